@@ -1,0 +1,96 @@
+"""Every setting, with its environment variable and default. `.env.example` lists the same; a test keeps the two in step."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+#: The checkout (or the folder that holds dbt_project/ and dags/ in an image).
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """A setting whose value cannot be used; the message names the variable and what it takes."""
+
+
+def _setting(variable: str, default: Any, doc: str) -> Any:
+    return field(default=default, metadata={"variable": f"WARLEDGER_{variable}", "doc": doc})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Read once per process with `Settings.from_environment()`; paths are absolute."""
+
+    data_dir: Path = _setting("DATA_DIR", Path("data"), "Folder for everything that is written.")
+    project_dir: Path = _setting("PROJECT_DIR", PROJECT_ROOT, "Folder that holds dbt_project/ and dags/.")
+    keep_snapshots: int = _setting("KEEP_SNAPSHOTS", 3, "Published snapshots to keep.")
+    max_document_bytes: int = _setting("MAX_DOCUMENT_BYTES", 20_000_000, "Larger documents are refused with a reason.")
+    workers: int = _setting("WORKERS", 0, "Processes that read articles; 0 means one per core.")
+    lock_timeout_seconds: int = _setting("LOCK_TIMEOUT_SECONDS", 600, "How long a build waits for another writer.")
+    dbt_threads: int = _setting("DBT_THREADS", 2, "dbt threads (one process).")
+    memory_limit: str = _setting("MEMORY_LIMIT", "4GB", "DuckDB's memory limit while building.")
+    log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.")
+    airflow_port: int = _setting("AIRFLOW_PORT", 8080, "Port of the Airflow UI in `make demo`.")
+    dashboard_port: int = _setting("DASHBOARD_PORT", 8501, "Port of the dashboard in `make demo`.")
+    bind_host: str = _setting("BIND_HOST", "127.0.0.1", "Address that Airflow and the dashboard listen on.")
+    sweep_schedule: str = _setting("SWEEP_SCHEDULE", "15 * * * *", "When build_warehouse runs even if no new batch was announced (cron).")
+    ingest_schedule: str = _setting("INGEST_SCHEDULE", "", "When ingest_articles runs by itself (cron); empty: only when triggered.")
+    stale_after_hours: int = _setting("STALE_AFTER_HOURS", 48, "Age at which the dashboard calls the published warehouse stale.")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Settings from WARLEDGER_* variables; raises SettingsError naming the variable that is wrong."""
+        env = os.environ if environment is None else environment
+        values: dict[str, Any] = {}
+        for item in fields(cls):
+            variable = item.metadata["variable"]
+            text = env.get(variable, "").strip()
+            if not text:
+                continue
+            if isinstance(item.default, int):
+                if not text.lstrip("-").isdigit() or int(text) < 0:
+                    raise SettingsError(f"{variable} must be a whole number of 0 or more, not {text!r}")
+                values[item.name] = int(text)
+            else:
+                values[item.name] = Path(text) if isinstance(item.default, Path) else text
+        settings = cls(**values)
+        root = settings.project_dir.resolve()
+        object.__setattr__(settings, "project_dir", root)
+        object.__setattr__(settings, "data_dir", (root / settings.data_dir).resolve())
+        return settings
+
+    # Where things lie in the data folder.
+    @property
+    def landing_dir(self) -> Path:
+        """Immutable Parquet batches, one folder a run."""
+        return self.data_dir / "landing"
+
+    @property
+    def build_db(self) -> Path:
+        """The only DuckDB file that is written; readers never open it."""
+        return self.data_dir / "build.duckdb"
+
+    @property
+    def published_dir(self) -> Path:
+        return self.data_dir / "published"
+
+    @property
+    def pointer(self) -> Path:
+        """What readers open: a symbolic link to the newest snapshot, moved by an atomic rename."""
+        return self.data_dir / "warehouse.duckdb"
+
+    @property
+    def audit_dir(self) -> Path:
+        """Great Expectations context and Data Docs; outcome files of every run."""
+        return self.data_dir / "audit"
+
+    @property
+    def dbt_dir(self) -> Path:
+        return self.project_dir / "dbt_project"
+
+    @property
+    def samples_dir(self) -> Path:
+        return PROJECT_ROOT / "ingest" / "samples"
