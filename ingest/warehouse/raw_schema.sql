@@ -1,0 +1,211 @@
+-- The raw layer of the build database: what the reader wrote, one row a thing, never changed afterwards.
+--
+-- The one place where these tables are defined: the loader runs this file before every load, and the fixtures of the
+-- dbt tests run it too. Every statement is idempotent. Column order of the claim tables is the order of
+-- `Claim.to_row` (ingest/claims/model.py), then `batch_id`, `loaded_at`. Times are UTC. Null is never 0.
+
+create schema if not exists raw;
+
+-- One load of the landing folder: one row a batch.
+create table if not exists raw.load_batches (
+    batch_id text primary key,
+    created_at timestamptz,
+    loaded_at timestamptz,
+    n_documents bigint,
+    n_articles bigint,
+    n_claims bigint,
+    n_rejected bigint
+);
+
+-- One document: the bytes that a source delivered (the bytes themselves stay in the landing folder).
+create table if not exists raw.documents (
+    document_id text primary key,
+    source_uri text,
+    source_name text,
+    media_type text,
+    size_bytes bigint,
+    content_hash text,
+    url text,
+    title text,
+    publisher text,
+    published text,
+    fetched_at timestamptz,
+    batch_id text,
+    loaded_at timestamptz
+);
+
+-- One article: one story out of a document.
+create table if not exists raw.articles (
+    article_id text primary key,
+    document_id text,
+    article_index integer,
+    source_uri text,
+    source_name text,
+    url text,
+    title text,
+    publisher text,
+    agency text,
+    byline text,
+    dateline_place text,
+    published_at date,
+    published_basis text,
+    language text,
+    body text,
+    body_hash text,
+    ingested_at timestamptz,
+    batch_id text,
+    loaded_at timestamptz
+);
+
+-- One claim: what one article says about one strike.
+create table if not exists raw.strike_claims (
+    claim_id text primary key,
+    article_id text,
+    date_precision text,
+    date_start date,
+    date_end date,
+    date_partial text,
+    date_text text,
+    claimant text,
+    claimant_side text,
+    is_background boolean,
+    event_date date,
+    attacker_country text,
+    target_country text,
+    admin1 text,
+    admin1_code text,
+    place text,
+    location_id text,
+    latitude double,
+    longitude double,
+    geo_precision text,
+    weapon_classes text[],
+    weapon_names text[],
+    target_class text,
+    killed bigint,
+    killed_qualifier text,
+    wounded bigint,
+    wounded_qualifier text,
+    quote text,
+    char_start bigint,
+    char_end bigint,
+    evidence struct(quote text, char_start bigint, char_end bigint)[],
+    reader_version text,
+    batch_id text,
+    loaded_at timestamptz
+);
+
+-- One claim: what one article says about one count of one weapon class brought down by one side.
+create table if not exists raw.interception_claims (
+    claim_id text primary key,
+    article_id text,
+    date_precision text,
+    date_start date,
+    date_end date,
+    date_partial text,
+    date_text text,
+    claimant text,
+    claimant_side text,
+    is_background boolean,
+    event_date date,
+    defender_country text,
+    attacker_country text,
+    weapon_class text,
+    weapon_names text[],
+    launched bigint,
+    launched_qualifier text,
+    intercepted bigint,
+    intercepted_qualifier text,
+    shot_down bigint,
+    suppressed bigint,
+    count_definition text,
+    scope text,
+    is_recap boolean,
+    place text,
+    admin1 text,
+    admin1_code text,
+    quote text,
+    char_start bigint,
+    char_end bigint,
+    evidence struct(quote text, char_start bigint, char_end bigint)[],
+    reader_version text,
+    batch_id text,
+    loaded_at timestamptz
+);
+
+-- One claim: what one article says about one aid package or one running total.
+create table if not exists raw.aid_claims (
+    claim_id text primary key,
+    article_id text,
+    date_precision text,
+    date_start date,
+    date_end date,
+    date_partial text,
+    date_text text,
+    claimant text,
+    claimant_side text,
+    is_background boolean,
+    announced_date date,
+    donor text,
+    donor_name text,
+    recipient text,
+    amount double,
+    amount_qualifier text,
+    currency text,
+    aid_type text,
+    status text,
+    is_cumulative boolean,
+    items text[],
+    quote text,
+    char_start bigint,
+    char_end bigint,
+    evidence struct(quote text, char_start bigint, char_end bigint)[],
+    reader_version text,
+    batch_id text,
+    loaded_at timestamptz
+);
+
+-- One claim: what one article says about one meeting.
+create table if not exists raw.meeting_claims (
+    claim_id text primary key,
+    article_id text,
+    date_precision text,
+    date_start date,
+    date_end date,
+    date_partial text,
+    date_text text,
+    claimant text,
+    claimant_side text,
+    is_background boolean,
+    event_date date,
+    status text,
+    format text,
+    participants text[],
+    countries text[],
+    bodies text[],
+    place text,
+    country text,
+    location_id text,
+    topic text,
+    quote text,
+    char_start bigint,
+    char_end bigint,
+    evidence struct(quote text, char_start bigint, char_end bigint)[],
+    reader_version text,
+    batch_id text,
+    loaded_at timestamptz
+);
+
+-- One document (or part of one) that could not be read, with the reason.
+create table if not exists raw.rejected_documents (
+    rejection_id text primary key,
+    source_uri text,
+    source_name text,
+    reason_code text,
+    reason text,
+    size_bytes bigint,
+    content_hash text,
+    fetched_at timestamptz,
+    batch_id text,
+    loaded_at timestamptz
+);
