@@ -1,4 +1,4 @@
-"""The three things that travel between the rooms: a document's bytes, the articles read from it, and a refusal with its reason.
+"""What travels between the rooms: a document's bytes, the articles read from it, a refusal with its reason.
 
 Ids are content hashes, so that the same input twice is the same row, whatever path it came by.
 """
@@ -32,8 +32,8 @@ def content_id(*parts: object) -> str:
 class Document:
     """The bytes that a source delivered, as they came.
 
-    `meta` holds any of META_FIELDS as strings. `source_uri` is a path, a URL, or either with `#L<line>` for a JSON line.
-    `fetched_at` is in UTC.
+    `meta` holds any of META_FIELDS as strings. `source_uri` is a path, a URL, or either with `#L<line>`
+    for a JSON line. `fetched_at` is in UTC.
     """
 
     source_uri: str
@@ -58,7 +58,8 @@ class Document:
 class Article:
     """One story out of a document.
 
-    `body` is the text that every quote and offset refers to: paragraphs separated by a blank line, no boilerplate, Unix line ends.
+    `body` is the text that every quote and offset refers to: paragraphs separated by a blank line, no boilerplate,
+    Unix line ends.
     `published_at` is None when nothing in the document fixes it; `published_basis` says where it comes from:
     meta, html, dateline, url, or None.
     """
@@ -91,7 +92,8 @@ class Article:
 class Rejection:
     """A document (or a part of one) that could not be read: kept with its reason, never dropped.
 
-    `reason_code` is one of empty, too_large, binary, undecodable, no_text, not_an_article, bad_json, unreadable, unsupported.
+    `reason_code` is one of empty, too_large, binary, undecodable, no_text, not_an_article, bad_json, unreadable,
+    unsupported.
     """
 
     source_uri: str

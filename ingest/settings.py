@@ -1,4 +1,7 @@
-"""Every setting, with its environment variable and default. `.env.example` lists the same; a test keeps the two in step."""
+"""Every setting, with its environment variable and default.
+
+`.env.example` lists the same; a test keeps the two in step.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +39,11 @@ class Settings:
     airflow_port: int = _setting("AIRFLOW_PORT", 8080, "Port of the Airflow UI in `make demo`.")
     dashboard_port: int = _setting("DASHBOARD_PORT", 8501, "Port of the dashboard in `make demo`.")
     bind_host: str = _setting("BIND_HOST", "127.0.0.1", "Address that Airflow and the dashboard listen on.")
-    sweep_schedule: str = _setting("SWEEP_SCHEDULE", "15 * * * *", "When build_warehouse runs even if no new batch was announced (cron).")
-    ingest_schedule: str = _setting("INGEST_SCHEDULE", "", "When ingest_articles runs by itself (cron); empty: only when triggered.")
-    stale_after_hours: int = _setting("STALE_AFTER_HOURS", 48, "Age at which the dashboard calls the published warehouse stale.")
+    sweep_schedule: str = _setting("SWEEP_SCHEDULE", "15 * * * *", "Cron times at which build_warehouse runs unasked.")
+    ingest_schedule: str = _setting(
+        "INGEST_SCHEDULE", "", "Cron times at which ingest_articles runs; empty: when triggered."
+    )
+    stale_after_hours: int = _setting("STALE_AFTER_HOURS", 48, "Age at which the dashboard warns that data is stale.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -18,11 +18,19 @@ class WarehouseBusy(TimeoutError):
     """Another process has been writing for longer than we were told to wait."""
 
 
+#: Locks that this process holds: a flock taken twice by one process would wait for itself.
+_held: set[Path] = set()
+
+
 @contextmanager
 def writer_lock(
     path: Path, purpose: str, timeout: float, on_wait: Callable[[str], None] | None = None
 ) -> Iterator[None]:
     """Hold the exclusive lock on `path`; waits up to `timeout` seconds, then raises WarehouseBusy naming the holder."""
+    path = path.resolve()
+    if path in _held:  # a step inside a build that holds the lock already
+        yield
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -36,7 +44,7 @@ def writer_lock(
                 holder = _holder(handle)
                 if time.monotonic() >= deadline:
                     raise WarehouseBusy(
-                        f"the warehouse is being written by {holder}; waited {timeout:.0f} s. Try again when it has ended."
+                        f"the warehouse is being written by {holder}; waited {timeout:.0f} s, try again later"
                     ) from None
                 if not told and on_wait:
                     on_wait(f"waiting for {holder} to finish writing")
@@ -44,8 +52,10 @@ def writer_lock(
                 time.sleep(0.2)
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps({"pid": os.getpid(), "purpose": purpose}).encode(), 0)
+        _held.add(path)
         yield
     finally:
+        _held.discard(path)
         os.close(handle)
 
 

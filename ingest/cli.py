@@ -1,0 +1,196 @@
+"""The command line: `warledger extract | ingest | build | run | status | sql | stack`.
+
+Errors that a user can cause are one line on standard error and a non-zero exit status; `--debug` shows the traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest import __version__
+from ingest.documents import to_json
+from ingest.settings import Settings, SettingsError
+
+#: Exit statuses: 1 a failure, 2 wrong usage (argparse's own), 130 interrupted.
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+
+
+class CommandError(RuntimeError):
+    """Something that the user should be told in one line."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Entry point of the console script; returns the exit status."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if not getattr(options, "command", None):
+        parser.print_help()
+        return USAGE
+    try:
+        settings = Settings.from_environment()
+        logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+        return int(options.run(settings, options) or 0)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; that is not an error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if options.debug:
+            raise
+        print(f"warledger: {_sentence(error)}", file=sys.stderr)
+        return FAILED
+
+
+def _sentence(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    known = (CommandError, SettingsError, LookupError, TimeoutError)
+    if isinstance(error, known) or type(error).__module__.startswith("ingest."):
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def build_parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    parser = argparse.ArgumentParser(
+        prog="warledger",
+        description="Turns news about the Russia-Ukraine war into facts that can be counted and checked.",
+        parents=[common],
+    )
+    parser.add_argument("--version", action="version", version=f"warledger {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    extract = _command(commands, common, "extract", "print articles and claims as JSON lines, without a warehouse")
+    extract.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder to read")
+    extract.add_argument("--workers", type=int, default=0, help="processes to read with (default: one per core)")
+    extract.add_argument("--body", action="store_true", help="print the article's body too (quotes are slices of it)")
+    extract.set_defaults(run=run_extract)
+
+    ingest = _command(commands, common, "ingest", "read files and folders into the raw layer")
+    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder to read")
+    ingest.set_defaults(run=run_ingest)
+
+    build = _command(commands, common, "build", "load, dbt, audit, publish")
+    build.add_argument("--force", action="store_true", help="build even when nothing is new")
+    build.set_defaults(run=run_build)
+
+    run = _command(commands, common, "run", "ingest, then build: the whole pipeline without Airflow")
+    run.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or folder to read")
+    run.add_argument("--force", action="store_true", help="build even when nothing is new")
+    run.set_defaults(run=run_run)
+
+    status = _command(commands, common, "status", "what is published, how fresh, what failed")
+    status.add_argument("--json", action="store_true", help="as one JSON object")
+    status.set_defaults(run=run_status)
+
+    sql = _command(commands, common, "sql", "read-only SQL on the published warehouse; a shell without a query")
+    sql.add_argument("query", nargs="?", metavar="QUERY", help="one statement; read from standard input if it is '-'")
+    sql.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+    sql.set_defaults(run=run_sql)
+
+    _add_stack(commands, common)
+    return parser
+
+
+def _command(commands, common: argparse.ArgumentParser, name: str, text: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", parents=[common])
+
+
+def _add_stack(commands, common: argparse.ArgumentParser) -> None:
+    from ingest.stack import add_commands
+
+    stack = _command(commands, common, "stack", "start, follow and stop Airflow and the dashboard on this machine")
+    add_commands(stack)
+
+
+def _progress(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def run_extract(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.reading import read_documents
+    from ingest.sources.folder import read_paths
+
+    read = 0
+    for result in read_documents(read_paths(options.paths, max_bytes=settings.max_document_bytes), options.workers):
+        for item in result.articles:
+            article = item.article
+            row = {
+                "source_uri": article.source_uri,
+                "article_id": article.article_id,
+                "article_index": article.article_index,
+                "title": article.title,
+                "publisher": article.publisher,
+                "published_at": article.published_at,
+                "language": article.language,
+                **({"body": article.body} if options.body else {}),
+                **item.claims,
+            }
+            print(json.dumps(row, ensure_ascii=False, default=to_json))
+            read += 1
+        for rejection in result.rejections:
+            _progress(f"rejected {rejection.source_uri}: {rejection.reason_code}: {rejection.reason}")
+    if not read:
+        raise CommandError("no article could be read from these paths")
+    return 0
+
+
+def run_ingest(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.pipeline import ingest_paths
+
+    ingest_paths(settings, options.paths, on_progress=_progress)
+    return 0
+
+
+def run_build(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.warehouse.build import build
+
+    _print_result(build(settings, force=options.force, on_progress=_progress))
+    return 0
+
+
+def run_run(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.pipeline import run
+
+    _, result = run(settings, options.paths, force=options.force, on_progress=_progress)
+    _print_result(result)
+    return 0
+
+
+def _print_result(result) -> None:
+    from ingest.warehouse.status import describe_publication
+
+    if result.status == "up_to_date":
+        print("nothing new; the published warehouse is up to date")
+    print(describe_publication(result.publication))
+
+
+def run_status(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.warehouse.status import describe, status
+
+    facts = status(settings)
+    print(json.dumps(facts, indent=1, default=str, ensure_ascii=False) if options.json else describe(facts))
+    return 0
+
+
+def run_sql(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.warehouse.console import run_query, shell
+
+    if options.query is None and sys.stdin.isatty():
+        return shell(settings)
+    query = sys.stdin.read() if options.query in (None, "-") else options.query
+    run_query(settings, query, options.format, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

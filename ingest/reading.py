@@ -1,0 +1,145 @@
+"""Documents in, articles with their claims out: one path for `extract`, `ingest` and the DAGs, on one core or many.
+
+Nothing that a document contains can end a run: what cannot be read comes back as a rejection with its reason.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import traceback
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from ingest.documents import Article, Document, Rejection
+
+#: Below this many documents a second process costs more (its imports) than it saves.
+MIN_DOCUMENTS_FOR_WORKERS = 64
+#: Documents that travel to a worker in one message.
+CHUNK = 16
+
+CLAIM_KINDS = ("strikes", "interceptions", "aid_packages", "meetings")
+
+
+@dataclass
+class ArticleResult:
+    """An article and its claims: `claims` maps each of CLAIM_KINDS to contract rows (dicts)."""
+
+    article: Article
+    claims: dict[str, list[dict[str, Any]]]
+
+
+@dataclass
+class ReadResult:
+    """What became of one document."""
+
+    document: Document | None
+    articles: list[ArticleResult] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+
+def read_one(document: Document) -> ReadResult:
+    """Articles and claims of one document; a defect of ours becomes a rejection `unreadable` that names it."""
+    from ingest.articles import read_document
+    from ingest.claims import read_claims
+
+    try:
+        articles, rejections = read_document(document)
+        results = [ArticleResult(article, read_claims(article).rows(article)) for article in articles]
+        return ReadResult(document, results, list(rejections))
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        reason = f"{type(error).__name__}: {error} (in {where.name}); this is a defect of the reader, please report it"
+        return ReadResult(document, [], [_refuse(document, reason)])
+
+
+def _refuse(document: Document, reason: str) -> Rejection:
+    return Rejection(
+        source_uri=document.source_uri,
+        source_name=document.source_name,
+        reason_code="unreadable",
+        reason=reason[:1000],
+        size_bytes=len(document.content),
+        content_hash=document.content_hash,
+        fetched_at=document.fetched_at,
+    )
+
+
+def _read_chunk(documents: list[Document]) -> list[ReadResult]:
+    return [read_one(document) for document in documents]
+
+
+def core_count() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def read_documents(items: Iterable[Document | Rejection], workers: int = 1) -> Iterator[ReadResult]:
+    """Read documents in order; `workers` processes (0: one per core). A rejection passes through as it is.
+
+    At most a few chunks per worker are in flight, so memory does not grow with the number of documents.
+    """
+    workers = workers or core_count()
+    iterator = iter(items)
+    head = list(islice(iterator, MIN_DOCUMENTS_FOR_WORKERS if workers > 1 else 0))
+    if workers <= 1 or len(head) < MIN_DOCUMENTS_FOR_WORKERS:
+        for item in _chain(head, iterator):
+            yield _pass(item) if isinstance(item, Rejection) else read_one(item)
+        return
+    yield from _read_parallel(_chain(head, iterator), workers)
+
+
+def _read_parallel(items: Iterator[Document | Rejection], workers: int) -> Iterator[ReadResult]:
+    # "spawn" because a fork of a process that has threads (Airflow, polars) can deadlock.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context)
+    waiting: deque[tuple[list[Document], Future[list[ReadResult]]]] = deque()
+    try:
+        while True:
+            while len(waiting) < workers * 3:
+                batch = list(islice(items, CHUNK))
+                if not batch:
+                    break
+                documents = [item for item in batch if isinstance(item, Document)]
+                yield from (_pass(item) for item in batch if isinstance(item, Rejection))
+                waiting.append((documents, pool.submit(_read_chunk, documents)))
+            if not waiting:
+                return
+            documents, future = waiting.popleft()
+            try:
+                yield from future.result()
+            except BrokenProcessPool:
+                # A worker died (memory, a crash in a C library). Read what was in flight one document a process, so
+                # that only the document that kills its reader is refused.
+                pool.shutdown(wait=False, cancel_futures=True)
+                yield from _read_isolated(documents)
+                for others, _ in waiting:
+                    yield from _read_isolated(others)
+                waiting.clear()
+                pool = ProcessPoolExecutor(workers, mp_context=context)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _read_isolated(documents: list[Document]) -> Iterator[ReadResult]:
+    context = multiprocessing.get_context("spawn")
+    for document in documents:
+        with ProcessPoolExecutor(1, mp_context=context) as pool:
+            try:
+                yield pool.submit(read_one, document).result()
+            except BrokenProcessPool:
+                yield ReadResult(document, [], [_refuse(document, "the process that read this document died")])
+
+
+def _pass(rejection: Rejection) -> ReadResult:
+    return ReadResult(None, [], [rejection])
+
+
+def _chain(head: list[Document | Rejection], tail: Iterator[Document | Rejection]) -> Iterator[Document | Rejection]:
+    yield from head
+    yield from tail

@@ -1,0 +1,198 @@
+"""Load, dbt, audit, publish: the steps of a build, each callable by itself (a DAG's task) or all in a row.
+
+A step that fails leaves the published warehouse as it was, records why, and raises BuildError.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from ingest import __version__
+from ingest.claims.model import READER_VERSION
+from ingest.settings import Settings
+from ingest.warehouse import runs
+from ingest.warehouse.dbt import DbtError, run_dbt
+from ingest.warehouse.landing import new_batch_id
+from ingest.warehouse.load import load_batches, open_build
+from ingest.warehouse.lock import WarehouseBusy, writer_lock
+from ingest.warehouse.publish import current_publication, publish
+from ingest.warehouse.quality import QualityResult, describe_failures
+
+Progress = Callable[[str], None]
+
+
+class BuildError(RuntimeError):
+    """A build that stopped, with its reason. `retryable`: the same build may work later (a lock, a full disk)."""
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+
+
+@dataclass
+class BuildResult:
+    """`status` is published or up_to_date; `publication` is the row that readers see now."""
+
+    run_id: str
+    status: str
+    publication: dict[str, Any]
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+def build(settings: Settings, *, force: bool = False, on_progress: Progress = _silent) -> BuildResult:
+    """The whole build under one lock; does nothing when the published warehouse already has every loaded batch."""
+    run_id = new_batch_id()
+    with _locked(settings, f"warledger build {run_id}", on_progress):
+        loaded = load_step(settings, run_id, force=force, on_progress=on_progress)
+        if loaded["up_to_date"]:
+            current = current_publication(settings)
+            assert current is not None
+            return BuildResult(run_id, "up_to_date", current)
+        dbt_step(settings, run_id, on_progress=on_progress)
+        audit_step(settings, run_id, on_progress=on_progress)
+        row = publish_step(settings, run_id, on_progress=on_progress)
+    return BuildResult(run_id, "published", row)
+
+
+def load_step(
+    settings: Settings, run_id: str, *, force: bool = False, on_progress: Progress = _silent
+) -> dict[str, Any]:
+    """Landing → raw. Returns `batches`, `rows` by table, and `up_to_date`: nothing changed since the last publication.
+
+    What counts as changed: a new batch, an edited model, seed or expectation, another version of this package.
+    """
+    with _step(settings, run_id, "load", on_progress):
+        summary = load_batches(settings)
+        fingerprint = inputs_fingerprint(settings)
+        current = current_publication(settings)
+        up_to_date = not force and current is not None and current["inputs_fingerprint"] == fingerprint
+        new_rows = sum(summary.rows.values())
+        on_progress(f"loaded {len(summary.batches)} new batches, {new_rows} new rows")
+        result = {"batches": summary.batches, "rows": summary.rows, "up_to_date": up_to_date}
+        if up_to_date:
+            on_progress("nothing new since the last publication")
+            # A run that found nothing to do leaves no record, as it leaves no row.
+            return result
+    runs.record(settings, run_id, status="running", load=result, inputs_fingerprint=fingerprint)
+    return result
+
+
+def dbt_step(settings: Settings, run_id: str, *, on_progress: Progress = _silent) -> dict[str, Any]:
+    """Claims → facts: one `dbt build`; raises BuildError with the names of what failed."""
+    with _step(settings, run_id, "dbt", on_progress):
+        on_progress("dbt: building and testing the models")
+        results = run_dbt(settings, on_progress=lambda line: on_progress(f"dbt: {line}") if line else None)
+        return _checked(settings, run_id, "dbt", results, on_progress)
+
+
+def audit_step(settings: Settings, run_id: str, *, on_progress: Progress = _silent) -> dict[str, Any]:
+    """Great Expectations over facts and claims; raises BuildError when a critical expectation fails."""
+    from ingest.warehouse.audit import audit
+
+    with _step(settings, run_id, "audit", on_progress):
+        on_progress("audit: checking facts and claims")
+        results = audit(settings, run_id, settings.build_db)
+        return _checked(settings, run_id, "audit", results, on_progress)
+
+
+def publish_step(settings: Settings, run_id: str, *, on_progress: Progress = _silent) -> dict[str, Any]:
+    """Snapshot and pointer; refuses when this run's checks are missing or failed. Returns the publication's row."""
+    with _step(settings, run_id, "publish", on_progress):
+        results = runs.load_results(settings, run_id, ("dbt", "audit"))
+        failures = describe_failures(results)
+        if failures:
+            raise BuildError(f"not published: {failures}")
+        fingerprint = (runs.read(settings, run_id) or {}).get("inputs_fingerprint") or inputs_fingerprint(settings)
+        publication = publish(settings, run_id, results, fingerprint)
+        on_progress(f"published {publication.path.name}")
+    runs.record(settings, run_id, status="published", step="publish", reason=None)
+    return publication.row
+
+
+def inputs_fingerprint(settings: Settings) -> str:
+    """What a publication is a function of: the loaded batches, the dbt project, the expectations, our version."""
+    digest = hashlib.sha256(f"{__version__} {READER_VERSION}".encode())
+    with open_build(settings) as connection:
+        for (batch,) in connection.execute("select batch_id from raw.load_batches order by 1").fetchall():
+            digest.update(batch.encode())
+    folders = [settings.dbt_dir, settings.project_dir / "ingest" / "warehouse"]
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            generated = {"target", "logs", "__pycache__"} & set(path.relative_to(folder).parts)
+            if path.is_file() and path.suffix in {".sql", ".yml", ".csv", ".py"} and not generated:
+                digest.update(str(path.relative_to(folder)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _checked(
+    settings: Settings, run_id: str, step: str, results: list[QualityResult], on_progress: Progress
+) -> dict[str, Any]:
+    runs.save_results(settings, run_id, step, results)
+    counts: dict[str, int] = {}
+    for result in results:
+        counts[result.status] = counts.get(result.status, 0) + 1
+    on_progress(f"{step}: " + ", ".join(f"{number} {status}" for status, number in sorted(counts.items())))
+    for result in results:
+        if result.status in ("fail", "error", "warn"):
+            on_progress(
+                f"{step}: {result.severity} {result.check_name}: {result.status} {result.message or ''}".rstrip()
+            )
+    failures = describe_failures(results)
+    if failures:
+        raise BuildError(f"{step} failed, the published warehouse stays as it was: {failures}")
+    if not results:
+        raise BuildError(f"{step} checked nothing; the published warehouse stays as it was")
+    return counts
+
+
+@contextmanager
+def _locked(settings: Settings, purpose: str, on_progress: Progress) -> Iterator[None]:
+    try:
+        with writer_lock(settings.data_dir / ".writer.lock", purpose, settings.lock_timeout_seconds, on_progress):
+            yield
+    except WarehouseBusy as error:
+        raise BuildError(str(error), retryable=True) from None
+
+
+@contextmanager
+def _step(settings: Settings, run_id: str, step: str, on_progress: Progress) -> Iterator[None]:
+    """Turn what can go wrong in a step into a BuildError with a sentence, and record it."""
+    try:
+        with _locked(settings, f"{step} of {run_id}", on_progress):
+            yield
+    except BuildError as error:
+        runs.record(settings, run_id, status="failed", step=step, reason=str(error))
+        raise
+    except (DbtError, LookupError) as error:
+        runs.record(settings, run_id, status="failed", step=step, reason=str(error))
+        raise BuildError(str(error)) from error
+    except (OSError, duckdb.Error) as error:
+        reason, retryable = _explain(settings, error)
+        runs.record(settings, run_id, status="failed", step=step, reason=reason)
+        raise BuildError(f"{step}: {reason}", retryable=retryable) from error
+
+
+def _explain(settings: Settings, error: Exception) -> tuple[str, bool]:
+    text = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in text:
+        return f"the disk that holds {settings.data_dir} is full; free some space and run again", True
+    if "Could not set lock" in text:
+        return f"another program holds {settings.build_db} open: {text}", True
+    if isinstance(error, duckdb.SerializationException | duckdb.FatalException) or "not a valid DuckDB" in text:
+        return (
+            f"{settings.build_db} is damaged ({text}); delete it and run `warledger build`: "
+            "it is made again from the landing folder",
+            False,
+        )
+    return text, isinstance(error, OSError)

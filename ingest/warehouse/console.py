@@ -1,0 +1,102 @@
+"""Read-only SQL on the published warehouse, for `warledger sql`."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import shutil
+import sys
+from typing import Any, TextIO
+
+import duckdb
+
+from ingest.documents import to_json
+from ingest.settings import Settings
+from ingest.warehouse.connect import connect_published, published_path
+
+#: Rows that a table on the terminal shows; CSV and JSON give all of them.
+TABLE_ROWS = 1_000
+
+
+class QueryError(ValueError):
+    """A statement that DuckDB refused; the message is DuckDB's own first paragraph."""
+
+
+def run_query(settings: Settings, query: str, style: str, out: TextIO) -> None:
+    """Run one statement and write its rows as table, csv or json; raises QueryError."""
+    with connect_published(settings) as connection:
+        _answer(connection, query, style, out)
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, query: str, style: str, out: TextIO) -> None:
+    try:
+        statements = connection.extract_statements(query)
+        if len(statements) != 1:
+            raise QueryError(f"one statement at a time, please; this holds {len(statements)}")
+        if style == "table":
+            relation = connection.sql(query)
+            if relation is not None:
+                width = shutil.get_terminal_size((160, 24)).columns if out.isatty() else 10_000
+                print(_render(relation, width), file=out)
+            return
+        cursor = connection.execute(query)
+        names = [item[0] for item in cursor.description or []]
+        if style == "csv":
+            writer = csv.writer(out)
+            writer.writerow(names)
+            while rows := cursor.fetchmany(1_000):
+                writer.writerows(rows)
+        else:
+            while rows := cursor.fetchmany(1_000):
+                for row in rows:
+                    print(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_json), file=out)
+    except duckdb.Error as error:
+        raise QueryError(" ".join(str(error).split("\n\n")[0].split())) from None
+
+
+def _render(relation: Any, width: int) -> str:
+    """DuckDB's own table rendering; `show` only prints, so its result is taken from the relation's text."""
+    buffer = io.StringIO()
+    with contextlib.redirect_stdout(buffer):
+        relation.show(max_width=width, max_rows=TABLE_ROWS)
+    return buffer.getvalue().rstrip()
+
+
+def _json(value: Any) -> Any:
+    try:
+        return to_json(value)
+    except TypeError:
+        return str(value)
+
+
+def shell(settings: Settings) -> int:
+    """Read statements until end of input; each ends with a semicolon. The newest snapshot answers."""
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 - gives input() history and line editing
+    print(f"read-only on {published_path(settings).name}; end a statement with ';', leave with Ctrl-D")
+    print("what is there: show tables;")
+    pending: list[str] = []
+    while True:
+        try:
+            line = input("warledger> " if not pending else "      ...> ")
+        except EOFError:
+            print()
+            return 0
+        except KeyboardInterrupt:
+            print()
+            pending = []
+            continue
+        if not pending and line.strip().rstrip(";") in ("exit", "quit", ".quit", ".exit"):
+            return 0
+        pending.append(line)
+        if not line.rstrip().endswith(";"):
+            continue
+        query, pending = "\n".join(pending), []
+        if not query.strip("; \n"):
+            continue
+        try:
+            run_query(settings, query, "table", sys.stdout)
+        except (QueryError, LookupError) as error:
+            print(error, file=sys.stderr)

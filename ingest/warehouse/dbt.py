@@ -1,0 +1,117 @@
+"""One `dbt build` in a process of its own, and every node's outcome as a quality result.
+
+A process of its own because an in-process runner keeps the database file locked until the process ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ingest.settings import Settings
+from ingest.warehouse.quality import QualityResult
+
+_STATUS = {"success": "pass", "pass": "pass", "warn": "warn", "fail": "fail", "error": "error", "skipped": "skipped"}
+
+
+class DbtError(RuntimeError):
+    """dbt ended without results (a parse error, a locked file); the message holds its last lines."""
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """Environment of every dbt call: where the database is, and nothing that phones home."""
+    return {
+        **os.environ,
+        "WARLEDGER_BUILD_DB": str(settings.build_db),
+        "WARLEDGER_DBT_THREADS": str(settings.dbt_threads),
+        "WARLEDGER_MEMORY_LIMIT": settings.memory_limit,
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def target_dir(settings: Settings) -> Path:
+    return settings.audit_dir / "dbt" / "target"
+
+
+def run_dbt(
+    settings: Settings, command: str = "build", *arguments: str, on_progress: Callable[[str], None] | None = None
+) -> list[QualityResult]:
+    """Run dbt and return each node's outcome; raises DbtError when it could not even start its nodes."""
+    target = target_dir(settings)
+    target.mkdir(parents=True, exist_ok=True)
+    results_file = target / "run_results.json"
+    results_file.unlink(missing_ok=True)
+    call = [
+        *(sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--log-format", "text", command),
+        *("--project-dir", str(settings.dbt_dir), "--profiles-dir", str(settings.dbt_dir)),
+        *("--target-path", str(target), "--log-path", str(settings.audit_dir / "dbt" / "logs"), *arguments),
+    ]
+    # Its own working folder: dbt writes a .user.yml and a logs/ folder where it stands.
+    process = subprocess.Popen(
+        call,
+        cwd=target,
+        env=dbt_environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    lines: list[str] = []
+    try:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line.rstrip())
+            if on_progress:
+                on_progress(line.rstrip())
+        process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+    if not results_file.exists():
+        raise DbtError(f"dbt could not run: {_tail(lines)}")
+    results = _outcomes(json.loads(results_file.read_text(encoding="utf-8")), target)
+    if process.returncode != 0 and not any(result.blocks for result in results):
+        raise DbtError(f"dbt ended with status {process.returncode}: {_tail(lines)}")
+    return results
+
+
+def _tail(lines: list[str]) -> str:
+    return " | ".join(line for line in lines[-8:] if line)
+
+
+def _outcomes(run_results: dict[str, Any], target: Path) -> list[QualityResult]:
+    manifest_file = target / "manifest.json"
+    nodes: dict[str, Any] = {}
+    if manifest_file.exists():
+        manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+        nodes = {**manifest.get("nodes", {}), **manifest.get("unit_tests", {})}
+    return [_outcome(result, nodes.get(result["unique_id"], {})) for result in run_results["results"]]
+
+
+def _outcome(result: dict[str, Any], node: dict[str, Any]) -> QualityResult:
+    kind = result["unique_id"].split(".")[0]
+    severity = "critical"
+    if kind == "test" and str(node.get("config", {}).get("severity", "error")).lower() == "warn":
+        severity = "warning"
+    attached = node.get("attached_node") or node.get("model") or ""
+    is_test = kind in ("test", "unit_test")
+    status = _STATUS.get(result["status"], "error")
+    return QualityResult(
+        origin="dbt",
+        check_name=node.get("name") or result["unique_id"],
+        check_kind=kind,
+        object_name=(attached.split(".")[-1] or None) if is_test else node.get("name"),
+        column_name=node.get("column_name"),
+        severity=severity,
+        status=status,
+        failing_rows=result.get("failures"),
+        message=None if status == "pass" else (result.get("message") or None),
+    )

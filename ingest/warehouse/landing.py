@@ -1,0 +1,207 @@
+"""The landing zone: what a run read, as one immutable folder of Parquet files.
+
+A batch appears under its name by one rename, whole or not at all; nothing in it is changed afterwards.
+Landing is also the ledger of what is known: an input that lies here already is not read again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ingest.documents import Rejection
+from ingest.reading import ReadResult
+from ingest.settings import Settings
+from ingest.warehouse.raw import CLAIM_TABLES, KEYS, arrow_schemas
+
+#: Rows kept in memory before a part file is written (an article row is some 5 kB).
+ROWS_PER_PART = 5_000
+MANIFEST = "batch.json"
+
+
+@dataclass
+class BatchSummary:
+    """What a batch holds. `batch_id` is None when there was nothing new and no folder was written."""
+
+    batch_id: str | None
+    n_documents: int = 0
+    n_articles: int = 0
+    n_rejected: int = 0
+    claims: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLAIM_TABLES, 0))
+    rejections: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def n_claims(self) -> int:
+        return sum(self.claims.values())
+
+
+def new_batch_id(now: dt.datetime | None = None) -> str:
+    """A name that sorts by time and does not collide: UTC time and six random hexadecimal digits."""
+    moment = now or dt.datetime.now(dt.UTC)
+    return f"{moment:%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
+
+
+def known_ids(settings: Settings) -> tuple[set[str], set[str]]:
+    """Ids of the documents and of the rejections that lie in the landing zone."""
+    return _ids(settings, "documents"), _ids(settings, "rejected_documents")
+
+
+def _ids(settings: Settings, table: str) -> set[str]:
+    files = [str(path) for path in settings.landing_dir.glob(f"[!.]*/{table}-*.parquet")]
+    if not files:
+        return set()
+    with duckdb.connect(":memory:") as connection:
+        rows = connection.execute(f"select distinct {KEYS[table]} from read_parquet(?)", [files]).fetchall()
+    return {row[0] for row in rows}
+
+
+def batches(settings: Settings) -> list[str]:
+    """Names of the complete batches, oldest first."""
+    if not settings.landing_dir.is_dir():
+        return []
+    return sorted(path.parent.name for path in settings.landing_dir.glob(f"[!.]*/{MANIFEST}"))
+
+
+def manifest(settings: Settings, batch_id: str) -> dict[str, Any]:
+    return json.loads((settings.landing_dir / batch_id / MANIFEST).read_text(encoding="utf-8"))
+
+
+def write_batch(settings: Settings, batch_id: str, results: Iterable[ReadResult]) -> BatchSummary:
+    """Write a batch folder from read results; an empty batch leaves nothing behind.
+
+    Raises OSError (no space, no permission) after removing what it had written.
+    """
+    remove_abandoned(settings)
+    summary = BatchSummary(batch_id)
+    partial = settings.landing_dir / f".partial-{os.getpid()}-{batch_id}"
+    partial.mkdir(parents=True)
+    try:
+        writer = _BatchWriter(partial)
+        now = dt.datetime.now(dt.UTC)
+        for result in results:
+            _add(writer, result, summary, now)
+        writer.close()
+        if not (summary.n_documents or summary.n_rejected):
+            shutil.rmtree(partial)
+            summary.batch_id = None
+            return summary
+        note = {"batch_id": batch_id, "created_at": now.isoformat(), **asdict(summary)}
+        note["n_claims"] = summary.n_claims
+        _write_synced(partial / MANIFEST, json.dumps(note, indent=1, ensure_ascii=False))
+        partial.rename(settings.landing_dir / batch_id)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    return summary
+
+
+def remove_abandoned(settings: Settings) -> None:
+    """Remove the partial folders of runs that were killed."""
+    for path in settings.landing_dir.glob(".partial-*"):
+        pid = path.name.split("-")[1]
+        if not (pid.isdigit() and psutil.pid_exists(int(pid)) and int(pid) != os.getpid()):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _add(writer: _BatchWriter, result: ReadResult, summary: BatchSummary, now: dt.datetime) -> None:
+    document = result.document
+    content = document.content if document else None
+    if document is not None and (result.articles or not result.rejections):
+        summary.n_documents += 1
+        row = {name: document.meta.get(name) for name in ("url", "title", "publisher", "published")}
+        writer.add(
+            "documents",
+            {
+                **row,
+                "document_id": document.document_id,
+                "source_uri": document.source_uri,
+                "source_name": document.source_name,
+                "media_type": document.media_type,
+                "size_bytes": len(document.content),
+                "content_hash": document.content_hash,
+                "fetched_at": document.fetched_at or now,
+                "content": content,
+            },
+        )
+    for item in result.articles:
+        summary.n_articles += 1
+        article = item.article
+        writer.add(
+            "articles",
+            {
+                **asdict(article),
+                "article_id": article.article_id,
+                "body_hash": article.body_hash,
+                "ingested_at": now,
+            },
+        )
+        for kind, rows in item.claims.items():
+            summary.claims[kind] += len(rows)
+            for claim in rows:
+                writer.add(CLAIM_TABLES[kind], claim)
+    for rejection in result.rejections:
+        summary.n_rejected += 1
+        summary.rejections.append(_brief(rejection))
+        writer.add(
+            "rejected_documents",
+            {
+                **asdict(rejection),
+                "rejection_id": rejection.rejection_id,
+                "fetched_at": rejection.fetched_at or now,
+                "content": content,
+            },
+        )
+
+
+def _brief(rejection: Rejection) -> dict[str, str]:
+    return {"source_uri": rejection.source_uri, "reason_code": rejection.reason_code, "reason": rejection.reason}
+
+
+class _BatchWriter:
+    """Collects rows and writes each table's part files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.rows: dict[str, list[dict[str, Any]]] = {table: [] for table in KEYS}
+        self.parts = dict.fromkeys(KEYS, 0)
+
+    def add(self, table: str, row: dict[str, Any]) -> None:
+        rows = self.rows[table]
+        rows.append(row)
+        if len(rows) >= ROWS_PER_PART:
+            self.flush(table)
+
+    def flush(self, table: str) -> None:
+        if not self.rows[table]:
+            return
+        schema = arrow_schemas()[table]
+        path = self.folder / f"{table}-{self.parts[table]:05d}.parquet"
+        data = pa.Table.from_pylist(self.rows[table], schema=schema)
+        with path.open("wb") as handle:
+            pq.write_table(data, handle, compression="zstd")
+            handle.flush()
+            os.fsync(handle.fileno())
+        self.parts[table] += 1
+        self.rows[table] = []
+
+    def close(self) -> None:
+        for table in KEYS:
+            self.flush(table)
+
+
+def _write_synced(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())

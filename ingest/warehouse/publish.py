@@ -1,0 +1,236 @@
+"""Audited marts → a published snapshot: a file of its own, then one atomic move of the pointer.
+
+Readers hold the snapshot that they opened; a file that somebody may hold open is never written again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest import __version__
+from ingest.claims.model import READER_VERSION
+from ingest.settings import Settings
+from ingest.warehouse.connect import NoWarehouse, connect_path, published_path
+from ingest.warehouse.quality import COLUMNS, QualityResult
+
+PUBLICATIONS = {
+    "run_id": "varchar",
+    "published_at": "timestamp with time zone",
+    "snapshot_file": "varchar",
+    "n_articles": "bigint",
+    "n_strike_facts": "bigint",
+    "n_interception_facts": "bigint",
+    "n_aid_facts": "bigint",
+    "n_meeting_facts": "bigint",
+    "n_claims": "bigint",
+    "n_rejected": "bigint",
+    "first_event_date": "date",
+    "last_event_date": "date",
+    "git_commit": "varchar",
+    "warledger_version": "varchar",
+    "reader_version": "varchar",
+    "inputs_fingerprint": "varchar",
+}
+
+_COMMENTS = {
+    "quality_results": "One check of the run that published this snapshot.",
+    "publications": "One published snapshot, this one and those before it.",
+}
+
+
+@dataclass
+class Publication:
+    """A published snapshot: its file and the row that describes it."""
+
+    path: Path
+    row: dict[str, Any]
+
+
+def publish(settings: Settings, run_id: str, results: Sequence[QualityResult], fingerprint: str) -> Publication:
+    """Write a snapshot of schema `marts` and move the pointer to it; the caller holds the writer lock.
+
+    Raises OSError when the disk is full; the pointer then still names the old snapshot.
+    """
+    settings.published_dir.mkdir(parents=True, exist_ok=True)
+    for leftover in settings.published_dir.glob(".partial-*"):
+        leftover.unlink()
+    name = f"warehouse-{run_id}.duckdb"
+    partial = settings.published_dir / f".partial-{name}"
+    moment = dt.datetime.now(dt.UTC)
+    try:
+        with duckdb.connect(str(partial)) as connection:
+            connection.execute("set timezone = 'UTC'")
+            connection.execute(f"set memory_limit = '{settings.memory_limit}'")
+            connection.execute(f"attach '{_quoted(settings.build_db)}' as build (read_only)")
+            _copy_marts(connection)
+            _write_quality(connection, run_id, results, moment)
+            row = _write_publications(connection, settings, run_id, name, fingerprint, moment)
+            connection.execute("detach build")
+            connection.execute("checkpoint")
+        _sync(partial)
+        path = settings.published_dir / name
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        Path(f"{partial}.wal").unlink(missing_ok=True)
+        raise
+    _sync(settings.published_dir)
+    move_pointer(settings, path)
+    prune(settings)
+    return Publication(path, row)
+
+
+def move_pointer(settings: Settings, path: Path) -> None:
+    """Point readers at `path` by one atomic rename of a symbolic link."""
+    fresh = settings.pointer.with_name(f".{settings.pointer.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(os.path.relpath(path, settings.pointer.parent))
+    fresh.replace(settings.pointer)
+    _sync(settings.pointer.parent)
+
+
+def prune(settings: Settings) -> list[str]:
+    """Remove all but the newest `keep_snapshots` snapshots (never the one that the pointer names); returns names."""
+    current = published_path(settings)
+    files = sorted(settings.published_dir.glob("warehouse-*.duckdb"), reverse=True)
+    keep = {current, *[path.resolve() for path in files[: max(1, settings.keep_snapshots)]]}
+    removed = []
+    for path in files:
+        if path.resolve() not in keep:
+            path.unlink()
+            removed.append(path.name)
+    return removed
+
+
+def current_publication(settings: Settings) -> dict[str, Any] | None:
+    """The row of `publications` for the snapshot that readers see now, or None."""
+    try:
+        path = published_path(settings)
+    except NoWarehouse:
+        return None
+    with connect_path(path) as connection:
+        cursor = connection.execute("select * from publications where snapshot_file = ?", [path.name])
+        row = cursor.fetchone()
+        names = [item[0] for item in cursor.description]
+    return dict(zip(names, row, strict=True)) if row else None
+
+
+def _copy_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Every table of the build's schema `marts`, with its constraints and comments."""
+    tables = connection.execute(
+        """
+        select table_name, sql, comment from duckdb_tables()
+        where database_name = 'build' and schema_name = 'marts' and not temporary order by table_name
+        """
+    ).fetchall()
+    if not tables:
+        raise RuntimeError("the build database holds no marts; run dbt first")
+    for table, sql, comment in tables:
+        definition = sql[sql.index("(") :]
+        connection.execute(f'create table "{table}" {definition}')
+        connection.execute(f'insert into "{table}" select * from build.marts."{table}"')
+        _comment(connection, f'table "{table}"', comment)
+    columns = connection.execute(
+        """
+        select table_name, column_name, comment from duckdb_columns()
+        where database_name = 'build' and schema_name = 'marts' and comment is not null
+        """
+    ).fetchall()
+    for table, column, comment in columns:
+        _comment(connection, f'column "{table}"."{column}"', comment)
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, target: str, comment: str | None) -> None:
+    if comment:
+        connection.execute(f"comment on {target} is '{comment.replace(chr(39), chr(39) * 2)}'")
+
+
+def _write_quality(
+    connection: duckdb.DuckDBPyConnection, run_id: str, results: Sequence[QualityResult], moment: dt.datetime
+) -> None:
+    connection.execute(f"create table quality_results ({_definition(COLUMNS)})")
+    _comment(connection, "table quality_results", _COMMENTS["quality_results"])
+    rows = [result.to_row(run_id, moment) for result in results]
+    if rows:
+        marks = ", ".join("?" for _ in COLUMNS)
+        connection.executemany(
+            f"insert into quality_results values ({marks})", [[row[name] for name in COLUMNS] for row in rows]
+        )
+
+
+def _write_publications(
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    run_id: str,
+    name: str,
+    fingerprint: str,
+    moment: dt.datetime,
+) -> dict[str, Any]:
+    """The history of the snapshot before, and this one's row."""
+    connection.execute(f"create table publications ({_definition(PUBLICATIONS)})")
+    _comment(connection, "table publications", _COMMENTS["publications"])
+    try:
+        previous = published_path(settings)
+    except NoWarehouse:
+        previous = None
+    if previous:
+        connection.execute(f"attach '{_quoted(previous)}' as previous (read_only)")
+        connection.execute("insert into publications by name select * from previous.publications")
+        connection.execute("detach previous")
+    counts = connection.execute(
+        """
+        select
+            (select count(*) from dim_articles),
+            (select count(*) from fct_strikes),
+            (select count(*) from fct_interceptions),
+            (select count(*) from fct_aid_packages),
+            (select count(*) from fct_diplomatic_meetings),
+            (select count(*) from strike_claims) + (select count(*) from interception_claims)
+                + (select count(*) from aid_claims) + (select count(*) from meeting_claims),
+            (select count(*) from build.raw.rejected_documents),
+            (select min(event_date) from (select event_date from fct_strikes union all
+                select event_date from fct_interceptions)),
+            (select max(event_date) from (select event_date from fct_strikes union all
+                select event_date from fct_interceptions))
+        """
+    ).fetchone()
+    assert counts is not None
+    values = [run_id, moment, name, *counts, git_commit(settings), __version__, READER_VERSION, fingerprint]
+    connection.execute(f"insert into publications values ({', '.join('?' for _ in PUBLICATIONS)})", values)
+    return dict(zip(PUBLICATIONS, values, strict=True))
+
+
+def _definition(columns: dict[str, str]) -> str:
+    return ", ".join(f"{name} {kind}" for name, kind in columns.items())
+
+
+def git_commit(settings: Settings) -> str | None:
+    """The checkout's commit, or None outside of one (an image)."""
+    git = shutil.which("git")
+    if git is None:
+        return None
+    call = [git, "-C", str(settings.project_dir), "rev-parse", "HEAD"]
+    answer = subprocess.run(call, capture_output=True, text=True, check=False)
+    return answer.stdout.strip() or None if answer.returncode == 0 else None
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _sync(path: Path) -> None:
+    """Flush a file or folder to disk, so that the rename after it never shows an empty file after a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
