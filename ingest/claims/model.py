@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from ingest.documents import Article, content_id
 
@@ -44,16 +44,16 @@ class Claim:
     claimant_side: str = "unknown"
     is_background: bool = False
 
-    kind = "claim"
+    kind: ClassVar[str] = "claim"
     #: fields that make two claims of one article different rows
-    key_fields = ()
+    key_fields: ClassVar[tuple[str, ...]] = ()
 
     def to_row(self, article: Article) -> dict[str, Any]:
         """The claim as a flat row of the contract, with id, quote, offsets and evidence."""
         values = asdict(self)
         span, evidence = values.pop("span"), values.pop("evidence")
         quote = article.body[span["char_start"] : span["char_end"]]
-        key = [str(values.get(name)) for name in self.key_fields]
+        key = [str(values.get(column)) for column in self.key_fields]
         return {
             "claim_id": content_id(self.kind, article.article_id, span["char_start"], span["char_end"], *key),
             "article_id": article.article_id,
@@ -69,8 +69,8 @@ class Claim:
 class StrikeClaim(Claim):
     """One strike: one place hit. `place` is None for a strike known only by its region."""
 
-    kind = "strike"
-    key_fields = ("place", "admin1", "event_date", "attacker_country")
+    kind: ClassVar[str] = "strike"
+    key_fields: ClassVar[tuple[str, ...]] = ("place", "admin1", "event_date", "attacker_country")
 
     event_date: dt.date | None = None
     attacker_country: str | None = None
@@ -95,8 +95,16 @@ class StrikeClaim(Claim):
 class InterceptionClaim(Claim):
     """One count of one weapon class brought down by one side."""
 
-    kind = "interception"
-    key_fields = ("defender_country", "weapon_class", "launched", "intercepted", "place", "admin1", "event_date")
+    kind: ClassVar[str] = "interception"
+    key_fields: ClassVar[tuple[str, ...]] = (
+        "defender_country",
+        "weapon_class",
+        "launched",
+        "intercepted",
+        "place",
+        "admin1",
+        "event_date",
+    )
 
     event_date: dt.date | None = None
     defender_country: str | None = None
@@ -121,8 +129,8 @@ class InterceptionClaim(Claim):
 class AidClaim(Claim):
     """One package (or running total) of money or goods for one of the two sides."""
 
-    kind = "aid"
-    key_fields = ("donor", "recipient", "amount", "currency", "status")
+    kind: ClassVar[str] = "aid"
+    key_fields: ClassVar[tuple[str, ...]] = ("donor", "recipient", "amount", "currency", "status")
 
     announced_date: dt.date | None = None
     donor: str | None = None
@@ -141,8 +149,8 @@ class AidClaim(Claim):
 class MeetingClaim(Claim):
     """One meeting between states or international bodies."""
 
-    kind = "meeting"
-    key_fields = ("event_date", "status", "countries", "participants")
+    kind: ClassVar[str] = "meeting"
+    key_fields: ClassVar[tuple[str, ...]] = ("event_date", "status", "countries", "participants")
 
     event_date: dt.date | None = None
     status: str = "held"
