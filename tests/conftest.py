@@ -1,0 +1,38 @@
+"""Fixtures that every test folder shares: settings whose data folder is temporary, and nothing that phones home."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Before any test imports one of these parts.
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with an empty data folder of the test's own; one worker, so that tests do not start processes."""
+    return Settings.from_environment({"WARLEDGER_DATA_DIR": str(tmp_path / "data"), "WARLEDGER_WORKERS": "1"})
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The outside corpus of real articles, where a developer has one; tests that need it are skipped elsewhere."""
+    folder = Path(os.environ.get("WARLEDGER_CORPUS_DIR") or ROOT.parent / "shared" / "corpus")
+    if not folder.is_dir():
+        pytest.skip("the outside corpus is not here (set WARLEDGER_CORPUS_DIR)")
+    return folder

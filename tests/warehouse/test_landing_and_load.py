@@ -1,0 +1,110 @@
+"""Landing batches are whole or absent, and loading them twice changes nothing."""
+
+import duckdb
+import pytest
+import rows
+
+from ingest.warehouse import landing
+from ingest.warehouse.load import load_batches
+from ingest.warehouse.raw import CLAIM_TABLES, KEYS
+
+
+def counts(settings) -> dict[str, int]:
+    with duckdb.connect(str(settings.build_db), read_only=True) as connection:
+        return {name: connection.execute(f"select count(*) from raw.{name}").fetchone()[0] for name in KEYS}
+
+
+def test_a_batch_holds_every_row_and_the_bytes_as_they_came(settings):
+    summary = landing.write_batch(settings, "b1", [rows.result(), rows.rejection()])
+    assert (summary.n_documents, summary.n_articles, summary.n_rejected, summary.n_claims) == (1, 1, 1, 4)
+    files = {path.name for path in (settings.landing_dir / "b1").iterdir()}
+    assert files == {f"{name}-00000.parquet" for name in KEYS} | {"batch.json"}
+    kept = duckdb.sql(f"select content from '{settings.landing_dir}/b1/documents-*.parquet'").fetchone()[0]
+    assert kept == rows.BODY.encode()
+
+
+def test_nothing_new_leaves_no_batch(settings):
+    summary = landing.write_batch(settings, "b1", [])
+    assert summary.batch_id is None
+    assert landing.batches(settings) == []
+    assert list(settings.landing_dir.iterdir()) == []
+
+
+def test_a_batch_that_breaks_leaves_nothing(settings):
+    def broken():
+        yield rows.result()
+        raise OSError("the disk went away")
+
+    with pytest.raises(OSError, match="went away"):
+        landing.write_batch(settings, "b1", broken())
+    assert list(settings.landing_dir.iterdir()) == []
+
+
+def test_the_folder_of_a_killed_run_is_removed_and_never_loaded(settings):
+    dead = settings.landing_dir / ".partial-999999999-b0"
+    dead.mkdir(parents=True)
+    (dead / "documents-00000.parquet").write_bytes(b"half a file")
+    assert load_batches(settings).batches == []
+    landing.write_batch(settings, "b1", [rows.result()])
+    assert not dead.exists()
+
+
+def test_load_is_idempotent(settings):
+    landing.write_batch(settings, "b1", [rows.result(), rows.rejection()])
+    first = load_batches(settings)
+    assert first.batches == ["b1"]
+    before = counts(settings)
+    assert before == dict.fromkeys(KEYS, 1)
+    assert load_batches(settings).batches == []
+    assert counts(settings) == before
+
+
+def test_the_same_document_in_two_batches_is_one_row(settings):
+    # Two sources may fetch one page at the same moment: both land it, the load keeps one.
+    landing.write_batch(settings, "b1", [rows.result("a.txt")])
+    landing.write_batch(settings, "b2", [rows.result("other/path/a.txt")])
+    load_batches(settings)
+    assert counts(settings)["articles"] == 1
+    assert counts(settings)["strike_claims"] == 1
+
+
+def test_a_failed_load_leaves_the_tables_as_they_were(settings):
+    landing.write_batch(settings, "b1", [rows.result("a.txt")])
+    load_batches(settings)
+    before = counts(settings)
+    landing.write_batch(settings, "b2", [rows.result("b.txt", rows.BODY + " More.")])
+    part = settings.landing_dir / "b2" / "meeting_claims-00000.parquet"
+    good = part.read_bytes()
+    part.write_bytes(b"PAR1 this is not a Parquet file")
+    with pytest.raises(duckdb.Error):
+        load_batches(settings)
+    assert counts(settings) == before
+    part.write_bytes(good)
+    load_batches(settings)
+    assert counts(settings)["articles"] == 2
+
+
+def test_ids_known_from_landing(settings):
+    landing.write_batch(settings, "b1", [rows.result(), rows.rejection()])
+    documents, rejections = landing.known_ids(settings)
+    assert documents == {rows.document().document_id}
+    assert len(rejections) == 1
+
+
+def test_claim_rows_carry_types_and_evidence(settings):
+    landing.write_batch(settings, "b1", [rows.result()])
+    load_batches(settings)
+    with duckdb.connect(str(settings.build_db), read_only=True) as connection:
+        quote, evidence, killed, wounded = connection.execute(
+            "select quote, evidence, killed, wounded from raw.strike_claims"
+        ).fetchone()
+        body = connection.execute("select body from raw.articles").fetchone()[0]
+        for table in CLAIM_TABLES.values():
+            wrong = connection.execute(
+                f"select count(*) from raw.{table} join raw.articles using (article_id) "
+                "where substr(body, char_start + 1, char_end - char_start) <> quote"
+            ).fetchone()[0]
+            assert wrong == 0
+    assert quote.startswith("Drones hit") and quote in body
+    assert evidence[0]["quote"] == body[evidence[0]["char_start"] : evidence[0]["char_end"]]
+    assert (killed, wounded) == (2, None)
