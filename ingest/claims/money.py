@@ -1,0 +1,242 @@
+"""Sums of money in a sentence: "$61bn (£49bn)", "NOK 2.7 billion", "half a billion euros", "€2.5-3 billion".
+
+Wordings are data (data/currencies.csv, data/money_scales.csv, data/quantity_qualifiers.csv). A sum that names no figure
+("tens of billions of dollars") is not read: null is better than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ingest.claims import lexicon
+from ingest.claims.annotations import Money
+
+_WORD_FIGURES = {
+    "half a": 0.5, "a quarter of a": 0.25, "quarter of a": 0.25, "three quarters of a": 0.75,
+    "a": 1.0, "an": 1.0, "one": 1.0,
+    "one and a half": 1.5, "two and a half": 2.5, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0,
+    "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "fifteen": 15.0,
+    "twenty": 20.0, "twenty-five": 25.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0,
+    "seventy": 70.0, "eighty": 80.0, "ninety": 90.0, "a hundred": 100.0, "one hundred": 100.0, "two hundred": 200.0,
+    "three hundred": 300.0, "five hundred": 500.0,
+}  # fmt: skip
+_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,3})?"
+_DASH = r"[-\u2010-\u2015]"
+#: What a sum is counted by: "£3bn a year", "$80 a barrel".
+_PER = re.compile(
+    r"\s*(?:,\s*)?(?:(?P<year>(?:a|per|each|every)\s+year|annually|yearly|per\s+annum|/\s?year)"
+    r"|(?P<month>(?:a|per|each|every)\s+month|monthly)|(?P<unit>(?:a|per)\s+(?:day|week|hour|barrel|tonne|ton|litre|gallon|"
+    r"bushel|person|head|shot|missile|round|unit|piece|drone|shell|share|kilo\w*)|apiece|each)\b)",
+    re.IGNORECASE,
+)
+_CONVERSION_GAP = re.compile(
+    r"\s*(?:[(\[]\s*(?:(?:or|about|around|approx\.?|approximately|some|nearly|roughly|equivalent to|equal to|[=≈~])"
+    r"\s*){0,2}"
+    r"|[;,/]\s*|,?\s*or\s+(?:about\s+|around\s+|roughly\s+|nearly\s+|approximately\s+|some\s+)?|\s*[=≈]\s*)",
+    re.IGNORECASE,
+)
+
+
+def _alternatives(forms: list[str]) -> str:
+    """The forms as one regex group, longest first; any white space between their words."""
+    ordered = sorted(forms, key=len, reverse=True)
+    return "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in ordered)
+
+
+@dataclass(frozen=True)
+class Sum(Money):
+    """A sum of money with what the wording adds: the lower end of a range, the rate, whether it repeats another sum."""
+
+    amount_low: float | None = None
+    is_conversion: bool = False
+    per: str | None = None
+    text_unit: str | None = None
+
+
+class _Lexicon:
+    """The compiled patterns and the tables that they are read with."""
+
+    def __init__(self) -> None:
+        currencies = lexicon.rows("currencies.csv")
+        self.codes = {" ".join(row["form"].lower().split()): row["codes"].split() for row in currencies}
+        self.needs_scale = {row["form"].lower() for row in currencies if row["needs_scale"] == "yes"}
+        scales = lexicon.rows("money_scales.csv")
+        self.factors = {row["form"]: float(row["factor"]) for row in scales}
+        qualifiers = lexicon.rows("quantity_qualifiers.csv")
+        self.qualifiers = {" ".join(row["form"].split()): row["meaning"] for row in qualifiers}
+
+        words = _alternatives([row["form"] for row in scales if row["glued"] == "no"])
+        letters = _alternatives([row["form"] for row in scales if row["glued"] == "yes"])
+        scale = rf"(?:\s?{_DASH}?\s?(?:{words})|(?:{letters}))(?![A-Za-z])"
+        # Codes and symbols are written in capitals ("TRY 5m" is lira, "try 5m" is not); words in any case.
+        prefixes = [row["form"] for row in currencies if row["position"] in ("prefix", "both")]
+        prefix = rf"(?<![A-Za-z$.])(?-i:{_alternatives(prefixes)})\s?"
+        suffixes = [row["form"] for row in currencies if row["position"] in ("suffix", "both")]
+        codes = _alternatives([form for form in suffixes if form.isupper() or (not form.isalpha() and len(form) == 1)])
+        names = _alternatives([form for form in suffixes if not form.isupper() and len(form) > 1])
+        suffix = rf"\s?{_DASH}?\s?(?:(?-i:{codes})|(?:{names}))(?![A-Za-z])"
+        written = _alternatives(list(_WORD_FIGURES))
+        self.prefixed = re.compile(
+            rf"(?P<prefix>{prefix})(?P<figure>{_FIGURE})(?P<scale>{scale})?"
+            rf"(?:(?P<join>\s?{_DASH}\s?|\s+(?:and|to)\s+)(?P<prefix2>{prefix})?(?P<figure2>{_FIGURE})(?P<scale2>{scale})"
+            rf"|\s+(?P<prefix3>{prefix})?(?P<rest>\d{{1,3}})(?P<rest_scale>\s?million))?",
+            re.IGNORECASE,
+        )
+        self.suffixed = re.compile(
+            rf"(?<![\w.,$€£])(?P<figure>{_FIGURE}|(?:{written})(?=\s))(?P<scale>{scale})?"
+            rf"(?:(?P<join>\s?{_DASH}\s?|\s+(?:and|to)\s+)(?P<figure2>{_FIGURE})(?P<scale2>{scale})?)?"
+            rf"(?:\s+of)?(?P<suffix>{suffix})",
+            re.IGNORECASE,
+        )
+        self.suffix = re.compile(suffix, re.IGNORECASE)
+        before = _alternatives([row["form"] for row in qualifiers if row["place"] == "before"])
+        after = _alternatives([row["form"] for row in qualifiers if row["place"] == "after"])
+        self.before = re.compile(
+            rf"(?:(?<=\W)|^)({before})\s*(?:an?\s+(?:additional|further|extra)\s+)?$", re.IGNORECASE
+        )
+        self.after = re.compile(rf"\s?{_DASH}?({after})\b|\+", re.IGNORECASE)
+        self.hint = re.compile(
+            r"\d[kmbt]\b|[$€£¥₴₽₩₹₺₪]|\d\s?[A-Z]{3}\b|\b[A-Z]{3}\s?\d|(?:illion|bn|mln?|thousand|\d|ard)\W"
+        )
+
+    def factor(self, scale: str | None) -> float:
+        """What the scale word multiplies by; 1 without one."""
+        return self.factors[scale.strip(" -\u2010\u2011\u2012\u2013\u2014\u2015\t\n\xa0").lower()] if scale else 1.0
+
+    def currency(self, form: str) -> list[str]:
+        """The codes that a written form may stand for."""
+        return self.codes[" ".join(form.strip(" -\u2010\u2011\u2012\u2013\u2014\u2015").lower().split())]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    return _Lexicon()
+
+
+def _figure(text: str) -> float:
+    """A written figure: 1,250 is a thousand, 2,5 is two and a half, "half a" is 0.5."""
+    folded = " ".join(text.lower().split())
+    if folded in _WORD_FIGURES:
+        return _WORD_FIGURES[folded]
+    if re.fullmatch(r"\d+,\d{1,2}", text):
+        return float(text.replace(",", "."))
+    return float(text.replace(",", ""))
+
+
+def _qualifier(text: str, start: int, end: int) -> str:
+    tables = _lexicon()
+    if found := tables.before.search(text[max(0, start - 40) : start]):
+        return tables.qualifiers[" ".join(found[1].lower().split())]
+    if found := tables.after.match(text, end):
+        return tables.qualifiers[" ".join(found[1].lower().split())] if found[1] else "at_least"
+    return "exact"
+
+
+def _build(text: str, match: re.Match[str], code_forms: list[str]) -> Sum | None:
+    """The sum of one match; None where the wording is not one (a bare figure before a word with other meanings)."""
+    tables = _lexicon()
+    parts = match.groupdict()
+    first_scale, second_scale = parts["scale"], parts.get("scale2")
+    codes = tables.currency(code_forms[-1])
+    if code_forms[-1].strip(" -").lower() in tables.needs_scale and not (first_scale or second_scale):
+        return None
+    start, end = match.span()
+    low: float | None = None
+    join = (parts.get("join") or "").strip().lower()
+    amount = _figure(parts["figure"]) * tables.factor(first_scale)
+    between = text[max(0, start - 9) : start].rstrip().lower().endswith("between")
+    if parts.get("figure2"):
+        if join == "and" and not between:
+            return None  # two sums side by side, not a range: the caller reads the first alone
+        low = _figure(parts["figure"]) * tables.factor(first_scale or second_scale)
+        amount = _figure(parts["figure2"]) * tables.factor(second_scale)
+        if low >= amount:
+            return None
+    elif parts.get("rest"):
+        amount += float(parts["rest"]) * 1e6
+    qualifier = "at_most" if low is not None else _qualifier(text, start, end)
+    per = _PER.match(text, end)
+    return Sum(
+        start=start,
+        end=end,
+        amount=round(amount, 2),
+        currency=codes[0] if len(codes) == 1 else None,
+        qualifier=qualifier,
+        amount_low=low,
+        per=per.lastgroup if per else None,
+        text_unit=" ".join(code_forms[-1].strip(" -").split()) if len(codes) > 1 else None,
+    )
+
+
+def _first_alone(pattern: re.Pattern[str], text: str, match: re.Match[str]) -> re.Match[str] | None:
+    """The match again without its second figure."""
+    return pattern.match(text, match.start(), match.start("join"))
+
+
+def find_money(text: str) -> list[Sum]:
+    """Sums of money in reading order, not overlapping, with offsets into `text`.
+
+    `amount` is in units of `currency`, an ISO 4217 code; None where the word fits several, which then stands in
+    `text_unit` for `currency_of`. Of a range `amount` is the upper end, with the lower in `amount_low`. A sum that only
+    repeats the one before it in another currency, as in "$61bn (£49bn)", has `is_conversion` set.
+    """
+    tables = _lexicon()
+    if not tables.hint.search(text):
+        return []
+    found: list[Sum] = []
+    for match in tables.prefixed.finditer(text):
+        # An opening bracket of the regex may swallow the second sum of "$5m and $6m": then each is read by itself.
+        money = _build(text, match, [match["prefix"].strip()])
+        if money is None and match["figure2"]:
+            for prefix, figure in (("prefix", "figure"), ("prefix2", "figure2")):
+                if match[prefix] is None:
+                    continue
+                stop = match.start("join") if figure == "figure" else match.end()
+                alone = tables.prefixed.match(text, match.start(prefix), stop)
+                if alone and (single := _build(text, alone, [alone["prefix"].strip()])):
+                    found.append(single)
+            continue
+        if money is None:
+            continue
+        named = tables.suffix.match(text, money.end)
+        if named and match["prefix"].strip() == "$":  # "$5 million New Zealand dollars"
+            codes = tables.currency(named[0])
+            unit = named[0].strip() if len(codes) > 1 else None
+            money = replace(money, end=named.end(), currency=codes[0] if not unit else None, text_unit=unit)
+        found.append(money)
+    taken = [(money.start, money.end) for money in found]
+    for match in tables.suffixed.finditer(text):
+        if any(match.start() < end and start < match.end() for start, end in taken):
+            continue
+        money = _build(text, match, [match["suffix"]])
+        if money is None and match["figure2"]:
+            tail = tables.suffixed.match(text, match.start("figure2"))
+            money = _build(text, tail, [tail["suffix"]]) if tail else None
+        if money:
+            found.append(money)
+    found.sort(key=lambda money: money.start)
+    return _mark_conversions(text, found)
+
+
+def currency_of(money: Sum, country: str | None) -> str | None:
+    """The sum's currency once the giver is known: "kroner" of Norway (NO) are NOK, of Denmark DKK."""
+    if money.currency or not money.text_unit or not country:
+        return money.currency
+    return next((code for code in _lexicon().currency(money.text_unit) if code.startswith(country)), None)
+
+
+def _mark_conversions(text: str, sums: list[Sum]) -> list[Sum]:
+    marked: list[Sum] = []
+    for money in sums:
+        before = marked[-1] if marked else None
+        gap = _CONVERSION_GAP.fullmatch(text, before.end, money.start) if before else None
+        same = bool(before) and before.currency == money.currency
+        opens = bool(gap) and gap[0].lstrip()[:1] in "([=≈"
+        chained = bool(before) and before.is_conversion and bool(gap)
+        spoken = bool(gap) and " or " in f" {gap[0].strip(' ,')} "
+        if before and not same and (opens or chained or spoken):
+            money = replace(money, is_conversion=True)
+        marked.append(money)
+    return marked
