@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.settings import Settings
+from ingest.warehouse.lock import held_descriptors
 from ingest.warehouse.quality import QualityResult
 
 _STATUS = {"success": "pass", "pass": "pass", "warn": "warn", "fail": "fail", "error": "error", "skipped": "skipped"}
@@ -57,6 +58,7 @@ def run_dbt(
         call,
         cwd=target,
         env=dbt_environment(settings),
+        pass_fds=held_descriptors(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

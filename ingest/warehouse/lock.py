@@ -18,8 +18,17 @@ class WarehouseBusy(TimeoutError):
     """Another process has been writing for longer than we were told to wait."""
 
 
-#: Locks that this process holds: a flock taken twice by one process would wait for itself.
-_held: set[Path] = set()
+#: Locks that this process holds, with their descriptors: a flock taken twice by one process would wait for itself.
+_held: dict[Path, int] = {}
+
+
+def held_descriptors() -> tuple[int, ...]:
+    """Descriptors to hand to a child that writes for us (`pass_fds`).
+
+    The lock then lasts until parent and child have both ended: when the parent is killed, the next run waits for the
+    orphan instead of meeting it in the database file.
+    """
+    return tuple(_held.values())
 
 
 @contextmanager
@@ -52,10 +61,10 @@ def writer_lock(
                 time.sleep(0.2)
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps({"pid": os.getpid(), "purpose": purpose}).encode(), 0)
-        _held.add(path)
+        _held[path] = handle
         yield
     finally:
-        _held.discard(path)
+        _held.pop(path, None)
         os.close(handle)
 
 
