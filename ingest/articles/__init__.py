@@ -1,0 +1,5 @@
+"""From a document's bytes to its articles: decoding, body text, several stories on one page, headline data, language."""
+
+from ingest.articles.read import read_document
+
+__all__ = ["read_document"]

@@ -1,0 +1,82 @@
+"""Publication dates as metadata, headline lines and addresses state them: only full dates, never a guess."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+MONTH_NAMES = "|".join(sorted((name.capitalize() for name in _MONTHS), key=len, reverse=True))
+#: "Feb 12, 2025", "Feb. 12", "12 February 2025": day and month, the year optional.
+DATE_WORDS = rf"(?:(?:{MONTH_NAMES})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s(?:{MONTH_NAMES})\.?(?:,?\s\d{{4}})?)"
+_NAMED = re.compile(
+    rf"\b(?:(?P<m1>{MONTH_NAMES})\.?\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y1>(?:19|20)\d\d)"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?P<m2>{MONTH_NAMES})\.?,?[\s-](?P<y2>(?:19|20)\d\d))",
+    re.I,
+)
+_ISO = re.compile(r"\b(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:T\d|$)")
+_DOTTED = re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d)\b")
+_URL_NUMBERS = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/_-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)")
+_URL_NAMED = re.compile(rf"/(?P<y>(?:19|20)\d\d)/(?P<m>{MONTH_NAMES})/(?P<d>\d{{1,2}})(?!\d)", re.I)
+_URL_COMPACT = re.compile(r"(?<!\d)(?P<y>20[0-3]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
+
+
+def _date(year: str, month: str, day: str) -> dt.date | None:
+    number = int(month) if month.isdigit() else _MONTHS.get(month.casefold(), 0)
+    try:
+        date = dt.date(int(year), number, int(day))
+    except ValueError:
+        return None
+    return date if date.year >= 1990 else None
+
+
+def parse_stated_date(text: object) -> dt.date | None:
+    """The date of a metadata value (ISO 8601, RFC 822, "Feb 12, 2025", "12.02.2025"), in its own time zone.
+
+    None when it is not a full date; numbers with slashes such as 02/03/2025 are ambiguous and therefore None.
+    """
+    value = str(text or "").strip()[:100]
+    if match := _COMPACT.match(value):
+        return _date(match["y"], match["m"], match["d"])
+    for pattern in (_ISO, _DOTTED):
+        if match := pattern.match(value):
+            return _date(match["y"], match["m"], match["d"])
+    return find_named_date(value)
+
+
+def find_named_date(text: str) -> dt.date | None:
+    """The first full date with a month name in a short text."""
+    match = _NAMED.search(text[:400])
+    if not match:
+        return None
+    if match["m1"]:
+        return _date(match["y1"], match["m1"], match["d1"])
+    return _date(match["y2"], match["m2"], match["d2"])
+
+
+def find_full_date(text: str) -> dt.date | None:
+    """The first full date of a headline line, in words or as ISO 8601."""
+    date = find_named_date(text)
+    if date is None and (match := _ISO.search(text[:400]) or _DOTTED.search(text[:400])):
+        date = _date(match["y"], match["m"], match["d"])
+    return date
+
+
+def url_date(url: str | None) -> dt.date | None:
+    """The date in an address' path, as /2025/02/12/, /2025/feb/12/ or -20250212."""
+    path = (url or "")[:2000].partition("?")[0].partition("#")[0]
+    for pattern in (_URL_NUMBERS, _URL_NAMED, _URL_COMPACT):
+        for match in pattern.finditer(path):
+            date = _date(match["y"], match["m"], match["d"])
+            if date:
+                return date
+    return None

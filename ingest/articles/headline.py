@@ -1,0 +1,160 @@
+"""What stands between a page's top and its text: headline, byline, dateline, date lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.articles.cues import agency_names, fold, outlet_names, page_cues
+from ingest.articles.dates import DATE_WORDS, MONTH_NAMES, find_full_date
+
+_TERMINAL = tuple('.!?…"”’)')
+_LETTER = re.compile(r"[^\W\d_]")
+_PLACE = r"[A-ZÀ-ÞА-ЯІЇЄҐ][^\n(){}\[\]:;!?\"“”–—]{1,60}?"
+_DASH = r"\s?(?:-{1,2}|[–—−])\s"
+_BYLINE_WORD = r"(?:[A-ZÀ-ÞА-ЯІЇЄҐ][\w.'’-]*|and|in|with|for|at|the|of|de|van|von|der|la|le|bin|al|und|et|&|,|/|\||-)"
+_BYLINE = re.compile(
+    rf"(?:By|Author:|Written by|Words by|Reporting by)\s+(?P<names>[A-ZÀ-ÞА-ЯІЇЄҐ][\w.'’-]*(?:,?\s{_BYLINE_WORD})*)\s*",
+    re.I,
+)
+_NAME = r"[A-ZÀ-Þ][\w'’-]+(?:\s(?:[A-ZÀ-Þ]\.|de|van|von|der|al|bin))*(?:\s[A-ZÀ-Þ][\w'’-]+){1,2}"
+_NAMES_ONLY = re.compile(rf"{_NAME}(?:(?:,|,? and|,? &)\s{_NAME}){{0,5}}")
+_CREDITS = re.compile(r"(?:Reporting|Writing|Editing|Additional reporting) by [A-Z].{0,400}", re.I)
+_WIRE_SIGN_OFF = re.compile(r"[a-z]{2,6}(?:-[a-z]{2,6})*(?:/[a-z]{2,6}){1,5}|\([A-Z]{2,4}\)|[a-z]{2,3}")
+_DATE_LINE_WORDS = re.compile(
+    rf"\b(?:published|posted|updated|first|last|modified|on|at|by|read|ago|min|mins|minutes?|hours?|days?|am|pm|a\.m\.?|p\.m\.?|"
+    rf"[ECMP][SD]?T|GMT|UTC|BST|EEST|EET|CET|CEST|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|{MONTH_NAMES})\b",
+    re.I,
+)
+_GLUED_PUBLISHED = re.compile(r"(?i)(published|posted|updated)(?=\d)")
+
+
+def word_count(line: str) -> int:
+    return line.count(" ") + 1 if line else 0
+
+
+def is_prose(line: str) -> bool:
+    """A paragraph of running text: a sentence of eight words or more, or thirty words of anything."""
+    words = word_count(line)
+    return (words >= 8 and line.endswith(_TERMINAL) and _ends_sentence(line)) or words >= 30
+
+
+def _ends_sentence(line: str) -> bool:
+    """Quoted headlines end in a quotation mark, too: only marks that follow a full stop count."""
+    return line[-1] in ".!?…" or line[-2:-1] in (".", "!", "?", ",", "…") or word_count(line) >= 20
+
+
+def is_headline(line: str) -> bool:
+    """A line that can be a headline: 2 to 35 words, no full stop at the end, some letters."""
+    return (
+        2 <= word_count(line) <= 35
+        and len(line) <= 250
+        and not line.endswith((".", ",", ";"))
+        and bool(_LETTER.search(line))
+    )
+
+
+def is_label(line: str) -> bool:
+    """A section label or menu word: one to four words without an end mark."""
+    return word_count(line) <= 4 and len(line) <= 40 and not line.endswith((".", "!", "?", ",", ";"))
+
+
+@dataclass(frozen=True)
+class Dateline:
+    """Where and by whom a report was filed; `date` only when the dateline gives day, month and year.
+
+    `length` is the number of characters that the dateline takes at the head of its line.
+    """
+
+    place: str | None
+    agency: str | None
+    outlet: str | None
+    date: dt.date | None
+    length: int
+
+
+@lru_cache(maxsize=1)
+def _dateline_patterns() -> tuple[re.Pattern[str], ...]:
+    def names(table: dict[str, str]) -> str:
+        return "|".join(re.escape(name) for name in sorted(table, key=len, reverse=True))
+
+    agency = rf"(?P<agency>{names(agency_names())})"
+    outlet = rf"(?P<outlet>{names(outlet_names())})"
+    end = rf"(?:{_DASH}|\s*$|[.:]\s)"
+    return (
+        re.compile(rf"(?:(?P<place>{_PLACE})\s)?\({agency}\)(?:,?\s(?P<date>{DATE_WORDS}))?{end}"),
+        re.compile(rf"(?P<place>{_PLACE}),?\s(?P<date>{DATE_WORDS})\s?\({agency}\){end}"),
+        re.compile(rf"(?P<place>{_PLACE})[,.]\s(?P<date>{DATE_WORDS})[.,]?\s?/{agency}/\.?{end}"),
+        re.compile(rf"(?P<place>{_PLACE})[,.]\s(?P<date>{DATE_WORDS}){_DASH}{agency}[.:]\s"),
+        re.compile(rf"(?:(?P<place>{_PLACE})\s)?{outlet}\s?[—–](?:\s|$)"),
+        re.compile(
+            rf"(?P<place>[A-ZÀ-ÞА-ЯІЇЄҐ]{{3,}}(?:[ ./-][A-ZÀ-ÞА-ЯІЇЄҐ]{{2,}}){{0,3}}(?:,\s[A-Z][A-Za-z. ]{{2,30}})?)(?:,\s(?P<date>{DATE_WORDS}))?{_DASH}(?=\S)"
+        ),
+    )
+
+
+def read_dateline(line: str) -> Dateline | None:
+    """The dateline at the head of a line, or None."""
+    head = line[:180]
+    if "(" not in head and "/" not in head and not re.search(r"[-–—−](?:\s|$)", head):
+        return None
+    for pattern in _dateline_patterns():
+        match = pattern.match(head)
+        if not match:
+            continue
+        found = match.groupdict()
+        place = (found.get("place") or "").strip(" ,.") or None
+        if place and (word_count(place) > 7 or fold(place) in page_cues().furniture):
+            continue
+        date = find_full_date(found["date"]) if found.get("date") else None
+        agency = agency_names().get(found.get("agency") or "")
+        outlet = outlet_names().get(found.get("outlet") or "")
+        return Dateline(_place_case(place), agency, outlet, date, match.end())
+    return None
+
+
+def _place_case(place: str | None) -> str | None:
+    """'KYIV, Ukraine' as 'Kyiv, Ukraine'."""
+    if not place:
+        return None
+    return ", ".join(part.title() if part.isupper() and len(part) > 3 else part for part in place.split(", "))
+
+
+def read_byline(line: str) -> str | None:
+    """The names of a byline line ("By A in B and C"), without the word By."""
+    if len(line) > 250 or line.endswith((".", "!", "?")):
+        return None
+    match = _BYLINE.fullmatch(line)
+    return match["names"].strip(" ,|") if match else None
+
+
+def is_names_only(line: str) -> bool:
+    """One or more persons' names and nothing else."""
+    return len(line) <= 150 and not line.isupper() and bool(_NAMES_ONLY.fullmatch(line))
+
+
+def read_credits(line: str) -> str | None:
+    """The authors of a credit line at the end of a report ("Reporting by A; Editing by B")."""
+    if word_count(line) > 60 or not _CREDITS.match(line):
+        return None
+    authors = re.split(r";|\. ", line, maxsplit=1)[0]
+    return re.sub(r"(?i)^(?:reporting|writing|editing|additional reporting) by ", "", authors).strip(" .") or None
+
+
+def is_wire_sign_off(line: str) -> bool:
+    """The initials of desk and editors that close a wire report ("burs-abc/de")."""
+    return len(line) <= 40 and bool(_WIRE_SIGN_OFF.fullmatch(line))
+
+
+def date_line(line: str) -> tuple[bool, dt.date | None]:
+    """Whether a line says only when something was published or updated, and the full date in it."""
+    if len(line) > 120 or not (any(ch.isdigit() for ch in line) or fold(line) in page_cues().published_words):
+        return False, None
+    text = _GLUED_PUBLISHED.sub(r"\1 ", line)
+    text = re.sub(r"(?<=\d{4})(?=\d{1,2}:\d\d)", " ", text)
+    rest = _DATE_LINE_WORDS.sub("", text)
+    if len(_LETTER.findall(rest)) > 6:
+        return False, None
+    return True, find_full_date(text)

@@ -1,0 +1,93 @@
+"""Text to clean lines: Unix line ends, NFC, no control or invisible characters, entities resolved, hard wraps joined.
+
+Everything here is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+#: Control characters, lone surrogates, zero-width and direction marks, soft hyphens, byte order marks, private use.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article)\b[^<>]{0,300}>", re.I)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|b|i|u|em|strong|span|font|sup|sub|img|small|cite|q|time|code|mark)\b[^<>]{0,1000}>", re.I
+)
+#: A sentence end with the next sentence glued to it, as texts stored without their paragraph breaks have it.
+_GLUED = re.compile(
+    r"(?<=[a-zа-яіїєґ]{3}[.!?])([\"”’')\]]{0,2})(?=[\"“‘'(]?[A-ZА-ЯІЇЄҐ][a-zа-яіїєґ’']+[ ,])|(?<=[a-zа-яіїєґ]{3}[.!?][\"”])(?=[A-ZА-ЯІЇЄҐ][a-zа-яіїєґ]+[ ,])"
+)
+_GLUED_WORDS = re.compile(r"(?<![A-Za-z])([a-z]{5,})(?=[A-Z][a-z]{2,} [a-z])")
+_WEB_ADDRESS = re.compile(r"https?://\S|www\.")
+_TERMINAL = tuple('.!?…"”’)')
+
+
+def clean_text(text: str) -> str:
+    """The text with Unix line ends, NFC, single spaces, no tags, entities or invisible characters; line breaks stay."""
+    text = _SURROGATES.sub("\ufffd", text)
+    if "<" in text:
+        text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
+    if "&" in text:
+        text = _ENTITY.sub(lambda m: html.unescape(m.group()), text)
+        text = _SURROGATES.sub("\ufffd", text)
+    text = _LINE_ENDS.sub("\n", text)
+    text = _INVISIBLE.sub("", text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return _SPACES.sub(" ", text)
+
+
+def to_lines(text: str) -> list[str]:
+    """Cleaned text as stripped lines, blank ones as ''; hard-wrapped blocks joined, glued sentences parted."""
+    lines = [line.strip() for line in text.split("\n")]
+    return _part_glued(_join_wrapped(lines))
+
+
+def _join_wrapped(lines: list[str]) -> list[str]:
+    joined: list[str] = []
+    block: list[str] = []
+    for line in [*lines, ""]:
+        if line:
+            block.append(line)
+            continue
+        joined.extend([" ".join(block)] if _is_wrapped(block) else block)
+        joined.append("")
+        block = []
+    return joined[:-1]
+
+
+def _is_wrapped(block: list[str]) -> bool:
+    """Lines of one paragraph broken at a fixed width: similar lengths, most of them ending within a sentence."""
+    if len(block) < 3:
+        return False
+    inner = block[:-1]
+    widths = sorted(len(line) for line in inner)
+    if widths[-1] > 110 or widths[len(widths) // 2] < 45 or widths[0] < widths[-1] * 0.6:
+        return False
+    return sum(not line.endswith(_TERMINAL) for line in inner) >= 0.6 * len(inner)
+
+
+def _part_glued(lines: list[str]) -> list[str]:
+    parted: list[str] = []
+    for line in lines:
+        if len(line) > 200 and not _WEB_ADDRESS.search(line):
+            line = _GLUED_WORDS.sub(r"\1\n", _GLUED.sub("\\1\n", line))
+            if "\n" in line:
+                pieces = [piece.strip() for piece in line.split("\n")]
+                parted.extend(piece for piece in pieces if piece)
+                continue
+        parted.append(line)
+    return parted
+
+
+def to_body(paragraphs: list[str]) -> str:
+    """Paragraphs joined by a blank line: the text that all offsets refer to."""
+    return "\n\n".join(paragraphs)

@@ -1,0 +1,309 @@
+"""A page's plain text to its stories: boilerplate cut, several stories on one page parted, headline data read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from ingest.articles.cues import Cues, fold, page_cues
+from ingest.articles.headline import (
+    Dateline,
+    date_line,
+    is_headline,
+    is_label,
+    is_names_only,
+    is_prose,
+    is_wire_sign_off,
+    read_byline,
+    read_credits,
+    read_dateline,
+    word_count,
+)
+from ingest.articles.normalise import clean_text, to_body, to_lines
+
+#: Words of running text that a story must already have before a second dateline may open another one.
+_MIN_WORDS_BEFORE_SPLIT = 60
+
+
+@dataclass
+class Story:
+    """One story of a page. `published_at` comes from its dateline or from a full date in its headline lines."""
+
+    title: str | None = None
+    byline: str | None = None
+    agency: str | None = None
+    outlet: str | None = None
+    dateline_place: str | None = None
+    published_at: dt.date | None = None
+    paragraphs: list[str] = field(default_factory=list)
+
+    @property
+    def body(self) -> str:
+        return to_body(self.paragraphs)
+
+
+def read_stories(text: str, known_title: str | None = None) -> list[Story]:
+    """The stories of a page's text, in page order; empty when the page holds no running text.
+
+    `known_title` is the headline that metadata gives: it helps to tell the headline from the lines around it.
+    """
+    lines = [line for line in to_lines(clean_text(text)) if line]
+    stories = []
+    for segment in _split(lines, page_cues()):
+        story = _read_story(segment, known_title if not stories else None)
+        if story is not None:
+            stories.append(story)
+    return stories
+
+
+def _split(lines: list[str], cues: Cues) -> list[list[str]]:
+    """Segments that each hold one story with its headline lines; what follows a story's end is left out."""
+    segments: list[list[str]] = [[]]
+    prose_words = 0  # in the current segment
+    ended = False
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        folded = fold(line) if len(line) <= 200 else ""
+        if folded in cues.ends_one_of_many:
+            if prose_words:
+                segments.append([])
+                prose_words, ended = 0, False
+            index += 1
+            continue
+        block_end = _published_block(lines, index, cues)
+        if block_end and index and is_headline(lines[index - 1]) and prose_words and _has_story(lines, block_end, cues):
+            segments.append(_take_heading(segments[-1], lines, index, ended))
+            prose_words, ended = 0, False
+            segments[-1].extend(lines[index:block_end])
+            index = block_end
+            continue
+        if ended:
+            index += 1
+            continue
+        if prose_words and _ends_story(line, folded, cues):
+            ended = True
+        elif prose_words >= _MIN_WORDS_BEFORE_SPLIT and _opens_by_dateline(lines, index):
+            segments.append(_take_heading(segments[-1], lines, index, ended))
+            segments[-1].append(line)
+            prose_words = word_count(line) if is_prose(line) else 0
+        else:
+            segments[-1].append(line)
+            if is_prose(line):
+                prose_words += word_count(line)
+        index += 1
+    return [segment for segment in segments if segment]
+
+
+def _ends_story(line: str, folded: str, cues: Cues) -> bool:
+    return folded in cues.ends_story or line[:80].casefold().startswith(cues.ends_story_prefixes)
+
+
+def _published_block(lines: list[str], index: int, cues: Cues) -> int | None:
+    """End of a "Published / on / (date) / By / (names)" block that starts here; None when there is none.
+
+    A lone word "Published" is a block only with its "on", "By" or a date.
+    """
+    line = lines[index]
+    if len(line) > 60:
+        return None
+    folded = fold(line)
+    if folded not in cues.published_words:
+        is_date, date = date_line(line)
+        return index + 1 if is_date and date and folded.startswith(tuple(cues.published_words)) else None
+    end, fillers = index + 1, 0
+    while end < len(lines) and end - index <= 6:
+        folded = fold(lines[end]) if len(lines[end]) <= 60 else ""
+        if folded in cues.published_fillers or (folded and date_line(lines[end])[0]):
+            fillers += 1
+        elif not (fold(lines[end - 1]) == "by" and is_names_only(lines[end])):
+            break
+        end += 1
+    return end if fillers else None
+
+
+def _has_story(lines: list[str], start: int, cues: Cues) -> bool:
+    """Running text follows within a few lines."""
+    for line in lines[start : start + 8]:
+        if is_prose(line):
+            return not line.casefold().endswith("read more")
+        if len(line) <= 200 and fold(line) in cues.ends_story:
+            return False
+    return False
+
+
+def _opens_by_dateline(lines: list[str], index: int) -> bool:
+    """A dateline with agency and full date under a headline: another report begins."""
+    if not index or not is_headline(lines[index - 1]) or len(lines[index - 1]) < 15:
+        return False
+    dateline = read_dateline(lines[index])
+    return dateline is not None and dateline.agency is not None and dateline.date is not None
+
+
+def _take_heading(previous: list[str], lines: list[str], index: int, ended: bool) -> list[str]:
+    """Moves headline and section label that stand above line `index` from the previous segment to the new one."""
+    heading = [lines[index - 1]]
+    if index >= 2 and is_label(lines[index - 2]):
+        heading.insert(0, lines[index - 2])
+    if not ended:
+        for line in reversed(heading):
+            if previous and previous[-1] == line:
+                previous.pop()
+    return heading
+
+
+def _read_story(lines: list[str], known_title: str | None) -> Story | None:
+    cues = page_cues()
+    first = next((i for i, line in enumerate(lines) if _starts_text(line)), None)
+    if first is None:
+        return None
+    story = Story()
+    heading = _read_heading(lines[:first], story, known_title, cues)
+    paragraphs = _read_text(lines[first:], story, cues)
+    if not any(is_prose(line) for line in paragraphs):
+        return None
+    if story.title and paragraphs and fold(paragraphs[0]) == fold(story.title):
+        paragraphs.pop(0)
+    story.paragraphs = heading + paragraphs
+    return story
+
+
+def _starts_text(line: str) -> bool:
+    if is_prose(line):
+        return len(line) > 400 or not _is_furniture(line, page_cues())
+    return False
+
+
+def _read_heading(lines: list[str], story: Story, known_title: str | None, cues: Cues) -> list[str]:
+    """Reads title, byline, dateline and date from the lines above the text; returns those that belong to the body."""
+    kept: list[str] = []
+    seen: dict[str, int] = {}
+    repeated: str | None = None
+    for position, line in enumerate(lines):
+        folded = fold(line)
+        if not folded or folded in cues.published_fillers or _is_furniture(line, cues):
+            continue
+        if folded in cues.ends_story:
+            kept.clear()
+            continue
+        if _read_heading_line(line, lines[position - 1] if position else "", bool(kept), story):
+            continue
+        if folded in seen:
+            repeated = repeated or folded
+            continue
+        seen[folded] = position
+        kept.append(line)
+    title_at = _find_title(kept, repeated, known_title)
+    if title_at is None:
+        return [line for line in kept if word_count(line) >= 4]
+    story.title = kept[title_at]
+    above = [] if repeated else [line for line in kept[:title_at] if word_count(line) >= 8]
+    return above + [line for line in kept[title_at:] if line is kept[title_at] or word_count(line) >= 3]
+
+
+def _read_heading_line(line: str, above: str, after_title: bool, story: Story) -> bool:
+    """True when the line is a byline, a dateline or a date line and has been read as such."""
+    dateline = read_dateline(line)
+    if dateline is not None and dateline.length >= len(line.rstrip()):
+        _note_dateline(dateline, story)
+        return True
+    byline = read_byline(line)
+    if (
+        byline is None
+        and is_names_only(line)
+        and (fold(above) == "by" or (after_title and word_count(line) <= 12 and is_headline(above)))
+    ):
+        byline = line
+    if byline:
+        story.byline = story.byline or byline
+        return True
+    is_date, date = date_line(line)
+    if is_date:
+        story.published_at = story.published_at or date
+        return True
+    return False
+
+
+def _find_title(lines: list[str], repeated: str | None, known_title: str | None) -> int | None:
+    wanted = fold(known_title) if known_title else None
+    for position, line in enumerate(lines):
+        folded = fold(line)
+        if folded == repeated or (wanted and (folded == wanted or (len(folded) > 20 and wanted.startswith(folded)))):
+            return position
+    # The run of headline-like lines nearest to the text: its first line is the headline, the others are its deck.
+    best = None
+    for position in range(len(lines) - 1, -1, -1):
+        if is_headline(lines[position]) and word_count(lines[position]) >= 4:
+            best = position
+        elif best is not None:
+            break
+    if best is None and len(lines) == 1 and is_headline(lines[0]):
+        return 0
+    return best
+
+
+def _note_dateline(dateline: Dateline, story: Story) -> None:
+    story.agency = story.agency or dateline.agency
+    story.outlet = story.outlet or dateline.outlet
+    story.dateline_place = story.dateline_place or dateline.place
+    story.published_at = story.published_at or dateline.date
+
+
+def _read_text(lines: list[str], story: Story, cues: Cues) -> list[str]:
+    """The paragraphs of the text, without furniture."""
+    dateline = read_dateline(lines[0])
+    if dateline:
+        _note_dateline(dateline, story)
+    paragraphs: list[str] = []
+    in_links = False
+    for line in lines:
+        if "CLICK" in line or "dvertisement" in line:
+            line = cues.inline.sub(" ", line).replace("  ", " ").strip()
+            if not line:
+                continue
+        if len(line) > 400:
+            paragraphs.append(line)
+            in_links = False
+            continue
+        folded = fold(line)
+        if folded in cues.opens_links:
+            in_links = True
+            continue
+        if in_links and not is_prose(line):
+            continue
+        in_links = False
+        if _is_furniture(line, cues):
+            story.byline = story.byline or read_credits(line)
+            continue
+        if _is_shouted(line) or (story.title and folded == fold(story.title)):
+            continue
+        paragraphs.append(line)
+    return _trim_end(paragraphs, story)
+
+
+def _is_furniture(line: str, cues: Cues) -> bool:
+    folded = fold(line)
+    if not folded or folded in cues.furniture or folded in cues.published_words:
+        return True
+    if len(line) <= 400 and folded.startswith(cues.furniture_prefixes):
+        return word_count(line) <= 60
+    return read_credits(line) is not None
+
+
+def _is_shouted(line: str) -> bool:
+    """A link to another story set in capitals between two paragraphs, as some sites do."""
+    if word_count(line) < 5 or line.endswith("."):
+        return False
+    letters = [ch for ch in line if ch.isalpha()]
+    return len(letters) >= 20 and sum(ch.isupper() for ch in letters) >= 0.9 * len(letters)
+
+
+def _trim_end(paragraphs: list[str], story: Story) -> list[str]:
+    """Takes sign-offs, labels and date lines off the end."""
+    while paragraphs:
+        line = paragraphs[-1]
+        if is_wire_sign_off(line) or date_line(line)[0] or (is_label(line) and not line.endswith((":", '"', "”"))):
+            paragraphs.pop()
+        else:
+            break
+    return paragraphs

@@ -1,0 +1,150 @@
+"""One document's bytes to its articles, or to the reason why there is none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import PurePosixPath
+
+from ingest.articles.dates import parse_stated_date, url_date
+from ingest.articles.decode import DecodeError, decode
+from ingest.articles.language import language_of
+from ingest.articles.normalise import clean_text
+from ingest.articles.page import Page, looks_like_html, read_page
+from ingest.articles.plain import Story, read_stories
+from ingest.articles.records import RecordError, read_records
+from ingest.documents import Article, Document, Rejection
+
+
+def read_document(document: Document) -> tuple[list[Article], list[Rejection]]:
+    """The articles of a document, and a rejection for each part that is none. Never raises, whatever the bytes.
+
+    A document without an article has at least one rejection; reason codes as in `Rejection`.
+    """
+    try:
+        return _read(document)
+    except DecodeError as error:
+        return [], [_rejection(document, error.reason_code, str(error))]
+    except (RecursionError, MemoryError, ValueError, ArithmeticError, LookupError, AttributeError, TypeError) as error:
+        # Hostile markup can break a parser in ways nobody lists; the batch must go on, and the reason is kept.
+        return [], [_rejection(document, "unreadable", f"{type(error).__name__}: {str(error)[:200]}")]
+
+
+def _read(document: Document) -> tuple[list[Article], list[Rejection]]:
+    if not document.content.strip():
+        return [], [_rejection(document, "empty", "has no content")]
+    text = decode(document.content, _charset(document.media_type))
+    if not text.strip():
+        return [], [_rejection(document, "empty", "has only white space")]
+    if _is_json(document, text):
+        return _read_json(document, text)
+    if looks_like_html(text):
+        return _articles(document, None, text, document.meta, 0)
+    if text.lstrip()[:200].lower().startswith("<?xml"):
+        return [], [_rejection(document, "not_an_article", "is XML (a feed or data), not an article")]
+    return _articles(document, text, None, document.meta, 0)
+
+
+def _charset(media_type: str | None) -> str | None:
+    _, _, parameters = (media_type or "").casefold().partition("charset=")
+    return parameters.partition(";")[0].strip(" \"'") or None
+
+
+def _is_json(document: Document, text: str) -> bool:
+    name = PurePosixPath(document.source_uri.partition("#")[0]).suffix.casefold()
+    if "json" in (document.media_type or "") or name in (".json", ".jsonl", ".ndjson"):
+        return True
+    return text.lstrip()[:1] == "{" and text.rstrip()[-1:] == "}" and '"' in text[:200]
+
+
+def _read_json(document: Document, text: str) -> tuple[list[Article], list[Rejection]]:
+    articles: list[Article] = []
+    rejections: list[Rejection] = []
+    records = read_records(text)
+    for number, record in enumerate(records, start=1):
+        place = f"record {number}: " if len(records) > 1 else ""
+        if isinstance(record, RecordError):
+            rejections.append(_rejection(document, record.reason_code, f"{place}{record}"))
+            continue
+        meta = {**record.meta, **document.meta}
+        text_or_none, html = record.text, record.html
+        if text_or_none is not None and looks_like_html(text_or_none):
+            text_or_none, html = None, text_or_none
+        found, refused = _articles(document, text_or_none, html, meta, len(articles))
+        articles += found
+        rejections += refused
+    return articles, rejections
+
+
+def _articles(
+    document: Document, text: str | None, markup: str | None, meta: dict[str, str], first_index: int
+) -> tuple[list[Article], list[Rejection]]:
+    page = Page(text or "")
+    if markup is not None:
+        found = read_page(markup)
+        if found is None:
+            return [], [_rejection(document, "no_text", "is an HTML page without running text")]
+        page = found
+    stories = read_stories(page.text, meta.get("title") or page.title)
+    if not stories:
+        return [], [_rejection(document, *_why_no_story(page.text))]
+    if markup is not None and page.title and stories[0].title is None:
+        stories[0].title = page.title
+        stories[0].paragraphs.insert(0, page.title)
+    articles = [
+        _article(document, story, page, meta, first_index + offset, alone=len(stories) == 1)
+        for offset, story in enumerate(stories)
+    ]
+    return articles, []
+
+
+def _why_no_story(text: str) -> tuple[str, str]:
+    words = len(clean_text(text[:100_000]).split())
+    if words < 5:
+        return "no_text", f"has only {words} words"
+    return "no_text", "has links, labels or data but no running text"
+
+
+def _article(document: Document, story: Story, page: Page, meta: dict[str, str], index: int, alone: bool) -> Article:
+    url = meta.get("url") or page.url
+    published_at, basis = _published(story, page, meta, url)
+    first = index == 0 or alone
+    return Article(
+        document_id=document.document_id,
+        article_index=index,
+        source_uri=document.source_uri,
+        source_name=document.source_name,
+        body=story.body,
+        title=(meta.get("title") if first else None) or story.title or (page.title if first else None),
+        publisher=meta.get("publisher") or page.publisher or story.outlet,
+        url=url,
+        agency=story.agency,
+        byline=story.byline or (page.byline if first else None),
+        dateline_place=story.dateline_place,
+        published_at=published_at,
+        published_basis=basis,
+        language=language_of(story.body),
+    )
+
+
+def _published(story: Story, page: Page, meta: dict[str, str], url: str | None) -> tuple[dt.date | None, str | None]:
+    for date, basis in (
+        (parse_stated_date(meta.get("published")), "meta"),
+        (page.published_at, "html"),
+        (story.published_at, "dateline"),
+        (url_date(url), "url"),
+    ):
+        if date is not None:
+            return date, basis
+    return None, None
+
+
+def _rejection(document: Document, code: str, reason: str) -> Rejection:
+    return Rejection(
+        source_uri=document.source_uri,
+        source_name=document.source_name,
+        reason_code=code,
+        reason=reason,
+        size_bytes=len(document.content),
+        content_hash=document.content_hash,
+        fetched_at=document.fetched_at,
+    )

@@ -1,0 +1,117 @@
+"""Pages of plain text: stories parted, boilerplate cut, headline data read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ingest.articles import read_document
+from ingest.documents import Article, Document
+
+LEAD = "Rescue teams worked through the night after drones hit two apartment blocks in the city of Sumy, the governor said."
+SECOND = "Four people were treated for burns and a school next door lost its windows, he added in a video message."
+LONG = " ".join([LEAD, SECOND] * 2)
+
+
+def read(text: str, **meta: str) -> list[Article]:
+    articles, rejections = read_document(Document("page.txt", text.encode(), meta=meta))
+    assert not rejections
+    return articles
+
+
+def only(text: str, **meta: str) -> Article:
+    articles = read(text, **meta)
+    assert len(articles) == 1
+    return articles[0]
+
+
+def test_headline_stays_once_and_becomes_the_title():
+    article = only(f"Drones hit Sumy\n\nDrones hit Sumy\n\n\nDrones hit Sumy\n\n{LEAD}\n\n{SECOND}\n")
+    assert article.title == "Drones hit Sumy"
+    assert article.body == f"Drones hit Sumy\n\n{LEAD}\n\n{SECOND}"
+
+
+def test_wire_page_header():
+    article = only(
+        "Frontier Defence Daily\nAIR POWER\nDrones hit Sumy as talks stall\nDrones hit Sumy as talks stall\n"
+        f"By Olha PETRENKO with Jan Kowal in Lublin\nSumy, Ukraine (AFP) Mar 3, 2025\n\n{LEAD}\n\n{SECOND}\n\nop-jk/abc\n"
+    )
+    assert article.title == "Drones hit Sumy as talks stall"
+    assert article.byline == "Olha PETRENKO with Jan Kowal in Lublin"
+    assert (article.agency, article.dateline_place) == ("AFP", "Sumy, Ukraine")
+    assert (article.published_at, article.published_basis) == (dt.date(2025, 3, 3), "dateline")
+    assert article.body == f"Drones hit Sumy as talks stall\n\n{LEAD}\n\n{SECOND}"
+
+
+def test_second_dateline_under_a_headline_opens_another_story():
+    articles = read(
+        f"Drones hit Sumy\nKyiv (AFP) Mar 3, 2025\n\n{LONG}\n\n{SECOND}\n\nBrussels weighs new package\n"
+        f"Brussels, Belgium (AFP) Mar 3, 2025 - Ministers met on Monday to talk about a further package of help.\n\n{SECOND}\n"
+        "\nRelated Links\n\nOlder story about tanks\nRiga (UPI) Feb 1, 2025\n"
+        "A long teaser of some other report that ends in dots before it has told anything at all ... read more\n"
+    )
+    assert [article.title for article in articles] == ["Drones hit Sumy", "Brussels weighs new package"]
+    assert [article.article_index for article in articles] == [0, 1]
+    assert "tanks" not in articles[1].body and "Brussels weighs" not in articles[0].body
+
+
+def test_published_blocks_and_continue_reading_part_a_page():
+    page = "Connect with us\n\nThe War\n\n"
+    for name in ("First", "Second", "Third"):
+        page += f"{name} story about the front line\n\nPublished\n\non\n\nBy\n\n{LEAD}\n\n{SECOND}\n\n"
+        page += "The War\n\n" if name == "First" else "Continue Reading\n\nThe War\n\n"
+    articles = read(page + "Most Viewed\n\nYou cannot copy content of this page")
+    assert [article.title for article in articles] == [
+        f"{n} story about the front line" for n in ("First", "Second", "Third")
+    ]
+    for article in articles:
+        assert article.body == f"{article.title}\n\n{LEAD}\n\n{SECOND}"
+        assert article.published_at is None and article.published_basis is None
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "Advertisement",
+        "Read also: Minister resigns over delayed shells",
+        "SHELLING LEAVES HUNDREDS WITHOUT POWER, OFFICIALS SAY AS WINTER NEARS",
+        "Sign up for our morning newsletter and never miss a story.",
+        "Share on Facebook",
+    ],
+)
+def test_furniture_between_paragraphs_goes(junk: str):
+    assert only(f"{LEAD}\n\n{junk}\n\n{SECOND}").body == f"{LEAD}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "foot", ["Leave a Reply", "Most Viewed", "Related Content", "© 2025 Some Paper. All rights reserved."]
+)
+def test_everything_after_the_end_of_a_story_goes(foot: str):
+    assert only(f"{LEAD}\n\n{SECOND}\n\n{foot}\n\nFive tricks that plumbers hate\n\nAnother headline").body.endswith(
+        SECOND
+    )
+
+
+def test_sidecar_wins_over_the_text():
+    text = f"Headline of the page itself\nKyiv (AFP) Mar 3, 2025\n\n{LEAD}"
+    article = only(
+        text, published="2025-03-04T09:00:00+02:00", publisher="The Paper", title="Given title", url="https://x.test/a"
+    )
+    assert (article.published_at, article.published_basis) == (dt.date(2025, 3, 4), "meta")
+    assert (article.publisher, article.title, article.url) == ("The Paper", "Given title", "https://x.test/a")
+
+
+def test_date_of_last_resort_is_the_address_and_then_nothing():
+    assert only(LEAD, url="https://x.test/2024/11/05/sumy").published_basis == "url"
+    assert only(f"{LEAD}\n\nCopyright © 2025 The Paper").published_at is None
+    assert only(f"{LEAD}\n\nThe strike of March 3, 2025 was the fifth.").published_at is None
+
+
+def test_glued_sentences_and_wrapped_lines():
+    glued = (
+        f"{LONG}The prosecutor opened a case on the same day, his office said.Power was back by noon, the utility said."
+    )
+    assert "\n\nThe prosecutor opened" in only(glued).body and "\n\nPower was back" in only(glued).body
+    wrapped = "Rescue teams worked through the night after drones had hit two\napartment blocks in the city, the governor said, and the fire\nservice sent twelve crews from towns that lie near the border."
+    assert only(wrapped).body == wrapped.replace("\n", " ")
