@@ -1,0 +1,173 @@
+"""`make demo`: start the stack, send articles through Airflow, follow them until they are published facts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ingest.settings import Settings
+from ingest.stack import service
+from ingest.stack.airflow_api import FINISHED, AirflowApi
+from ingest.stack.errors import StackError
+from ingest.stack.home import WAREHOUSE_POOL, StackHome
+
+Progress = Callable[[str], None]
+
+INGEST, BUILD = "ingest_articles", "build_warehouse"
+#: Airflow reads the DAG files within seconds of its start.
+DAGS_SECONDS = 120.0
+#: The samples take well under a minute each way; a user's own folder may be large.
+RUN_SECONDS = 1800.0
+#: Airflow makes the build's run seconds after the announcement; it can miss one while another run is active.
+ANNOUNCEMENT_SECONDS = 60.0
+POLL_SECONDS = 1.0
+#: Lines of a failed task's log that are shown.
+SHOW_LINES = 30
+
+
+def demo(settings: Settings, paths: list[Path], on_progress: Progress) -> list[str]:
+    """Run the demo and return the lines to end with: what was published and where to look at it.
+
+    Both services are left running, also when something failed: there they can be looked at. `paths` empty: the bundled
+    samples.
+    Raises StackError with the reason and the log lines that explain it.
+    """
+    home = StackHome(settings)
+    already = service.running(home)
+    if len(already) == 2:
+        on_progress("Airflow and the dashboard are running already; using them")
+    service.start(settings, on_progress)
+    api = service.wait_for_airflow(home, on_progress)
+    try:
+        prepare(api, on_progress)
+        before = snapshot_name(settings)
+        conf = {"paths": [str(path.resolve()) for path in paths]} if paths else {}
+        ingest_id = api.trigger(INGEST, conf, "started by `make demo`")
+        on_progress(f"triggered {INGEST} on {', '.join(conf.get('paths', ['the bundled sample articles']))}")
+        ingest = follow(api, INGEST, ingest_id, on_progress)
+        build_id = wait_for_build(api, str(ingest["end_date"]), on_progress)
+        follow(api, BUILD, build_id, on_progress)
+    finally:
+        api.close()
+    service.wait_for_dashboard(home, on_progress)
+    return summary(settings, home, before)
+
+
+def prepare(api: AirflowApi, on_progress: Progress) -> None:
+    """Make the writer's pool, wait until Airflow has read both DAG files, and unpause them."""
+    api.ensure_pool(WAREHOUSE_POOL, 1, "One slot: one task at a time writes the build database.")
+    deadline = time.monotonic() + DAGS_SECONDS
+    told = False
+    for dag_id in (INGEST, BUILD):
+        while True:
+            dag = api.get(f"dags/{dag_id}")
+            if dag and not dag.get("is_stale"):
+                if dag["is_paused"]:
+                    api.unpause(dag_id)
+                break
+            errors = api.import_errors()
+            if errors:
+                raise StackError("Airflow could not read a DAG file.", errors[0].splitlines())
+            if time.monotonic() > deadline:
+                raise StackError(f"Airflow did not find the DAG {dag_id} within {DAGS_SECONDS:.0f} s.")
+            if not told:
+                on_progress("waiting for Airflow to read the DAG files")
+                told = True
+            time.sleep(POLL_SECONDS)
+
+
+def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> dict[str, Any]:
+    """Report each task's states until the run is over; returns the run.
+
+    Raises StackError with the end of the failed task's log when it does not end well.
+    """
+    deadline = time.monotonic() + RUN_SECONDS
+    seen: dict[str, str] = {}
+    while True:
+        run = api.run(dag_id, run_id)
+        tasks = api.tasks(dag_id, run_id)
+        for task in sorted(tasks, key=lambda task: task["start_date"] or "9"):
+            state = task["state"] or "waiting"
+            if seen.get(task["task_id"]) != state and state in FINISHED | {"running", "up_for_retry"}:
+                on_progress(f"{dag_id}.{task['task_id']}: {state.replace('_', ' ')}{_duration(task, state)}")
+                if state == "up_for_retry":
+                    for line in last_log_lines(api, dag_id, run_id, task)[-3:]:
+                        on_progress(f"    {line}")
+            seen[task["task_id"]] = state
+        if run.get("state") == "success":
+            return run
+        if run.get("state") == "failed":
+            failed = next((task for task in tasks if task["state"] == "failed"), None)
+            where = f"the task {failed['task_id']} of {dag_id}" if failed else f"the run of {dag_id}"
+            lines = last_log_lines(api, dag_id, run_id, failed) if failed else []
+            raise StackError(f"{where[0].upper()}{where[1:]} failed; the end of its log stands above.", lines)
+        if time.monotonic() > deadline:
+            raise StackError(
+                f"The run of {dag_id} was not over after {RUN_SECONDS:.0f} s; look at it in the Airflow UI."
+            )
+        time.sleep(POLL_SECONDS)
+
+
+def wait_for_build(api: AirflowApi, since: str, on_progress: Progress) -> str:
+    """The id of the first run of build_warehouse that began after `since` (ISO 8601) and so sees the new batch.
+
+    When none comes within ANNOUNCEMENT_SECONDS and none is under way, one is triggered.
+    """
+    deadline = time.monotonic() + ANNOUNCEMENT_SECONDS
+    while True:
+        runs = api.latest_runs(BUILD)
+        after = [run for run in runs if run["start_date"] and run["start_date"] >= since]
+        if after:
+            return str(after[-1]["dag_run_id"])
+        under_way = [run for run in runs if run["state"] in ("running", "queued")]
+        if under_way:
+            deadline = time.monotonic() + ANNOUNCEMENT_SECONDS
+        elif time.monotonic() > deadline:
+            on_progress(f"the announcement did not start {BUILD}; triggering it")
+            return api.trigger(BUILD, {}, "started by `make demo`: no announcement came through")
+        time.sleep(POLL_SECONDS)
+
+
+def last_log_lines(api: AirflowApi, dag_id: str, run_id: str, task: dict[str, Any]) -> list[str]:
+    """The end of the log of a task's last try."""
+    return api.task_log(dag_id, run_id, task["task_id"], task["try_number"])[-SHOW_LINES:]
+
+
+def snapshot_name(settings: Settings) -> str | None:
+    """The file that the pointer names, or None before the first publication."""
+    return settings.pointer.resolve().name if settings.pointer.exists() else None
+
+
+def summary(settings: Settings, home: StackHome, before: str | None) -> list[str]:
+    """What was published, and where to look at it. Raises StackError when the green runs published nothing."""
+    from ingest.warehouse.connect import connect_published
+
+    now = snapshot_name(settings)
+    if now is None:
+        raise StackError("Both runs ended well, but nothing is published: the articles gave no batch to build from.")
+    with connect_published(settings) as connection:
+        counts = connection.execute(
+            """
+            select n_articles, n_strike_facts, n_interception_facts, n_aid_facts, n_meeting_facts, n_rejected
+            from publications order by published_at desc limit 1
+            """
+        ).fetchone()
+    assert counts is not None
+    articles, strikes, interceptions, aid, meetings, rejected = counts
+    user, password = home.login()
+    return [
+        f"{'Nothing new, the published warehouse stays' if now == before else 'Published'}: {now}",
+        f"  {articles} articles → {strikes} strikes, {interceptions} interception counts, "
+        f"{aid} aid packages, {meetings} meetings ({rejected} documents rejected)",
+        "",
+        f"  Dashboard  {home.dashboard_url}",
+        f"  Airflow    {home.airflow_url}   user {user}, password {password}",
+        "",
+        '  Ask it yourself: .venv/bin/warledger sql "select * from fct_strikes"    Stop: make stop',
+    ]
+
+
+def _duration(task: dict[str, Any], state: str) -> str:
+    return f" in {task['duration']:.0f} s" if state in ("success", "failed") and task.get("duration") else ""
