@@ -1,4 +1,4 @@
-"""From a document's bytes to its articles: decoding, body text, several stories on one page, headline data, language."""
+"""From a document's bytes to its articles: decoding, body text, stories on one page, headline data, language."""
 
 from ingest.articles.read import read_document
 

@@ -33,6 +33,7 @@ class Cues:
     opens_links: frozenset[str]
     furniture: frozenset[str]
     furniture_prefixes: tuple[str, ...]
+    furniture_parts: re.Pattern[str]
     inline: re.Pattern[str]
     ends_one_of_many: frozenset[str]
     published_words: frozenset[str]
@@ -53,6 +54,7 @@ def page_cues() -> Cues:
         opens_links=frozenset(fold(line) for line in data["opens_links"]),
         furniture=frozenset(fold(line) for line in data["furniture"]),
         furniture_prefixes=tuple(line.casefold() for line in data["furniture_prefixes"]),
+        furniture_parts=_alternation([part.casefold() for part in data["furniture_parts"]]),
         inline=_alternation(data["inline"]),
         ends_one_of_many=frozenset(fold(line) for line in data["ends_one_of_many"]),
         published_words=frozenset(fold(line) for line in data["published_words"]),

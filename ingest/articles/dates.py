@@ -15,8 +15,10 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 MONTH_NAMES = "|".join(sorted((name.capitalize() for name in _MONTHS), key=len, reverse=True))
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_YEAR = r"(?:,?\s\d{4})?"
 #: "Feb 12, 2025", "Feb. 12", "12 February 2025": day and month, the year optional.
-DATE_WORDS = rf"(?:(?:{MONTH_NAMES})\.?\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s(?:{MONTH_NAMES})\.?(?:,?\s\d{{4}})?)"
+DATE_WORDS = rf"(?:(?:{MONTH_NAMES})\.?\s{_DAY}{_YEAR}|{_DAY}\s(?:{MONTH_NAMES})\.?{_YEAR})"
 _NAMED = re.compile(
     rf"\b(?:(?P<m1>{MONTH_NAMES})\.?\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y1>(?:19|20)\d\d)"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?P<m2>{MONTH_NAMES})\.?,?[\s-](?P<y2>(?:19|20)\d\d))",

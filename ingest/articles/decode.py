@@ -1,4 +1,4 @@
-"""Bytes to text: byte order marks, UTF-8, declared charsets, single-byte Cyrillic and Western encodings; binaries refused."""
+"""Bytes to text: byte order marks, UTF-8, declared charsets, single-byte encodings; binaries are refused."""
 
 from __future__ import annotations
 

@@ -13,6 +13,8 @@ from ingest.articles.dates import DATE_WORDS, MONTH_NAMES, find_full_date
 _TERMINAL = tuple('.!?…"”’)')
 _LETTER = re.compile(r"[^\W\d_]")
 _PLACE = r"[A-ZÀ-ÞА-ЯІЇЄҐ][^\n(){}\[\]:;!?\"“”–—]{1,60}?"
+#: "KYIV, Ukraine": capitals, the country in any case.
+_SHOUTED_PLACE = r"[A-ZÀ-ÞА-ЯІЇЄҐ]{3,}(?:[ ./-][A-ZÀ-ÞА-ЯІЇЄҐ]{2,}){0,3}(?:,\s[A-Z][A-Za-z. ]{2,30})?"
 _DASH = r"\s?(?:-{1,2}|[–—−])\s"
 _BYLINE_WORD = r"(?:[A-ZÀ-ÞА-ЯІЇЄҐ][\w.'’-]*|and|in|with|for|at|the|of|de|van|von|der|la|le|bin|al|und|et|&|,|/|\||-)"
 _BYLINE = re.compile(
@@ -89,9 +91,7 @@ def _dateline_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?P<place>{_PLACE})[,.]\s(?P<date>{DATE_WORDS})[.,]?\s?/{agency}/\.?{end}"),
         re.compile(rf"(?P<place>{_PLACE})[,.]\s(?P<date>{DATE_WORDS}){_DASH}{agency}[.:]\s"),
         re.compile(rf"(?:(?P<place>{_PLACE})\s)?{outlet}\s?[—–](?:\s|$)"),
-        re.compile(
-            rf"(?P<place>[A-ZÀ-ÞА-ЯІЇЄҐ]{{3,}}(?:[ ./-][A-ZÀ-ÞА-ЯІЇЄҐ]{{2,}}){{0,3}}(?:,\s[A-Z][A-Za-z. ]{{2,30}})?)(?:,\s(?P<date>{DATE_WORDS}))?{_DASH}(?=\S)"
-        ),
+        re.compile(rf"(?P<place>{_SHOUTED_PLACE})(?:,\s(?P<date>{DATE_WORDS}))?{_DASH}(?=\S)"),
     )
 
 

@@ -6,6 +6,7 @@ Everything here is linear in the length of the text.
 from __future__ import annotations
 
 import html
+import itertools
 import re
 import unicodedata
 
@@ -23,7 +24,7 @@ _INLINE_TAG = re.compile(
 )
 #: A sentence end with the next sentence glued to it, as texts stored without their paragraph breaks have it.
 _GLUED = re.compile(
-    r"(?<=[a-zа-яіїєґ]{3}[.!?])([\"”’')\]]{0,2})(?=[\"“‘'(]?[A-ZА-ЯІЇЄҐ][a-zа-яіїєґ’']+[ ,])|(?<=[a-zа-яіїєґ]{3}[.!?][\"”])(?=[A-ZА-ЯІЇЄҐ][a-zа-яіїєґ]+[ ,])"
+    r"(?<=[a-zа-яіїєґ]{3}[.!?])(?P<quotes>[\"”’')\]]{0,2})(?=[“‘(]?[A-ZА-ЯІЇЄҐ][a-zа-яіїєґ’']{0,20}[ ,])"
 )
 _GLUED_WORDS = re.compile(r"(?<![A-Za-z])([a-z]{5,})(?=[A-Z][a-z]{2,} [a-z])")
 _WEB_ADDRESS = re.compile(r"https?://\S|www\.")
@@ -79,13 +80,28 @@ def _part_glued(lines: list[str]) -> list[str]:
     parted: list[str] = []
     for line in lines:
         if len(line) > 200 and not _WEB_ADDRESS.search(line):
-            line = _GLUED_WORDS.sub(r"\1\n", _GLUED.sub("\\1\n", line))
-            if "\n" in line:
-                pieces = [piece.strip() for piece in line.split("\n")]
-                parted.extend(piece for piece in pieces if piece)
-                continue
-        parted.append(line)
+            parted.extend(_glued_pieces(line))
+        else:
+            parted.append(line)
     return parted
+
+
+def _glued_pieces(line: str) -> list[str]:
+    """The line cut where a sentence follows another one without a space; a straight quotation mark there belongs to
+    the sentence that opened it."""
+    cuts = []
+    quotes, counted = 0, 0
+    for match in _GLUED.finditer(line):
+        quotes += line.count('"', counted, match.start())
+        counted = match.start()
+        opens = match["quotes"] == '"' and quotes % 2 == 0
+        cuts.append(match.start() if opens else match.end())
+    cuts.extend(match.end() for match in _GLUED_WORDS.finditer(line))
+    if not cuts:
+        return [line]
+    edges = [0, *sorted(cuts), len(line)]
+    pieces = (line[start:end].strip() for start, end in itertools.pairwise(edges))
+    return [piece for piece in pieces if piece]
 
 
 def to_body(paragraphs: list[str]) -> str:

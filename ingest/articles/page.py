@@ -1,4 +1,4 @@
-"""HTML pages: main text by trafilatura, publication data from JSON-LD, Open Graph and other metadata (never from footers)."""
+"""HTML pages: main text by trafilatura, publication data from JSON-LD and other metadata (never from footers)."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _DATE_PROPERTIES = (
     "cxenseparse:publishtime", "citation_date", "originalpublicationdate", "rnews:datepublished", "analytics:published",
 )  # fmt: skip
 _TITLE_SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{2,40}$")
+#: Posts of other sites set into the page: not the outlet's words.
+_EMBEDDED = ['//blockquote[contains(@class, "twitter-tweet") or contains(@class, "instagram-media")]']
 _ARTICLE_TYPES = ("article", "posting", "report")
 
 
@@ -67,7 +69,7 @@ def read_page(markup: str) -> Page | None:
         text="",
         title=_title(tree, data, properties),
         byline=_author(data),
-        publisher=_clean(properties.get("og:site_name")) or _publisher(data),
+        publisher=_publisher(data) or _clean(properties.get("og:site_name")),
         url=_address(tree, properties),
         published_at=_published(tree, data, properties),
     )
@@ -75,10 +77,13 @@ def read_page(markup: str) -> Page | None:
         tree,
         output_format="txt",
         include_comments=False,
+        prune_xpath=_EMBEDDED,
         include_tables=True,
         include_formatting=False,
         favor_recall=False,
     ) or _paragraphs(tree)
+    if page.byline == page.publisher:
+        page.byline = None
     return page if page.text.strip() else None
 
 
@@ -139,11 +144,11 @@ def _published(tree: Any, data: list[dict[str, Any]], properties: dict[str, str]
 
 def _title(tree: Any, data: list[dict[str, Any]], properties: dict[str, str]) -> str | None:
     headings = [text for text in (_clean(heading.text_content()) for heading in tree.iter("h1")) if text]
+    if len(headings) == 1 and len(headings[0].split()) >= 3:
+        return headings[0]
     for item in data:
         if title := _clean(item.get("headline")):
             return title
-    if len(headings) == 1:
-        return headings[0]
     title = _clean(properties.get("og:title")) or (headings[0] if headings else None)
     if title is None:
         element = tree.find(".//title")

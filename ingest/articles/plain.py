@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from ingest.articles.cues import Cues, fold, page_cues
@@ -23,6 +24,10 @@ from ingest.articles.normalise import clean_text, to_body, to_lines
 
 #: Words of running text that a story must already have before a second dateline may open another one.
 _MIN_WORDS_BEFORE_SPLIT = 60
+
+
+#: The line below an embedded post: "— Name (@handle) July 1, 2025".
+_TWEET_SIGNATURE = re.compile(r"[—–-] .{1,80}\(@\w{1,30}\)")
 
 
 @dataclass
@@ -154,7 +159,7 @@ def _take_heading(previous: list[str], lines: list[str], index: int, ended: bool
 
 def _read_story(lines: list[str], known_title: str | None) -> Story | None:
     cues = page_cues()
-    first = next((i for i, line in enumerate(lines) if _starts_text(line)), None)
+    first = next((i for i in range(len(lines)) if _starts_text(lines, i, known_title)), None)
     if first is None:
         return None
     story = Story()
@@ -168,10 +173,17 @@ def _read_story(lines: list[str], known_title: str | None) -> Story | None:
     return story
 
 
-def _starts_text(line: str) -> bool:
-    if is_prose(line):
-        return len(line) > 400 or not _is_furniture(line, page_cues())
-    return False
+def _starts_text(lines: list[str], index: int, known_title: str | None) -> bool:
+    """Whether the text begins here: running text, but not a headline that is put as a question or exclamation."""
+    line = lines[index]
+    if not is_prose(line):
+        return False
+    if len(line) > 400:
+        return True
+    if _is_furniture(line, page_cues()) or (known_title and fold(line) == fold(known_title)):
+        return False
+    asks = line[-1] in "?!" and word_count(line) <= 20 and not any(mark in line[:-1] for mark in (". ", "? ", "! "))
+    return not (asks and index + 1 < len(lines) and index < 8)
 
 
 def _read_heading(lines: list[str], story: Story, known_title: str | None, cues: Cues) -> list[str]:
@@ -275,6 +287,9 @@ def _read_text(lines: list[str], story: Story, cues: Cues) -> list[str]:
         if _is_furniture(line, cues):
             story.byline = story.byline or read_credits(line)
             continue
+        if date_line(line)[0] and (len(paragraphs) < 4 or ":" in line):
+            story.published_at = story.published_at or date_line(line)[1]
+            continue
         if _is_shouted(line) or (story.title and folded == fold(story.title)):
             continue
         paragraphs.append(line)
@@ -285,14 +300,17 @@ def _is_furniture(line: str, cues: Cues) -> bool:
     folded = fold(line)
     if not folded or folded in cues.furniture or folded in cues.published_words:
         return True
-    if len(line) <= 400 and folded.startswith(cues.furniture_prefixes):
-        return word_count(line) <= 60
+    if len(line) <= 400 and word_count(line) <= 60:
+        if folded.startswith(cues.furniture_prefixes) or cues.furniture_parts.search(folded):
+            return True
+        if _TWEET_SIGNATURE.match(line) or not any(ch.isalnum() for ch in line):
+            return True
     return read_credits(line) is not None
 
 
 def _is_shouted(line: str) -> bool:
     """A link to another story set in capitals between two paragraphs, as some sites do."""
-    if word_count(line) < 5 or line.endswith("."):
+    if word_count(line) < 7 or line.endswith("."):
         return False
     letters = [ch for ch in line if ch.isalpha()]
     return len(letters) >= 20 and sum(ch.isupper() for ch in letters) >= 0.9 * len(letters)
