@@ -1,0 +1,358 @@
+"""Who acts in a sentence: countries, capitals that stand for governments, bodies, persons, offices, forces, outlets.
+
+Names are data (data/countries.csv, bodies.csv, persons.csv, offices.csv, forces.csv, outlets.csv). A capital is an
+actor only where the wording reads as a government (data/capital_cues.csv): "Kyiv said" is one, "in Kyiv" is a place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.claims import lexicon
+from ingest.claims.annotations import Actor
+
+_TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’ʼ`][^\W_]+)*\+?")
+_GAP = re.compile(r"[\s\-‐‑–—.’']{1,3}")
+_LETTERS = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "đ": "d", "ß": "ss", "’": "'", "ʼ": "'", "`": "'"}
+)
+#: Words that no name holds, whatever their capital, and small words that a name may hold inside.
+_NO_NAME = frozenset(row["word"] for row in lexicon.rows("name_words.csv") if row["kind"] == "stop")
+_PARTICLES = frozenset(row["word"] for row in lexicon.rows("name_words.csv") if row["kind"] == "particle")
+_MAX_NAME = 4
+_TITLES = frozenset(("leader", "minister", "envoy", "official", "local"))
+
+
+@dataclass(frozen=True)
+class _Token:
+    start: int
+    end: int  # without a possessive ending
+    key: str
+    capital: bool
+    upper: bool
+    possessive: bool
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One name of the lexicons; `words` are its folded tokens."""
+
+    words: tuple[str, ...]
+    capitals: tuple[bool, ...]
+    exact: bool
+    kind: str  # country, demonym, capital, seat, body, person, office, force, outlet, none
+    name: str
+    code: str | None = None
+    country: str | None = None
+    form: str = "name"
+    role: str | None = None
+    rank: str | None = None
+
+
+@dataclass
+class _Found:
+    """An entry found at tokens `first` to `last` (both included)."""
+
+    first: int
+    last: int
+    entry: _Entry
+
+
+def fold(word: str) -> str:
+    """A word without diacritics and in lower case."""
+    if not word.isascii():
+        word = unicodedata.normalize("NFKD", word.translate(_LETTERS))
+        word = "".join(c for c in word if not unicodedata.combining(c))
+    return word.lower()
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        raw, start = match.group(), match.start()
+        key, possessive = fold(raw), False
+        if key.endswith("'s"):
+            key, raw, possessive = key[:-2], raw[:-2], True
+        elif key.endswith("s") and text[match.end() : match.end() + 1] in "'’":
+            possessive = bool(text[match.end() : match.end() + 1])
+        key = key.replace(".", "")
+        tokens.append(_Token(start, start + len(raw), key, raw[:1].isupper(), raw.isupper(), possessive))
+    return tokens
+
+
+def _split(names: str) -> list[str]:
+    return [name.strip() for name in names.split(";") if name.strip()]
+
+
+@cache
+def _entries() -> dict[str, list[_Entry]]:
+    """All names by the first word, the longest first."""
+    index: dict[str, dict[tuple[str, ...], _Entry]] = defaultdict(dict)
+
+    def add(form_text: str, kind: str, name: str, **more: str | None) -> None:
+        tokens = _tokens(form_text)
+        if not tokens:
+            return
+        words = tuple(t.key for t in tokens)
+        exact = len(words) == 1 and tokens[0].upper and len(words[0]) <= 5
+        entry = _Entry(words, tuple(t.capital for t in tokens), exact, kind, name, **more)  # type: ignore[arg-type]
+        index[words[0]].setdefault(words, entry)
+
+    for row in lexicon.rows("not_actors.csv"):
+        add(row["phrase"], "none", row["phrase"])
+    for row in lexicon.rows("persons.csv"):
+        code = row["country"] or row["body"]
+        more = {"code": code, "country": row["country"] or None, "role": row["role"]}
+        for form_text in [row["name"], *_split(row["also"])]:
+            add(form_text, "person", row["name"], form="full", **more)
+        for form_text in _split(row["short"]):
+            add(form_text, "person", row["name"], form="surname", **more)
+    for row in lexicon.rows("outlets.csv"):
+        for form_text in [row["name"], *_split(row["also"])]:
+            add(form_text, "outlet", row["name"], code=row["country"], country=row["country"])
+    for row in lexicon.rows("bodies.csv"):
+        for form_text in [row["name"], *_split(row["also"])]:
+            add(form_text, "body", row["name"], code=row["code"])
+        for form_text in _split(row["seats"]):
+            add(form_text, "capital", row["name"], code=row["code"], form="capital")
+    for row in lexicon.rows("countries.csv"):
+        code = row["code"]
+        for form_text in [row["name"], *_split(row["also"])]:
+            add(form_text, "country", row["name"], code=code, country=code)
+        for form_text in _split(row["adjectives"]):
+            add(form_text, "demonym", row["name"], code=code, country=code, form="demonym")
+        for form_text in _split(row["seats"]):
+            add(form_text, "seat", row["name"], code=code, country=code, form="seat")
+        for form_text in _split(row["capital"]):
+            add(form_text, "capital", row["name"], code=code, country=code, form="capital")
+    for row in lexicon.rows("offices.csv"):
+        add(row["phrase"], "office", row["phrase"], role=row["phrase"].lower(), rank=row["rank"])
+    for row in lexicon.rows("forces.csv"):
+        add(row["phrase"], "force", row["phrase"], role=row["phrase"].lower())
+    return {first: sorted(by_words.values(), key=lambda e: -len(e.words)) for first, by_words in index.items()}
+
+
+def _match(entry: _Entry, tokens: list[_Token], at: int, text: str) -> bool:
+    """Whether the entry's words stand at token `at`, with a name's capitals and only blanks or hyphens between."""
+    last = at + len(entry.words)
+    if last > len(tokens):
+        return False
+    if entry.exact and not tokens[at].upper:
+        return False
+    lower_case = entry.kind in ("office", "force")
+    for offset, word in enumerate(entry.words):
+        token = tokens[at + offset]
+        if token.key != word:
+            return False
+        if not lower_case and entry.capitals[offset] and not token.capital:
+            return False
+        if offset:
+            before = tokens[at + offset - 1]
+            gap = text[before.end : token.start]
+            if not (_GAP.fullmatch(gap) or (before.possessive and len(gap) <= 4)):
+                return False
+    return True
+
+
+def _named(text: str, tokens: list[_Token]) -> Iterator[_Found]:
+    index = _entries()
+    at = 0
+    while at < len(tokens):
+        for entry in index.get(tokens[at].key, ()):
+            if _match(entry, tokens, at, text):
+                yield _Found(at, at + len(entry.words) - 1, entry)
+                at += len(entry.words) - 1
+                break
+        at += 1
+
+
+@cache
+def _cues() -> dict[str, dict[str, str]]:
+    cues: dict[str, dict[str, str]] = {"before": {}, "after": {}}
+    for row in lexicon.rows("capital_cues.csv"):
+        cues[row["position"]].setdefault(row["cue"].lower(), row["reading"])
+    return cues
+
+
+def _cue(position: str, words: list[str]) -> str | None:
+    """The reading that the longest cue of up to three neighbouring words gives."""
+    table = _cues()[position]
+    for size in range(min(3, len(words)), 0, -1):
+        piece = words[-size:] if position == "before" else words[:size]
+        reading = table.get(" ".join(piece))
+        if reading:
+            return reading
+    return None
+
+
+def capital_reading(text: str, tokens: list[_Token], found: _Found, capital_starts: set[int]) -> str:
+    """`government` or `place` for a capital's name; a name that nothing decides is a place."""
+    first, last = found.first, found.last
+    following = text[tokens[last].end : tokens[last].end + 40]
+    if re.match(r"\s?[-–](?:based|bound|born|time)", following):
+        return "place"
+    after_words = [t.key for t in tokens[last + 1 : last + 4]]
+    if tokens[last].possessive:
+        return "place" if _cue("after", after_words) == "place" else "government"
+    hyphenated = following[:1] in "-–/" and last + 1 in capital_starts
+    if hyphenated or (first and first - 1 in capital_starts and text[tokens[first].start - 1] in "-–/"):
+        return "government"
+    comma = following.startswith(",")
+    if re.match(r", (?:the capital|Ukraine|Russia|[A-Z]\w+ \()|\s\((?:AFP|Reuters|AP)|,? \w+\.? \d", following):
+        return "place"
+    before_words = [t.key for t in tokens[max(0, first - 3) : first]]
+    if before_words and text[tokens[first - 1].end : tokens[first].start].strip(" \"'“‘"):
+        before_words = []  # a comma or a stop stands between
+    before = _cue("before", before_words)
+    if before == "place":
+        return "place"
+    after = None if comma or following.strip()[:1] in ";:)" else _cue("after", after_words)
+    if after == "place":
+        return "place"
+    if "government" in (before, after):
+        return "government"
+    if before_words[-1:] == ["and"] and first - 2 in capital_starts:
+        return "linked"
+    if after_words[:1] == ["and"] and last + 2 in capital_starts:
+        return "linked"
+    return "place"
+
+
+def _person_name(text: str, tokens: list[_Token], at: int) -> int | None:
+    """The last token of an unknown name of two to four capitalised words that begins at `at`."""
+    last, words = None, 0
+    for index in range(at, min(at + _MAX_NAME, len(tokens))):
+        token = tokens[index]
+        if index > at and not _GAP.fullmatch(text[tokens[index - 1].end : token.start]):
+            break
+        if token.key in _NO_NAME:
+            break
+        if token.capital:
+            last, words = index, words + 1
+        elif token.key not in _PARTICLES:
+            break
+        if token.possessive:
+            break
+    return last if words >= 2 else None
+
+
+def _joined(text: str, tokens: list[_Token], left: int) -> bool:
+    """Whether the next token follows token `left` inside one noun phrase."""
+    if left + 1 >= len(tokens):
+        return False
+    gap = text[tokens[left].end : tokens[left + 1].start]
+    return bool(re.fullmatch(r"['’s]{0,2}[\s\-–]+", gap))
+
+
+def find_actors(text: str) -> list[Actor]:
+    """The actors of a sentence, in order and without overlap; offsets are characters of `text`.
+
+    "Ukrainian President Volodymyr Zelensky" is one person; "Ukraine's foreign minister" one office; a possessive 's
+    stays outside. Persons that no list knows are found after an office ("Danish Foreign Minister Anna Holm").
+    """
+    tokens = _tokens(text)
+    found = list(_named(text, tokens))
+    capital_starts = {f.first for f in found if f.entry.kind == "capital"}
+    readings = {f.first: capital_reading(text, tokens, f, capital_starts) for f in found if f.entry.kind == "capital"}
+    actors: list[Actor] = []
+    position = 0
+    while position < len(found):
+        item = found[position]
+        if item.entry.kind == "none" or (item.entry.kind == "capital" and _is_place(item, readings, found)):
+            position += 1
+        elif item.entry.kind == "outlet":
+            actors.append(_actor(tokens, item.first, item.last, item.entry))
+            position += 1
+        else:
+            position = _phrase(text, tokens, found, position, actors)
+    return actors
+
+
+def _is_place(item: _Found, readings: dict[int, str], found: Iterable[_Found]) -> bool:
+    """Two capitals joined by "and" read alike: as governments if either does, else as places."""
+    reading = readings[item.first]
+    if reading == "linked":
+        others = [readings[o.first] for o in found if o.entry.kind == "capital" and abs(o.first - item.first) == 2]
+        return "government" not in others
+    return reading == "place"
+
+
+def _actor(tokens: list[_Token], first: int, last: int, entry: _Entry, role: str | None = None) -> Actor:
+    kind = "country" if entry.kind in ("demonym", "capital", "seat") else entry.kind
+    return Actor(
+        tokens[first].start,
+        tokens[last].end,
+        entry.code,
+        kind,
+        entry.name,
+        entry.country,
+        entry.form,
+        role or entry.role,
+    )
+
+
+def _office_after(text: str, tokens: list[_Token], owner: _Found | None, office: _Found | None, item: _Found) -> bool:
+    """Whether `item` is an office or force of the owner (at most two words between) or goes on an office."""
+    if item.entry.kind not in ("office", "force"):
+        return False
+    before = office or owner
+    if before is None:
+        return True
+    between = tokens[before.last + 1 : item.first]
+    if len(between) > (0 if office else 2) or any(t.key in _NO_NAME for t in between):
+        return False
+    if re.search(r"[,;:()\"“”]", text[tokens[before.last].end : tokens[item.first].start]):
+        return False
+    return not (owner and not office and owner.entry.kind == "person" and not tokens[owner.last].possessive)
+
+
+def _phrase(text: str, tokens: list[_Token], found: list[_Found], position: int, actors: list[Actor]) -> int:
+    """Read one noun phrase, [owner] [office or force] [name], at `position`: append its actors, return what follows."""
+    owner: _Found | None = None
+    if found[position].entry.kind not in ("office", "force"):
+        owner, position = found[position], position + 1
+    office: _Found | None = None
+    while position < len(found) and _office_after(text, tokens, owner, office, found[position]):
+        office, position = found[position], position + 1
+    head = office or owner
+    assert head is not None
+    role = office.entry.role if office else None
+    of_person = owner is not None and owner.entry.kind == "person"
+    if owner and (of_person or office is None):
+        owner_actor = _actor(tokens, owner.first, owner.last, owner.entry)
+        if office is None and (of_person or not _joined(text, tokens, head.last)):
+            actors.append(owner_actor)
+            return position
+    first = office.first if office and (owner is None or of_person) else head.first if owner is None else owner.first
+    if owner and of_person:
+        actors.append(owner_actor)
+    known = found[position] if position < len(found) else None
+    if known and known.entry.kind == "person" and known.first == head.last + 1 and _joined(text, tokens, head.last):
+        titled = (
+            office is not None or tokens[head.last].possessive or (owner is not None and owner.entry.kind == "demonym")
+        )
+        if titled:
+            actors.append(_actor(tokens, first, known.last, known.entry, role))
+            return position + 1
+    if office is None:
+        assert owner is not None
+        actors.append(owner_actor)
+        return position
+    code, country = (owner.entry.code, owner.entry.country) if owner else (None, None)
+    if office.entry.rank in _TITLES and _joined(text, tokens, office.last):
+        name_last = _person_name(text, tokens, office.last + 1)
+        if name_last is not None:
+            name = text[tokens[office.last + 1].start : tokens[name_last].end]
+            while position < len(found) and found[position].first <= name_last:
+                position += 1
+            span = tokens[first].start, tokens[name_last].end
+            actors.append(Actor(*span, code, "person", name, country, "titled", role))
+            return position
+    span = tokens[first].start, tokens[office.last].end
+    actors.append(Actor(*span, code, office.entry.kind, text[slice(*span)], country, "name", role))
+    return position
