@@ -1,0 +1,39 @@
+"""Articles to claims, by rules: `read_claims` is the only door that the rest of the project uses."""
+
+from __future__ import annotations
+
+import logging
+
+from ingest.claims import aid, interceptions, meetings, strikes
+from ingest.claims.model import Claims
+from ingest.claims.reading import Reading
+from ingest.claims.relevance import may_concern_war
+from ingest.documents import Article
+
+__all__ = ["read_claims"]
+
+_log = logging.getLogger(__name__)
+
+
+def read_claims(article: Article) -> Claims:
+    """What an article claims about strikes, interceptions, aid packages and meetings of this war.
+
+    Every claim's spans are slices of `article.body`. Odd text never raises: a reader that fails is logged with the
+    article's id, and the other readers' claims stand.
+    """
+    claims = Claims()
+    if not may_concern_war(article.title, article.body):
+        return claims
+    reading = Reading(article)
+    for name, read in (
+        ("strikes", strikes.read),
+        ("interceptions", interceptions.read),
+        ("aid_packages", aid.read),
+        ("meetings", meetings.read),
+    ):
+        try:
+            setattr(claims, name, read(reading))
+        except Exception:
+            # a defect of one reader must not cost a batch its other claims; the log carries the traceback
+            _log.exception("reading %s failed in article %s (%s)", name, article.article_id, article.source_uri)
+    return claims

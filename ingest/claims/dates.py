@@ -1,0 +1,443 @@
+"""When: the days that a sentence names, resolved against the article's publication date.
+
+Nothing here knows today's date. What the text and the publication date together do not fix stays open: a weekday without
+a publication date has no day, "12 February" without a year has only its `partial`, "recently" is no date at all.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+
+from ingest.claims.annotations import DateMention
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_FEASTS = {
+    "new year's day": (1, 1),
+    "new year's eve": (12, 31),
+    "christmas day": (12, 25),
+    "christmas eve": (12, 24),
+    "independence day": (8, 24),
+}
+_COUNTS = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "several": 0,
+    "few": 0,
+}
+
+_W = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Saut?r)day|(?:Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun)\.(?=\s)"
+_M = r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_Y = r"(?:19|20)\d\d"
+_PART = r"(?:early|late|earlier|later|mid)"
+_DAYPART = r"(?:morning|afternoon|evening|night|midday|noon|midnight|mornings|lunchtime|dawn)"
+
+_DATE = re.compile(
+    rf"""
+    (?P<night>(?:the\s+)?(?:night|evening)\s+of\s+(?P<nd1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–/]|to|and)\s*(?P<nd2>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?P<nm>{_M})(?:,?\s+(?P<ny>{_Y}))?)
+  | (?P<night2>(?:the\s+)?(?:night|evening)\s+of\s+(?P<n2m>{_M})\s+(?P<n2d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–/]|to|and)\s*(?:{_M}\s+)?(?P<n2d2>\d{{1,2}})(?:st|nd|rd|th)?)?(?:,?\s+(?P<n2y>{_Y}))?)
+  | (?P<iso>\b(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d)\b)
+  | (?P<num>\b(?P<dd>\d{{1,2}})[./](?P<dm>\d{{1,2}})[./](?P<dy>20\d\d)\b)
+  | (?P<mdy>(?:(?P<mdywd>{_W}),?\s+)?\b(?P<m1>{_M})\s+(?P<d1>\d{{1,2}})(?!\d|:\d|[,.]\d{{3}}(?!\d))(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and|through)\s*(?P<d1b>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,?\s+(?P<y1>{_Y})\b)?)
+  | (?P<dmy>(?:(?P<dmywd>{_W}),?\s+(?:the\s+)?)?\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and)\s*(?P<d2b>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<m2>{_M})(?![a-z])(?:,?\s+(?P<y2>{_Y})\b)?)
+  | (?P<feast>\b(?:New\ Year['’]s\ (?:Day|Eve)|Christmas\ (?:Day|Eve)|Independence\ Day)\b)
+  | (?P<over>\b(?:overnight|in\s+the\s+night|during\s+the\s+night|last\s+night|through\s+the\s+night|at\s+night)(?:\s+(?:on|into|to|through|from\s+\w+day\s+to|from\s+\w+day\s+into)\s+(?P<overwd>{_W})|\s+(?P<overwd2>{_W})(?:\s*(?:to|into|[-–])\s*(?P<overwd3>{_W}))?)?)
+  | (?P<wn>\b(?P<wn1>{_W})\s*(?:night\s+)?(?:to|into|[-–])\s*(?P<wn2>{_W}))
+  | (?P<wd>(?:\b(?P<wpart>early|late|earlier|later)\s+(?:on\s+)?|\b(?P<wlast>last|next|this|past|the\s+previous|the\s+following)\s+)?\b(?P<w>{_W})(?:['’]s)?(?:\s+(?P<wtime>{_DAYPART}))?)
+  | (?P<today>\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b)
+  | (?P<yesterday>\byesterday\b(?:\s+{_DAYPART})?)
+  | (?P<tomorrow>\btomorrow\b)
+  | (?P<past24>\b(?:(?:in|over|during|within)\s+)?(?:the\s+)?(?:past|last|previous|preceding)\s+(?:24|twenty-four)[\s-]hours\b|\bover\s+the\s+past\s+day\b|\bin\s+the\s+(?:past|last)\s+day\b|\bwithin\s+a\s+day\b)
+  | (?P<ago>\b(?P<agon>\d+|a|one|two|three|four|five|six|seven|eight|nine|ten|several|few|a\s+few)\s+(?P<agou>day|week|month|year)s?\s+(?:ago|earlier|before)\b)
+  | (?P<weekend>\b(?P<wkw>last|this|next|the|previous|over\s+the|at\s+the|during\s+the)\s+weekend\b)
+  | (?P<thisunit>\b(?P<tup>earlier\s+this|earlier\s+in\s+the|later\s+this|this|last|next|past|previous|that)\s+(?P<tuu>week|month|year|spring|summer|autumn|fall|winter)\b)
+  | (?P<lastmonth>\b(?P<lmw>last|next|this|early|late|mid|earlier\s+in|later\s+in)[\s-]+(?P<lmm>{_M})(?![a-z])(?:,?\s+(?P<lmy>{_Y})|\s+(?P<lmly>last\s+year|this\s+year))?)
+  | (?P<monthyear>\b(?P<mym>{_M})(?![a-z])(?:\s+of)?,?\s+(?P<myy>{_Y}|of\s+last\s+year|last\s+year|this\s+year)\b)
+  | (?P<month>\b(?:in|since|of|by|during|until|from|for|throughout)\s+(?P<mo>(?-i:January|February|March|April|May|June|July|August|September|October|November|December))\b(?!\s+\d|,?\s+(?:of\s+)?(?:last|this)\s+year))
+  | (?P<year>\b(?:in|since|of|during|from|until|by|late|early|mid)[\s-]+(?P<yr>{_Y})\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_QUICK = re.compile(
+    r"day\b|night|today|yesterday|tomorrow|morning|weekend|24[\s-]hours|\bago\b|earlier|(?:last|this|next|past|previous|that)\s+(?:week|month|year|spring|summer|autumn|fall|winter)"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\b(?:19|20)\d\d\b|New Year|Christmas|\bday|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b(?:will|would|due\s+to|plans?\s+to|planned|planning|scheduled|is\s+to|are\s+to|was\s+to|were\s+to|set\s+to|going\s+to|expected|upcoming|ahead\s+of|to\s+(?:meet|hold|discuss|visit|travel|host|attend|receive|chair)|next|tomorrow|slated|intends?)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:said|told|announced|was|were|had|has|killed|wounded|struck|hit|launched|attacked|met|held|reported|destroyed|injured|damaged|visited|spoke|arrived|came|fired|wrote|agreed|signed)\b",
+    re.IGNORECASE,
+)
+_EVE = re.compile(r"\bon\s+the\s+eve\s*(?:of\s*)?$|\bthe\s+day\s+before\s*$", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\s+(?:the\s+\w+\s+of\s+)?(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
+
+
+def _month(word: str) -> int:
+    return _MONTHS[word.lower().rstrip(".")]
+
+
+def _weekday(word: str) -> int | None:
+    name = word.lower().rstrip(".").replace("sautr", "satur").replace("saut", "satur")
+    for number, full in enumerate(_WEEKDAYS):
+        if full.startswith(name[:3]):
+            return number
+    return None
+
+
+def _safe(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month_window(year: int, month: int) -> tuple[dt.date, dt.date]:
+    return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _shift_months(day: dt.date, months: int) -> tuple[int, int]:
+    index = day.year * 12 + day.month - 1 + months
+    return index // 12, index % 12 + 1
+
+
+def tense_at(text: str, start: int, end: int) -> str:
+    """`future` or `past`: what the words nearest before the date (or in its sentence) say."""
+    window = text[max(0, start - 90) : start]
+    # The nearest tense word before the date decides; then the words after it.
+    future = [m.end() for m in _FUTURE.finditer(window)]
+    past = [m.end() for m in _PAST.finditer(window)]
+    if future or past:
+        return "future" if max(future, default=-1) > max(past, default=-1) else "past"
+    return "future" if _FUTURE.search(text, end, end + 60) and not _PAST.search(text, end, end + 60) else "past"
+
+
+class _Resolver:
+    """One sentence's dates; `published` may be None."""
+
+    def __init__(self, text: str, published: dt.date | None):
+        self.text = text
+        self.published = published
+
+    def mention(self, found: re.Match[str]) -> DateMention | None:
+        kind = found.lastgroup
+        # lastgroup names the last group that took part at the outermost level
+        for name in _KINDS:
+            if found.group(name):
+                kind = name
+                break
+        resolved = getattr(self, f"_{kind}")(found)
+        if resolved is None:
+            return None
+        start, end, precision, partial, label = resolved
+        begin = found.start()
+        eve = _EVE.search(self.text, max(0, begin - 24), begin)
+        if eve and start and precision == "day":
+            start = end = start - dt.timedelta(days=1)
+            begin = eve.start()
+        elif eve and partial and not start:
+            day = _safe(2024, *map(int, partial.split("-")))
+            partial = (day - dt.timedelta(days=1)).strftime("%m-%d") if day else partial
+            begin = eve.start()
+        if start and _SINCE.search(self.text, max(0, begin - 30), begin) and self.published and start <= self.published:
+            end, label, precision = self.published, "since", "month"
+        return DateMention(begin, found.end(), start, end, precision, partial, self.text[begin : found.end()], label)
+
+    # each returns (start, end, precision, partial, kind) or None
+    def _calendar(
+        self,
+        month: int,
+        day: int,
+        year: int | None,
+        weekday: str | None = None,
+        last: int | None = None,
+        night: bool = False,
+        at: int = 0,
+    ):
+        if not 1 <= day <= 31 or (last is not None and not 1 <= last <= 31):
+            return None
+        if _safe(2024, month, day) is None:
+            return None
+        if year is None and self.published:
+            guesses = [d for y in (-1, 0, 1) if (d := _safe(self.published.year + y, month, day))]
+            if weekday is not None and (number := _weekday(weekday)) is not None:
+                same = [d for d in guesses if d.weekday() == number]
+                guesses = same or guesses
+            future = tense_at(self.text, at, at) == "future"
+
+            # the nearest day of that name; a clear tense breaks the tie of half a year
+            def cost(d: dt.date) -> int:
+                gap = (d - self.published).days
+                return abs(gap) * (1 if (gap <= 1) != future else 2)
+
+            best = min(guesses, key=cost, default=None)
+            year = best.year if best else None
+        elif year is None and weekday is not None and (number := _weekday(weekday)) is not None:
+            # without a publication date, weekday and day agree only in some years; take it where the war has one such year
+            years = [y for y in range(2022, 2031) if (d := _safe(y, month, day)) and d.weekday() == number]
+            year = years[0] if len(years) == 1 else None
+        partial = f"{month:02d}-{last if (night and last) else day:02d}"
+        if year is None:
+            return None, None, "day", partial, "calendar"
+        first = _safe(year, month, day)
+        if first is None:
+            return None
+        final = _safe(year, month, last) if last else first
+        if last and (final is None or final < first):
+            ahead = _shift_months(first, 1)
+            final = _safe(ahead[0], ahead[1], last) or first
+        return first, final, "day" if (final - first).days <= 1 else "week", None, "calendar"
+
+    def _night(self, f):
+        return self._night_of(_month(f["nm"]), int(f["nd1"]), f["nd2"], f["ny"], f.start())
+
+    def _night2(self, f):
+        return self._night_of(_month(f["n2m"]), int(f["n2d1"]), f["n2d2"], f["n2y"], f.start())
+
+    def _night_of(self, month, first, second, year, at):
+        got = self._calendar(
+            month, first, int(year) if year else None, last=int(second) if second else None, night=True, at=at
+        )
+        if got and got[0]:
+            return got[0], got[1], "day", got[3], "overnight"
+        return got
+
+    def _iso(self, f):
+        day = _safe(int(f["iy"]), int(f["im"]), int(f["id"]))
+        return (day, day, "day", None, "calendar") if day else None
+
+    def _num(self, f):
+        day = _safe(int(f["dy"]), int(f["dm"]), int(f["dd"]))
+        return (day, day, "day", None, "calendar") if day else None
+
+    def _mdy(self, f):
+        return self._calendar(
+            _month(f["m1"]),
+            int(f["d1"]),
+            int(f["y1"]) if f["y1"] else None,
+            f["mdywd"],
+            int(f["d1b"]) if f["d1b"] else None,
+            at=f.start(),
+        )
+
+    def _dmy(self, f):
+        return self._calendar(
+            _month(f["m2"]),
+            int(f["d2"]),
+            int(f["y2"]) if f["y2"] else None,
+            f["dmywd"],
+            int(f["d2b"]) if f["d2b"] else None,
+            at=f.start(),
+        )
+
+    def _feast(self, f):
+        month, day = _FEASTS[f.group().lower().replace("’", "'")]
+        return self._calendar(month, day, None, at=f.start())
+
+    def _weekday_date(self, word: str, at: int, end: int, lead: str = "") -> dt.date | None:
+        number = _weekday(word)
+        if self.published is None or number is None:
+            return None
+        back = (self.published.weekday() - number) % 7
+        if lead == "next":
+            return self.published + dt.timedelta(days=(number - self.published.weekday()) % 7 or 7)
+        if lead in ("last", "past", "the previous"):
+            return self.published - dt.timedelta(days=back or 7)
+        if tense_at(self.text, at, end) == "future" and back != 0:
+            return self.published + dt.timedelta(days=7 - back)
+        return self.published - dt.timedelta(days=back)
+
+    def _over(self, f):
+        word = f["overwd3"] or f["overwd"] or f["overwd2"]
+        phrase = f.group().lower()
+        if word:
+            day = self._weekday_date(word, f.start(), f.end())
+        else:
+            day = self.published
+            if phrase == "at night" or day is None:
+                return None
+        if day is None:
+            return None
+        return day - dt.timedelta(days=1), day, "day", None, "overnight"
+
+    def _wn(self, f):
+        end = self._weekday_date(f["wn2"], f.start(), f.end())
+        start = self._weekday_date(f["wn1"], f.start(), f.end())
+        if not end or not start:
+            return None
+        if (end - start).days % 7 == 1:
+            return end - dt.timedelta(days=1), end, "day", None, "overnight"
+        return (start, end, "week", None, "weekday") if start < end else None
+
+    def _wd(self, f):
+        lead = re.sub(r"\s+", " ", (f["wlast"] or "").lower())
+        day = self._weekday_date(f["w"], f.start(), f.end(), lead)
+        if day is None:
+            return None
+        return day, day, "day", None, "weekday"
+
+    def _today(self, f):
+        return (self.published, self.published, "day", None, "relative") if self.published else None
+
+    def _yesterday(self, f):
+        if not self.published:
+            return None
+        day = self.published - dt.timedelta(days=1)
+        return day, day, "day", None, "relative"
+
+    def _tomorrow(self, f):
+        if not self.published:
+            return None
+        day = self.published + dt.timedelta(days=1)
+        return day, day, "day", None, "relative"
+
+    def _past24(self, f):
+        if not self.published:
+            return None
+        return self.published - dt.timedelta(days=1), self.published, "day", None, "past_day"
+
+    def _ago(self, f):
+        word = re.sub(r"^a few$", "few", re.sub(r"\s+", " ", f["agon"].lower()))
+        number = int(word) if word.isdigit() else _COUNTS.get(word, 0)
+        unit = f["agou"].lower()
+        if not self.published or not number or number > 400 or re.search(r"before$|earlier$", f.group(), re.IGNORECASE):
+            return None
+        if unit == "day":
+            day = self.published - dt.timedelta(days=number)
+            return day, day, "day", None, "relative"
+        if unit == "week":
+            day = self.published - dt.timedelta(weeks=number)
+            return day - dt.timedelta(days=3), day + dt.timedelta(days=3), "week", None, "relative"
+        if unit == "month":
+            return (*_month_window(*_shift_months(self.published, -number)), "month", None, "relative")
+        year = self.published.year - number
+        if year < 1900:
+            return None
+        return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", None, "relative"
+
+    def _weekend(self, f):
+        if not self.published:
+            return None
+        saturday = self.published - dt.timedelta(days=(self.published.weekday() - 5) % 7)
+        if f["wkw"].lower() == "next" or (
+            f["wkw"].lower() == "this" and tense_at(self.text, f.start(), f.end()) == "future"
+        ):
+            saturday += dt.timedelta(days=7)
+        return saturday, saturday + dt.timedelta(days=1), "week", None, "relative"
+
+    def _thisunit(self, f):
+        if not self.published:
+            return None
+        lead, unit = re.sub(r"\s+", " ", f["tup"].lower()), f["tuu"].lower()
+        if lead == "that":
+            return None
+        step = -1 if lead in ("last", "past", "previous") else 1 if lead == "next" else 0
+        day = self.published
+        if unit == "week":
+            monday = day - dt.timedelta(days=day.weekday()) + dt.timedelta(weeks=step)
+            return monday, monday + dt.timedelta(days=6), "week", None, "relative"
+        if unit == "month":
+            return (*_month_window(*_shift_months(day, step)), "month", None, "relative")
+        if unit == "year":
+            year = day.year + step
+            return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", None, "relative"
+        first = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[unit]
+        year = day.year
+        if step < 0 and (day.month <= (first + 2 if first < 12 else 14)):
+            year -= 1
+        if step > 0 and day.month >= first:
+            year += 1
+        last = _shift_months(dt.date(year, first, 1), 2)
+        return dt.date(year, first, 1), _month_window(*last)[1], "month", None, "relative"
+
+    def _named_month(self, month: int, lead: str, at: int, end: int):
+        if not self.published:
+            return None
+        year = self.published.year
+        if lead == "next" or (lead not in ("last",) and tense_at(self.text, at, end) == "future"):
+            year += month < self.published.month
+        elif month > self.published.month or (lead == "last" and month == self.published.month):
+            year -= 1
+        return (*_month_window(year, month), "month", None, "month")
+
+    def _lastmonth(self, f):
+        month = _month(f["lmm"])
+        if f["lmy"]:
+            return (*_month_window(int(f["lmy"]), month), "month", None, "month")
+        if f["lmly"] and self.published:
+            year = self.published.year - (f["lmly"].lower().startswith("last"))
+            return (*_month_window(year, month), "month", None, "month")
+        return self._named_month(month, f["lmw"].lower(), f.start(), f.end())
+
+    def _monthyear(self, f):
+        word = re.sub(r"\s+", " ", f["myy"].lower())
+        if word.isdigit():
+            year = int(word)
+        elif self.published:
+            year = self.published.year - word.endswith("last year")
+        else:
+            return None
+        return (*_month_window(year, _month(f["mym"])), "month", None, "month")
+
+    def _month(self, f):
+        return self._named_month(_month(f["mo"]), "", f.start(), f.end())
+
+    def _year(self, f):
+        year = int(f["yr"])
+        return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", None, "year"
+
+
+_KINDS = (
+    "night", "night2", "iso", "num", "mdy", "dmy", "feast", "over", "wn", "wd", "today", "yesterday", "tomorrow", "past24",
+    "ago", "weekend", "thisunit", "lastmonth", "monthyear", "month", "year",
+)  # fmt: skip
+
+
+def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
+    """The dates of a sentence in order, resolved against the publication date; what cannot be resolved is left out,
+    except a day and month without a year, which keep their `partial`."""
+    if not _QUICK.search(text):
+        return []
+    resolver = _Resolver(text, published)
+    mentions = []
+    for found in _DATE.finditer(text):
+        try:
+            mention = resolver.mention(found)
+        except (OverflowError, ValueError):
+            mention = None
+        if mention:
+            mentions.append(mention)
+    return mentions

@@ -1,0 +1,24 @@
+"""Reading the data files beside the readers: CSV with comment lines that say origin and licence."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `data/<name>` as dictionaries; lines that begin with `#` are comments."""
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return tuple(csv.DictReader(line for line in lines if line and not line.startswith("#")))
+
+
+def alternation(forms: Iterable[str]) -> str:
+    """A regular expression that matches any of the forms, longest first; a blank also matches a hyphen and none a dash."""
+    escaped = (re.escape(form).replace(r"\ ", r"[\s-]") for form in sorted(set(forms), key=lambda f: (-len(f), f)))
+    return "|".join(escaped)

@@ -1,0 +1,315 @@
+"""Settlements, districts and regions named in a sentence.
+
+Capitalised word sequences are looked up by spelling key (`ingest.claims.spelling`) in the gazetteer; the words around them
+decide between a city and the region of its name, and between a place and a person who wears its name. A name that the
+gazetteer lacks is a place where the wording says so ("the village of ...", "... district").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ingest.claims import lexicon
+from ingest.claims.annotations import PlaceMention
+from ingest.claims.spelling import name_key
+
+_WORD = r"[A-Z][a-zà-öø-ÿA-Z]*(?:[’'][a-z]+)?(?:-(?:on|na|pri|upon|nad|v|le|sur)(?=-))?(?:-[A-Z]?[a-zà-öø-ÿ]+)*"
+_CAPITALISED = re.compile(rf"(?:St\.|{_WORD})")
+_AFTER_REGION = re.compile(
+    r"(?:['’]s)?\s+(?:and\s+[A-Z]\w+\s+)?(?:(?:border|frontier|front-line|frontline|occupied)\s+)?(?P<kind>[Rr]egions?|[Oo]blasts?|[Pp]rovinces?|[Kk]rai|[Tt]erritory|[Rr]epublic|peninsula|Peninsula)\b"
+)
+_AFTER_REGION_OFFICE = re.compile(r"\s+(?:[Rr]egional|[Oo]blast)\b")
+_AFTER_DISTRICT = re.compile(
+    r"\s+(?P<kind>[Dd]istricts?|[Rr]aions?|[Cc]ommunit(?:y|ies)|hromadas?|municipalit(?:y|ies)|(?:urban|rural)\s+district)\b"
+)
+_BEFORE_REGION = re.compile(
+    r"\b(?:[Rr]egions?|[Oo]blasts?|[Pp]rovinces?|[Tt]errit(?:ory|ories)|[Rr]epublic)\s+of\s+(?:the\s+)?(?:occupied\s+)?(?:[A-Z][\w’'-]+(?:,\s+|\s+and\s+|,\s+and\s+))*$"
+)
+_BEFORE_SETTLEMENT = re.compile(
+    r"\b(?P<kind>villages?|towns?|cit(?:y|ies)|settlements?|hamlets?|suburbs?|capital|port|communit(?:y|ies)|hub|resort|hometown)\s+(?:(?:called|named)\s+|of\s+)?(?:the\s+)?(?:[A-Z][\w’'-]+(?:,\s+|\s+and\s+|,\s+and\s+))*$"
+)
+_BEFORE_DISTRICT = re.compile(r"\b(?:district|raion|neighbou?rhood)\s+of\s+$")
+_LIST_THEN_REGIONS = re.compile(
+    r"(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+)(?:the\s+)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?){1,14}\s+(?:border\s+|frontline\s+|front-line\s+)?(?:[Rr]egions|[Oo]blasts|[Pp]rovinces|[Tt]erritories)\b"
+)
+_PERSON_TITLES = (
+    r"(?:Mr|Mrs|Ms|Dr|President|Governor|Gov|Mayor|General|Gen|Minister|Secretary|Chancellor|Spokesman|Spokeswoman|Spokesperson|Senator|Sen|Captain|Colonel|Col|Lt|Maj|Major|Sgt"
+    r"|King|Queen|Prince|Pope|Ambassador|Judge|Professor|Prof|Commander|Admiral|Adm|Chief|Lieutenant|Lord|Sir|Dame|Metropolitan|Patriarch|Saint)\.?\s+$"
+)
+_TITLE_BEFORE = re.compile(r"\b" + _PERSON_TITLES)
+_COMMON = frozenset(row["form"] for row in lexicon.rows("place_stoplist.csv"))
+#: Capitalised words that may stand beside a place without making it a person's or a firm's name.
+_NEUTRAL = frozenset(
+    """the in on at near from to of and or but a an as for with by after before over around outside inside across between since while when where
+    russian ukrainian russia ukraine soviet central northern southern eastern western northeastern northwestern southeastern southwestern north south east west
+    north-eastern south-eastern north-western south-western occupied russia's ukraine's russia’s ukraine’s moscow-installed russian-installed kremlin-installed
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
+    region oblast province governor mayor city district airport airfield air base refinery port bridge village town regional administration military council police
+    governor’s mayor’s officials authorities reuters afp ap bbc cnn telegram meanwhile elsewhere earlier later two three four five six seven eight nine ten one
+    capital overnight explosions explosion drone drones missile missiles attack attacks strikes strike however also oil thermal nuclear power plant station
+    prosecutor prosecutor's emergency service services head chief children’s hospital suburb greater metro here there this that another prosecutors residents local
+    its his her their some several many both all most between nato eu un us uk usa""".split()
+)
+_ORGANISATION_AFTER = re.compile(
+    r"\s+(?:Independent|Post|Times|School|University|Institute|Security|Conference|Summit|Dynamo|FC|United|Oblast\s+Military|Agreements?|Accords?|Format|Protocol|Memorandum|Street|Avenue|Convention|Declaration|Express|Ballet|Cake|Exchange|Stock|Treaty|Process|Group|Contact)\b"
+)
+_SUFFIX = re.compile(r"['’]s$|['’]$")
+
+
+class _Region:
+    """One first-level region."""
+
+    __slots__ = ("alone", "code", "country", "kind", "name")
+
+    def __init__(self, row: dict[str, str]):
+        self.name, self.code, self.country, self.kind = row["name"], row["iso"], row["country"], row["kind"]
+        self.alone = row["alone"] == "yes"
+
+
+class Gazetteer:
+    """The data files as look-up tables; made once per process by `gazetteer()`."""
+
+    def __init__(self) -> None:
+        self.regions: dict[str, _Region] = {}
+        self.region_names: dict[str, str] = {}
+        for row in lexicon.rows("admin1.csv"):
+            region = _Region(row)
+            self.region_names[region.code] = region.name
+            for base in row["bases"].split("|"):
+                if base:
+                    self.regions.setdefault(name_key(base), region)
+        self.settlements: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        rows = lexicon.rows("gazetteer.csv")
+        for row in rows:
+            record = (
+                row["location_id"],
+                row["name"],
+                row["country"],
+                row["admin1_code"],
+                row["latitude"],
+                row["longitude"],
+                row["population"],
+            )
+            for position, key in enumerate(row["keys"].split(" ")):
+                self.settlements.setdefault(key, []).append((position, record))
+        # the longest name in words that any key may span is three ("Nizhny Novgorod", "Camp David", "New York City")
+        self._cache: dict[str, tuple[PlaceMention, ...]] = {}
+
+    def region(self, name: str) -> _Region | None:
+        return self.regions.get(name_key(name))
+
+    def find(self, name: str) -> tuple[PlaceMention, ...]:
+        """Settlements of that name, most likely first; spans are (0, 0)."""
+        key = name_key(name)
+        known = self._cache.get(key)
+        if known is None:
+            found = []
+            for position, record in self.settlements.get(key, ()):
+                location_id, own, country, code, latitude, longitude, population = record
+                people = int(population or 0)
+                rank = (position > 0, country != "UA" and people < 100_000, -people)
+                found.append((rank, self._mention(record, people)))
+            found.sort(key=lambda pair: pair[0])
+            known = tuple(mention for _, mention in found)
+            if len(self._cache) > 50_000:
+                self._cache.clear()
+            self._cache[key] = known
+        return known
+
+    def _mention(self, record: tuple[str, ...], people: int) -> PlaceMention:
+        location_id, own, country, code, latitude, longitude, _ = record
+        level = "other" if location_id.startswith("w") and own.endswith(("Bridge", "Island")) else "settlement"
+        return PlaceMention(
+            0,
+            0,
+            own,
+            self.region_names.get(code),
+            code or None,
+            country,
+            float(latitude),
+            float(longitude),
+            location_id,
+            level,
+            (),
+            True,
+            people,
+        )
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    return Gazetteer()
+
+
+def _at(mention: PlaceMention, start: int, end: int, candidates: tuple[PlaceMention, ...] = ()) -> PlaceMention:
+    return PlaceMention(
+        start, end, mention.name, mention.admin1, mention.admin1_code, mention.country, mention.latitude, mention.longitude,
+        mention.location_id, mention.level, candidates, mention.known, mention.population,
+    )  # fmt: skip
+
+
+def _region_mention(region: _Region, start: int, end: int) -> PlaceMention:
+    return PlaceMention(start, end, region.name, region.name, region.code, region.country, None, None, None, "admin1")
+
+
+def _tokens(text: str) -> list[tuple[int, int, str]]:
+    """Capitalised words as (start, end without possessive, word)."""
+    tokens = []
+    for found in _CAPITALISED.finditer(text):
+        if found.start() and (text[found.start() - 1].isalnum()):
+            continue
+        word = _SUFFIX.sub("", found.group())
+        tokens.append((found.start(), found.start() + len(word), word))
+    return tokens
+
+
+def find_places(text: str) -> list[PlaceMention]:
+    """All places of a sentence in order. Ambiguous settlements carry their other readings in `candidates`."""
+    tokens = _tokens(text)
+    places: list[PlaceMention] = []
+    index = 0
+    while index < len(tokens):
+        taken = 1
+        for length in (3, 2, 1):
+            if index + length > len(tokens):
+                continue
+            run = tokens[index : index + length]
+            if any(text[run[i][1] : run[i + 1][0]] not in (" ", "-") for i in range(length - 1)):
+                continue
+            start, end = run[0][0], run[-1][1]
+            mention = _read(text, start, end, length, tokens, index)
+            if mention is not None:
+                places.append(mention)
+                taken = length
+                break
+        index += taken
+    return places
+
+
+def _read(
+    text: str, start: int, end: int, length: int, tokens: list[tuple[int, int, str]], index: int
+) -> PlaceMention | None:
+    """The place that text[start:end] names, if it names one."""
+    name = text[start:end]
+    atlas = gazetteer()
+    region = atlas.region(name)
+    found = atlas.find(name) if len(name) >= 3 else ()
+    if region:
+        after = _AFTER_REGION.match(text, end)
+        if after and after.group("kind") == "territory":
+            after = None
+        if after:
+            return _region_mention(region, start, after.end())
+        if _AFTER_REGION_OFFICE.match(text, end):
+            return _region_mention(region, start, end)
+        if _BEFORE_REGION.search(text, max(0, start - 90), start):
+            return _region_mention(region, start, end)
+        if _LIST_THEN_REGIONS.match(text, end):
+            return _region_mention(region, start, end)
+    district = _AFTER_DISTRICT.match(text, end)
+    if district and name not in _SENTENCE_WORDS:
+        base = _district(text, name, start, district, found, region)
+        if base:
+            return base
+    if region and (region.alone and not found):
+        return _region_mention(region, start, end)
+    settlement_before = _BEFORE_SETTLEMENT.search(text, max(0, start - 60), start)
+    if found:
+        if name.lower() in _COMMON and not settlement_before:
+            return None
+        if region and region.alone and found[0].population < 100_000:
+            return _region_mention(region, start, end)
+        if not settlement_before and not _plausible(text, start, end, found[0], tokens, index, length):
+            return None
+        return _at(found[0], start, end, found[1:])
+    if settlement_before and settlement_before.group("kind").rstrip("s").lower() in _NAMING and length <= 2:
+        if name.lower() in _NEUTRAL or name in _SENTENCE_WORDS or _demonym(name):
+            return None
+        return PlaceMention(start, end, name, None, None, None, None, None, None, "settlement", (), False)
+    return None
+
+
+#: "the village Xyz" names a place; "the city Xyz" is left to the gazetteer unless "of" stands between.
+_NAMING = frozenset({"village", "town", "settlement", "hamlet", "city", "citie", "community", "suburb"})
+_SENTENCE_WORDS = frozenset(
+    "The In On At A An This That These Those Russian Ukrainian He She It They We Its His Her Their Both Other Each Every Several".split()
+)
+
+
+def _demonym(name: str) -> bool:
+    return name.endswith(("ian", "ish", "ese")) and not name.endswith(("zhian",))
+
+
+def _district(
+    text: str, name: str, start: int, after: re.Match[str], found: tuple[PlaceMention, ...], region: _Region | None
+) -> PlaceMention | None:
+    """ "Boryspil district", "the Shebekinsky district": the town it is named for lends region and country."""
+    if name.lower() in _NEUTRAL:
+        return None
+    base = found[0] if found else None
+    if base is None:
+        for ending, replacement in (
+            ("skyi", ""),
+            ("sky", ""),
+            ("ski", ""),
+            ("skyy", ""),
+            ("insky", "ino"),
+            ("ovsky", "ovo"),
+            ("ensky", "noye"),
+            ("skoi", ""),
+            ("sk", ""),
+        ):
+            if name.endswith(ending) and len(name) > len(ending) + 3:
+                options = gazetteer().find(name[: -len(ending)] + replacement)
+                if options:
+                    base = options[0]
+                    break
+    end = after.end()
+    label = (
+        f"{name} {after.group('kind').lower().removesuffix('s')}"
+        if not after.group("kind").lower().startswith(("communit", "hromada"))
+        else name
+    )
+    if base is None:
+        return PlaceMention(start, end, label, None, None, None, None, None, None, "district", (), False)
+    return PlaceMention(
+        start,
+        end,
+        label,
+        base.admin1,
+        base.admin1_code,
+        base.country,
+        base.latitude,
+        base.longitude,
+        base.location_id,
+        "district",
+        found[1:],
+    )
+
+
+def _plausible(
+    text: str, start: int, end: int, best: PlaceMention, tokens: list[tuple[int, int, str]], index: int, length: int
+) -> bool:
+    """Whether a gazetteer name stands here as a place, not as (part of) the name of a person or an organisation."""
+    if _TITLE_BEFORE.search(text, max(0, start - 16), start) or _ORGANISATION_AFTER.match(text, end):
+        return False
+    large = best.population >= 100_000
+    before = tokens[index - 1] if index else None
+    if before and text[before[1] : start] == " ":
+        word = before[2].lower()
+        if word not in _NEUTRAL and word not in _COMMON and not _demonym(before[2]):
+            if not (gazetteer().find(before[2]) or gazetteer().region(before[2])):
+                return False
+            if not large:
+                return False
+    following = tokens[index + length] if index + length < len(tokens) else None
+    if following and text[end : following[0]] == " ":
+        word = following[2].lower()
+        if word not in _NEUTRAL and not _demonym(following[2]) and not large:
+            return False
+        if large and best.name in ("Volodymyr", "Vladimir"):
+            return False
+    if start == 0 and not large and text[start:end].lower() in _NEUTRAL:
+        return False
+    return not (len(text[start:end]) <= 3 and not large)
