@@ -1,0 +1,14 @@
+{#- A name without case, accents, apostrophes and punctuation, for comparing names only. -#}
+{% macro fold_name(expression) -%}
+    trim(regexp_replace(lower(strip_accents({{ expression }})), '[^a-z0-9\p{Cyrillic}]+', ' ', 'g'))
+{%- endmacro %}
+
+{#- A 16-character id of a text: the first 64 bits of its MD5, which is all that a key needs. -#}
+{% macro hashed_id(expression) -%}
+    substr(md5({{ expression }}), 1, 16)
+{%- endmacro %}
+
+{#- Two values contradict each other: both are known and differ. Null contradicts nothing. -#}
+{% macro contradicts(left, right) -%}
+    coalesce({{ left }} <> {{ right }}, false)
+{%- endmacro %}

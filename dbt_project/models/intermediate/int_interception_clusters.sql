@@ -1,0 +1,1 @@
+{{ claim_clusters('interception', ref('int_interception_candidates'), ref('int_interception_pairs')) }}

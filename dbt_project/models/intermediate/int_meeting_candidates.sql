@@ -1,0 +1,92 @@
+-- Meeting claims with the day and the parties that they are compared on. A partition is one day: who met whom is decided
+-- pair by pair inside it.
+with claims as (
+    select
+        claims.*,
+        articles.article_published_at,
+        articles.source_id,
+        inferred.inferred_date is not null as year_inferred,
+        inferred.year_rule,
+        coalesce(claims.event_date, inferred.inferred_date) as resolved_date,
+        list_sort(
+            list_distinct(
+                list_transform(
+                    list_filter(claims.participants, lambda name: not list_contains(claims.bodies, name)),
+                    lambda name: {{ fold_name('name') }}
+                )
+            )
+        ) as person_keys,
+        list_sort(list_distinct(claims.countries)) as country_keys,
+        {{ fold_name('claims.place') }} as place_key
+    from {{ ref('stg_raw__meeting_claims') }} as claims
+    left join {{ ref('int_articles') }} as articles
+        on claims.article_id = articles.article_id
+    left join {{ ref('int_inferred_dates') }} as inferred
+        on claims.claim_id = inferred.claim_id
+),
+
+-- "Next week" is a window: where exactly one day in it has a meeting of the same people and countries, it means that one.
+window_days as (
+    select
+        planned.claim_id,
+        min(dated.resolved_date) as home_date
+    from claims as planned
+    inner join claims as dated
+        on
+            dated.resolved_date between planned.date_start and planned.date_end
+            and dated.article_id <> planned.article_id
+            and len(list_intersect(planned.country_keys, dated.country_keys))
+            = least(len(planned.country_keys), len(dated.country_keys))
+            and len(list_intersect(planned.person_keys, dated.person_keys)) > 0
+            and not {{ contradicts('planned.place_key', 'dated.place_key') }}
+    where
+        planned.resolved_date is null
+        and date_diff('day', planned.date_start, planned.date_end) between 0 and 10
+        and {{ names_a_day('dated.resolved_date', 'dated.date_precision') }}
+    group by planned.claim_id
+    having count(distinct dated.resolved_date) = 1
+),
+
+placed as (
+    select
+        claims.*,
+        case
+            when {{ names_a_day('claims.resolved_date', 'claims.date_precision') }} then claims.resolved_date
+            else window_days.home_date
+        end as home_date
+    from claims
+    left join window_days
+        on claims.claim_id = window_days.claim_id
+),
+
+partitioned as (
+    select
+        *,
+        case
+            when home_date is not null then home_date::text
+            when date_partial is not null then '--' || date_partial
+            -- Without a day only two articles that name the same people, countries and place in the same window agree.
+            else concat_ws(
+                '|',
+                coalesce(date_start::text || '..' || date_end::text, 'undated'),
+                array_to_string(country_keys, ','),
+                case
+                    when len(person_keys) >= 2
+                        then array_to_string(person_keys, ',') || '@' || coalesce(place_key, '')
+                    else 'claim:' || claim_id
+                end
+            )
+        end as partition_key
+    from placed
+)
+
+select
+    *,
+    row_number() over (
+        partition by partition_key
+        order by
+            len(person_keys) + len(country_keys) + (place is not null)::integer + (format is not null)::integer desc,
+            article_published_at nulls last,
+            claim_id
+    ) as lead_rank
+from partitioned

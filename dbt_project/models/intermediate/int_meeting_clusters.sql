@@ -1,0 +1,1 @@
+{{ claim_clusters('meeting', ref('int_meeting_candidates'), ref('int_meeting_pairs')) }}

@@ -1,0 +1,138 @@
+-- Strike claims with the day and the place that they are compared on. `partition_key` names the small group inside which
+-- claims can be one strike; everything else about resolution happens inside one partition.
+with claims as (
+    select
+        claims.*,
+        articles.article_published_at,
+        articles.source_id,
+        inferred.inferred_date is not null as year_inferred,
+        inferred.year_rule,
+        coalesce(claims.event_date, inferred.inferred_date) as resolved_date,
+        {{ place_key() }} as place_key
+    from {{ ref('stg_raw__strike_claims') }} as claims
+    left join {{ ref('int_articles') }} as articles
+        on claims.article_id = articles.article_id
+    left join {{ ref('int_inferred_dates') }} as inferred
+        on claims.claim_id = inferred.claim_id
+),
+
+-- A date taken from the day of publication may be a day late: it moves to a day on which the place was hit, if any.
+hit_days as (
+    select distinct
+        place_key,
+        resolved_date,
+        attacker_country
+    from claims
+    where {{ names_a_day('resolved_date', 'date_precision') }} and date_precision is distinct from 'assumed'
+),
+
+assumed_days as (
+    select
+        claims.claim_id,
+        max(hit_days.resolved_date) as home_date
+    from claims
+    inner join hit_days
+        on
+            claims.place_key = hit_days.place_key
+            and hit_days.resolved_date between claims.resolved_date - 1 and claims.resolved_date
+            and not {{ contradicts('claims.attacker_country', 'hit_days.attacker_country') }}
+    where claims.date_precision = 'assumed'
+    group by claims.claim_id
+),
+
+-- "Late on Tuesday" and "overnight into Wednesday" are one night: the evening's claim moves to the morning's day when
+-- both windows overlap and both give the same toll. The same town hit on two nights running stays two.
+evening_days as (
+    select
+        evening.claim_id,
+        min(morning.resolved_date) as home_date
+    from claims as evening
+    inner join claims as morning
+        on
+            evening.place_key = morning.place_key
+            and evening.resolved_date + 1 = morning.resolved_date
+            and morning.date_start <= evening.resolved_date
+            and evening.article_id <> morning.article_id
+            and evening.killed is not distinct from morning.killed
+            and evening.wounded is not distinct from morning.wounded
+            and coalesce(evening.killed, 0) + coalesce(evening.wounded, 0) > 0
+            and not {{ contradicts('evening.attacker_country', 'morning.attacker_country') }}
+    where
+        coalesce(evening.date_precision, 'day') in ('hour', 'day')
+        and coalesce(morning.date_precision, 'day') in ('hour', 'day')
+    group by evening.claim_id
+),
+
+placed as (
+    select
+        claims.*,
+        case
+            when {{ names_a_day('claims.resolved_date', 'claims.date_precision') }}
+                then coalesce(assumed_days.home_date, evening_days.home_date, claims.resolved_date)
+        end as home_date,
+        coalesce(claims.killed, 0) + coalesce(claims.wounded, 0) > 0 as has_toll
+    from claims
+    left join assumed_days
+        on claims.claim_id = assumed_days.claim_id
+    left join evening_days
+        on claims.claim_id = evening_days.claim_id
+),
+
+partitioned as (
+    select
+        *,
+        case
+            when place_key is null then 'article:' || article_id || '|' || coalesce(home_date::text, date_partial, '')
+            when home_date is not null then home_date::text || '|' || place_key
+            when date_partial is not null then '--' || date_partial || '|' || place_key
+            -- Without a day only the same toll in the same window is the same strike, else every article has its own.
+            else concat_ws(
+                '|',
+                coalesce(date_start::text || '..' || date_end::text, 'undated'),
+                place_key,
+                coalesce(attacker_country, ''),
+                case
+                    when has_toll then coalesce(killed::text, '-') || '/' || coalesce(wounded::text, '-')
+                    else 'article:' || article_id
+                end
+            )
+        end as partition_key
+    from placed
+),
+
+weapons as (
+    select
+        claims.claim_id,
+        list_sort(list(distinct classes.family)) as weapon_families
+    from (
+        select
+            claim_id,
+            unnest(weapon_classes) as weapon_class
+        from partitioned
+    ) as claims
+    inner join {{ ref('weapon_classes') }} as classes
+        on claims.weapon_class = classes.weapon_class
+    where classes.family <> 'other'
+    group by claims.claim_id
+)
+
+select
+    partitioned.*,
+    coalesce(weapons.weapon_families, []) as weapon_families,
+    case when targets.family <> 'any' then targets.family end as target_family,
+    row_number() over (
+        partition by partitioned.partition_key
+        order by
+            (len(coalesce(weapons.weapon_families, [])) > 0)::integer
+            + coalesce(targets.family <> 'any', false)::integer
+            + (partitioned.attacker_country is not null)::integer
+            + (partitioned.killed is not null)::integer
+            + (partitioned.wounded is not null)::integer desc,
+            partitioned.article_published_at nulls last,
+            partitioned.claim_id
+    ) as lead_rank
+from partitioned
+left join weapons
+    on partitioned.claim_id = weapons.claim_id
+left join {{ ref('target_classes') }} as targets
+    on partitioned.target_class = targets.target_class

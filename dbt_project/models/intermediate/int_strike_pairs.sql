@@ -1,0 +1,38 @@
+-- Every ordered pair of strike claims of one partition (one place, one day): may they be one strike, and how much do they
+-- share? One disagreement alone is how reports of one strike differ; two make two strikes. Another attacker always does.
+with pairs as (
+    select
+        a.claim_id,
+        b.claim_id as other_claim_id,
+        a.partition_key,
+        a.lead_rank,
+        {{ contradicts('a.attacker_country', 'b.attacker_country') }} as differs_attacker,
+        len(a.weapon_families) > 0
+        and len(b.weapon_families) > 0
+        and len(list_intersect(a.weapon_families, b.weapon_families)) = 0 as differs_weapon,
+        {{ contradicts('a.target_family', 'b.target_family') }} as differs_target,
+        -- More dead but fewer wounded: no toll that rises with the hours can be both.
+        coalesce((a.killed - b.killed) * (a.wounded - b.wounded) < 0, false) as differs_toll,
+        len(list_intersect(a.weapon_families, b.weapon_families)) > 0 as shares_weapon,
+        coalesce(a.target_family = b.target_family, false) as shares_target,
+        coalesce(a.killed = b.killed, false) or coalesce(a.wounded = b.wounded, false) as shares_toll
+    from {{ ref('int_strike_candidates') }} as a
+    inner join {{ ref('int_strike_candidates') }} as b
+        on a.partition_key = b.partition_key and a.claim_id <> b.claim_id
+)
+
+select
+    *,
+    differs_attacker
+    or differs_weapon::integer + differs_target::integer + differs_toll::integer >= 2 as is_conflict,
+    4 * shares_toll::integer + 2 * shares_target::integer + 2 * shares_weapon::integer - differs_weapon::integer
+    - differs_target::integer - differs_toll::integer as score,
+    concat_ws(
+        '+',
+        'place',
+        'day',
+        case when shares_target then 'target' end,
+        case when shares_weapon then 'weapon' end,
+        case when shares_toll then 'toll' end
+    ) as rule
+from pairs

@@ -1,0 +1,49 @@
+with articles as (
+    select * from {{ ref('stg_raw__articles') }}
+),
+
+claim_counts as (
+    select
+        article_id,
+        count(*) as n_claims
+    from (
+        select article_id from {{ ref('stg_raw__strike_claims') }}
+        union all
+        select article_id from {{ ref('stg_raw__interception_claims') }}
+        union all
+        select article_id from {{ ref('stg_raw__aid_claims') }}
+        union all
+        select article_id from {{ ref('stg_raw__meeting_claims') }}
+    ) as claims
+    group by article_id
+)
+
+select
+    articles.article_id,
+    articles.document_id,
+    articles.article_index,
+    articles.source_uri,
+    articles.source_name,
+    sources.source_id,
+    articles.url,
+    articles.title,
+    articles.publisher,
+    articles.agency,
+    articles.byline,
+    articles.dateline_place,
+    articles.published_at,
+    articles.published_basis,
+    articles.language,
+    articles.body,
+    articles.body_hash,
+    -- Filled when near-duplicate detection is there; until then every article stands for itself.
+    null::varchar as copy_of,
+    coalesce(claim_counts.n_claims, 0) as n_claims,
+    articles.ingested_at,
+    articles.batch_id,
+    articles.loaded_at
+from articles
+inner join {{ ref('int_articles') }} as sources
+    on articles.article_id = sources.article_id
+left join claim_counts
+    on articles.article_id = claim_counts.article_id

@@ -1,0 +1,53 @@
+-- One row a key that strikes and meetings are located by.
+with strikes as (
+    select
+        place_key as location_id,
+        place,
+        admin1,
+        admin1_code,
+        target_country as country_code,
+        latitude,
+        longitude,
+        geo_precision,
+        claim_id
+    from {{ ref('int_strike_candidates') }}
+    where place_key is not null
+),
+
+meetings as (
+    select
+        location_id,
+        place,
+        null::varchar as admin1,
+        null::varchar as admin1_code,
+        country as country_code,
+        null::double as latitude,
+        null::double as longitude,
+        null::varchar as geo_precision,
+        claim_id
+    from {{ ref('int_meeting_candidates') }}
+    where location_id is not null
+),
+
+claims as (
+    select * from strikes
+    union all
+    select * from meetings
+)
+
+select
+    location_id,
+    case
+        when location_id like 'admin1:%' then 'region'
+        when location_id like 'country:%' then 'country'
+        else 'settlement'
+    end as location_kind,
+    min_by(place, claim_id) filter (where place is not null) as place,
+    min_by(admin1, claim_id) filter (where admin1 is not null) as admin1,
+    min_by(admin1_code, claim_id) filter (where admin1_code is not null) as admin1_code,
+    min_by(country_code, claim_id) filter (where country_code is not null) as country_code,
+    min_by(latitude, claim_id) filter (where latitude is not null) as latitude,
+    min_by(longitude, claim_id) filter (where latitude is not null) as longitude,
+    count(*) as n_claims
+from claims
+group by location_id

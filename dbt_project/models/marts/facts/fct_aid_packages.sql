@@ -1,0 +1,134 @@
+with claims as (
+    select
+        *,
+        -- The order of belief: the latest report, at one date authorities before media, exact amounts before rounded ones.
+        row_number() over (
+            partition by fact_id
+            order by
+                article_published_at desc nulls last,
+                {{ claimant_rank('claimant_side') }},
+                {{ qualifier_rank('amount_qualifier') }},
+                -- Of two reports of one day the one further in the life of a package.
+                case status
+                    when 'delivered' then 1
+                    when 'allocated' then 2
+                    when 'approved' then 3
+                    when 'announced' then 4
+                    when 'planned' then 5
+                    else 6
+                end,
+                claim_id
+        ) as claim_rank
+    from {{ ref('int_aid_clusters') }}
+),
+
+goods as (
+    select
+        fact_id,
+        list_sort(list(distinct item)) as items
+    from (
+        select
+            fact_id,
+            unnest(items) as item
+        from claims
+    ) as items_of_claims
+    group by fact_id
+),
+
+facts as (
+    select
+        fact_id,
+        min(home_date) as announced_date,
+        min_by(date_precision, {{ date_precision_rank('date_precision') }} * 100000 + claim_rank) as date_precision,
+        min(coalesce(date_start, resolved_date)) as date_start,
+        max(coalesce(date_end, resolved_date)) as date_end,
+        {{ preferred('date_partial') }} as date_partial,
+        bool_or(year_inferred) and not bool_or(announced_date is not null) as year_inferred,
+        {{ preferred('donor') }} as donor,
+        {{ preferred('donor_name') }} as donor_name,
+        {{ preferred('recipient') }} as recipient,
+        min_by(aid_type, claim_rank + case when aid_type = 'unknown' then 100000 else 0 end)
+            filter (where aid_type is not null) as aid_type,
+        {{ preferred('status') }} as status,
+        {{ preferred('amount') }} as amount,
+        {{ preferred('amount_qualifier') }} as amount_qualifier,
+        {{ preferred('currency') }} as currency,
+        min(amount) as amount_low,
+        max(amount) as amount_high,
+        bool_or(is_cumulative) as is_cumulative,
+        min_by(claim_id, claim_rank) as best_claim_id,
+        bool_and(is_background) as is_background,
+        count(distinct aid_type) filter (where aid_type not in ('unknown', 'mixed')) > 1 as is_disputed,
+        {{ fact_counts() }}
+    from claims
+    group by fact_id
+),
+
+-- The reference rate of the announcement day, or of the last banking day before it, at most a week back.
+own_rates as (
+    select
+        facts.fact_id,
+        rates.rate_date,
+        rates.units_per_euro
+    from facts
+    asof inner join {{ ref('int_fx_rates') }} as rates
+        on facts.currency = rates.currency and facts.announced_date >= rates.rate_date
+    where facts.announced_date - rates.rate_date <= 7
+),
+
+dollar_rates as (
+    select
+        own_rates.fact_id,
+        rates.units_per_euro
+    from own_rates
+    inner join {{ ref('int_fx_rates') }} as rates
+        on own_rates.rate_date = rates.rate_date
+    where rates.currency = 'USD'
+)
+
+select
+    facts.fact_id as aid_package_id,
+    facts.announced_date,
+    facts.date_precision,
+    facts.date_start,
+    facts.date_end,
+    facts.date_partial,
+    facts.year_inferred,
+    facts.donor,
+    coalesce(donors.country_name, facts.donor_name) as donor_name,
+    facts.recipient,
+    coalesce(facts.aid_type, 'unknown') as aid_type,
+    facts.status,
+    facts.amount,
+    facts.amount_qualifier,
+    facts.currency,
+    facts.amount_low,
+    facts.amount_high,
+    case
+        when facts.currency = 'USD' then facts.amount
+        else facts.amount / nullif(own_rates.units_per_euro, 0) * dollar_rates.units_per_euro
+    end as amount_usd,
+    case
+        when facts.currency = 'EUR' then facts.amount
+        else facts.amount / nullif(own_rates.units_per_euro, 0)
+    end as amount_eur,
+    case when facts.amount is not null then own_rates.rate_date end as fx_date,
+    facts.is_cumulative,
+    coalesce(goods.items, []) as items,
+    facts.n_claims,
+    facts.n_articles,
+    facts.n_sources,
+    facts.first_reported_at,
+    facts.last_reported_at,
+    facts.best_claim_id,
+    facts.is_background,
+    facts.is_disputed
+from facts
+left join goods
+    on facts.fact_id = goods.fact_id
+left join own_rates
+    on facts.fact_id = own_rates.fact_id
+left join dollar_rates
+    on facts.fact_id = dollar_rates.fact_id
+left join {{ ref('country_codes') }} as donors
+    on facts.donor = donors.country_code

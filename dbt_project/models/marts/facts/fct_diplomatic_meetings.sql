@@ -1,0 +1,92 @@
+with claims as (
+    select
+        candidates.*,
+        clusters.fact_id,
+        -- The state of a meeting is what the latest report says; of two reports of one day, what comes later in its life.
+        row_number() over (
+            partition by clusters.fact_id
+            order by
+                candidates.article_published_at desc nulls last,
+                case candidates.status
+                    when 'held' then 1
+                    when 'cancelled' then 2
+                    when 'ongoing' then 3
+                    when 'postponed' then 4
+                    when 'denied' then 5
+                    else 6
+                end,
+                {{ claimant_rank('candidates.claimant_side') }},
+                candidates.claim_id
+        ) as claim_rank
+    from {{ ref('int_meeting_candidates') }} as candidates
+    inner join {{ ref('int_meeting_clusters') }} as clusters
+        on candidates.claim_id = clusters.claim_id
+),
+
+parties as (
+    select
+        meeting_id,
+        count(*) filter (where participant_kind in ('person', 'body')) as n_named,
+        count(*) filter (where participant_kind = 'country') as n_countries,
+        list(participant order by participant) filter (where participant_kind = 'person') as participants,
+        list(participant order by participant) filter (where participant_kind = 'body') as bodies,
+        list(country_code order by country_code) filter (where participant_kind = 'country') as countries
+    from {{ ref('bridge_meeting_participants') }}
+    group by meeting_id
+),
+
+facts as (
+    select
+        fact_id,
+        min(home_date) as event_date,
+        min_by(date_precision, {{ date_precision_rank('date_precision') }} * 100000 + claim_rank) as date_precision,
+        min(coalesce(date_start, resolved_date)) as date_start,
+        max(coalesce(date_end, resolved_date)) as date_end,
+        {{ preferred('date_partial') }} as date_partial,
+        bool_or(year_inferred) and not bool_or(event_date is not null) as year_inferred,
+        {{ preferred('status') }} as status,
+        list_distinct(list(status order by claim_rank desc) filter (where status is not null)) as statuses,
+        {{ preferred('format') }} as format,
+        {{ preferred('place') }} as place,
+        {{ preferred('country') }} as country,
+        {{ preferred('location_id') }} as location_id,
+        {{ preferred('topic') }} as topic,
+        min_by(claim_id, claim_rank) as best_claim_id,
+        bool_and(is_background) as is_background,
+        bool_or(status in ('denied', 'cancelled')) and bool_or(status = 'held') as is_disputed,
+        {{ fact_counts() }}
+    from claims
+    group by fact_id
+)
+
+select
+    facts.fact_id as meeting_id,
+    facts.event_date,
+    facts.date_precision,
+    facts.date_start,
+    facts.date_end,
+    facts.date_partial,
+    facts.year_inferred,
+    facts.status,
+    list_sort(facts.statuses) as statuses,
+    facts.format,
+    facts.place,
+    facts.country,
+    facts.location_id,
+    coalesce(parties.participants, []) as participants,
+    coalesce(parties.bodies, []) as bodies,
+    coalesce(parties.countries, []) as countries,
+    -- People and bodies by name; where a report names none, the states that met.
+    coalesce(nullif(parties.n_named, 0), nullif(parties.n_countries, 0)) as n_participants,
+    facts.topic,
+    facts.n_claims,
+    facts.n_articles,
+    facts.n_sources,
+    facts.first_reported_at,
+    facts.last_reported_at,
+    facts.best_claim_id,
+    facts.is_background,
+    facts.is_disputed
+from facts
+left join parties
+    on facts.fact_id = parties.meeting_id

@@ -1,0 +1,122 @@
+with claims as (
+    select
+        candidates.*,
+        clusters.fact_id,
+        -- Counts from the fullest report; among those the latest, authorities before media, exact before rounded.
+        row_number() over (
+            partition by clusters.fact_id
+            order by
+                candidates.is_impossible,
+                (candidates.intercepted is not null)::integer + (candidates.shot_down is not null)::integer
+                + (candidates.suppressed is not null)::integer + (candidates.launched is not null)::integer desc,
+                candidates.article_published_at desc nulls last,
+                {{ claimant_rank('candidates.claimant_side') }},
+                {{ qualifier_rank('coalesce(candidates.intercepted_qualifier, candidates.launched_qualifier)') }},
+                candidates.claim_id
+        ) as claim_rank
+    from {{ ref('int_interception_candidates') }} as candidates
+    inner join {{ ref('int_interception_clusters') }} as clusters
+        on candidates.claim_id = clusters.claim_id
+),
+
+-- What was brought down comes from one claim as a whole (total, parts, definition), so that the parts always add up.
+counts as (
+    select
+        fact_id,
+        claim_id as count_claim_id,
+        intercepted,
+        shot_down,
+        suppressed,
+        count_definition
+    from claims
+    where intercepted is not null
+    qualify row_number() over (partition by fact_id order by claim_rank) = 1
+),
+
+launches as (
+    select
+        claims.fact_id,
+        claims.claim_id as launch_claim_id,
+        claims.launched
+    from claims
+    left join counts
+        on claims.fact_id = counts.fact_id
+    where
+        claims.launched is not null
+        -- More brought down than launched is not believed: the count stays, the launches stay unknown.
+        and claims.launched >= coalesce(counts.intercepted, 0)
+    qualify row_number() over (partition by claims.fact_id order by claims.claim_rank) = 1
+),
+
+facts as (
+    select
+        fact_id,
+        min(home_date) as event_date,
+        min_by(date_precision, {{ date_precision_rank('date_precision') }} * 100000 + claim_rank) as date_precision,
+        min(coalesce(date_start, resolved_date)) as date_start,
+        max(coalesce(date_end, resolved_date)) as date_end,
+        {{ preferred('date_partial') }} as date_partial,
+        {{ preferred('defender_country') }} as defender_country,
+        {{ preferred('attacker_country') }} as attacker_country,
+        {{ preferred('weapon_class') }} as weapon_class,
+        {{ preferred('scope') }} as scope,
+        {{ preferred('place') }} as place,
+        {{ preferred('admin1') }} as admin1,
+        {{ preferred('admin1_code') }} as admin1_code,
+        bool_or(is_recap) as is_recap,
+        min_by(claim_id, claim_rank) as first_rank_claim_id,
+        bool_or(year_inferred) and not bool_or(event_date is not null) as year_inferred,
+        bool_and(is_background) as is_background,
+        min(launched) as launched_low,
+        max(launched) as launched_high,
+        min(intercepted) as intercepted_low,
+        max(intercepted) as intercepted_high,
+        bool_or(is_impossible)
+        or count(distinct launched) > 1
+        or count(distinct shot_down) > 1
+        or count(distinct intercepted) filter (where shot_down is null) > 1 as is_disputed,
+        {{ fact_counts() }}
+    from claims
+    group by fact_id
+)
+
+select
+    facts.fact_id as interception_id,
+    facts.event_date,
+    facts.date_precision,
+    facts.date_start,
+    facts.date_end,
+    facts.date_partial,
+    facts.year_inferred,
+    facts.defender_country,
+    facts.attacker_country,
+    facts.weapon_class,
+    facts.scope,
+    facts.place,
+    facts.admin1,
+    facts.admin1_code,
+    facts.is_recap,
+    launches.launched,
+    counts.intercepted,
+    counts.shot_down,
+    counts.suppressed,
+    counts.intercepted::double / nullif(launches.launched, 0) as interception_rate,
+    coalesce(counts.count_definition, 'unspecified') as count_definition,
+    facts.launched_low,
+    facts.launched_high,
+    facts.intercepted_low,
+    facts.intercepted_high,
+    facts.n_claims,
+    facts.n_articles,
+    facts.n_sources,
+    facts.first_reported_at,
+    facts.last_reported_at,
+    coalesce(counts.count_claim_id, launches.launch_claim_id, facts.first_rank_claim_id) as best_claim_id,
+    launches.launch_claim_id as launched_claim_id,
+    facts.is_background,
+    facts.is_disputed
+from facts
+left join counts
+    on facts.fact_id = counts.fact_id
+left join launches
+    on facts.fact_id = launches.fact_id

@@ -1,0 +1,38 @@
+with source as (
+    select * from {{ source('raw', 'aid_claims') }}
+),
+
+renamed as (
+    select
+        claim_id,
+        article_id,
+        date_precision,
+        date_start,
+        date_end,
+        date_partial,
+        date_text,
+        claimant,
+        claimant_side,
+        coalesce(is_background, false) as is_background,
+        announced_date,
+        donor,
+        donor_name,
+        recipient,
+        amount,
+        amount_qualifier,
+        currency,
+        aid_type,
+        status,
+        coalesce(is_cumulative, false) as is_cumulative,
+        coalesce(items, []) as items,
+        quote,
+        char_start,
+        char_end,
+        evidence,
+        reader_version,
+        batch_id,
+        loaded_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,44 @@
+with source as (
+    select * from {{ source('raw', 'interception_claims') }}
+),
+
+renamed as (
+    select
+        claim_id,
+        article_id,
+        date_precision,
+        date_start,
+        date_end,
+        date_partial,
+        date_text,
+        claimant,
+        claimant_side,
+        coalesce(is_background, false) as is_background,
+        event_date,
+        defender_country,
+        attacker_country,
+        weapon_class,
+        coalesce(weapon_names, []) as weapon_names,
+        launched,
+        launched_qualifier,
+        intercepted,
+        intercepted_qualifier,
+        shot_down,
+        suppressed,
+        count_definition,
+        coalesce(scope, 'national') as scope,
+        coalesce(is_recap, false) as is_recap,
+        place,
+        admin1,
+        admin1_code,
+        quote,
+        char_start,
+        char_end,
+        evidence,
+        reader_version,
+        batch_id,
+        loaded_at
+    from source
+)
+
+select * from renamed
