@@ -16,12 +16,16 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add start, demo, stop and status to a parser; each sets `run(settings, options) -> exit status`."""
     commands = parser.add_subparsers(dest="stack_command", metavar="COMMAND", required=True)
     start = commands.add_parser("start", help="start Airflow and the dashboard and wait until both answer")
+    start.add_argument("only", nargs="?", choices=("airflow", "dashboard"), help="start just this one")
     start.set_defaults(run=_explained(run_start))
     demo = commands.add_parser("demo", help="start both, send articles through the DAGs, wait until they are published")
     demo.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: bundled samples)")
     demo.set_defaults(run=_explained(run_demo))
     stop = commands.add_parser("stop", help="end both and everything they started")
     stop.set_defaults(run=_explained(run_stop))
+    reset = commands.add_parser("reset", help="stop both and delete everything that was ever written")
+    reset.add_argument("--yes", action="store_true", help="do not ask")
+    reset.set_defaults(run=_explained(run_reset))
     status = commands.add_parser("status", help="what runs, where, and with which login; 0 only if both run")
     status.set_defaults(run=_explained(run_status))
 
@@ -41,13 +45,16 @@ def run_start(settings: Settings, options: argparse.Namespace) -> int:
     from ingest.stack.home import StackHome
 
     clock, home = Clock(), StackHome(settings)
-    if not service.start(settings, clock):
-        clock("Airflow and the dashboard are running already")
-    api = service.wait_for_airflow(home, clock)
-    demo.prepare(api, clock)
-    api.close()
-    service.wait_for_dashboard(home, clock)
-    return run_status(settings, options)
+    if not service.start(settings, clock, options.only):
+        clock("running already")
+    if options.only != "dashboard":
+        api = service.wait_for_airflow(home, clock)
+        demo.prepare(api, clock)
+        api.close()
+    if options.only != "airflow":
+        service.wait_for_dashboard(home, clock)
+    run_status(settings, options)
+    return 0
 
 
 def run_demo(settings: Settings, options: argparse.Namespace) -> int:
@@ -62,6 +69,17 @@ def run_stop(settings: Settings, options: argparse.Namespace) -> int:
     from ingest.stack.service import stop
 
     stop(settings, Clock())
+    return 0
+
+
+def run_reset(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.stack.service import reset
+
+    if not options.yes:
+        print(f"This deletes the landing zone, the warehouse and Airflow's history in {settings.data_dir}.")
+        if not sys.stdin.isatty() or input("Type yes to go on: ").strip() != "yes":
+            raise StackError("Nothing was deleted.")
+    reset(settings, Clock())
     return 0
 
 

@@ -191,7 +191,7 @@ def _write_launcher(path: Path) -> None:
         'case "$1" in',
         '  scheduler|triggerer) set -- "$@" --skip-serve-logs ;;',
         "esac",
-        f'exec "{sys.executable}" -m airflow "$@"',
+        f'exec "{sys.executable}" -P -m airflow "$@"',
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     path.chmod(0o755)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -28,6 +29,18 @@ Progress = Callable[[str], None]
 #: Airflow is healthy after 15 s on two cores; a loaded or cold machine gets a multiple of it.
 AIRFLOW_START_SECONDS = 240.0
 DASHBOARD_START_SECONDS = 90.0
+#: What the pipeline and the stack write into the data folder.
+WRITTEN = (
+    "airflow",
+    "stack",
+    "landing",
+    "runs",
+    "audit",
+    "published",
+    "warehouse.duckdb",
+    "build.duckdb*",
+    ".writer.lock",
+)
 #: Lines of a service's output that are shown when it fails.
 SHOW_LINES = 25
 
@@ -55,8 +68,8 @@ def running(home: StackHome) -> dict[str, ProcessRecord]:
     return {name: record for name, record in records.items() if record and record.process()}
 
 
-def start(settings: Settings, on_progress: Progress) -> list[str]:
-    """Start whatever of the two does not run yet and return the names; wait for nothing.
+def start(settings: Settings, on_progress: Progress, only: str | None = None) -> list[str]:
+    """Start whatever of the two (or the one named `only`) does not run yet; returns the names and waits for nothing.
 
     Everything is checked before anything is started. Raises StackError with the reason.
     """
@@ -64,7 +77,8 @@ def start(settings: Settings, on_progress: Progress) -> list[str]:
     check_parts(settings)
     check_disk(settings)
     alive = running(home)
-    for service in services(settings):
+    wanted = [service for service in services(settings) if only in (None, service.name)]
+    for service in wanted:
         if service.name not in alive:
             check_port(settings.bind_host, service.port, service.title, service.variable)
         elif alive[service.name].port != service.port:
@@ -76,7 +90,7 @@ def start(settings: Settings, on_progress: Progress) -> list[str]:
         raise StackError("WARLEDGER_AIRFLOW_PORT and WARLEDGER_DASHBOARD_PORT are the same port; choose two.")
     home.prepare()
     started = []
-    for service in services(settings):
+    for service in wanted:
         if service.name in alive:
             continue
         if service.name == "airflow":
@@ -172,6 +186,20 @@ def stop(settings: Settings, on_progress: Progress) -> int:
     if not ended:
         on_progress("nothing was running")
     return ended
+
+
+def reset(settings: Settings, on_progress: Progress) -> None:
+    """Stop everything, then delete what this project writes into the data folder, and nothing else that lies there."""
+    stop(settings, on_progress)
+    deleted = []
+    for name in WRITTEN:
+        for path in sorted(settings.data_dir.glob(name)):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+            deleted.append(path.name)
+    on_progress(f"deleted {', '.join(deleted)}" if deleted else "there was nothing to delete")
 
 
 def tail(home: StackHome, service: str, lines: int = SHOW_LINES) -> list[str]:

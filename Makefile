@@ -1,0 +1,66 @@
+# The index of this project's commands: `make help`.
+# Settings are environment variables (WARLEDGER_..., listed in .env.example): WARLEDGER_AIRFLOW_PORT=8090 make demo
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?=
+export PYTHON
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.complete
+SOURCES := ingest dags dashboards tests
+
+.PHONY: help setup demo stop status airflow dashboard sql test lint format lock clean reset
+
+help: ## List these commands
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# Done again only when the lock, the project file or the script is newer than the last complete installation.
+$(READY): requirements.lock requirements-bootstrap.lock pyproject.toml scripts/setup.sh
+	@scripts/setup.sh
+
+setup: $(READY) ## Make the Python environment in .venv (done by itself when another command needs it)
+
+demo: $(READY) ## Start Airflow and the dashboard, send the sample articles through, show where to look (PATHS=... for your own)
+	@$(BIN)/python -m ingest.stack demo $(PATHS)
+
+stop: ## Stop Airflow and the dashboard
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m ingest.stack stop; else echo "nothing was started here"; fi
+
+status: $(READY) ## What runs, and what is published
+	@$(BIN)/python -m ingest.stack status || true
+	@$(BIN)/warledger status
+
+airflow: $(READY) ## Start Airflow alone
+	@$(BIN)/python -m ingest.stack start airflow
+
+dashboard: $(READY) ## Start the dashboard alone
+	@$(BIN)/python -m ingest.stack start dashboard
+
+sql: $(READY) ## Ask the published warehouse: an SQL shell, or one query (QUERY="select ...")
+	@QUERY=$${QUERY-}; $(BIN)/warledger sql $${QUERY:+"$$QUERY"}
+
+test: $(READY) ## Run every test (one area: make test TESTS=tests/stack)
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: $(READY) ## Check format, style, types and SQL
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt_project/models
+
+format: $(READY) ## Put Python files into the project's format
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+lock: $(READY) ## Resolve requirements.in again into requirements.lock (needs the network)
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-bootstrap.in -o requirements-bootstrap.lock
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
+
+clean: ## Remove caches and build products; keeps .venv and your data
+	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis dbt_project/target dbt_project/logs
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+reset: $(READY) ## Stop everything and delete all data: Airflow's, the landing zone, the warehouse (asks first; YES=1 does not)
+	@$(BIN)/python -m ingest.stack reset $(if $(YES),--yes)
