@@ -1,0 +1,78 @@
+"""The dashboard's frame: navigation, the state of the published warehouse, the page. Run by `streamlit run`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import queries, words
+from dashboards.snapshot import ask, begin_run, is_stale
+from ingest.settings import Settings
+from ingest.warehouse.connect import NoWarehouse
+
+_HERE = Path(__file__).parent
+
+
+def pages() -> dict[str, list[st.Page]]:
+    """The pages by section, in the order of the menu."""
+    return {
+        "": [st.Page("pages/overview.py", title="Overview", icon=":material/monitoring:", default=True)],
+        "Facts": [
+            st.Page("pages/strikes.py", title="Strikes", icon=":material/crisis_alert:"),
+            st.Page("pages/interceptions.py", title="Interceptions", icon=":material/shield:"),
+            st.Page("pages/aid.py", title="Aid", icon=":material/volunteer_activism:"),
+            st.Page("pages/diplomacy.py", title="Diplomacy", icon=":material/handshake:"),
+        ],
+        "Behind the facts": [
+            st.Page("pages/evidence.py", title="Evidence", icon=":material/format_quote:"),
+            st.Page("pages/quality.py", title="Quality", icon=":material/verified:"),
+        ],
+    }
+
+
+def no_warehouse(settings: Settings, title: str) -> None:
+    """What to do when nothing has been published yet."""
+    st.title(title, anchor=False)
+    st.info("No warehouse has been published yet.", icon=":material/info:")
+    st.write("Either of these builds one; this page shows it as soon as it is published and you reload:")
+    st.code("make demo\n# or, for your own articles:\n.venv/bin/warledger run PATH", language="bash")
+    st.text(f"Looked for: {settings.pointer}")
+
+
+def freshness(settings: Settings) -> None:
+    """A line on what is shown, and a banner when it is older than the setting allows."""
+    published = ask(queries.publications)
+    now = dt.datetime.now(dt.UTC)
+    moment: dt.datetime | None = None
+    if not published.empty and not pd.isna(published["published_at"].iloc[0]):
+        moment = published["published_at"].iloc[0].to_pydatetime()
+    if is_stale(moment, now, settings.stale_after_hours):
+        age = f"published {words.age(moment, now)}" if moment else "of unknown age"
+        st.warning(
+            f"The warehouse is stale: {age}, and it counts as fresh for {settings.stale_after_hours} hours."
+            " Run `make demo` or `warledger run` to publish a newer one.",
+            icon=":material/schedule:",
+        )
+    if moment:
+        with st.sidebar:
+            st.caption(f"Published {words.age(moment, now)}, {moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC")
+
+
+def main() -> None:
+    st.set_page_config(page_title="Warledger", page_icon=str(_HERE / "assets" / "icon.png"), layout="wide")
+    st.html(_HERE / "assets" / "style.css")
+    page = st.navigation(pages())
+    settings = Settings.from_environment()
+    try:
+        begin_run(settings)
+    except NoWarehouse:
+        no_warehouse(settings, page.title)
+        return
+    freshness(settings)
+    page.run()
+
+
+main()

@@ -1,0 +1,283 @@
+"""All charts: each function turns a query's data frame into an Altair chart. No Streamlit, no SQL.
+
+Colours are fixed per meaning, so that a filter never repaints what stays. They keep a contrast of 3:1 against both the
+light and the dark background, and neighbours differ in lightness, not by hue alone (palette after Okabe and Ito).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from dashboards import words
+
+BLUE, ORANGE, GREEN, PURPLE, RED, GOLD, SKY, GREY = (
+    "#2f7ebc", "#d9661f", "#1d9a78", "#a065b5", "#c8463c", "#b58900", "#5aa9d6", "#85878d",
+)  # fmt: skip
+PALETTE = (BLUE, ORANGE, GREEN, PURPLE, GOLD, RED, SKY, GREY)
+
+#: The two attackers, and everyone else.
+COUNTRY_COLOURS = {"RU": ORANGE, "UA": BLUE, "not_stated": GREY}
+STATUS_COLOURS = {
+    "held": BLUE, "ongoing": GREEN, "planned": GOLD, "postponed": PURPLE, "cancelled": RED, "denied": "#8c3b32",
+    "announced": BLUE, "approved": GREEN, "allocated": PURPLE, "delivered": ORANGE, "suspended": RED,
+    "resumed": SKY, "not_stated": GREY,
+}  # fmt: skip
+OUTCOME_COLOURS = {
+    "brought down": BLUE,
+    "not brought down": ORANGE,
+    "brought down, number launched not told": GREY,
+}
+
+_FORMAT = {"day": "%-d %b %Y", "week": "week of %-d %b %Y", "month": "%B %Y"}
+_UNIT = {"day": "yearmonthdate", "week": "yearweek", "month": "yearmonth"}
+_HEIGHT = 300
+
+
+def _colour(field: str, known: Mapping[str, str], present: Sequence[str], names: Mapping[str, str], title: str) -> Any:
+    """A nominal colour scale: known codes keep their colour, others take the palette in order of appearance."""
+    codes = sorted(present, key=lambda code: (list(known).index(code) if code in known else len(known), code))
+    spare = [colour for colour in PALETTE if colour not in {known[code] for code in codes if code in known}] or PALETTE
+    extra = iter(spare * (len(codes) // len(spare) + 1))
+    colours = [known[code] if code in known else next(extra) for code in codes]
+    labels = [names.get(code) or words.title_word(code) for code in codes]
+    return alt.Color(
+        f"{field}:N",
+        scale=alt.Scale(domain=labels, range=colours),
+        legend=alt.Legend(title=title, orient="top", columns=3, labelLimit=220, symbolLimit=0),
+    )
+
+
+def _named(frame: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.DataFrame:
+    """The frame with the codes of `column` as words."""
+    readable = {code: names.get(code) or words.title_word(code) for code in frame[column].unique()}
+    return frame.assign(**{column: frame[column].map(readable)})
+
+
+def _time(grain: str) -> alt.X:
+    return alt.X("period:T", title={"day": "Day", "week": "Week (from Monday)", "month": "Month"}[grain])
+
+
+def _bar_width(frame: pd.DataFrame, grain: str) -> int:
+    """Pixels of a bar on a temporal axis, from how many periods the data span at a chart of about 700 pixels."""
+    days = {"day": 1, "week": 7, "month": 30.4}[grain]
+    span = (frame["period"].max() - frame["period"].min()).days / days + 1
+    return max(2, min(28, int(560 / span)))
+
+
+def _count_axis(title: str) -> alt.Axis:
+    return alt.Axis(title=title, tickMinStep=1, format=",d")
+
+
+def stacked_over_time(
+    frame: pd.DataFrame,
+    *,
+    grain: str,
+    value: str,
+    unit: str,
+    series: str = "series",
+    series_title: str = "",
+    colours: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+    whole_numbers: bool = True,
+) -> alt.Chart:
+    """Stacked bars per period: columns `period`, `series` (codes) and `value`."""
+    known, readable = colours or {}, names or {}
+    present = list(frame[series].unique())
+    data = _named(frame, series, readable)
+    return (
+        alt.Chart(data)
+        .mark_bar(size=_bar_width(frame, grain))
+        .encode(
+            x=_time(grain),
+            y=alt.Y(
+                f"{value}:Q",
+                stack="zero",
+                axis=_count_axis(unit) if whole_numbers else alt.Axis(title=unit, format="~s"),
+            ),
+            color=_colour(series, known, present, readable, series_title),
+            order=alt.Order(f"{series}:N"),
+            tooltip=[
+                alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
+                alt.Tooltip(f"{series}:N", title=series_title or "Series"),
+                alt.Tooltip(f"{value}:Q", title=unit, format=",.0f"),
+            ],
+        )
+        .properties(height=_HEIGHT)
+    )
+
+
+def ranked_bars(
+    frame: pd.DataFrame,
+    *,
+    value: str,
+    unit: str,
+    series: str = "series",
+    series_title: str = "",
+    split: str | None = None,
+    split_title: str = "",
+    colours: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+    whole_numbers: bool = True,
+) -> alt.Chart:
+    """Horizontal bars, the longest on top, split by colour if asked for."""
+    readable = names or {}
+    present = list(frame[split].unique()) if split else []
+    data = _named(frame, series, readable)
+    encoding: dict[str, Any] = {}
+    if split:
+        data = _named(data, split, readable)
+        encoding["color"] = _colour(split, colours or {}, present, readable, split_title)
+    tooltip = [alt.Tooltip(f"{series}:N", title=series_title)]
+    if split:
+        tooltip.append(alt.Tooltip(f"{split}:N", title=split_title))
+    tooltip.append(alt.Tooltip(f"{value}:Q", title=unit, format=",.0f"))
+    order = data.groupby(series, sort=False)[value].sum().sort_values(ascending=False, kind="stable").index.tolist()
+    return (
+        alt.Chart(data)
+        .mark_bar(**({} if split else {"color": BLUE}))
+        .encode(
+            x=alt.X(f"{value}:Q", axis=_count_axis(unit) if whole_numbers else alt.Axis(title=unit, format="~s")),
+            y=alt.Y(f"{series}:N", sort=order, title=None, axis=alt.Axis(labelLimit=170)),
+            tooltip=tooltip,
+            **encoding,
+        )
+        .properties(height=max(90, 26 * len(order) + 40))
+    )
+
+
+def toll_bands(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
+    """Killed and wounded per period: a bar for the best figure, a line from the lowest to the highest claimed."""
+    data = frame.dropna(subset=["best"]).assign(toll=lambda f: f["toll"].map(words.title_word))
+    colour = alt.Color(
+        "toll:N",
+        scale=alt.Scale(domain=["Killed", "Wounded"], range=[RED, GOLD]),
+        legend=alt.Legend(title="People", orient="top"),
+    )
+    width = max(2, _bar_width(data, grain) // 2)
+    tooltip = [
+        alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
+        alt.Tooltip("toll:N", title="People"),
+        alt.Tooltip("best:Q", title="Best", format=",d"),
+        alt.Tooltip("low:Q", title="Lowest", format=",d"),
+        alt.Tooltip("high:Q", title="Highest", format=",d"),
+        alt.Tooltip("n_stated:Q", title="Strikes that state it", format=",d"),
+    ]
+    side = alt.XOffset("toll:N", scale=alt.Scale(domain=["Killed", "Wounded"], range=[-width / 2, width / 2]))
+    base = alt.Chart(data).encode(x=_time(grain), xOffset=side)
+    bars = base.mark_bar(size=width).encode(
+        y=alt.Y("best:Q", axis=_count_axis("People, best figure and range")), color=colour, tooltip=tooltip
+    )
+    ranges = base.mark_rule(strokeWidth=2, color=GREY).encode(y="low:Q", y2="high:Q", tooltip=tooltip)
+    return alt.layer(bars, ranges).properties(height=_HEIGHT)
+
+
+def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Interceptions over time as rows for a stacked bar: period, outcome, count. Null parts give no row."""
+    sums = frame.groupby("period", as_index=False)[["launched", "intercepted", "intercepted_alone"]].sum(min_count=1)
+    sums["brought down"] = sums["intercepted"]
+    sums["not brought down"] = sums["launched"] - sums["intercepted"]
+    sums["brought down, number launched not told"] = sums["intercepted_alone"]
+    long = sums.melt("period", list(OUTCOME_COLOURS), var_name="outcome", value_name="count")
+    return long.dropna(subset=["count"]).query("count > 0").reset_index(drop=True)
+
+
+def rate_over_time(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
+    """Share brought down per weapon class; lines break where the definition of the count changes, shapes mark which."""
+    data = frame.dropna(subset=["rate"])
+    present = list(data["weapon_class"].unique())
+    data = _named(_named(data, "weapon_class", {}), "count_definition", {})
+    definitions = [words.title_word(code) for code in ("shot_down", "shot_down_or_suppressed", "unspecified")]
+    encoding = {
+        "x": _time(grain),
+        "y": alt.Y("rate:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title="Share brought down", format="%")),
+        "color": _colour("weapon_class", {"drone": BLUE, "missile": RED}, present, {}, "Weapon class"),
+        "detail": "count_definition:N",
+        "tooltip": [
+            alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
+            alt.Tooltip("weapon_class:N", title="Weapon class"),
+            alt.Tooltip("count_definition:N", title="What is counted"),
+            alt.Tooltip("rate:Q", title="Share brought down", format=".0%"),
+            alt.Tooltip("intercepted:Q", title="Brought down", format=",d"),
+            alt.Tooltip("launched:Q", title="Launched", format=",d"),
+        ],
+    }
+    shape = alt.Shape(
+        "count_definition:N",
+        scale=alt.Scale(domain=definitions, range=["circle", "triangle-up", "square"]),
+        legend=alt.Legend(title="What is counted", orient="top", columns=3, labelLimit=220),
+    )
+    lines = alt.Chart(data).mark_line(strokeWidth=1.5, opacity=0.7).encode(**encoding)
+    points = alt.Chart(data).mark_point(filled=True, size=55, opacity=1).encode(shape=shape, **encoding)
+    return alt.layer(lines, points).properties(height=_HEIGHT)
+
+
+def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str]) -> alt.LayerChart:
+    """How often two countries meet, as a matrix with the number in each cell."""
+    data = _named(_named(frame, "country_a", names), "country_b", names)
+    order = data.groupby("country_a")["n_meetings"].sum().sort_values(ascending=False, kind="stable").index.tolist()
+    base = alt.Chart(data).encode(
+        x=alt.X("country_a:N", sort=order, title=None, axis=alt.Axis(labelAngle=-40, labelLimit=120)),
+        y=alt.Y("country_b:N", sort=order, title=None, axis=alt.Axis(labelLimit=120)),
+        tooltip=[
+            alt.Tooltip("country_a:N", title="Country"),
+            alt.Tooltip("country_b:N", title="with"),
+            alt.Tooltip("n_meetings:Q", title="Meetings", format=",d"),
+        ],
+    )
+    most = int(frame["n_meetings"].max())
+    cells = base.mark_rect().encode(
+        color=alt.Color(
+            "n_meetings:Q",
+            scale=alt.Scale(domain=[0, most], range=["#d6e6f2", "#1f5f93"]),
+            legend=None,
+        )
+    )
+    numbers = base.mark_text(fontWeight="bold").encode(
+        text=alt.Text("n_meetings:Q", format=",d"),
+        color=alt.condition(f"datum.n_meetings > {most * 0.55}", alt.value("white"), alt.value("#1b2733")),
+    )
+    return alt.layer(cells, numbers).properties(height=max(160, 30 * len(order) + 60))
+
+
+def publications_over_time(frame: pd.DataFrame) -> alt.Chart:
+    """Facts in each published snapshot: columns `published_at` and `n_facts`."""
+    return (
+        alt.Chart(frame)
+        .mark_line(point=alt.OverlayMarkDef(size=60, filled=True), color=BLUE)
+        .encode(
+            x=alt.X("published_at:T", title="Published (UTC)"),
+            y=alt.Y("n_facts:Q", axis=_count_axis("Facts")),
+            tooltip=[
+                alt.Tooltip("published_at:T", title="Published", format="%-d %b %Y %H:%M"),
+                alt.Tooltip("n_facts:Q", title="Facts", format=",d"),
+            ],
+        )
+        .properties(height=220)
+    )
+
+
+def describe(
+    frame: pd.DataFrame, *, what: str, value: str, series: str | None = None, names: Mapping[str, str] | None = None
+) -> str:
+    """Text alternative: what the chart shows, over which time, its total and its largest value."""
+    if frame.empty:
+        return f"{what}: no data."
+    parts = [f"{what}."]
+    if "period" in frame:
+        parts.append(f"From {words.day(frame['period'].min())} to {words.day(frame['period'].max())}.")
+    values = pd.to_numeric(frame[value], errors="coerce")
+    if values.notna().any():
+        top = frame.loc[values.idxmax()]
+        where = []
+        if series:
+            where.append((names or {}).get(top[series]) or words.title_word(top[series]))
+        if "period" in frame:
+            where.append(words.day(top["period"]))
+        largest = f"{values.max():,.2f}".rstrip("0").rstrip(".")
+        parts.append(f"Largest: {largest}" + (f" ({', '.join(where)})." if where else "."))
+    parts.append("The numbers follow as a table.")
+    return " ".join(parts)

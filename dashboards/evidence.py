@@ -1,0 +1,279 @@
+"""Quotes highlighted in place in their articles, as HTML in which every character of an article is escaped.
+
+Articles are hostile text: nothing of them is markup, links lead only to http and https addresses, characters that
+steer the terminal or the writing direction are shown as a replacement character. Pure functions, no Streamlit.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlsplit
+
+from dashboards import words
+
+#: Characters of context on either side of a claim's passages.
+CONTEXT = 280
+#: Longer articles are shown around their claims only: a browser chokes on megabytes of marked text.
+LONG_BODY = 60_000
+#: Bidirectional controls can make a text read otherwise than it is written.
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+
+
+@dataclass(frozen=True, order=True)
+class Mark:
+    """A passage to highlight: `body[start:end]`; `main` for the quote itself, False for further evidence."""
+
+    start: int
+    end: int
+    kind: str = "strike"
+    main: bool = True
+    claim_id: str = ""
+
+
+def safe(text: Any) -> str:
+    """Text as HTML that shows it literally. None gives an empty string."""
+    if words.is_missing(text):
+        return ""
+    shown = "".join(
+        "\ufffd" if char in _BIDI or (unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t") else char
+        for char in str(text)
+    )
+    return html.escape(shown, quote=True)
+
+
+def safe_url(url: Any) -> str | None:
+    """The address if a click on it may be offered: http or https, with a host, no blanks or controls. Else None."""
+    if words.is_missing(url):
+        return None
+    text = str(url)
+    if len(text) > 2000 or any(char.isspace() or unicodedata.category(char) in ("Cc", "Cf", "Cs") for char in text):
+        return None
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return text if parts.scheme in ("http", "https") and host and "@" not in parts.netloc else None
+
+
+def marks_of(claims: Iterable[Mapping[str, Any]], body: str) -> list[Mark]:
+    """The passages of claims (rows with kind, quote, char_start, char_end, evidence) that stand in the body.
+
+    A passage whose offsets do not give its quote is left out; `misplaced` tells which.
+    """
+    marks = []
+    for claim in claims:
+        for passage, main in _passages(claim):
+            if _stands(passage, body):
+                start, end = int(passage["char_start"]), int(passage["char_end"])
+                marks.append(Mark(start, end, str(claim.get("kind", "strike")), main, str(claim.get("claim_id", ""))))
+    return sorted(set(marks))
+
+
+def misplaced(claim: Mapping[str, Any], body: str) -> bool:
+    """Whether the claim's main quote is not what its offsets point at."""
+    return not _stands(claim, body)
+
+
+def _passages(claim: Mapping[str, Any]) -> Iterable[tuple[Mapping[str, Any], bool]]:
+    yield claim, True
+    evidence = claim.get("evidence")
+    for passage in evidence if evidence is not None and not isinstance(evidence, float) else ():
+        yield passage, False
+
+
+def _stands(passage: Mapping[str, Any], body: str) -> bool:
+    start, end = passage.get("char_start"), passage.get("char_end")
+    if words.is_missing(start) or words.is_missing(end):
+        return False
+    return 0 <= int(start) < int(end) <= len(body) and body[int(start) : int(end)] == passage.get("quote")
+
+
+def highlight(body: str, marks: Sequence[Mark], start: int = 0, end: int | None = None) -> str:
+    """`body[start:end]` as escaped HTML, `<mark>` around the passages; where they overlap they are cut."""
+    stop = len(body) if end is None else min(end, len(body))
+    inside = [mark for mark in marks if mark.start < stop and mark.end > start]
+    borders = sorted({start, stop, *(b for m in inside for b in (m.start, m.end) if start < b < stop)})
+    pieces = []
+    for left, right in pairwise(borders):
+        text = safe(body[left:right])
+        over = [mark for mark in inside if mark.start <= left and mark.end >= right]
+        if not over:
+            pieces.append(text)
+            continue
+        top = min(over, key=lambda mark: (not mark.main, mark.end - mark.start))
+        kinds = ", ".join(dict.fromkeys(words.word(mark.kind) for mark in over))
+        role = "" if top.main else " wl-further"
+        pieces.append(f'<mark class="wl-{safe(top.kind)}{role}" title="{safe(kinds)}">{text}</mark>')
+    return "".join(pieces)
+
+
+def windows(length: int, marks: Sequence[Mark], context: int = CONTEXT) -> list[tuple[int, int]]:
+    """The stretches of a text of that length that hold the passages with their context, merged where they meet."""
+    stretches: list[tuple[int, int]] = []
+    for mark in sorted(marks):
+        left, right = max(0, mark.start - context), min(length, mark.end + context)
+        if stretches and left <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], max(stretches[-1][1], right))
+        else:
+            stretches.append((left, right))
+    return stretches
+
+
+def _at_word(body: str, position: int, step: int) -> int:
+    """The position moved outwards to the next blank (at most 40 characters), so that no word is cut in two."""
+    for _ in range(40):
+        if not 0 < position < len(body) or body[position - 1 if step < 0 else position].isspace():
+            break
+        position += step
+    return position
+
+
+def excerpt(body: str, marks: Sequence[Mark], context: int = CONTEXT) -> str:
+    """The passages in their surroundings as HTML, gaps shown as an ellipsis."""
+    pieces = []
+    last = 0
+    for left, right in windows(len(body), marks, context):
+        left, right = max(last, _at_word(body, left, -1)), _at_word(body, right, 1)
+        if right <= left:
+            continue
+        pieces.append(("… " if left > last else "") + highlight(body, marks, left, right))
+        last = right
+    return "".join(pieces) + (" …" if pieces and last < len(body) else "")
+
+
+def article_text(body: str, marks: Sequence[Mark]) -> tuple[str, bool]:
+    """The article as HTML and whether it was shortened to the surroundings of its claims (see LONG_BODY)."""
+    if len(body) <= LONG_BODY:
+        return f'<div class="wl-body" dir="auto">{highlight(body, marks)}</div>', False
+    shown = excerpt(body, marks, 1500) if marks else safe(body[:LONG_BODY]) + " …"
+    return f'<div class="wl-body" dir="auto">{shown}</div>', True
+
+
+#: What each kind of claim says, as (label, columns) in the order shown.
+_FIGURES: dict[str, tuple[tuple[str, str], ...]] = {
+    "strike": (
+        ("Attacker", "attacker_country"), ("Place", "place"), ("Region", "admin1"), ("Weapons", "weapon_classes"),
+        ("Target", "target_class"), ("Killed", "killed"), ("Wounded", "wounded"),
+    ),
+    "interception": (
+        ("Defender", "defender_country"), ("Weapon", "weapon_class"), ("Launched", "launched"),
+        ("Brought down", "intercepted"), ("Shot down", "shot_down"), ("Suppressed or lost", "suppressed"),
+        ("Scope", "scope"),
+    ),
+    "aid": (
+        ("Donor", "donor_name"), ("Recipient", "recipient"), ("Amount", "amount"), ("Type", "aid_type"),
+        ("Status", "status"), ("Items", "items"),
+    ),
+    "meeting": (
+        ("Status", "status"), ("Format", "format"), ("Participants", "participants"), ("Countries", "countries"),
+        ("Place", "place"),
+    ),
+}  # fmt: skip
+
+_QUALIFIERS = {"at_least": "at least ", "at_most": "at most ", "about": "about "}
+_COUNTRY_COLUMNS = frozenset({"attacker_country", "defender_country", "recipient", "countries"})
+_FREE_TEXT = frozenset({"place", "admin1", "donor_name", "participants", "items"})
+
+
+def _value(claim: Mapping[str, Any], column: str, names: Mapping[str, str]) -> str:
+    value = claim.get(column)
+    if isinstance(value, str) or not hasattr(value, "__len__"):
+        if words.is_missing(value):
+            return words.NOT_STATED
+        if column == "amount":
+            text = words.money(value, str(claim.get("currency") or ""))
+        elif isinstance(value, str):
+            text = names.get(value, value) if column in _COUNTRY_COLUMNS else value
+            return text if column in _FREE_TEXT | _COUNTRY_COLUMNS else words.word(text)
+        else:
+            text = words.number(value)
+        return _QUALIFIERS.get(str(claim.get(f"{column}_qualifier")), "") + text
+    items = [str(item) for item in value]  # type: ignore[union-attr]
+    if column in _COUNTRY_COLUMNS:
+        items = [names.get(item, item) for item in items]
+    elif column not in _FREE_TEXT:
+        items = [words.word(item) for item in items]
+    return ", ".join(items) or words.NOT_STATED
+
+
+def source_line(row: Mapping[str, Any]) -> str:
+    """Publisher, publication date and address (or file) of an article as one line of HTML."""
+    url = row.get("url")
+    link = safe_url(url)
+    if link:
+        address = f'<a href="{safe(link)}" target="_blank" rel="noopener noreferrer nofollow">{safe(link)}</a>'
+    else:
+        address = safe(url if not words.is_missing(url) else row.get("source_uri"))
+    publisher = safe(row.get("publisher")) or "publisher not stated"
+    copy = "" if words.is_missing(row.get("copy_of")) else " · a copy of another article"
+    return (
+        f'<p class="wl-source"><bdi>{publisher}</bdi> · published {words.day(row.get("published_at"))}{copy}<br>'
+        f'<bdi class="wl-address">{address}</bdi></p>'
+    )
+
+
+def claim_card(kind: str, claim: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """One claim with its article as HTML: title, source, what it says, who says so, its quote in its surroundings.
+
+    `claim` is a row of `queries.claims_of_fact`; `names` maps country codes to names.
+    """
+    body = str(claim.get("body") or "")
+    marks = marks_of([{**claim, "kind": kind}], body)
+    figures = "".join(
+        f"<div><dt>{safe(label)}</dt><dd><bdi>{safe(_value(claim, column, names))}</bdi></dd></div>"
+        for label, column in _FIGURES[kind]
+    )
+    date = claim.get("announced_date" if kind == "aid" else "event_date")
+    said = words.day(date) + (" (year inferred from other articles)" if claim.get("year_inferred") is True else "")
+    who = safe(claim.get("claimant")) or "claimant not stated"
+    side = words.word(claim.get("claimant_side"))
+    side = f" ({side})" if side != words.NOT_STATED else ""
+    background = " · recalled as background" if claim.get("is_background") is True else ""
+    if misplaced(claim, body):
+        quote = (
+            '<p class="wl-warning">The quote does not stand where the claim says; it is shown without its article.</p>'
+            f'<blockquote class="wl-quote" dir="auto">{safe(claim.get("quote"))}</blockquote>'
+        )
+    else:
+        quote = f'<blockquote class="wl-quote" dir="auto">{excerpt(body, marks)}</blockquote>'
+    return (
+        f'<article class="wl-claim"><h3 class="wl-title" dir="auto">{safe(claim.get("title")) or "Untitled"}</h3>'
+        f"{source_line(claim)}{quote}"
+        f'<p class="wl-who">According to <bdi>{who}</bdi>{safe(side)} · {safe(said)}{background}</p>'
+        f'<dl class="wl-figures">{figures}</dl></article>'
+    )
+
+
+#: The page that shows the facts of a kind.
+PAGE_OF_KIND = {"strike": "strikes", "interception": "interceptions", "aid": "aid", "meeting": "diplomacy"}
+_KIND_WORDS = {"strike": "strike", "interception": "interception", "aid": "aid", "meeting": "meeting"}
+
+
+def article_head(row: Mapping[str, Any]) -> str:
+    """Title and source of an article as HTML."""
+    title = safe(row.get("title")) or "Untitled"
+    return f'<article class="wl-claim"><h2 class="wl-title" dir="auto">{title}</h2>{source_line(row)}</article>'
+
+
+def legend(kinds: Iterable[str]) -> str:
+    """Which colour marks which kind of claim, for the kinds present."""
+    present = [kind for kind in _KIND_WORDS if kind in set(kinds)]
+    items = [f'<span><mark class="wl-{kind}">{_KIND_WORDS[kind]}</mark></span>' for kind in present]
+    items.append('<span><mark class="wl-further">further evidence</mark></span>')
+    return f'<div class="wl-legend"><span>Marked passages:</span>{"".join(items)}</div>'
+
+
+def claim_line(claim: Mapping[str, Any], noun: str, body: str) -> str:
+    """One claim of an article as a line of HTML: kind, claimant, quote."""
+    who = safe(claim.get("claimant")) or "claimant not stated"
+    astray = "" if not misplaced(claim, body) else ' <span class="wl-warning">(not found at its place)</span>'
+    return (
+        f'<div class="wl-claim"><p class="wl-who">{safe(noun.capitalize())}, according to <bdi>{who}</bdi>{astray}</p>'
+        f'<blockquote class="wl-quote" dir="auto">{safe(claim.get("quote"))}</blockquote></div>'
+    )

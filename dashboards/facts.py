@@ -1,0 +1,132 @@
+"""The table of a page's facts, and the way from one of them to its claims and their quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import evidence, figures, queries, words
+from dashboards.filters import countries
+from dashboards.queries import KINDS, TABLE_ROWS, Scope
+from dashboards.snapshot import ask
+
+
+def _select_clicked(table_key: str, fact_ids: list[str]) -> None:
+    """A click in the table chooses that fact; the URL follows (see `bind`)."""
+    selection = st.session_state[table_key]["selection"]
+    cells, rows = selection.get("cells") or [], selection.get("rows") or []
+    row = rows[0] if rows else cells[0][0] if cells else None
+    if row is not None and row < len(fact_ids):
+        st.session_state["fact"] = fact_ids[row]
+
+
+def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title: str) -> None:
+    """Table of the facts in scope; below it the claims behind the chosen one. The choice is in the URL (`fact`)."""
+    kind = KINDS[kind_name]
+    linked = st.query_params.get("fact")
+    frame = ask(queries.fact_table, kind_name, scope, linked)
+    st.header(title, anchor=False)
+    if frame.empty:
+        st.info(f"No {kind.noun} fits these filters. Widen the period or clear a filter.", icon=":material/info:")
+        return
+    names = countries()
+    readable = _readable(frame, names)
+    count = ask(queries.counts, kind_name, scope)
+    _table_note(kind.noun, count, scope, len(frame))
+    fact_ids = frame["fact_id"].tolist()
+    key = f"table-{kind_name}"
+    figures.table(
+        readable,
+        labels,
+        alt_text=title,
+        key=key,
+        height=min(420, 38 + 35 * len(frame)),
+        on_select=lambda: _select_clicked(key, fact_ids),
+        selection_mode=["single-row", "single-cell"],
+    )
+    figures.download(readable, labels, kind_name)
+    lines = {
+        fact_id: f"{words.day(date)} — {line}"
+        for fact_id, date, line in zip(frame["fact_id"], frame["date"], frame["line"], strict=True)
+    }
+    with st.container(key="evidence-panel"):
+        st.header("The claims behind it", anchor=False)
+        chosen = st.selectbox(
+            f"Choose a {kind.noun}, here or by a click in the table",
+            fact_ids,
+            index=None,
+            format_func=lambda fact_id: lines.get(fact_id, fact_id),
+            key="fact",
+            bind="query-params",
+            placeholder="Every fact has its quotes: choose one",
+        )
+        if chosen:
+            claims_of(kind_name, chosen)
+
+
+def _table_note(noun: str, count: Mapping[str, object], scope: Scope, shown: int) -> None:
+    total, undated = int(count["n_facts"]), int(count["n_undated"])  # type: ignore[call-overload]
+    parts = [words.amount_of(total, noun) + " in this view."]
+    if shown >= TABLE_ROWS < total:
+        parts.append(f"The table shows the newest {TABLE_ROWS:,}.")
+    if undated and scope.has_period:
+        parts.append(f"{words.amount_of(undated, noun)} without a date left out, because a period is chosen.")
+    elif undated:
+        parts.append(f"Without a date: {undated:,}; these are in tables, never in a time series.")
+    st.caption(" ".join(parts))
+
+
+_COUNTRY_COLUMNS = ("attacker_country", "target_country", "defender_country", "donor", "recipient", "country")
+_CODE_COLUMNS = (
+    "weapon_class", "target_class", "count_definition", "scope", "aid_type", "status", "format", "date_precision",
+    "geo_precision",
+)  # fmt: skip
+
+
+def _readable(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The table with names for country codes and words for other codes; missing cells stay missing."""
+    shown = frame.copy()
+    for column in _COUNTRY_COLUMNS:
+        if column in shown:
+            shown[column] = shown[column].map(lambda code: names.get(code, code), na_action="ignore")
+    for column in _CODE_COLUMNS:
+        if column in shown:
+            shown[column] = shown[column].map(words.word, na_action="ignore")
+    return shown
+
+
+def claims_of(kind_name: str, fact_id: str) -> None:
+    """Every claim of a fact: its quote highlighted in its article, who says so, which figures it gives."""
+    claims = ask(queries.claims_of_fact, kind_name, fact_id)
+    if claims.empty:
+        st.info("This fact has no claim in the published warehouse.", icon=":material/info:")
+        return
+    names = countries()
+    sources = claims["publisher"].nunique(dropna=True)
+    st.caption(
+        f"{words.amount_of(len(claims), 'claim')} in {words.amount_of(claims['article_id'].nunique(), 'article')}"
+        f" from {words.amount_of(sources, 'named publisher')}."
+    )
+    if kind_name == "strike":
+        _disagreement(claims)
+    for position, claim in enumerate(claims.to_dict("records")):
+        with st.container(border=True, key=f"claim-{position}"):
+            st.html(evidence.claim_card(kind_name, claim, names))
+            st.page_link(
+                "pages/evidence.py",
+                label="Read it in the whole article",
+                icon=":material/article:",
+                query_params={"article": claim["article_id"]},
+            )
+
+
+def _disagreement(claims: pd.DataFrame) -> None:
+    """A line of our own words for each toll on which claims differ."""
+    for toll in ("killed", "wounded"):
+        told = claims[toll].dropna()
+        if told.nunique() > 1:
+            st.caption(
+                f"The claims differ on the {toll}: from {words.number(told.min())} to {words.number(told.max())}."
+            )

@@ -1,0 +1,139 @@
+"""The filters beside a page. Each is bound to the URL, so that a link shows the same view.
+
+`period_filter` and the widgets of `fact_filters` give one `Scope`, which every query of the page takes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboards import queries, words
+from dashboards.queries import Scope
+from dashboards.snapshot import ask
+
+ALL, CHOSEN = "all", "dates"
+#: Periods counted back from the newest fact, not from today: an archive of 2024 has a "last 30 days" too.
+_BACK = {"30d": ("Last 30 days", 30), "90d": ("Last 90 days", 90), "365d": ("Last 12 months", 365)}
+_FIRST_DAY, _LAST_DAY = dt.date(2014, 1, 1), dt.date(2100, 12, 31)
+
+#: Widget labels of each filter; the URL parameter is the filter's name.
+_LABELS = {
+    "attacker": "Attacker",
+    "region": "Region",
+    "weapon": "Weapon class",
+    "target": "Target",
+    "defender": "Defender",
+    "scope": "Scope of the count",
+    "donor": "Donor",
+    "recipient": "Recipient",
+    "type": "Type of aid",
+    "status": "Status",
+    "format": "Format",
+    "country": "Country or body",
+}
+_COUNTRY_FILTERS = frozenset({"attacker", "defender", "donor", "recipient", "country"})
+
+
+def countries() -> dict[str, str]:
+    """Country code → name, from the snapshot."""
+    return ask(queries.country_names)
+
+
+def naming(filter_name: str) -> Callable[[str], str]:
+    """How the codes of a filter read."""
+    if filter_name in _COUNTRY_FILTERS:
+        names = countries()
+        return lambda code: names.get(code) or words.title_word(code)
+    if filter_name == "region":
+        return lambda code: "Not stated" if code == queries.NOT_STATED else code
+    return words.title_word
+
+
+def period_of(choice: str, first: dt.date | None, last: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of a period choice ("all", "30d", "2025"); None is open. Last days count back from `last`."""
+    if choice in _BACK and last is not None:
+        return last - dt.timedelta(days=_BACK[choice][1] - 1), last
+    if choice.isdigit():
+        return dt.date(int(choice), 1, 1), dt.date(int(choice), 12, 31)
+    return None, None
+
+
+def period_before(start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
+    """The period of the same length that ends the day before `start`."""
+    length = end - start
+    return start - length - dt.timedelta(days=1), start - dt.timedelta(days=1)
+
+
+def grain_of(start: dt.date | None, end: dt.date | None, span: tuple[dt.date | None, dt.date | None]) -> str:
+    """Days up to four months, weeks up to sixteen, months beyond: at most some 120 bars, which a phone still shows."""
+    first, last = start or span[0], end or span[1]
+    if first is None or last is None:
+        return "month"
+    days = (last - first).days
+    return "day" if days <= 120 else "week" if days <= 480 else "month"
+
+
+def period_filter() -> Scope:
+    """The period, as a scope with nothing else set."""
+    first, last = ask(queries.date_span)
+    years = [str(year) for year in range(last.year, first.year - 1, -1)] if first and last else []
+    labels = {ALL: "All dates", **{key: label for key, (label, _) in _BACK.items()}, CHOSEN: "From … to …"}
+    with st.sidebar:
+        choice = st.selectbox(
+            "Period",
+            [ALL, *_BACK, *years, CHOSEN],
+            format_func=lambda code: labels.get(code, code),
+            key="period",
+            bind="query-params",
+            help="Days are counted back from the newest fact in the warehouse.",
+        )
+        if choice != CHOSEN:
+            start, end = period_of(choice or ALL, first, last)
+            return Scope(start, end)
+        bounds = {"min_value": _FIRST_DAY, "max_value": _LAST_DAY, "format": "YYYY-MM-DD", "bind": "query-params"}
+        start = st.date_input("From", value=None, key="from", **bounds)
+        end = st.date_input("To", value=None, key="to", **bounds)
+        if start and end and end < start:
+            st.warning("The period ends before it begins: nothing can lie in it.")
+        return Scope(start, end)
+
+
+def fact_filters(kind: str, names: Sequence[str], defaults: dict[str, list[str]] | None = None) -> Scope:
+    """Period, the named filters of this kind, sources: the whole scope of a page of facts."""
+    scope = period_filter()
+    choices = []
+    with st.sidebar:
+        for name in names:
+            options = ask(queries.codes, kind, name)
+            chosen = st.multiselect(
+                _LABELS[name],
+                options,
+                default=[code for code in (defaults or {}).get(name, []) if code in options],
+                format_func=naming(name),
+                key=name,
+                bind="query-params",
+                placeholder="All",
+            )
+            choices.append((name, tuple(chosen)))
+        publishers = st.multiselect(
+            "Source", ask(queries.publishers), key="source", bind="query-params", placeholder="All"
+        )
+        min_sources = st.number_input(
+            "Sources at least", min_value=1, max_value=20, value=1, step=1, key="min_sources", bind="query-params",
+            help="How many publishers must report a fact.",
+        )  # fmt: skip
+        belligerent = st.toggle(
+            "Claimed by one of the two sides only", value=True, key="belligerent_only", bind="query-params",
+            help="Off: facts that nobody but a Ukrainian or Russian official claims are left out.",
+        )  # fmt: skip
+    return replace(
+        scope,
+        choices=tuple(choices),
+        publishers=tuple(publishers),
+        min_sources=int(min_sources or 1),
+        include_belligerent_only=bool(belligerent),
+    )

@@ -1,0 +1,93 @@
+"""Aid: by donor, month, type and status in dollars or euros; running totals apart; every package."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import charts, figures, queries, words
+from dashboards.facts import fact_section
+from dashboards.filters import countries, fact_filters
+from dashboards.snapshot import ask
+
+st.title("Aid", anchor=False)
+st.write(
+    'Money and goods for either side. A package counts once; running totals ("since 2022") repeat packages and are kept'
+    " out of every sum."
+)
+
+scope = fact_filters("aid", ("donor", "recipient", "type", "status"))
+names = countries()
+currency = st.segmented_control(
+    "Amounts in", ["USD", "EUR"], default="USD", required=True, key="currency", bind="query-params"
+) or "USD"  # fmt: skip
+value = f"amount_{currency.lower()}"
+totals = ask(queries.aid_totals, scope)
+
+figures.headline(
+    [
+        ("Packages", words.number(totals["n_packages"]), None, "Without running totals."),
+        (f"Amount, {currency}", words.money(totals[value]), None,
+         f"Over the packages that state an amount; {words.number(totals['n_without_amount'])} state none."),
+        ("Donors", words.number(totals["n_donors"]), None, "Countries and international bodies."),
+        ("Running totals", words.number(totals["n_running_totals"]), None, "Kept apart: see the table."),
+    ]
+)  # fmt: skip
+
+donors = ask(queries.aid_by, scope, "donor")
+with_amount = donors.dropna(subset=[value])
+figures.figure(
+    f"Aid by donor, {currency}",
+    with_amount,
+    None
+    if with_amount.empty
+    else charts.ranked_bars(
+        with_amount.head(20), value=value, unit=currency, series_title="Donor", names=names, whole_numbers=False
+    ),
+    name="donors",
+    labels={"series": "Donor", "n_packages": "Packages", "n_without_amount": "Without an amount", value: currency},
+    description=charts.describe(
+        with_amount, what=f"Bars of aid per donor in {currency}", value=value, series="series", names=names
+    ),
+    empty="No package with an amount fits these filters. Widen the period or clear a filter.",
+    note="Converted at the reference rate of the announcement day. The twenty largest.",
+)
+
+months = ask(queries.aid_over_time, scope, "type")
+priced = months.dropna(subset=[value])
+figures.figure(
+    f"Aid announced per month, by type, {currency}",
+    priced,
+    None
+    if priced.empty
+    else charts.stacked_over_time(
+        priced, grain="month", value=value, unit=currency, series_title="Type of aid", whole_numbers=False
+    ),
+    name="months",
+    labels={"period": "Month", "series": "Type of aid", "n_packages": "Packages", value: currency},
+    description=charts.describe(
+        priced, what=f"Stacked bars of aid per month and type in {currency}", value=value, series="series"
+    ),
+    empty="No dated package with an amount fits these filters. Widen the period or clear a filter.",
+)
+
+status = ask(queries.aid_by, scope, "status")
+figures.figure(
+    "Packages by status",
+    status,
+    None if status.empty else charts.ranked_bars(status, value="n_packages", unit="Packages", series_title="Status"),
+    name="status",
+    labels={"series": "Status", "n_packages": "Packages", "n_without_amount": "Without an amount", value: currency},
+    description=charts.describe(status, what="Bars of packages per status", value="n_packages", series="series"),
+    empty="No package fits these filters. Widen the period or clear a filter.",
+)
+
+fact_section(
+    "aid",
+    scope,
+    {
+        "date": "Announced", "donor_name": "Donor", "recipient": "Recipient", "amount": "Amount as stated",
+        "currency": "Currency", value: f"In {currency}", "aid_type": "Type", "status": "Status", "items": "Items",
+        "is_cumulative": "Running total", "n_articles": "Articles", "n_sources": "Sources", "is_disputed": "Disputed",
+    },
+    "Every package and running total",
+)  # fmt: skip

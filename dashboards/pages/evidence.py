@@ -1,0 +1,99 @@
+"""Evidence: search the articles, read one with its claims highlighted in place."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import evidence, figures, queries, words
+from dashboards.queries import KINDS
+from dashboards.snapshot import ask
+
+_LIMIT = 50
+
+st.title("Evidence", anchor=False)
+st.write("Every article that was read, with the passages that claims rest on.")
+
+with st.sidebar:
+    words_sought = st.text_input("Words in title or text", key="q", bind="query-params", type="search", max_chars=200)
+    publishers = st.multiselect("Source", ask(queries.publishers), key="source", bind="query-params", placeholder="All")
+    with_claims = st.toggle("Only articles with claims", value=True, key="with_claims", bind="query-params")
+
+found = ask(queries.search_articles, words_sought or "", tuple(publishers), with_claims, _LIMIT)
+linked = st.query_params.get("article")
+if linked and linked not in set(found["article_id"]) and not ask(queries.article, linked).empty:
+    article_ids = [linked, *found["article_id"]]
+else:
+    article_ids = list(found["article_id"])
+
+st.header("Articles found", anchor=False)
+if found.empty:
+    st.info("No article holds all these words. Try fewer, or allow articles without claims.", icon=":material/info:")
+else:
+    more = f" The newest {_LIMIT} are shown." if len(found) == _LIMIT else ""
+    st.caption(f"{words.amount_of(len(found), 'article')}.{more}")
+
+    def _open_clicked() -> None:
+        selection = st.session_state["table-articles"]["selection"]
+        cells, rows = selection.get("cells") or [], selection.get("rows") or []
+        row = rows[0] if rows else cells[0][0] if cells else None
+        if row is not None and row < len(found):
+            st.session_state["article"] = found["article_id"].iloc[row]
+
+    figures.table(
+        found,
+        {
+            "published_at": "Published",
+            "publisher": "Source",
+            "title": "Title",
+            "n_claims": "Claims",
+            "language": "Language",
+        },
+        alt_text="Articles that fit the search",
+        key="table-articles",
+        height=min(320, 38 + 35 * len(found)),
+        on_select=_open_clicked,
+        selection_mode=["single-row", "single-cell"],
+    )
+
+if article_ids:
+    titles = {
+        row[
+            "article_id"
+        ]: f"{words.day(row['published_at'])} — {row['title'] if isinstance(row['title'], str) else 'untitled'}"
+        for row in found.to_dict("records")
+    }
+    chosen = st.selectbox(
+        "Choose an article, here or by a click in the table",
+        article_ids,
+        index=None,
+        format_func=lambda article_id: titles.get(article_id, f"article {article_id}"),
+        key="article",
+        bind="query-params",
+        placeholder="Choose one to read it",
+    )
+    if chosen:
+        row = ask(queries.article, chosen).to_dict("records")[0]
+        claims = ask(queries.claims_of_article, chosen).to_dict("records")
+        body = row["body"] or ""
+        marks = evidence.marks_of(claims, body)
+        st.html(evidence.article_head(row))
+        if claims:
+            st.html(evidence.legend([claim["kind"] for claim in claims]))
+        else:
+            st.caption("No claim was read from this article.")
+        text, shortened = evidence.article_text(body, marks)
+        if shortened:
+            st.caption(f"The article has {len(body):,} characters; the surroundings of its claims are shown.")
+        with st.container(border=True, key="article"):
+            st.html(text)
+        if claims:
+            st.header("Its claims, and the facts that they became", anchor=False)
+            for number, claim in enumerate(claims):
+                st.html(evidence.claim_line(claim, KINDS[claim["kind"]].noun, body))
+                if isinstance(claim["fact_id"], str):
+                    st.page_link(
+                        f"pages/{evidence.PAGE_OF_KIND[claim['kind']]}.py",
+                        label=f"The {KINDS[claim['kind']].noun} of claim {number + 1}",
+                        icon=":material/arrow_forward:",
+                        query_params={"fact": claim["fact_id"]},
+                    )

@@ -1,0 +1,103 @@
+"""Interceptions: launched against brought down, the share by weapon class and definition, every count."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import charts, figures, queries, words
+from dashboards.facts import fact_section
+from dashboards.filters import fact_filters, grain_of
+from dashboards.snapshot import ask
+
+st.title("Interceptions", anchor=False)
+st.write(
+    "What the defenders of either side say they brought down. Some counts hold only what was shot down, others add what"
+    " was jammed or lost on the way: the two are not comparable, so each is marked."
+)
+
+scope = fact_filters("interception", ("defender", "weapon", "scope"))
+grain = grain_of(scope.start, scope.end, ask(queries.date_span))
+air = ask(queries.air_war, scope)
+
+figures.headline(
+    [
+        ("National counts", words.number(air["n_counts"]), None,
+         "Counts for a whole country, reviews of longer stretches left out."),
+        ("Launched", words.number(air["launched"]), None,
+         f"Over the {words.number(air['n_both_told'])} national counts that tell both numbers."),
+        ("Brought down", words.number(air["intercepted"]), None,
+         f"Over the same counts; {words.number(air['intercepted_all'])} with those that tell no number launched."),
+        ("Share brought down", words.percent(air["rate"]), None,
+         "Of what was launched, over the counts that tell both numbers. Definitions are mixed here."),
+    ]
+)  # fmt: skip
+
+series = ask(queries.interceptions_over_time, scope, grain)
+fates = charts.outcomes(series)
+figures.figure(
+    "Launched, and what became of it",
+    fates,
+    None
+    if fates.empty
+    else charts.stacked_over_time(
+        fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
+        series_title="What became of them", colours=charts.OUTCOME_COLOURS,
+    ),
+    name="outcomes",
+    labels={"period": "Period", "outcome": "What became of them", "count": "Drones and missiles"},
+    description=charts.describe(
+        fates, what="Stacked bars of drones and missiles, brought down or not", value="count", series="outcome"
+    ),
+    empty="No dated national count fits these filters. Widen the period or clear a filter.",
+    note="National counts; reviews of longer stretches are left out.",
+)  # fmt: skip
+
+rates = series.dropna(subset=["rate"])
+figures.figure(
+    "Share brought down, by weapon class and by what is counted",
+    rates,
+    None if rates.empty else charts.rate_over_time(series, grain=grain),
+    name="rates",
+    labels={"period": "Period", "weapon_class": "Weapon class", "count_definition": "What is counted",
+            "rate": "Share brought down", "intercepted": "Brought down", "launched": "Launched", "n_counts": "Counts"},
+    description=charts.describe(
+        rates, what="Lines of the share brought down, per weapon class and definition", value="rate",
+        series="weapon_class",
+    ),
+    empty="No dated national count in this view tells both how many were launched and how many were brought down.",
+    note="A line breaks where the definition changes: since August 2025 the Ukrainian bulletins no longer tell shot"
+    " down and suppressed apart.",
+)  # fmt: skip
+
+by_weapon = ask(queries.interceptions_by_weapon, scope)
+by_scope = by_weapon.groupby(["weapon_class", "scope"], as_index=False)["intercepted_all"].sum(min_count=1).dropna()
+figures.figure(
+    "Brought down by weapon class, national and regional counts",
+    by_scope,
+    None
+    if by_scope.empty
+    else charts.ranked_bars(
+        by_scope, value="intercepted_all", unit="Brought down", series="weapon_class", series_title="Weapon class",
+        split="scope", split_title="Scope of the count",
+    ),
+    name="by-weapon",
+    labels={"weapon_class": "Weapon class", "scope": "Scope of the count", "intercepted_all": "Brought down"},
+    description=charts.describe(
+        by_scope, what="Bars of weapons brought down per class and scope of the count", value="intercepted_all",
+        series="weapon_class",
+    ),
+    empty="No count fits these filters. Widen the period or clear a filter.",
+    note="Regional counts lie inside the national ones: never add the two.",
+)  # fmt: skip
+
+fact_section(
+    "interception",
+    scope,
+    {
+        "date": "Date", "defender_country": "Defender", "weapon_class": "Weapon class", "launched": "Launched",
+        "intercepted": "Brought down", "interception_rate": "Share", "shot_down": "Shot down",
+        "suppressed": "Suppressed or lost", "count_definition": "What is counted", "scope": "Scope",
+        "n_articles": "Articles", "n_sources": "Sources", "is_disputed": "Disputed",
+    },
+    "Every count",
+)  # fmt: skip

@@ -1,0 +1,110 @@
+"""Strikes: over time by attacker, weapon or target, tolls with their ranges, regions and targets, every strike."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards import charts, figures, queries, words
+from dashboards.facts import fact_section
+from dashboards.filters import countries, fact_filters, grain_of, naming
+from dashboards.snapshot import ask
+
+st.title("Strikes", anchor=False)
+st.write("Attacks on a place by drone, missile, bomb or shell. One strike is one place hit by one attacker.")
+
+scope = fact_filters("strike", ("attacker", "region", "weapon", "target"))
+grain = grain_of(scope.start, scope.end, ask(queries.date_span))
+names = countries()
+toll = ask(queries.toll, scope)
+
+figures.headline(
+    [
+        ("Strikes", words.number(toll["n_strikes"]), None, "In this view, with those that no article dates."),
+        ("Killed", words.band(toll["killed_low"], toll["killed_best"], toll["killed_high"]), None,
+         f"Best figure and range of claims, over the {words.number(toll['n_killed_stated'])} strikes that state it."),
+        ("Wounded", words.band(toll["wounded_low"], toll["wounded_best"], toll["wounded_high"]), None,
+         f"Best figure and range of claims, over the {words.number(toll['n_wounded_stated'])} strikes that state it."),
+    ]
+)  # fmt: skip
+
+_BY = {"attacker": "attacker", "weapon": "weapon class", "target": "target"}
+by = st.segmented_control(
+    "Split by", list(_BY), default="attacker", required=True, format_func=_BY.__getitem__, key="by", bind="query-params"
+)
+by = by or "attacker"
+readable = naming(by)
+series = ask(queries.strikes_over_time, scope, grain, by)
+series_names = {code: readable(code) for code in series["series"].unique()}
+figures.figure(
+    f"Strikes over time, by {_BY[by]}",
+    series,
+    None
+    if series.empty
+    else charts.stacked_over_time(
+        series, grain=grain, value="n_strikes", unit="Strikes", series_title=_BY[by].capitalize(),
+        colours=charts.COUNTRY_COLOURS if by == "attacker" else None, names=series_names,
+    ),
+    name="strikes",
+    labels={"period": "Period", "series": _BY[by].capitalize(), "n_strikes": "Strikes"},
+    description=charts.describe(
+        series, what=f"Stacked bars of strikes, by {_BY[by]}", value="n_strikes", series="series", names=series_names
+    ),
+    empty="No dated strike fits these filters. Widen the period or clear a filter.",
+    note="A strike with two weapon classes counts under both." if by == "weapon" else "",
+)  # fmt: skip
+
+tolls = ask(queries.tolls_over_time, scope, grain)
+stated = tolls.dropna(subset=["best"])
+figures.figure(
+    "Killed and wounded in strikes, best figure with lowest and highest claim",
+    stated,
+    None if stated.empty else charts.toll_bands(tolls, grain=grain),
+    name="tolls",
+    labels={"period": "Period", "toll": "People", "best": "Best", "low": "Lowest", "high": "Highest",
+            "n_stated": "Strikes that state it", "n_strikes": "Strikes"},
+    description=charts.describe(
+        stated, what="Bars of people killed and wounded, with the range of claims", value="best", series="toll"
+    ),
+    empty="No dated strike in this view states how many were killed or wounded.",
+    note="Only strikes whose articles state a number; others are not counted as nobody hurt.",
+)  # fmt: skip
+
+for column, title, labels in (
+    ("region", "Where strikes hit, by region", "Region"),
+    ("target", "What strikes hit", "Target"),
+):
+    frame = ask(queries.strikes_by, scope, column)
+    readable = naming(column)
+    code_names = {**{code: readable(code) for code in frame["series"].unique()}, **names}
+    figures.figure(
+        title,
+        frame,
+        None
+        if frame.empty
+        else charts.ranked_bars(
+            frame, value="n_strikes", unit="Strikes", series_title=labels, split="attacker", split_title="Attacker",
+            colours=charts.COUNTRY_COLOURS, names=code_names,
+        ),
+        name=f"by-{column}",
+        labels={"series": labels, "attacker": "Attacker", "n_strikes": "Strikes", "killed_best": "Killed (best)",
+                "wounded_best": "Wounded (best)"},
+        description=charts.describe(
+            frame, what=f"Bars of strikes per {labels.lower()} and attacker", value="n_strikes", series="series",
+            names=code_names,
+        ),
+        empty="No strike fits these filters. Widen the period or clear a filter.",
+        note="The twenty most frequent.",
+    )  # fmt: skip
+
+fact_section(
+    "strike",
+    scope,
+    {
+        "date": "Date", "attacker_country": "Attacker", "place": "Place", "admin1": "Region", "weapons": "Weapons",
+        "target_class": "Target", "killed_best": "Killed", "killed_low": "Killed, lowest",
+        "killed_high": "Killed, highest", "wounded_best": "Wounded", "wounded_low": "Wounded, lowest",
+        "wounded_high": "Wounded, highest", "n_articles": "Articles", "n_sources": "Sources",
+        "is_disputed": "Disputed", "date_precision": "Date precision", "geo_precision": "Place precision",
+    },
+    "Every strike",
+)  # fmt: skip

@@ -1,0 +1,90 @@
+"""The published snapshot that a page reads: one connection per snapshot file, one cursor per query, cached answers.
+
+A page run takes the snapshot once and keeps it until it ends, so that a publication in between cannot mix two
+snapshots in one page. The next run sees that the pointer moved and opens the new file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from dashboards import queries
+from ingest.settings import Settings
+from ingest.warehouse.connect import NoWarehouse, connect_path, published_path
+
+#: DuckDB's integers with nulls stay integers: a float would print 2.0 killed, and hide that null is not 0.
+_INTEGERS = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published file, open read-only. Closes when the last page run that uses it lets go of it."""
+
+    path: str
+    connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+
+    def rows(self, sql: str, parameters: list[Any] | None = None) -> pd.DataFrame:
+        """The answer as a data frame: integers and booleans nullable, dates as datetime64."""
+        cursor = self.connection.cursor()
+        try:
+            table = cursor.execute(sql, parameters or []).to_arrow_table()
+        finally:
+            cursor.close()
+        return table.to_pandas(types_mapper=_INTEGERS.get, date_as_object=False)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _open(path: str) -> Snapshot:
+    return Snapshot(path, connect_path(Path(path)))
+
+
+def open_published(settings: Settings) -> Snapshot:
+    """The newest snapshot; raises NoWarehouse when nothing is published.
+
+    Between resolving the pointer and opening the file a publisher may prune that file, hence the second look.
+    """
+    for _ in range(5):
+        path = published_path(settings)
+        try:
+            return _open(str(path))
+        except duckdb.IOException:
+            if path.exists():
+                raise
+    raise NoWarehouse(f"the published file keeps moving away in {settings.published_dir}; try again")
+
+
+@st.cache_data(show_spinner=False, max_entries=400, max_size="256MB")
+def _answer(path: str, name: str, arguments: tuple[Any, ...], _snapshot: Snapshot) -> Any:
+    return getattr(queries, name)(_snapshot.rows, *arguments)
+
+
+def ask(query: Callable[..., Any], *arguments: Any) -> Any:
+    """The answer of a function of `dashboards.queries` on this page run's snapshot, cached per snapshot file."""
+    snapshot = current()
+    return _answer(snapshot.path, query.__name__, arguments, snapshot)
+
+
+def begin_run(settings: Settings) -> Snapshot:
+    """Fix the snapshot for this page run. Called once by app.py before any page."""
+    snapshot = open_published(settings)
+    st.session_state["_snapshot"] = snapshot
+    return snapshot
+
+
+def current() -> Snapshot:
+    """The snapshot that this page run began with."""
+    return st.session_state["_snapshot"]
+
+
+def is_stale(published_at: dt.datetime | None, now: dt.datetime, stale_after_hours: int) -> bool:
+    """Whether a snapshot of that time (aware, UTC) is older than the setting allows; unknown counts as stale."""
+    return published_at is None or now - published_at > dt.timedelta(hours=stale_after_hours)
