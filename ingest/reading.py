@@ -114,8 +114,8 @@ def _read_parallel(items: Iterator[Document | Rejection], workers: int) -> Itera
             try:
                 yield from future.result()
             except BrokenProcessPool:
-                # A worker died (memory, a crash in a C library). Read what was in flight one document a process, so
-                # that only the document that kills its reader is refused.
+                # A worker died (memory, a crash in a C library). Read what was in flight apart from the rest, so that
+                # only the document that kills its reader is refused.
                 pool.shutdown(wait=False, cancel_futures=True)
                 yield from _read_isolated(documents)
                 for others, _ in waiting:
@@ -127,13 +127,22 @@ def _read_parallel(items: Iterator[Document | Rejection], workers: int) -> Itera
 
 
 def _read_isolated(documents: list[Document]) -> Iterator[ReadResult]:
-    context = multiprocessing.get_context("spawn")
-    for document in documents:
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
-            try:
-                yield pool.submit(read_one, document).result()
-            except BrokenProcessPool:
-                yield ReadResult(document, [], [_refuse(document, "the process that read this document died")])
+    """Read in a fresh process; when that dies too, halve until the one document that kills it stands alone."""
+    if not documents:
+        return
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        try:
+            results = pool.submit(_read_chunk, documents).result()
+        except BrokenProcessPool:
+            results = None
+    if results is not None:
+        yield from results
+    elif len(documents) == 1:
+        yield ReadResult(documents[0], [], [_refuse(documents[0], "the process that read this document died")])
+    else:
+        middle = len(documents) // 2
+        yield from _read_isolated(documents[:middle])
+        yield from _read_isolated(documents[middle:])
 
 
 def _pass(rejection: Rejection) -> ReadResult:

@@ -1,0 +1,69 @@
+"""Reading many documents: in order, on many cores, and no document ends the run."""
+
+import os
+import signal
+
+import pytest
+
+from ingest import reading
+from ingest.documents import Document, Rejection
+
+TEXT = "Kyiv, Ukraine (Test Wire) Feb 12, 2025\n\nRussian drones hit a warehouse in Sumy overnight, officials said.\n"
+
+
+def documents(number: int) -> list[Document]:
+    return [Document(f"doc-{i}.txt", (TEXT + f"Paragraph number {i} follows here.\n").encode()) for i in range(number)]
+
+
+def uris(results) -> list[str]:
+    return [r.document.source_uri if r.document else r.rejections[0].source_uri for r in results]
+
+
+def test_a_rejection_passes_through():
+    refused = Rejection("x", "files", "empty", "no bytes", 0, "0")
+    results = list(reading.read_documents([refused, *documents(1)]))
+    assert uris(results) == ["x", "doc-0.txt"]
+    assert results[0].rejections == [refused]
+
+
+def test_workers_give_the_same_rows_as_one_process():
+    items = documents(reading.MIN_DOCUMENTS_FOR_WORKERS + 5)
+    one = list(reading.read_documents(items, workers=1))
+    many = list(reading.read_documents(items, workers=2))
+    assert uris(many) == uris(one)
+    assert [[a.claims for a in r.articles] for r in many] == [[a.claims for a in r.articles] for r in one]
+    assert all(r.articles for r in many)
+
+
+def test_a_defect_of_the_reader_becomes_a_rejection(monkeypatch):
+    def broken(_):
+        raise ZeroDivisionError("a rule divided by nothing")
+
+    monkeypatch.setattr("ingest.articles.read_document", broken)
+    (result,) = reading.read_documents(documents(1))
+    assert result.articles == []
+    (refused,) = result.rejections
+    assert refused.reason_code == "unreadable"
+    assert "ZeroDivisionError: a rule divided by nothing" in refused.reason
+
+
+def die_on_third(documents):
+    """Stands in for a crash inside a C library: the worker is gone without an exception."""
+    if any(d.source_uri == "doc-3.txt" for d in documents):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return [reading.read_one(d) for d in documents]
+
+
+def test_a_worker_that_dies_costs_only_the_document_that_killed_it(monkeypatch):
+    monkeypatch.setattr(reading, "_read_chunk", die_on_third)
+    items = documents(reading.MIN_DOCUMENTS_FOR_WORKERS)
+    results = list(reading.read_documents(items, workers=2))
+    assert sorted(uris(results)) == sorted(d.source_uri for d in items)
+    refused = [r for r in results if r.rejections]
+    assert uris(refused) == ["doc-3.txt"]
+    assert "died" in refused[0].rejections[0].reason
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_documents_is_no_result(workers):
+    assert list(reading.read_documents([], workers)) == []
