@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.complete
 SOURCES := ingest dags dashboards tests
 
-.PHONY: help setup demo stop status airflow dashboard sql test lint format lock clean reset
+.PHONY: help setup demo stop status airflow dashboard sql test lint format lock env clean reset
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ format: $(READY) ## Put Python files into the project's format
 lock: $(READY) ## Resolve requirements.in again into requirements.lock (needs the network)
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-bootstrap.in -o requirements-bootstrap.lock
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
+
+env: ## Write .env with fresh secrets for docker compose
+	@docker/make-env.sh
 
 clean: ## Remove caches and build products; keeps .venv and your data
 	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis dbt_project/target dbt_project/logs
