@@ -36,3 +36,14 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip("the outside corpus is not here (set WARLEDGER_CORPUS_DIR)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a warehouse that was built once from the bundled samples by the real pipeline; do not write to it."""
+    from ingest.pipeline import run
+
+    folder = tmp_path_factory.mktemp("sample-warehouse")
+    built = Settings.from_environment({"WARLEDGER_DATA_DIR": str(folder), "WARLEDGER_WORKERS": "1"})
+    run(built, [built.samples_dir])
+    return built
