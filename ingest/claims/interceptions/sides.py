@@ -1,0 +1,166 @@
+"""Whose air defence brought the weapons down: the side is a key of every count ("Russia's downed 23, Ukraine's 71")."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.claims import lexicon
+from ingest.claims.annotations import Actor
+from ingest.claims.interceptions.counts import Count
+from ingest.claims.interceptions.words import Trigger
+from ingest.claims.reading import AnnotatedSentence
+
+_OWNERS = {row["name"]: row["side"] for row in lexicon.rows("weapon_owners.csv")}
+_OTHER = {"UA": "RU", "RU": "UA"}
+#: Regions that Russia holds and defends although they are Ukraine's.
+_HELD_BY_RUSSIA = {"Crimea", "Sevastopol", "Luhansk Oblast"}
+_OBJECT_BEFORE = re.compile(
+    r"\b(?:on|at|against|into|over|toward|towards|in|from|of|with|by|across|near|between|for|inside|hit|struck|targeted|attacked)"
+    r"\s+(?:the\s+|occupied\s+)?$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\s*(?:\w+\s+){0,3}?(?:by|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_MADE = re.compile(
+    r"[\s-]*(?:made|designed|built|supplied|manufactured|produced|style|type|developed|donated)\b", re.IGNORECASE
+)
+
+
+def other_side(code: str | None) -> str | None:
+    """The side that attacks where `code` defends, and the other way round; any third state is met by Russia's weapons."""
+    return _OTHER.get(code, "RU") if code else None
+
+
+def _country(actor: Actor) -> str | None:
+    return actor.country or (actor.code if actor.code and len(actor.code) == 2 and actor.kind != "body" else None)
+
+
+def subjects(sentence: AnnotatedSentence, counts: list[Count]) -> list[tuple[Actor, str]]:
+    """The actors that may do something in the sentence, with their countries; owners of weapons and goals are left out."""
+    found = []
+    for actor in sentence.actors:
+        country = _country(actor)
+        if country is None or actor.kind == "outlet":
+            continue
+        if any(c.start <= actor.start < c.end for c in counts) or _MADE.match(sentence.text, actor.end):
+            continue
+        if _OBJECT_BEFORE.search(sentence.text[: actor.start]):
+            continue
+        found.append((actor, country))
+    return found
+
+
+def _owner_of_weapons(sentence: AnnotatedSentence, count: Count) -> str | None:
+    """RU or UA where the wording says whose weapons these are: "Ukrainian drones", "Shaheds", "drones fired by Moscow"."""
+    text = sentence.text
+    inside = [a for a in sentence.actors if count.start <= a.start < count.end and not _MADE.match(text, a.end)]
+    for actor in inside:
+        if _country(actor) in _OTHER:
+            return _country(actor)
+    for name in count.names:
+        owner = "RU" if name.startswith(("Kh-", "X-")) else _OWNERS.get(name)
+        if owner:
+            return owner
+    for actor in sentence.actors:
+        if actor.start < count.end or _country(actor) not in _OTHER:
+            continue
+        between = text[count.end : actor.start]
+        if len(between) < 70 and re.search(
+            r"\b(?:launched|fired|sent|used|unleashed|directed|dispatched)\b(?:\s+\w+){0,4}?\s+by\s+(?:the\s+)?$",
+            between,
+        ):
+            return _country(actor)
+        if re.fullmatch(r"\s+(?:that\s+|which\s+)?", between) and re.match(
+            r"(?:['’]s\s+\w+)?\s+(?:had\s+|has\s+|forces\s+|reportedly\s+)*(?:launched|fired|sent|used|unleashed)",
+            text[actor.end :],
+        ):
+            return _country(actor)
+    return None
+
+
+def _subject_of(
+    sentence: AnnotatedSentence, trigger: Trigger, actors: list[tuple[Actor, str]], triggers: list[Trigger]
+) -> str | None:
+    """The nearest actor left of an active trigger, with no other active trigger between."""
+    if trigger.voice == "active":
+        floor = max((t.end for t in triggers if t.end <= trigger.start and t.voice == "active"), default=0)
+        before = [c for a, c in actors if floor <= a.start and a.end <= trigger.start]
+        if before:
+            return before[-1]
+        if floor and re.match(r"[^;]{0,80}?(?:,|\band\b)\s*(?:also\s+)?$", sentence.text[floor : trigger.start]):
+            return None  # "launched 40 drones and downed ..." shares a subject only by accident: other cues decide
+    by = [
+        (a, _country(a))
+        for a in sentence.actors
+        if a.start >= trigger.end and _BY.fullmatch(sentence.text[trigger.end : a.start])
+    ]
+    return by[0][1] if by else None
+
+
+def attackers_named(sentence: AnnotatedSentence, counts: list[Count], triggers: list[Trigger]) -> str | None:
+    """Who launches in this sentence, RU or UA; None where nothing says."""
+    actors = subjects(sentence, counts)
+    for trigger in triggers:
+        if trigger.role in ("launched", "with"):
+            who = _subject_of(sentence, trigger, actors, triggers)
+            if who in _OTHER:
+                return who
+    for count in counts:
+        if count.role in ("launched", "with") and (owner := _owner_of_weapons(sentence, count)):
+            return owner
+    return None
+
+
+def defender(
+    sentence: AnnotatedSentence, count: Count, counts: list[Count], triggers: list[Trigger], context: str | None
+) -> str | None:
+    """The country whose air defence the count belongs to; `context` is what the sentences before suggest.
+
+    Cues from strongest to weakest: an owner right before the count, the weapons' owner, the subject of the verb, who
+    launches in the sentence, where it happened, who says it, the context.
+    """
+    text = sentence.text
+    gapped = [
+        a for a in sentence.actors if a.end <= count.start and re.fullmatch(r"['’]s?\s+", text[a.end : count.start])
+    ]
+    if gapped and _country(gapped[-1]):
+        return _country(gapped[-1])
+    owner = _owner_of_weapons(sentence, count)
+    actors = subjects(sentence, counts)
+    subject = _subject_of(sentence, count.trigger, actors, triggers) if count.trigger else None
+    if owner:
+        if subject and subject not in _OTHER and count.role != "launched":
+            return subject  # Poland brings down Russian drones
+        return _OTHER[owner]
+    if count.role == "launched":
+        return other_side(subject) if subject in _OTHER else _elsewhere(sentence, count, actors, None, context)
+    if subject:
+        return subject
+    attacker = attackers_named(sentence, counts, triggers)
+    return _elsewhere(sentence, count, actors, attacker, context)
+
+
+def _elsewhere(
+    sentence: AnnotatedSentence,
+    count: Count,
+    actors: list[tuple[Actor, str]],
+    attacker: str | None,
+    context: str | None,
+) -> str | None:
+    if attacker:
+        return other_side(attacker)
+    places = [p for p in sentence.places if p.country in _OTHER and p.level in ("admin1", "settlement", "district")]
+    over = [
+        p
+        for p in places
+        if re.search(r"\b(?:over|in|near|above|of)\s+(?:the\s+|its\s+)?(?:\w+\s+){0,2}$", sentence.text[: p.start])
+    ]
+    claimants = [c for _, c in actors if c in _OTHER]
+    if over:
+        sides = {"RU" if p.admin1 in _HELD_BY_RUSSIA else p.country for p in over}
+        if len(sides) == 1:
+            side = sides.pop()
+            if not claimants or claimants[0] == side:
+                return side
+    if claimants:
+        return claimants[0]
+    return context

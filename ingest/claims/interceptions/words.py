@@ -1,0 +1,113 @@
+"""The verbs and nouns of an air battle in a sentence, with what each does to the weapons beside it.
+
+Wordings are data (data/interception_words.csv). This module decides the voice ("was shot down" against "had shot down")
+and whether the thing is said to have happened.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.claims import lexicon
+
+_ROWS = {row["form"]: row for row in lexicon.rows("interception_words.csv")}
+_ANY = re.compile(rf"(?<![\w-])(?:{lexicon.alternation(_ROWS)})(?![\w])", re.IGNORECASE)
+
+#: Without one of these no sentence tells of weapons brought down; the reader's trigger search.
+DOWN_HINT = re.compile(
+    r"shot|shoot|down|intercept|destr|neutrali|brought|bringing|taken|took|taking|knock|repel|repuls|foil|thwart"
+    r"|eliminat|stopp|disabl|liquidat|avert|fended|jamm|suppress|lost|disappear|blown",
+    re.IGNORECASE,
+)
+
+_BE = re.compile(
+    r"(?:\b(?:was|were|been|being|be|is|are|got)|['’]re)\b(?P<adverbs>(?:\s+(?:\w+ly|also|all|both|either|then|later|already|"
+    r"each|being|still|not|never|now|again|thus|in\s+turn|,))*)\s*$",
+    re.IGNORECASE,
+)
+_UNREAL = re.compile(
+    r"\b(?:not|never|failed|failing|fails|fail|unable|without|could|would|may|might|should|can|cannot|must|will|if|hoping|"
+    r"hopes|hoped|capable|ability|able|trying|tried|try|attempt\w*|in\s+order|need\w*|designed|aim\w*|whether|used)\b"
+    r"(?:\s+(?:to|of|at|be|been|have|even|also|all|only|\w+ly|help)){0,3}\s*$|n['’]t\s*(?:\w+ly\s*)?$",
+    re.IGNORECASE,
+)
+_REAL_INFINITIVE = re.compile(
+    r"\b(?:managed|forced|had|succeeded|helped|continu\w+|began|started|went\s+on|scrambled|was\s+able|were\s+able|"
+    r"been\s+able|did)\s+(?:to\s+)?(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A word of the air battle. `voice`: active (its object follows), passive (its subject stands before), intransitive."""
+
+    start: int
+    end: int
+    role: str
+    shape: str
+    voice: str
+    definition: str | None
+    is_real: bool
+    #: where the auxiliary begins: "were" of "were shot down"
+    group_start: int
+
+
+def find_triggers(text: str, weapon_ends: set[int], count_starts: list[int]) -> list[Trigger]:
+    """Triggers in order. A participle without auxiliary is passive right after a weapon unless a count follows it."""
+    triggers = []
+    for match in _ANY.finditer(text):
+        row = _ROWS[" ".join(match[0].lower().replace("-", " ").split())] if match[0].lower() not in _ROWS else None
+        row = row or _ROWS[match[0].lower()]
+        start, end, shape = match.start(), match.end(), row["shape"]
+        before = text[max(0, start - 60) : start]
+        be = _BE.search(before)
+        group_start = start - (len(before) - be.start()) if be else start
+        voice = "intransitive" if shape == "intransitive" else "active"
+        if shape == "participle":
+            if be or (_follows_weapon(text, start, weapon_ends) and not _count_follows(text, end, count_starts)):
+                voice = "passive"
+        triggers.append(
+            Trigger(
+                start,
+                end,
+                row["role"],
+                shape,
+                voice,
+                row["definition"] or None,
+                _is_real(text, shape, start, be, before),
+                group_start,
+            )
+        )
+    return triggers
+
+
+def _follows_weapon(text: str, start: int, weapon_ends: set[int]) -> bool:
+    """Whether a weapon's name ends right before, or before an adverb: "20 drones successfully shot down"."""
+    before = re.sub(r"(?:\s*[,–—-])?(?:\s+(?:\w+ly|later|all|overnight|also|then|have|had|has))*\s*$", "", text[:start])
+    return len(before) in weapon_ends or any(
+        text[len(before) : end].strip("\"'”’)") == "" for end in weapon_ends if end >= len(before) > end - 2
+    )
+
+
+def _count_follows(text: str, end: int, count_starts: list[int]) -> bool:
+    return any(
+        0 <= start - end <= 18 and not re.search(r"[,;.]|\b(?:over|in|on|by)\b", text[end:start])
+        for start in count_starts
+    )
+
+
+def _is_real(text: str, shape: str, start: int, be: re.Match[str] | None, before: str) -> bool:
+    if be:
+        lead = before[: be.start()]
+        if re.search(r"\bnot\b|\bnever\b", be["adverbs"] or ""):
+            return False
+        return not re.search(
+            r"\b(?:to|will|would|could|may|might|should|can|must|cannot|if|unless)\s*(?:have\s*|all\s*)?$", lead
+        )
+    if shape == "base":
+        if _REAL_INFINITIVE.search(before):
+            return True
+        return not (re.search(r"\bto\s+(?:\w+ly\s+)?$", before) or _UNREAL.search(before))
+    return not _UNREAL.search(before)
