@@ -21,7 +21,29 @@ SEEDS = ROOT / "dbt_project" / "seeds"
 
 #: Currencies in which aid is announced and which the bank quoted through the whole war. It has no hryvnia, and stopped
 #: quoting the rouble on 2022-03-01: amounts in those stay unconverted.
-CURRENCIES = "USD GBP NOK SEK DKK CHF CAD AUD NZD JPY KRW PLN CZK HUF RON BGN TRY ISK ILS INR CNY".split()
+CURRENCIES = [
+    "USD",
+    "GBP",
+    "NOK",
+    "SEK",
+    "DKK",
+    "CHF",
+    "CAD",
+    "AUD",
+    "NZD",
+    "JPY",
+    "KRW",
+    "PLN",
+    "CZK",
+    "HUF",
+    "RON",
+    "BGN",
+    "TRY",
+    "ISK",
+    "ILS",
+    "INR",
+    "CNY",
+]
 FIRST_RATE = "2022-01-01"
 
 

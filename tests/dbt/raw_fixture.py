@@ -1,4 +1,4 @@
-"""A small raw layer to try the models on: articles written for the tests and the claims that a reader would make of them.
+"""A small raw layer to try the models on: articles written for the tests and the claims a reader would make of them.
 
     python tests/dbt/raw_fixture.py build.duckdb
 
@@ -153,7 +153,7 @@ def meeting(quote_end: int, **values: Any) -> MeetingClaim:
 
 
 def example_articles() -> RawLayer:
-    """Two reports of the Kyiv strike of 12 February 2025, one of them without a year, and one or two of everything else."""
+    """Two reports of the Kyiv strike of 12 February 2025, one without a year, and one or two of everything else."""
     raw = RawLayer()
     raw.article(
         "barrage",
@@ -217,7 +217,7 @@ def example_articles() -> RawLayer:
     )
     raw.article(
         "morning",
-        "On the morning of February 12 ballistic missiles hit Kyiv and one person died.\n\nOn February 11 a refinery burned.",
+        "On the morning of February 12 ballistic missiles hit Kyiv and one person died.\n\nA refinery burned.",
         [
             strike(
                 40,

@@ -1,0 +1,6 @@
+select
+    admin1_code,
+    admin1,
+    country_code,
+    kind
+from {{ ref('regions') }}
