@@ -55,8 +55,8 @@ format: $(READY) ## Put Python files into the project's format
 	$(BIN)/ruff check --fix $(SOURCES)
 
 lock: $(READY) ## Resolve requirements.in again into requirements.lock (needs the network)
-	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-bootstrap.in -o requirements-bootstrap.lock
-	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-bootstrap.in -o requirements-bootstrap.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
 
 env: ## Write .env with fresh secrets for docker compose
 	@docker/make-env.sh
