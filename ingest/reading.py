@@ -98,6 +98,11 @@ def _read_parallel(items: Iterator[Document | Rejection], workers: int) -> Itera
     # "spawn" because a fork of a process that has threads (Airflow, polars) can deadlock.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context)
+    if not _starts(pool):
+        # Not the documents' fault (a program read from standard input cannot spawn): read here instead.
+        pool.shutdown(wait=False, cancel_futures=True)
+        yield from (_pass(item) if isinstance(item, Rejection) else read_one(item) for item in items)
+        return
     waiting: deque[tuple[list[Document], Future[list[ReadResult]]]] = deque()
     try:
         while True:
@@ -126,11 +131,25 @@ def _read_parallel(items: Iterator[Document | Rejection], workers: int) -> Itera
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _ready() -> bool:
+    return True
+
+
+def _starts(pool: ProcessPoolExecutor) -> bool:
+    """Whether the pool's processes come up at all."""
+    try:
+        return pool.submit(_ready).result()
+    except BrokenProcessPool:
+        return False
+
+
 def _read_isolated(documents: list[Document]) -> Iterator[ReadResult]:
     """Read in a fresh process; when that dies too, halve until the one document that kills it stands alone."""
     if not documents:
         return
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        if not _starts(pool):
+            raise RuntimeError("the processes that read documents no longer start; nothing of this run was kept")
         try:
             results = pool.submit(_read_chunk, documents).result()
         except BrokenProcessPool:

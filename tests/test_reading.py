@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -67,3 +69,17 @@ def test_a_worker_that_dies_costs_only_the_document_that_killed_it(monkeypatch):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_no_documents_is_no_result(workers):
     assert list(reading.read_documents([], workers)) == []
+
+
+def test_a_program_that_cannot_spawn_reads_by_itself():
+    # Workers that did not come up were once taken for documents that kill their reader: all were refused.
+    program = (
+        "from pathlib import Path\n"
+        "from ingest.reading import read_documents, MIN_DOCUMENTS_FOR_WORKERS\n"
+        "from ingest.documents import Document\n"
+        f"text = {TEXT!r}\n"
+        "items = [Document(f'{i}.txt', f'{text} {i}'.encode()) for i in range(MIN_DOCUMENTS_FOR_WORKERS)]\n"
+        "print(sum(len(r.articles) for r in read_documents(items, workers=2)))\n"
+    )
+    answer = subprocess.run([sys.executable, "-"], input=program, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == str(reading.MIN_DOCUMENTS_FOR_WORKERS)

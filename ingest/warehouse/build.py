@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ def dbt_step(settings: Settings, run_id: str, *, on_progress: Progress = _silent
     """Claims → facts: one `dbt build`; raises BuildError with the names of what failed."""
     with _step(settings, run_id, "dbt", on_progress):
         on_progress("dbt: building and testing the models")
-        results = run_dbt(settings, on_progress=lambda line: on_progress(f"dbt: {line}") if line else None)
+        results = run_dbt(settings, on_progress=_worth_telling(on_progress))
         return _checked(settings, run_id, "dbt", results, on_progress)
 
 
@@ -117,6 +118,25 @@ def publish_step(settings: Settings, run_id: str, *, on_progress: Progress = _si
         on_progress(f"published {publication.path.name}")
     runs.record(settings, run_id, status="published", step="publish", reason=None)
     return publication.row
+
+
+#: Of dbt's line a node, one in so many is told; what went wrong is told always.
+_TELL_EVERY = 50
+
+
+def _worth_telling(on_progress: Progress) -> Progress:
+    """Thin out dbt's output to its progress, its warnings and its errors."""
+
+    def tell(line: str) -> None:
+        node = re.search(r"\b(\d+) of (\d+) (START|OK|PASS|NO-OP)\b", line)
+        if node:
+            number, total, state = node.groups()
+            if state != "START" and int(number) % _TELL_EVERY == 0:
+                on_progress(f"dbt: {number} of {total} done")
+        elif line[9:].strip():
+            on_progress(f"dbt: {line[9:].strip()}")
+
+    return tell
 
 
 def inputs_fingerprint(settings: Settings) -> str:

@@ -49,7 +49,15 @@ def run_dbt(
     results_file = target / "run_results.json"
     results_file.unlink(missing_ok=True)
     call = [
-        *(sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--log-format", "text", command),
+        *(
+            sys.executable,
+            "-c",
+            "from dbt.cli.main import cli; cli()",
+            "--no-use-colors",
+            "--log-format",
+            "text",
+            command,
+        ),
         *("--project-dir", str(settings.dbt_dir), "--profiles-dir", str(settings.dbt_dir)),
         *("--target-path", str(target), "--log-path", str(settings.audit_dir / "dbt" / "logs"), *arguments),
     ]
@@ -95,7 +103,9 @@ def _outcomes(run_results: dict[str, Any], target: Path) -> list[QualityResult]:
     if manifest_file.exists():
         manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
         nodes = {**manifest.get("nodes", {}), **manifest.get("unit_tests", {})}
-    return [_outcome(result, nodes.get(result["unique_id"], {})) for result in run_results["results"]]
+    # An exposure is listed but never run ("no-op"): it says who uses a model, and checks nothing.
+    ran = [result for result in run_results["results"] if result["status"] != "no-op"]
+    return [_outcome(result, nodes.get(result["unique_id"], {})) for result in ran]
 
 
 def _outcome(result: dict[str, Any], node: dict[str, Any]) -> QualityResult:
