@@ -172,7 +172,9 @@ def find_numbers(text: str) -> list[Number]:
             plain = re.sub(r"[,\s\u00a0\u202f]", "", digits)
             value = float(plain)
         else:
-            if words.lower() == "one" and _PRONOUN_ONE_AFTER.match(text, end):
+            if words.lower() == "one" and (
+                _PRONOUN_ONE_AFTER.match(text, end) or text[max(0, start - 5) : start].lower().endswith(("no ", "no-", "any ", "this ", "that "))
+            ):
                 continue
             spelled = word_value(words)
             if spelled is None:

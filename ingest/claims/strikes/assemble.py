@@ -1,0 +1,205 @@
+"""Puts the frames of one article together: repeats of one strike become one event, each event one claim."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.model import Span, StrikeClaim
+from ingest.claims.reading import Reading
+from ingest.claims.strikes.events import Event, same_place
+from ingest.claims.strikes.frames import Frame
+from ingest.claims.strikes.sites import Site, sites_of
+from ingest.claims.strikes.tolls import Toll
+
+#: An event older than this many days at publication is one that the article recalls.
+RECALL_DAYS = 4
+
+_CONTINUES = re.compile(
+    r"^\W*(?:(?:The|This|That|Its|Their|His|Her|Those|These|Another|A\s+further|Also|In\s+addition|Among|Of\s+(?:them|those)|It|They|He|She|At\s+least|Rescue\w*|Emergency|Firefighters|More|Four|Two|Three|Five|One|Six|Seven|Eight|Nine|Ten|Some|Up\s+to|Dozens|Several|Most|All|No|There|A|An|Nobody|As\s+a\s+result|According|Local|Officials|Authorities|Police|Zelensky\w*|President)\b|\d)"
+)
+_ELSEWHERE = re.compile(r"\b(?:elsewhere|separately|meanwhile|across\s+(?:the\s+country|Ukraine|Russia)|nationwide|throughout\s+(?:the\s+country|Ukraine)|in\s+total|overall|country)\b", re.IGNORECASE)
+_NATIONAL = re.compile(
+    r"\b(?:across|throughout|all\s+over)\s+(?:the\s+|much\s+of\s+(?:the\s+)?)?(?:country|Ukraine|Russia)|\b(?:on|at|in|against|into|over|pound\w*|pummel\w*|hit\w*|attack\w*)\s+(?:the\s+)?(?:Ukrain\w+|Russia\w*)(?:['’]s)?\b|\bnationwide|\bacross\s+\w+\s+(?:regions|oblasts|cities)|\bcities\s+(?:across|in)|\bUkraine['’]s\s+(?:energy|power|critical|ports|regions|cities|infrastructure)|\bUkrainian\s+(?:energy|power|cities|infrastructure|territory|targets|towns)",
+    re.IGNORECASE,
+)
+
+
+class Assembler:
+    """Walks the frames in order and keeps the events found so far and the one in focus."""
+
+    def __init__(self, reading: Reading, frames: list[Frame]):
+        self.reading = reading
+        self.frames = frames
+        self.events: list[Event] = []
+        self.focus: Event | None = None
+        self.date: DateMention | None = None
+        self.region: PlaceMention | None = None
+        self.attacker: str | None = None
+        self.last_index = -10
+        self.told = any(f.real and (f.attackers or f.sentence.weapons) for f in frames)
+        title = (reading.article.title or "").strip().lower()
+        self.title = title
+
+    def run(self) -> list[Event]:
+        for frame in self.frames:
+            if frame.sentence.index == 0 and self.title and frame.sentence.text.strip().lower()[:200] == self.title[:200]:
+                continue
+            self.read(frame)
+        return self.events
+
+    # -- one frame
+    def read(self, frame: Frame) -> None:
+        if frame.total or not self.told:
+            return
+        tolls = [t for t in frame.tolls if not t.subset]
+        if frame.unreal and not tolls and not frame.damage_at:
+            return
+        sites = sites_of(frame, self)
+        strong = frame.real or (bool(tolls) and bool(frame.attackers or frame.sentence.weapons))
+        near = frame.sentence.index - self.last_index <= 3
+        if not sites:
+            self.read_placeless(frame, tolls, strong, near)
+            return
+        if not strong and not (tolls and (near or self.events)) and not (frame.damage_at and near):
+            return
+        if frame.intercepts and not tolls and not self.attacked(frame):
+            return
+        date = self.date_of(frame)
+        for site in sites:
+            self.place_event(frame, site, date)
+        self.last_index = frame.sentence.index
+
+    def attacked(self, frame: Frame) -> bool:
+        """A sentence about interceptions that tells an attack, too."""
+        return bool(re.search(r"\b(?:attack(?:ed|s)?|struck|hit|targeted|damaged?|debris|fire|shelled|bombed|fell|crashed)\b", frame.sentence.text))
+
+    def place_event(self, frame: Frame, site: Site, date: DateMention | None) -> None:
+        attacker = site.attacker
+        background = self.is_background(frame, date)
+        event = self.find(site, date, attacker, background)
+        if event is None:
+            event = Event(site.place, attacker, date, background)
+            self.events.append(event)
+        event.absorb(frame, site, date)
+        if not background:
+            self.focus = event
+        else:
+            self.focus = event
+        if site.place is not None and site.place.admin1:
+            self.region = site.place
+
+    def find(self, site: Site, date: DateMention | None, attacker: str | None, background: bool) -> Event | None:
+        for event in reversed(self.events):
+            if event.attacker and attacker and event.attacker != attacker:
+                continue
+            if not same_place(event.place, site.place):
+                continue
+            if event.background != background and not (event.background and event is self.focus and date is None):
+                continue
+            if not event.date_agrees(date):
+                continue
+            return event
+        return None
+
+    def read_placeless(self, frame: Frame, tolls: list[Toll], strong: bool, near: bool) -> None:
+        """A sentence that names no place: it goes on about the event in focus, or tells of the whole country."""
+        text = frame.sentence.text
+        attacker = frame.attacker
+        national = bool(_NATIONAL.search(text))
+        focus = self.focus
+        if focus is not None and near and not national and not _ELSEWHERE.search(text[:40]):
+            clash = attacker and focus.attacker and attacker != focus.attacker
+            date = self.own_date(frame)
+            if not clash and focus.date_agrees(date) and (focus.background or not frame.recalls or not date):
+                focus.absorb(frame, Site(None, tolls, attacker, frame.sentence.weapons, frame.sentence.targets), date)
+                self.last_index = frame.sentence.index
+                return
+        if not strong or not attacker or frame.intercepts and not tolls:
+            return
+        if not tolls and not (national and (frame.sentence.targets and frame.sentence.weapons)):
+            return
+        date = self.date_of(frame)
+        background = self.is_background(frame, date)
+        site = Site(None, tolls, attacker, frame.sentence.weapons, frame.sentence.targets)
+        self.place_event(frame, site, date)
+        self.events[-1].background = background
+        self.last_index = frame.sentence.index
+
+    # -- dates
+    def own_date(self, frame: Frame) -> DateMention | None:
+        """The date that the sentence itself gives its attack."""
+        anchors = [t.anchor for t in frame.tolls] + frame.attack_at + frame.damage_at
+        best, best_cost = None, 10**6
+        for date in frame.dates:
+            if date.kind == "since" or (date.date_start is None and not date.partial):
+                continue
+            cost = min((abs(date.start - a) for a in anchors), default=0)
+            cost += {"hour": 0, "day": 0, "week": 300, "month": 400, "year": 500}.get(date.precision, 0)
+            if date.date_start and self.reading.published and date.date_start > self.reading.published:
+                cost += 2000
+            if cost < best_cost:
+                best, best_cost = date, cost
+        return best if best_cost < 2000 else None
+
+    def date_of(self, frame: Frame) -> DateMention | None:
+        own = self.own_date(frame)
+        if own is not None:
+            if own.day and not self.older(own.day):
+                self.date = own
+            return own
+        if frame.recalls and re.search(r"\b(?:earlier|previous|recent|last|ago|had)\b", frame.sentence.text):
+            return None
+        return self.date
+
+    def older(self, day: dt.date) -> bool:
+        published = self.reading.published
+        return bool(published and (published - day).days > RECALL_DAYS)
+
+    def is_background(self, frame: Frame, date: DateMention | None) -> bool:
+        if date is not None and date.day:
+            return self.older(date.day)
+        if date is not None and date.precision in ("week", "month", "year") and date.date_end:
+            published = self.reading.published
+            return not published or date.date_end < published or date.precision != "week"
+        return False
+
+
+def assemble(reading: Reading, frames: list[Frame]) -> list[StrikeClaim]:
+    """The claims of an article, in the order in which its events are first named."""
+    if not frames:
+        return []
+    events = Assembler(reading, frames).run()
+    claims = []
+    for event in events:
+        claim = event.claim(reading)
+        if claim is not None:
+            claims.append(claim)
+    return _distinct(claims)
+
+
+def _distinct(claims: list[StrikeClaim]) -> list[StrikeClaim]:
+    """Drops a region's claim without any figure where the same article has one of a town there on the same day."""
+    kept = []
+    for claim in claims:
+        if claim.place is None and claim.killed is None and claim.wounded is None:
+            inner = [
+                c
+                for c in claims
+                if c is not claim
+                and c.attacker_country == claim.attacker_country
+                and c.event_date == claim.event_date
+                and (c.admin1 == claim.admin1 if claim.admin1 else c.place or c.admin1)
+                and (c.place or not claim.admin1)
+                and (c.span == claim.span or not claim.admin1)
+            ]
+            if inner:
+                continue
+        kept.append(claim)
+    return kept
+
+
+def union(spans: list[Span]) -> list[Span]:
+    """The spans once each, in order."""
+    return sorted(set(spans))

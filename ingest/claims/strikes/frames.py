@@ -1,0 +1,211 @@
+"""What one sentence tells of attacks: a frame for each sentence with something to tell.
+
+A frame holds the places with their roles (hit, context of a speaker, reference of a distance, origin), the tolls, the
+weapons, targets and dates, the attacker where the sentence names one, and how the sentence tells it (as something that
+happened, as a plan or a possibility, as a running total).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.reading import AnnotatedSentence, Reading
+from ingest.claims.strikes.tolls import Toll, find_tolls
+from ingest.claims.strikes.words import ATTACK, DAMAGE
+
+#: One of these must be in a sentence before anything else is looked at.
+_TRIGGER = re.compile(
+    r"attack|str(?:ike|uck|iking)|raid|hit|target|shell|bomb|barrage|salvo|volley|assault|onslaught|pound|pummel|hammer|slam|smash|crash|fired|firing|launch"
+    r"|rained|unleash|under\s+\w*\s*fire|flatten|devastat|s[au]nk|blew|dropped|land(?:ed|ing)|ripped|tore|blitz|destroy|damag|explo|blast|fire|ablaze|alight|blaze|debris"
+    r"|wreckage|fragment|shrapnel|rubble|black[\s-]?out|power|kill|dead|death|died|injur|wound|hurt|casualt",
+    re.IGNORECASE,
+)
+_ORIGIN_BEFORE = re.compile(
+    r"(?:\b(?:launched|fired|flying|flew|taking\s+off|took\s+off|came|coming|launches|arriving|entered|from\s+the\s+direction\s+of|based|departed)\s+(?:\w+\s+){0,4}?(?:from|in|over)|\bfrom(?:\s+(?:the\s+)?(?:occupied|airspace|territory|waters|areas?|direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s+(?:the\s+|Russia['’]s\s+|Russian\s+(?:city\s+of\s+)?|occupied\s+|temporarily\s+|nearby\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$",
+    re.IGNORECASE,
+)
+_DISTANCE_BEFORE = re.compile(
+    r"(?:\b(?:km|kms|kilomet(?:er|re)s|miles|mi|m|met(?:er|re)s)\)?,?\s+(?:or\s+so\s+|away\s+|\w+\s+)?(?:\([^)]*\)\s*)?(?:[\w-]+\s+)?(?:from|of|off|to)|\b(?:north|south|east|west|[ns]orth-?(?:east|west)|south-?(?:east|west)|nor?th-?(?:east|west)|northwest|northeast|southwest|southeast|upstream|downstream)\s+(?:of|from)|\b(?:border(?:s|ing)?|neighbou?r(?:s|ing)|between|borders?\s+with|towards?|close\s+to\s+the\s+border\s+with|distance\s+from|road\s+(?:to|from)|way\s+to|heading\s+(?:to|for|towards?)|bound\s+for|flying\s+(?:to|towards?)|headed\s+(?:to|for|towards?)|evacuated\s+to|taken\s+to|moved\s+to|travel(?:l?ed|l?ing|s)?\s+to|visit(?:ed|ing|s)?(?:\s+to)?|arriv(?:ed?|ing)\s+in|trip\s+to|talks\s+in|meeting\s+in|summit\s+in|conference\s+in|speaking\s+in|told\s+reporters\s+in|correspondent\s+in|reporting\s+from|front\s*lines?\s+(?:in|near|around)))\s+(?:the\s+)?(?:city\s+of\s+|capital\s+|regional\s+capital\s+|border\s+with\s+|Russian\s+|Ukrainian\s+|Ukrainian-controlled\s+|town\s+of\s+)*$",
+    re.IGNORECASE,
+)
+_SPEAKER_AFTER = re.compile(
+    r"^(?:['’]s?)?\s+(?:(?:acting|deputy|city|regional|region['’]s|oblast|local|military|civil|first|Moscow-appointed|Russian-installed|Kremlin-installed|occupation|newly\s+appointed)\s+)*(?:[Gg]ov(?:ernor|\.)?|[Mm]ayor|chief|head|administration|authorities|officials?|prosecutors?|police|emergency|council|administrator|spokes\w+|leader|resident|residents|native|military\s+administration|state\s+administration|health|police|fire|rescue|law\s+enforcement|security|department|ministry|branch|airports?\s+(?:were|was|suspended|closed|halted))\b",
+    re.IGNORECASE,
+)
+_SPEAKER_BEFORE = re.compile(
+    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|residents?|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|department|university|university|school|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive)\s+(?:\w+\s+)?(?:of|in|for|at|from|on|towards?)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*$",
+    re.IGNORECASE,
+)
+_GOVERNMENT_AFTER = re.compile(
+    r"^(?:['’]s)?\s+(?:said|says|has\s+(?:said|accused|denied|called|repeatedly|also|been|vowed|warned|not|yet|long|claimed|insisted|become|become|made|asked|urged|sought|received|used|launched|focus\w*)|had\s+(?:said|launched|been|hit)|is|was|accuse[sd]|den(?:ies|ied)|claim(?:s|ed)?|call(?:s|ed)|blame[sd]|respond\w*|insist\w*|want\w*|will|would|could|can|may|must|need\w*|hope\w*|warn\w*|vow\w*|announce\w*|confirm\w*|ha[ds]n['’]t|and\s+(?:Moscow|Kyiv|Washington|its|the\s+West)|forces|troops|army|military|officials|government|allies|air\s+defen[cs]es?|intelligence|defen[cs]e|drones?|missiles?|attack|strikes|to\s+\w+|launche[sd]|struck|hit|fired|target(?:s|ed)?|carried|stepped|intensified|use[sd]?|often|regularly|also|rarely|has|does|did|ally|allies|supporters|partners|offensive|invasion|incursion|counter\w*|focus\w*)\b",
+)
+_GOVERNMENT_BEFORE = re.compile(
+    r"(?:\b(?:by|between|with|from|that|and|for|told|against|of|to|blamed\s+on|help|helping|pressure|urged?|asked?|allow(?:s|ed|ing)?|give[ns]?|sen[dt]|provide[ds]?|support\w*|accus\w+|blamed|says|said|both|while|as|but|because|if|when|after|before|since|where|which)\s+|^|[,;:“\"]\s*)$"
+)
+_LOCATIVE_BEFORE = re.compile(
+    r"\b(?:in|on|at|near|over|around|outside|inside|across|within|hit|struck|target(?:ed|ing|s)?|attack(?:ed|ing|s)?|shell(?:ed|ing)|bomb(?:ed|ing)|pound(?:ed|ing)|pummel\w*|towards?|city|capital|capital,|town|village|downtown|central|rocked|shook|hitting|striking|northern|western|eastern|southern|of|including|and|,)\s+$",
+    re.IGNORECASE,
+)
+#: The capitals that stand for their governments; only these need the tests above.
+_CAPITALS = frozenset({"Kyiv", "Moscow", "Minsk", "Washington", "London", "Paris", "Berlin", "Beijing", "Brussels", "Warsaw", "Ankara", "Pyongyang", "Tehran"})
+
+_UNREAL_BEFORE = re.compile(
+    r"\b(?:could|may|might|would|will|can|should|must|shall|if|unless|threat(?:s|en(?:s|ed|ing)?)?(?:\s+(?:of|to))?|warn(?:s|ed|ing)?|plan(?:s|ned|ning)?|prepar\w+|capable|ability|able|permission|permit\w*|allow\w*|authori[sz]\w+|ban(?:s|ned)?|prevent\w*|avoid\w*|stop(?:s|ped|ping)?|end|halt|ceas\w+|cease-?fire|truce|moratorium|possib\w+|potential\w*|fear(?:s|ed)?|risk\w*|expect\w*|in\s+case\s+of|den(?:y|ies|ied)|let|restrict\w+|limit\w*|want\w*|urg\w+|call(?:s|ed|ing)?\s+(?:on|for)|agree[ds]?|propos\w+|refrain\w*|protect\w*|defend\w*|shield\w*|against|future|prospect\w*|greenlight\w*|green\s+light|approv\w+|support\w*|using\s+\w+\s+to|use\s+(?:of\s+)?(?:[\w-]+\s+){0,4}(?:to|for|in|against)|designed\s+to|range\s+(?:of|to)|within\s+range|not\s+to|never|not|deter\w*|repair\w*|vulnerab\w+|ready\s+to|intend\w*|hop(?:e[sd]?|ing)\s+to|aim(?:s|ed|ing)?\s+(?:to|at)|seek\w*|try(?:ing)?\s+to|continue[sd]?\s+to|used?\s+to|to)\b",
+    re.IGNORECASE,
+)
+_TO_REAL_BEFORE = re.compile(r"\b(?:tr(?:y|ied|ying)|attempt(?:ed|ing|s)?|managed|used|using|fired|launched|continue[ds]?|appeared?|seem\w*|due|response|responded|led|leading|thanks|according|prior|next|close|damage|addition|addition)\s+(?:\w+\s+){0,5}?to\s*$|\bto\s+have\s*$", re.IGNORECASE)
+_MODAL_FINAL = re.compile(
+    r"\b(?P<word>could|may|might|would|will|can|should|must|shall|cannot|if|to|not|never|let)\s+(?:also\s+|be\s+|have\s+to\s+|now\s+|then\s+|again\s+|directly\s+|even\s+|soon\s+|deliberately\s+|continue\s+to\s+|only\s+|have\s+been\s+|not\s+)*$",
+    re.IGNORECASE,
+)
+_NOUN_UNREAL = re.compile(
+    r"\b(?:threat(?:s|ened)?\s+(?:of|to)|possible|potential|future|further\s+(?:possible\s+)?|prevent(?:ing|ed)?|avoid(?:ing)?|against|risk\s+of|fears?\s+of|warn(?:s|ed|ing)?\s+(?:of|about|against)|in\s+case\s+of|halt(?:ing|ed)?|stop(?:ping|ped)?|end(?:ing)?|cease|moratorium\s+on|ban\s+on|permission\s+(?:for|to)|allow\w*|authori[sz]\w+|(?:carry|carrying)\s+out|conduct(?:ing)?|plan\w*|prepar\w+|approv\w+|call(?:s|ed)?\s+for|expect\w*|deter|den(?:y|ies|ied)|retaliat\w+|restrict\w+\s+on|use\s+(?:of\s+)?[\w\s-]{0,40}(?:for|in)|rehears\w+|simulat\w+|nuclear|any|imminent|planned|suspected|alleged\s+plot|ability|capab\w+|each|every|such|daily|regular|frequent|constant|repeated|near-daily|nightly|threatened|cyber|terror(?:ist)?|knife|counter|hybrid|sabotage|arson|ground|infantry|armou?red|cavalry|frontal|heart|panic|personal|verbal|hunger|labou?r|rail|general|school|teachers?['’]?|air\s+traffic)\s+(?:(?:the|a|an|new|Russian|Ukrainian|Russia['’]s|Ukraine['’]s|Moscow['’]s|Kyiv['’]s|air|aerial|missile|drone|long-range|massive|large-scale|deep|major|more|another|further|these|those|similar|large|mass)\s+)*$",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|war|invasion|full-scale|(?:[Rr]ussia(?:['’]s)?|[Mm]oscow|its|Putin(?:['’]s)?|Vladimir)\b.{0,40}(?:inva|war|start|launch)|February\s+(?:24,?\s+)?2022|2014|2022|2023|last\s+(?:year|month|summer|autumn|winter|spring)|early|late|then|the\s+conflict|January|March|May|June)|\b(?:so\s+far\s+this|throughout\s+the|over\s+the\s+(?:course\s+of|past\s+(?:year|month|several|few|two|three))|during\s+the\s+(?:war|invasion|conflict)|in\s+the\s+(?:war|conflict)\b|each\s+(?:day|week|month)|every\s+(?:day|night|week|month)|on\s+average|in\s+total\s+since|to\s+date|war\s+has\s+killed|years?\s+of\s+war|first\s+\w+\s+months\s+of)",
+)
+_TOTAL_TOLL = re.compile(
+    r"\b(?:troops|soldiers|servicemen|personnel|combat\s+losses|casualties\s+on\s+(?:both|the)|losses|thousands\s+of|tens\s+of\s+thousands|hundreds\s+of\s+thousands)\b", re.IGNORECASE
+)
+_LARGEST = re.compile(r"\b(?:largest|biggest|worst|deadliest|heaviest|first|most\s+\w+|one\s+of|highest|fewest)\b[^,.;]{0,60}$", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r"\b(?:last\s+(?:year|month|week|summer|winter|spring|autumn|fall|December|January|February|March|April|May|June|July|August|September|October|November)|earlier\s+this\s+(?:week|month|year)|(?:weeks?|months?|days?|years?)\s+(?:ago|earlier|after|before|later)|previous(?:ly)?|in\s+(?:19|20)\d\d|this\s+(?:month|year|week)|so\s+far|in\s+recent\s+(?:weeks|months|days)|in\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|since|recent|had\s+previously|the\s+previous)\b",
+    re.IGNORECASE,
+)
+_INTERCEPT = re.compile(r"\b(?:shot\s+down|shoot(?:ing)?\s+down|intercept\w*|downed|downing|neutrali[sz]ed|brought\s+down|repel\w*|thwart\w*|suppress\w*|destroyed\s+(?:\w+\s+){0,4}(?:drones?|missiles?|UAVs?)|drones?\s+(?:\w+\s+){0,3}destroyed)\b", re.IGNORECASE)
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied)|ruled?\s+out)\b", re.IGNORECASE)
+
+_RUSSIAN = r"(?:Russia(?:n|ns)?(?:['’]s)?|Moscow(?:['’]s)?|Kremlin(?:['’]s)?|Putin(?:['’]s)?|enemy(?:['’]s)?|the\s+occupiers|Iranian-(?:made|designed)|Shahed)"
+_UKRAINIAN = r"(?:Ukrain(?:e|ian|ians)(?:['’]s)?|Kyiv(?:['’]s)?|Kiev(?:['’]s)?|the\s+SBU)"
+_ARMS = r"(?:attacks?|air|airstrikes?|strikes?|missiles?|drones?|rockets?|shelling|shells?|bombs?|bombing|bombings|bombardments?|barrages?|assaults?|raids?|artillery|mortars?|UAVs?|forces|troops|army|military|aircraft|jets?|warplanes?|guided|glide|ballistic|cruise|kamikaze|aerial|salvos?|volley|aviation|attempt(?:s|ed)?|wave|FPV|precision|unmanned|fire|weapons?|soldiers|projectiles?|aggression|terror|long-range|ATACMS|Iskander\S*|Shahed\S*|Kinzhal\S*|Kh-\S+|special|naval|sea|combat|bomber|hypersonic|Oreshnik|overnight|night|nighttime|daytime|massive|mass|large-scale|massed|combined|deadly)"
+_VERB = r"(?:has\s+|have\s+|had\s+|also\s+|again\s+|then\s+|repeatedly\s+|reportedly\s+|successfully\s+|carried\s+out\s+|apparently\s+|overnight\s+|earlier\s+|deliberately\s+)*(?:attack(?:ed|s|ing)?|struck|str(?:ikes|iking)|hit(?:s|ting)?|target(?:ed|s|ing)?|launch(?:ed|es|ing)?|fired|shell(?:ed|ing|s)|bomb(?:ed|ing|arded|s)|pound(?:ed|ing|s)|pummel\w+|sen[dt]|unleash(?:ed|es)|us(?:ed|es|ing)|carried\s+out|drop(?:ped|s)|destroy(?:ed|s)|damag(?:ed|es)|kill(?:ed|s)|wounded|injured|conduct(?:ed|s)|stage[ds]|inflict(?:ed|s)|deliver(?:ed|s)|rained|hammer(?:ed|s)|deploy(?:ed|s)|hits|tried\s+to\s+(?:attack|strike|hit)|attempted)"
+_PATTERNS = {}
+for _side, _names in (("RU", _RUSSIAN), ("UA", _UKRAINIAN)):
+    _PATTERNS[_side] = (
+        # "Russian missile strike", "Russia's overnight attack"
+        re.compile(rf"\b{_names}\s+(?:[\w-]+\s+){{0,3}}?{_ARMS}\b"),
+        # "Russia launched", "Ukraine's military said it struck", "Ukrainian forces hit"
+        re.compile(rf"\b{_names}(?:\s+(?:forces|military|army|troops|air\s+force|navy|intelligence|security\s+service|drones?|missiles?|aircraft|General\s+Staff|special\s+forces|defen[cs]e\s+ministry|Defen[cs]e\s+Ministry|armed\s+forces|Armed\s+Forces|occupiers|source))*(?:\s*\([^)]*\))?\s*(?:,[^,]{{0,50}},\s*)?(?:\s*(?:said|says|claimed|claims|confirmed|announced)\s+(?:on\s+\w+\s+)?(?:that\s+)?(?:it|its\s+(?:forces|troops|military|drones|warplanes|navy|air\s+force|aircraft)|they|he|they)\b)?\s+{_VERB}\b"),
+        # "attack by Russia", "launched by Ukraine", "blamed on Ukraine"
+        re.compile(rf"\b(?:by|blamed\s+on|blamed|from)\s+(?:the\s+)?{_names}(?!\s+(?:officials?|authorities|air\s+defen[cs]es?|governor|media|police|prosecutors?|president|minister|state))\b"),
+    )  # fmt: skip
+_HOME_DEFENCE = re.compile(r"^\W*(?:air\s+defen[cs]es?|air\s+force|anti-aircraft)", re.IGNORECASE)
+_OCCUPIED = re.compile(
+    r"\b(?:(?:Russian?|Moscow|Kremlin)[\s-](?:occupied|installed|held|controlled|appointed|backed|annexed|imposed)|occupied|annexed|occupation|under\s+Russian\s+(?:control|occupation)|self-(?:proclaimed|styled)|(?:Donetsk|Luhansk)\s+People)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class PlaceRole:
+    """A place with what it is doing in its sentence: hit, speaker, reference, origin, government."""
+
+    mention: PlaceMention
+    role: str
+
+
+@dataclass
+class Frame:
+    """What one sentence tells. `real`: some attack word is told as having happened."""
+
+    sentence: AnnotatedSentence
+    places: list[PlaceRole]
+    tolls: list[Toll]
+    attack_at: list[int] = field(default_factory=list)
+    damage_at: list[int] = field(default_factory=list)
+    real: bool = False
+    unreal: bool = False
+    attacker: str | None = None
+    attackers: list[tuple[int, str]] = field(default_factory=list)
+    occupied: bool = False
+    total: bool = False
+    recalls: bool = False
+    intercepts: bool = False
+
+    @property
+    def dates(self) -> list[DateMention]:
+        return self.sentence.dates
+
+    def hits(self) -> list[PlaceMention]:
+        return [p.mention for p in self.places if p.role == "hit"]
+
+
+def _role(text: str, place: PlaceMention) -> str:
+    """What a place is doing in the sentence."""
+    before = text[max(0, place.start - 110) : place.start]
+    after = text[place.end : place.end + 60]
+    if _DISTANCE_BEFORE.search(before):
+        return "reference"
+    if _ORIGIN_BEFORE.search(before):
+        return "origin"
+    if place.name in _CAPITALS and place.level == "settlement":
+        locative = _LOCATIVE_BEFORE.search(before) and not re.search(r"\b(?:of|and|,)\s+$", before)
+        if not locative and (_GOVERNMENT_AFTER.match(after) or re.match(r"^(?:['’]s\s+(?!mayor|governor|\w+\s+district|main|suburb|airport|oil|metro|outskirts|centre|center|children|residents))", after)):
+            return "government"
+        if not locative and _GOVERNMENT_BEFORE.search(before) and not re.search(r"\b(?:capital|city|cities|including|regions?)[^.;]{0,60}$", before):
+            return "government"
+    if _SPEAKER_AFTER.match(after) or _SPEAKER_BEFORE.search(before):
+        return "speaker"
+    return "hit"
+
+
+def _modality(text: str, start: int) -> bool:
+    """Whether the attack word at `start` is told as real."""
+    before = text[max(0, start - 80) : start]
+    cut = max(before.rfind(";"), before.rfind(". "))
+    before = before[cut + 1 :]
+    final = _MODAL_FINAL.search(before)
+    if final:
+        return bool(final.group("word").lower() == "to" and _TO_REAL_BEFORE.search(before))
+    return not _NOUN_UNREAL.search(before)
+
+
+def _attackers(text: str) -> list[tuple[int, str]]:
+    """(where, side) for each wording that says who attacks."""
+    found = []
+    for side, patterns in _PATTERNS.items():
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                if _HOME_DEFENCE.match(text, match.start() + len(match.group().split()[0])):
+                    continue
+                found.append((match.start(), side))
+    return sorted(set(found))
+
+
+def read_frame(sentence: AnnotatedSentence) -> Frame | None:
+    """The frame of one sentence; None where it tells nothing of an attack."""
+    text = sentence.text
+    if not _TRIGGER.search(text):
+        return None
+    tolls = find_tolls(text, sentence.numbers)
+    attacks = [m.start() for m in ATTACK.finditer(text)]
+    damages = [m.start() for m in DAMAGE.finditer(text)]
+    if not (tolls or attacks or damages):
+        return None
+    places = [PlaceRole(p, _role(text, p)) for p in sentence.places if p.country in ("UA", "RU", None)]
+    frame = Frame(sentence, places, tolls, attacks, damages)
+    real = [at for at in attacks if _modality(text, at)]
+    frame.real = bool(real)
+    frame.unreal = bool(attacks) and not real
+    frame.attack_at = real
+    frame.attackers = _attackers(text)
+    if frame.attackers:
+        frame.attacker = frame.attackers[0][1]
+    frame.occupied = bool(_OCCUPIED.search(text))
+    frame.total = bool(_TOTAL.search(text))
+    frame.recalls = bool(_BACKGROUND.search(text))
+    frame.intercepts = bool(_INTERCEPT.search(text))
+    return frame
+
+
+def read_frames(reading: Reading) -> list[Frame]:
+    """The frames of an article in order."""
+    frames = []
+    for sentence in reading.sentences:
+        frame = read_frame(reading.annotated(sentence))
+        if frame is not None:
+            frames.append(frame)
+    return frames

@@ -1,0 +1,203 @@
+"""Which places a sentence says were hit, and which tolls, weapons, targets and attacker belong to each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.claims.annotations import PlaceMention, Target, Weapon
+from ingest.claims.places import gazetteer
+from ingest.claims.strikes.frames import Frame
+from ingest.claims.strikes.tolls import Toll
+
+if TYPE_CHECKING:
+    from ingest.claims.strikes.assemble import Assembler
+
+_CAPITAL = re.compile(r"\b(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|Russia['’]s)\s+capital|the\s+capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+[A-Z])", re.IGNORECASE)
+_SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:\w+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b", re.IGNORECASE)
+_SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)|\bregional\s+capital\b", re.IGNORECASE)
+#: Regions and cities that Russia has held since 2014: who strikes there is Ukraine, unless the text says otherwise.
+_HELD_SINCE_2014 = frozenset({"UA-43", "UA-40"})
+_HELD_CITIES = frozenset({"Donetsk", "Luhansk", "Makiivka", "Horlivka", "Alchevsk", "Kadiivka", "Berdiansk", "Melitopol", "Mariupol", "Enerhodar", "Tokmak", "Henichesk", "Skadovsk", "Nova Kakhovka", "Volnovakha", "Yenakiieve", "Starobilsk", "Sorokyne", "Dovzhansk", "Khrustalnyi", "Rovenky"})
+_CONTESTED = frozenset({"UA-14", "UA-09", "UA-23", "UA-65", "UA-43", "UA-40"})
+
+
+@dataclass
+class Site:
+    """One place hit in one sentence (`place` None: the sentence names none)."""
+
+    place: PlaceMention | None
+    tolls: list[Toll]
+    attacker: str | None
+    weapons: list[Weapon]
+    targets: list[Target]
+    near: bool = False
+    fallback: bool = False
+
+
+def sites_of(frame: Frame, state: Assembler) -> list[Site]:
+    """The places hit, each with its share of the sentence."""
+    text = frame.sentence.text
+    places = frame.hits()
+    fallback = False
+    if not places:
+        alias = _alias(text, frame, state)
+        if alias:
+            places = [alias]
+    if not places and (frame.tolls or frame.real):
+        speakers = [p.mention for p in frame.places if p.role == "speaker"]
+        if speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, speakers[0])):
+            places, fallback = speakers[:1], True
+    places = _without_regions(places, text)
+    places = [_located(p, places, frame, state) for p in places]
+    if not places:
+        return []
+    tolls = [t for t in frame.tolls if not t.subset]
+    shares = _share(places, tolls, text)
+    sites = []
+    for place, share in zip(places, shares, strict=True):
+        sites.append(
+            Site(
+                place,
+                share,
+                attacker_of(frame, place, state),
+                frame.sentence.weapons,
+                frame.sentence.targets,
+                bool(re.search(r"\b(?:near|outside|outskirts\s+of|close\s+to|around|not\s+far\s+from|suburbs?\s+of)\s+(?:the\s+)?(?:\w+\s+)?(?:of\s+)?$", text[max(0, place.start - 40) : place.start])),
+                fallback,
+            )
+        )
+    unique: list[Site] = []
+    for site in sites:
+        twin = next((s for s in unique if s.place and site.place and (s.place.name, s.place.admin1) == (site.place.name, site.place.admin1)), None)
+        if twin:
+            twin.tolls = twin.tolls + site.tolls
+        else:
+            unique.append(site)
+    return unique
+
+
+def _within(inner: PlaceMention, outer: PlaceMention) -> bool:
+    return bool(outer.admin1_code and inner.admin1_code == outer.admin1_code) or inner.name == outer.name
+
+
+def _alias(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
+    """ "The capital", "the city", "the region": the place that these words stand for here."""
+    capital = _CAPITAL.search(text)
+    atlas = gazetteer()
+    if capital:
+        who = (capital.group("who") or "").lower()
+        side = "RU" if who.startswith("rus") else "UA" if who else ("RU" if state.region and state.region.country == "RU" else "UA")
+        found = atlas.find("Moscow" if side == "RU" else "Kyiv")
+        return replace(found[0], start=capital.start(), end=capital.end()) if found else None
+    return None
+
+
+def _without_regions(places: list[PlaceMention], text: str) -> list[PlaceMention]:
+    """Drops a region (or the regional centre used for it) that only says where a named settlement lies."""
+    settlements = [p for p in places if p.level != "admin1"]
+    kept = []
+    for place in places:
+        if place.level == "admin1":
+            inner = [
+                p
+                for p in settlements
+                if (p.admin1_code == place.admin1_code or not p.known or any(c.admin1_code == place.admin1_code for c in p.candidates))
+            ]
+            listed = re.search(r"\b(?:and|as\s+well\s+as|,)\s+(?:the\s+)?(?:\w+\s+)?$", text[max(0, place.start - 24) : place.start]) and not re.search(
+                r",\s+(?:in\s+)?(?:the\s+)?(?:\w+\s+)?$", text[max(0, place.start - 24) : place.start]
+            )
+            if inner and not (listed and any(p.name.split()[0] in (place.name or "") for p in inner)) and not (listed and len(inner) == 0):
+                continue
+        elif any(
+            p is not place
+            and p.admin1_code == place.admin1_code
+            and place.admin1
+            and place.name.split()[0] == place.admin1.split()[0]
+            and p.name != place.name
+            and p.start < place.start
+            and re.search(r"(?:,|\bin)\s+(?:also\s+in\s+)?$", text[max(0, place.start - 12) : place.start])
+            and place.start - p.end < 30
+            for p in settlements
+        ):
+            continue
+        kept.append(place)
+    return kept
+
+
+def _located(place: PlaceMention, places: list[PlaceMention], frame: Frame, state: Assembler) -> PlaceMention:
+    """The reading of an ambiguous or unknown name that fits the region named in the sentence or before it."""
+    if place.level == "admin1" or place.population >= 100_000:
+        return place
+    regions = [p.mention for p in frame.places if p.mention.level == "admin1"]
+    regions += [p.mention for p in frame.places if p.mention.known and p.mention.population >= 50_000 and p.mention.name != place.name]
+    if state.region is not None:
+        regions.append(state.region)
+    if not place.known:
+        for region in regions:
+            if region.admin1_code:
+                return replace(place, admin1=region.admin1, admin1_code=region.admin1_code, country=region.country)
+        return place
+    for region in regions:
+        if region.admin1_code and region.admin1_code == place.admin1_code:
+            return place
+        for other in place.candidates:
+            if region.admin1_code and other.admin1_code == region.admin1_code:
+                return replace(other, start=place.start, end=place.end, candidates=place.candidates, level=place.level if place.level == "district" else other.level)
+    if regions and place.population < 20_000 and frame.places:
+        # a small place of that name far away: the region that the sentence itself names is the better witness
+        own = [p.mention for p in frame.places if p.mention.level == "admin1"]
+        if own and own[0].admin1_code != place.admin1_code:
+            return replace(
+                place, admin1=own[0].admin1, admin1_code=own[0].admin1_code, country=own[0].country, latitude=None, longitude=None, location_id=None
+            )
+    return place
+
+
+def _share(places: list[PlaceMention], tolls: list[Toll], text: str) -> list[list[Toll]]:
+    """Each place's tolls. One place takes all; several tolls go to the places that follow (or precede) them."""
+    shares: list[list[Toll]] = [[] for _ in places]
+    if not tolls:
+        return shares
+    if len(places) == 1:
+        shares[0] = list(tolls)
+        return shares
+    leading = places[0].start < tolls[0].start and not _one_list(places, tolls, text)
+    for toll in tolls:
+        index = None
+        if leading:
+            before = [i for i, p in enumerate(places) if p.start < toll.anchor]
+            index = before[-1] if before else 0
+        else:
+            after = [i for i, p in enumerate(places) if p.start > toll.anchor]
+            index = after[0] if after else len(places) - 1
+        shares[index].append(toll)
+    return shares
+
+
+def _one_list(places: list[PlaceMention], tolls: list[Toll], text: str) -> bool:
+    """Whether a toll stands before the first place."""
+    return tolls[0].anchor < places[0].start
+
+
+def attacker_of(frame: Frame, place: PlaceMention, state: Assembler) -> str | None:
+    """Who struck: what the sentence says, checked against who holds the place."""
+    sides = {side for _, side in frame.attackers}
+    if place.country == "RU":
+        if "UA" in sides or not sides:
+            return "UA"
+        return "UA" if len(sides) > 1 else "RU"
+    held = place.admin1_code in _HELD_SINCE_2014 or place.name in _HELD_CITIES
+    contested = place.admin1_code in _CONTESTED
+    if frame.occupied and contested and sides != {"RU"}:
+        return "UA"
+    if held:
+        return "RU" if sides == {"RU"} and not frame.occupied else "UA"
+    if sides == {"UA"} and contested:
+        return "UA"
+    if place.country == "UA":
+        return "RU"
+    if len(sides) == 1:
+        return next(iter(sides))
+    return frame.attacker
