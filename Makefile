@@ -9,7 +9,7 @@ export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.complete
-SOURCES := ingest dags dashboards tests
+SOURCES := ingest dags dashboards tests tools
 
 .PHONY: help setup demo stop status airflow dashboard sql test lint format lock env clean reset
 

@@ -8,9 +8,9 @@ from ingest.warehouse.connect import connect_published
 
 
 def test_the_page_is_current(root):
-    script = root / "scripts" / "make_schema_doc.py"
+    script = root / "tools" / "make_schema_doc.py"
     done = subprocess.run([sys.executable, str(script), "--check"], check=False)
-    assert done.returncode == 0, "run: python scripts/make_schema_doc.py"
+    assert done.returncode == 0, "run: python tools/make_schema_doc.py"
 
 
 def test_the_published_file_has_just_these_tables_and_columns(root, sample_warehouse):

@@ -1,6 +1,6 @@
 """Writes docs/schema.md, the published warehouse's tables and columns, from the dbt project's own descriptions.
 
-    python scripts/make_schema_doc.py [--check]
+    python tools/make_schema_doc.py [--check]
 
 With --check nothing is written; exit status 1 when the page on disk differs.
 """
@@ -21,15 +21,15 @@ PAGE = ROOT / "docs" / "schema.md"
 
 INTRODUCTION = """# The published warehouse
 
-Tables and columns of `warehouse.duckdb`. This page is generated: `python scripts/make_schema_doc.py` after a change of
+Tables and columns of `warehouse.duckdb`. This page is generated: `python tools/make_schema_doc.py` after a change of
 the descriptions in `dbt_project/models/marts/`. The same texts are comments in the database
 (`select table_name, column_name, comment from duckdb_columns()`).
 
-Words: an *article* is one story out of a document; a *claim* is what one article says about one event; *evidence* is the
-exact passage that a claim rests on; a *fact* is one event, resolved from the claims of all articles.
+Words: an *article* is one story out of a document; a *claim* is what one article says about one event; *evidence* is
+the exact passage that a claim rests on; a *fact* is one event, resolved from the claims of all articles.
 
-Codes: countries are ISO 3166-1 alpha-2, bodies `EU`, `NATO`, `UN`, `IMF`, `WB`, `G7`; `admin1` is the first-level region
-in English and `admin1_code` its ISO 3166-2 code; `null` is never 0. A date that no text fixes is null.
+Codes: countries are ISO 3166-1 alpha-2, bodies `EU`, `NATO`, `UN`, `IMF`, `WB`, `G7`; `admin1` is the first-level
+region in English and `admin1_code` its ISO 3166-2 code; `null` is never 0. A date that no text fixes is null.
 """
 
 FOLDERS = {"facts": "Facts", "claims": "Claims", "dimensions": "Dimensions", "aggregates": "Aggregates"}
