@@ -76,32 +76,32 @@ def build_warehouse() -> None:
         from ingest.warehouse.build import load_step
         from ingest.warehouse.landing import new_batch_id
 
-        run_id = new_batch_id()
-        loaded = load_step(Settings.from_environment(), run_id, force=bool(params["force"]), on_progress=print)
-        return None if loaded["up_to_date"] else run_id
+        build_id = new_batch_id()
+        loaded = load_step(Settings.from_environment(), build_id, force=bool(params["force"]), on_progress=print)
+        return None if loaded["up_to_date"] else build_id
 
     @task(show_return_value_in_logs=False)
-    def dbt_build(run_id: str) -> str:
+    def dbt_build(build_id: str) -> str:
         """Claims → facts and their tests."""
         from ingest.warehouse.build import dbt_step
 
-        dbt_step(Settings.from_environment(), run_id, on_progress=print)
-        return run_id
+        dbt_step(Settings.from_environment(), build_id, on_progress=print)
+        return build_id
 
     @task(show_return_value_in_logs=False)
-    def audit(run_id: str) -> str:
+    def audit(build_id: str) -> str:
         """Expectations over facts and claims."""
         from ingest.warehouse.build import audit_step
 
-        audit_step(Settings.from_environment(), run_id, on_progress=print)
-        return run_id
+        audit_step(Settings.from_environment(), build_id, on_progress=print)
+        return build_id
 
     @task(outlets=[PUBLISHED_WAREHOUSE], show_return_value_in_logs=False)
-    def publish(run_id: str) -> dict[str, Any]:
+    def publish(build_id: str) -> dict[str, Any]:
         """Snapshot and pointer. Returns the publication's row."""
         from ingest.warehouse.build import publish_step
 
-        row = publish_step(Settings.from_environment(), run_id, on_progress=print)
+        row = publish_step(Settings.from_environment(), build_id, on_progress=print)
         return {name: value if isinstance(value, int | None) else str(value) for name, value in row.items()}
 
     publish(audit(dbt_build(load())))

@@ -77,6 +77,16 @@ class AirflowApi:
     def run(self, dag_id: str, run_id: str) -> dict[str, Any]:
         return self.get(f"dags/{dag_id}/dagRuns/{quote(run_id, safe='')}") or {}
 
+    def announced_runs(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
+        """The runs of other DAGs that this run's announcements (asset events) started."""
+        params = {"source_dag_id": dag_id, "source_run_id": run_id}
+        answer = self._send("GET", "/api/v2/assets/events", params=params)
+        if answer.status_code == 500:
+            # Airflow 3.3.2 cannot write down an event whose run is queued and has no start date yet: ask again in a
+            # moment.
+            return []
+        return [run for event in self._json(answer)["asset_events"] for run in event["created_dagruns"]]
+
     def latest_runs(self, dag_id: str) -> list[dict[str, Any]]:
         """The newest runs of a DAG, newest first."""
         answer = self.get(f"dags/{dag_id}/dagRuns", order_by="-run_after", limit=20)
@@ -125,6 +135,8 @@ def _log_lines(entry: Any) -> list[str]:
     if text.startswith("::"):
         return []
     lines = text.splitlines()
+    if entry.get("reason"):
+        lines.append(str(entry["reason"]))
     for error in entry.get("error_detail") or []:
         lines.append(f"{error.get('exc_type')}: {error.get('exc_value')}")
     return lines

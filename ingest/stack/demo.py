@@ -46,8 +46,8 @@ def demo(settings: Settings, paths: list[Path], on_progress: Progress) -> list[s
         conf = {"paths": [str(path.resolve()) for path in paths]} if paths else {}
         ingest_id = api.trigger(INGEST, conf, "started by `make demo`")
         on_progress(f"triggered {INGEST} on {', '.join(conf.get('paths', ['the bundled sample articles']))}")
-        ingest = follow(api, INGEST, ingest_id, on_progress)
-        build_id = wait_for_build(api, str(ingest["end_date"]), on_progress)
+        follow(api, INGEST, ingest_id, on_progress)
+        build_id = wait_for_build(api, ingest_id, on_progress)
         follow(api, BUILD, build_id, on_progress)
     finally:
         api.close()
@@ -78,8 +78,8 @@ def prepare(api: AirflowApi, on_progress: Progress) -> None:
             time.sleep(POLL_SECONDS)
 
 
-def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> dict[str, Any]:
-    """Report each task's states until the run is over; returns the run.
+def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> None:
+    """Report each task's states until the run is over.
 
     Raises StackError with the end of the failed task's log when it does not end well.
     """
@@ -97,7 +97,7 @@ def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> 
                         on_progress(f"    {line}")
             seen[task["task_id"]] = state
         if run.get("state") == "success":
-            return run
+            return
         if run.get("state") == "failed":
             failed = next((task for task in tasks if task["state"] == "failed"), None)
             where = f"the task {failed['task_id']} of {dag_id}" if failed else f"the run of {dag_id}"
@@ -110,19 +110,18 @@ def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> 
         time.sleep(POLL_SECONDS)
 
 
-def wait_for_build(api: AirflowApi, since: str, on_progress: Progress) -> str:
-    """The id of the first run of build_warehouse that began after `since` (ISO 8601) and so sees the new batch.
+def wait_for_build(api: AirflowApi, ingest_id: str, on_progress: Progress) -> str:
+    """The id of the run of build_warehouse that the announcement of this ingest run started.
 
-    When none comes within ANNOUNCEMENT_SECONDS and none is under way, one is triggered.
+    When none comes within ANNOUNCEMENT_SECONDS and no build is under way that would take the batch along, one is
+    triggered.
     """
     deadline = time.monotonic() + ANNOUNCEMENT_SECONDS
     while True:
-        runs = api.latest_runs(BUILD)
-        after = [run for run in runs if run["start_date"] and run["start_date"] >= since]
-        if after:
-            return str(after[-1]["dag_run_id"])
-        under_way = [run for run in runs if run["state"] in ("running", "queued")]
-        if under_way:
+        builds = [run["run_id"] for run in api.announced_runs(INGEST, ingest_id) if run["dag_id"] == BUILD]
+        if builds:
+            return str(builds[0])
+        if any(run["state"] in ("running", "queued") for run in api.latest_runs(BUILD)):
             deadline = time.monotonic() + ANNOUNCEMENT_SECONDS
         elif time.monotonic() > deadline:
             on_progress(f"the announcement did not start {BUILD}; triggering it")

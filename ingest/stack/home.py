@@ -141,6 +141,8 @@ class StackHome:
             "API__SECRET_KEY": keys["session"],
             "API__INSTANCE_NAME": "Warledger",
             "API_AUTH__JWT_SECRET": keys["jwt"],
+            # A finished task is noticed at the next heartbeat: 5 s by default, for each of five tasks in a row.
+            "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": 1,
             # Files are looked for every 5 minutes by default: too long for somebody who just edited a DAG.
             "DAG_PROCESSOR__REFRESH_INTERVAL": 15,
             "DAG_PROCESSOR__PARSING_PROCESSES": 1,
