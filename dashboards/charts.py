@@ -29,7 +29,7 @@ STATUS_COLOURS = {
 OUTCOME_COLOURS = {
     "brought down": BLUE,
     "not brought down": ORANGE,
-    "brought down, number launched not told": GREY,
+    "brought down, launched not told": GREY,
 }
 
 _FORMAT = {"day": "%-d %b %Y", "week": "week of %-d %b %Y", "month": "%B %Y"}
@@ -58,7 +58,11 @@ def _named(frame: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.Dat
 
 
 def _time(grain: str) -> alt.X:
-    return alt.X("period:T", title={"day": "Day", "week": "Week (from Monday)", "month": "Month"}[grain])
+    title = {"day": "Day", "week": "Week (from Monday)", "month": "Month"}[grain]
+    labels = {"day": "%-d %b %Y", "week": "%-d %b %Y", "month": "%b %Y"}[grain]
+    axis = alt.Axis(title=title, format=labels, labelOverlap="greedy", tickCount=6, labelSeparation=12, labelFlush=True)
+    # The padding keeps the first and the last bar whole: a bar stands astride its date.
+    return alt.X("period:T", axis=axis, scale=alt.Scale(padding=18))
 
 
 def _bar_width(frame: pd.DataFrame, grain: str) -> int:
@@ -99,7 +103,6 @@ def stacked_over_time(
                 axis=_count_axis(unit) if whole_numbers else alt.Axis(title=unit, format="~s"),
             ),
             color=_colour(series, known, present, readable, series_title),
-            order=alt.Order(f"{series}:N"),
             tooltip=[
                 alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
                 alt.Tooltip(f"{series}:N", title=series_title or "Series"),
@@ -145,7 +148,7 @@ def ranked_bars(
             tooltip=tooltip,
             **encoding,
         )
-        .properties(height=max(90, 26 * len(order) + 40))
+        .properties(height=28 * len(order) + (130 if split else 80))
     )
 
 
@@ -166,13 +169,14 @@ def toll_bands(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
         alt.Tooltip("high:Q", title="Highest", format=",d"),
         alt.Tooltip("n_stated:Q", title="Strikes that state it", format=",d"),
     ]
-    side = alt.XOffset("toll:N", scale=alt.Scale(domain=["Killed", "Wounded"], range=[-width / 2, width / 2]))
-    base = alt.Chart(data).encode(x=_time(grain), xOffset=side)
-    bars = base.mark_bar(size=width).encode(
-        y=alt.Y("best:Q", axis=_count_axis("People, best figure and range")), color=colour, tooltip=tooltip
-    )
-    ranges = base.mark_rule(strokeWidth=2, color=GREY).encode(y="low:Q", y2="high:Q", tooltip=tooltip)
-    return alt.layer(bars, ranges).properties(height=_HEIGHT)
+    layers = []
+    for toll, shift in (("Killed", -width / 2), ("Wounded", width / 2)):
+        base = alt.Chart(data[data["toll"] == toll]).encode(x=_time(grain), tooltip=tooltip)
+        axis = _count_axis("People, best figure and range")
+        bars = base.mark_bar(size=width, xOffset=shift).encode(y=alt.Y("best:Q", stack=None, axis=axis), color=colour)
+        ranges = base.mark_rule(strokeWidth=2, color=GREY, xOffset=shift).encode(y="low:Q", y2="high:Q")
+        layers += [bars, ranges]
+    return alt.layer(*layers).properties(height=_HEIGHT)
 
 
 def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
@@ -180,7 +184,7 @@ def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
     sums = frame.groupby("period", as_index=False)[["launched", "intercepted", "intercepted_alone"]].sum(min_count=1)
     sums["brought down"] = sums["intercepted"]
     sums["not brought down"] = sums["launched"] - sums["intercepted"]
-    sums["brought down, number launched not told"] = sums["intercepted_alone"]
+    sums["brought down, launched not told"] = sums["intercepted_alone"]
     long = sums.melt("period", list(OUTCOME_COLOURS), var_name="outcome", value_name="count")
     return long.dropna(subset=["count"]).query("count > 0").reset_index(drop=True)
 

@@ -15,6 +15,9 @@ from dashboards import words
 #: A spreadsheet runs a cell that begins with one of these as a formula; articles can bring such cells.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
+#: Five side by side on a laptop, two on a phone.
+METRIC_WIDTH = 171
+
 SOURCE = "Source: claims read from the ingested articles, resolved into facts. Each has its quotes behind it."
 
 
@@ -116,4 +119,4 @@ def headline(items: list[tuple[str, str, str | None, str]]) -> None:
     """Headline figures side by side: (label, value, change or None, what it means)."""
     with st.container(horizontal=True, key="headline"):
         for label, value, change, meaning in items:
-            st.metric(label, value, change, delta_color="off", help=meaning, border=True, width=210)
+            st.metric(label, value, change, delta_color="off", help=meaning, border=True, width=METRIC_WIDTH)

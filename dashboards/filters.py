@@ -127,8 +127,8 @@ def fact_filters(kind: str, names: Sequence[str], defaults: dict[str, list[str]]
             help="How many publishers must report a fact.",
         )  # fmt: skip
         belligerent = st.toggle(
-            "Claimed by one of the two sides only", value=True, key="belligerent_only", bind="query-params",
-            help="Off: facts that nobody but a Ukrainian or Russian official claims are left out.",
+            "Include belligerent-only claims", value=True, key="belligerent_only", bind="query-params",
+            help="Off: what nobody but a Ukrainian or Russian official claims is left out.",
         )  # fmt: skip
     return replace(
         scope,

@@ -40,6 +40,12 @@ def _or_not_stated(column: str) -> str:
     return f"coalesce(f.{column}, '{NOT_STATED}')"
 
 
+def _country(column: str, otherwise: str = "'country not stated'") -> str:
+    return (
+        f"coalesce((select c.country_name from dim_countries c where c.country_code = {column}), {column}, {otherwise})"
+    )
+
+
 _WEAPONS = f"case when len(f.weapon_classes) > 0 then f.weapon_classes else ['{NOT_STATED}'] end"
 
 KINDS: dict[str, Kind] = {
@@ -57,25 +63,26 @@ KINDS: dict[str, Kind] = {
             "interception_claims",
             (("defender", _or_not_stated("defender_country")), ("weapon", _or_not_stated("weapon_class")),
              ("scope", _or_not_stated("scope"))),
-            "concat(coalesce(f.defender_country || ': ', ''), coalesce(f.intercepted::varchar, 'number not stated'),"
-            " coalesce(' of ' || f.launched, ''), ' ', replace(f.weapon_class, '_', ' '), ' brought down')",
+            f"concat({_country('f.defender_country')}, ': ', coalesce(f.intercepted::varchar, 'number not stated'),"
+            " coalesce(' of ' || f.launched, ''), ' brought down (', replace(f.weapon_class, '_', ' '), ')')",
         ),
         Kind(
             "aid", "aid package", "fct_aid_packages", "aid_package_id", "announced_date", "aid_claims",
             (("donor", _or_not_stated("donor")), ("recipient", _or_not_stated("recipient")),
              ("type", _or_not_stated("aid_type")), ("status", _or_not_stated("status"))),
-            "concat(coalesce(f.donor_name, f.donor, 'donor not stated'), ' to ', coalesce(f.recipient, 'not stated'),"
+            "concat(coalesce(f.donor_name, f.donor, 'donor not stated'), ' to ',"
+            f" {_country('f.recipient')},"
             " coalesce(': ' || format('{:,.0f}', f.amount) || ' ' || coalesce(f.currency, ''), ''),"
             " coalesce(', ' || nullif(array_to_string(f.items, ', '), ''), ''))",
         ),
         Kind(
             "meeting", "meeting", "fct_diplomatic_meetings", "meeting_id", "event_date", "meeting_claims",
             (("status", _or_not_stated("status")), ("format", _or_not_stated("format")),
-             ("country", "coalesce((select list(distinct b.country) from bridge_meeting_participants b"
-                         " where b.meeting_id = f.meeting_id and b.country is not null), [])")),
-            "concat_ws(', ', coalesce((select string_agg(coalesce(b.participant, b.country), ' and '"
-            " order by b.participant) from bridge_meeting_participants b where b.meeting_id = f.meeting_id),"
-            " 'participants not stated'), coalesce(f.place, f.country), f.status)",
+             ("country", "list_distinct(list_concat(f.countries, f.bodies))")),
+            "concat_ws(', ', coalesce(nullif(array_to_string(list_concat(f.participants, f.bodies), ' and '), ''),"
+            " (select string_agg(c.country_name, ' and ' order by 1) from dim_countries c"
+            " where list_contains(f.countries, c.country_code)), 'participants not stated'),"
+            f" coalesce(f.place, {_country('f.country', 'null')}), f.status)",
         ),
     )
 }  # fmt: skip
@@ -337,8 +344,9 @@ _AID_COLUMNS = """f.aid_package_id as fact_id, f.announced_date as date, f.date_
     array_to_string(f.items, ', ') as items, f.is_cumulative, f.n_articles, f.n_sources, f.is_disputed,
     f.last_reported_at"""
 _MEETING_COLUMNS = """f.meeting_id as fact_id, f.event_date as date, f.date_precision, f.status, f.format,
-    (select string_agg(coalesce(b.participant, b.country), ', ' order by b.country, b.participant)
-     from bridge_meeting_participants b where b.meeting_id = f.meeting_id) as participants,
+    nullif(array_to_string(list_concat(f.participants, f.bodies), ', '), '') as participants,
+    (select string_agg(c.country_name, ', ' order by 1) from dim_countries c
+     where list_contains(f.countries, c.country_code)) as countries,
     f.place, f.country, f.topic, f.n_articles, f.n_sources, f.is_disputed, f.last_reported_at"""
 _TABLE_COLUMNS = {
     "strike": _STRIKE_COLUMNS,
@@ -378,7 +386,7 @@ def interceptions_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFram
         f"with scoped as (select date_trunc('{_grain(grain)}', f.event_date)::date as period, f.weapon_class,"
         " coalesce(f.count_definition, 'unspecified') as count_definition, f.launched, f.intercepted,"
         " f.launched is not null and f.intercepted is not null as both_told"
-        f" from fct_interceptions f where {condition} and f.scope = 'national' and not coalesce(f.is_recap, false))"
+        f" from fct_interceptions f where {condition} and f.scope = 'national' and not f.is_recap)"
         " select period, weapon_class, count_definition, count(*) as n_counts,"
         " sum(launched) filter (both_told)::bigint as launched,"
         " sum(intercepted) filter (both_told)::bigint as intercepted,"
@@ -395,7 +403,7 @@ def air_war(rows: Rows, scope: Scope) -> dict[str, Any]:
     condition, parameters = _where(KINDS["interception"], scope)
     frame = rows(
         "with scoped as (select f.launched, f.intercepted, f.launched is not null and f.intercepted is not null as b"
-        f" from fct_interceptions f where {condition} and f.scope = 'national' and not coalesce(f.is_recap, false))"
+        f" from fct_interceptions f where {condition} and f.scope = 'national' and not f.is_recap)"
         " select sum(launched) filter (b)::bigint as launched, sum(intercepted) filter (b)::bigint as intercepted,"
         " sum(intercepted) filter (b) / nullif(sum(launched) filter (b), 0)::double as rate, count(*) as n_counts,"
         " count(*) filter (b) as n_both_told, sum(intercepted)::bigint as intercepted_all from scoped",
@@ -409,7 +417,7 @@ def interceptions_by_weapon(rows: Rows, scope: Scope) -> pd.DataFrame:
     condition, parameters = _where(KINDS["interception"], scope)
     return rows(
         "with scoped as (select f.*, f.launched is not null and f.intercepted is not null as b"
-        f" from fct_interceptions f where {condition} and not coalesce(f.is_recap, false))"
+        f" from fct_interceptions f where {condition} and not f.is_recap)"
         " select weapon_class, scope, coalesce(count_definition, 'unspecified') as count_definition,"
         " sum(launched) filter (b)::bigint as launched, sum(intercepted) filter (b)::bigint as intercepted,"
         " sum(intercepted) filter (b) / nullif(sum(launched) filter (b), 0)::double as rate,"
@@ -422,16 +430,23 @@ def interceptions_by_weapon(rows: Rows, scope: Scope) -> pd.DataFrame:
 # --- aid -------------------------------------------------------------------------------------------------------------
 
 
+#: Suspended packages count as packages, but their money is in no sum (as in agg_aid_by_donor).
+_AID_SUMS = (
+    "sum(f.amount_usd) filter (f.status is distinct from 'suspended') as amount_usd,"
+    " sum(f.amount_eur) filter (f.status is distinct from 'suspended') as amount_eur"
+)
+
+
 def aid_by(rows: Rows, scope: Scope, by: str) -> pd.DataFrame:
     """Packages (no running totals) per donor, recipient, type or status: series, n_packages, n_without_amount,
-    amount_usd, amount_eur (sums of the packages with an amount; null where none has one)."""
+    amount_usd, amount_eur (sums of the packages with an amount, suspended ones left out; null where none has one)."""
     kind = KINDS["aid"]
     condition, parameters = _where(kind, scope)
     return rows(
         f"select {dict(kind.filters)[by]} as series, count(*) as n_packages,"
-        " count(*) filter (f.amount_usd is null) as n_without_amount, sum(f.amount_usd) as amount_usd,"
-        f" sum(f.amount_eur) as amount_eur from fct_aid_packages f where {condition}"
-        " and not coalesce(f.is_cumulative, false) group by 1 order by amount_usd desc nulls last, n_packages desc, 1",
+        f" count(*) filter (f.amount is null) as n_without_amount, {_AID_SUMS} from fct_aid_packages f"
+        f" where {condition} and not f.is_cumulative group by 1"
+        " order by amount_usd desc nulls last, n_packages desc, 1",
         parameters,
     )
 
@@ -442,25 +457,25 @@ def aid_over_time(rows: Rows, scope: Scope, by: str) -> pd.DataFrame:
     condition, parameters = _where(kind, scope, dated=True)
     return rows(
         f"select date_trunc('month', f.announced_date)::date as period, {dict(kind.filters)[by]} as series,"
-        " count(*) as n_packages, sum(f.amount_usd) as amount_usd, sum(f.amount_eur) as amount_eur"
-        f" from fct_aid_packages f where {condition} and not coalesce(f.is_cumulative, false)"
+        f" count(*) as n_packages, {_AID_SUMS} from fct_aid_packages f where {condition} and not f.is_cumulative"
         " group by 1, 2 order by 1, 2",
         parameters,
     )
 
 
 def aid_totals(rows: Rows, scope: Scope) -> dict[str, Any]:
-    """Packages in scope without running totals: n_packages, n_without_amount, amount_usd, amount_eur, n_donors; and
-    n_running_totals."""
+    """Packages in scope without running totals: n_packages, n_without_amount, amount_usd, amount_eur, n_donors,
+    n_without_rate (an amount in a currency or of a date that has no reference rate); and n_running_totals."""
     condition, parameters = _where(KINDS["aid"], scope)
     frame = rows(
-        "with scoped as (select f.*, coalesce(f.is_cumulative, false) as total"
-        f" from fct_aid_packages f where {condition})"
-        " select count(*) filter (not total) as n_packages,"
-        " count(*) filter (not total and amount_usd is null) as n_without_amount,"
-        " sum(amount_usd) filter (not total) as amount_usd, sum(amount_eur) filter (not total) as amount_eur,"
-        " count(distinct donor) filter (not total) as n_donors, count(*) filter (total) as n_running_totals"
-        " from scoped",
+        f"with scoped as (select f.* from fct_aid_packages f where {condition})"
+        " select count(*) filter (not f.is_cumulative) as n_packages,"
+        " count(*) filter (not f.is_cumulative and f.amount is null) as n_without_amount,"
+        " count(*) filter (not f.is_cumulative and f.amount is not null and f.amount_usd is null) as n_without_rate,"
+        " sum(f.amount_usd) filter (not f.is_cumulative and f.status is distinct from 'suspended') as amount_usd,"
+        " sum(f.amount_eur) filter (not f.is_cumulative and f.status is distinct from 'suspended') as amount_eur,"
+        " count(distinct f.donor) filter (not f.is_cumulative) as n_donors,"
+        " count(*) filter (f.is_cumulative) as n_running_totals from scoped f",
         parameters,
     )
     return frame.iloc[0].to_dict()
@@ -487,8 +502,8 @@ def country_pairs(rows: Rows, scope: Scope, limit: int = 12) -> pd.DataFrame:
     """
     condition, parameters = _where(KINDS["meeting"], scope)
     return rows(
-        "with members as (select distinct f.meeting_id, b.country from fct_diplomatic_meetings f"
-        f" join bridge_meeting_participants b using (meeting_id) where b.country is not null and {condition}),"
+        "with members as (select f.meeting_id, unnest(list_distinct(list_concat(f.countries, f.bodies))) as country"
+        f" from fct_diplomatic_meetings f where {condition}),"
         " top as (select country from members group by 1 order by count(*) desc, 1 limit ?),"
         " kept as (from members semi join top using (country))"
         " select a.country as country_a, b.country as country_b, count(*) as n_meetings from kept a join kept b"
@@ -545,21 +560,18 @@ def search_articles(
 
     article_id, published_at, publisher, title, url, language, copy_of, n_claims.
     """
-    union = " union all ".join(f"select article_id from {kind.claims}" for kind in KINDS.values())
     parts, parameters = ["true"], []
     for word in words.lower().split()[:12]:
-        parts.append("contains(lower(concat_ws(' ', a.title, a.body)), ?)")
+        parts.append("contains(lower(concat_ws(' ', title, body)), ?)")
         parameters.append(word)
     if published_by:
-        parts.append("list_contains(?, a.publisher)")
+        parts.append("list_contains(?, publisher)")
         parameters.append(list(published_by))
     if with_claims:
         parts.append("n_claims > 0")
     return rows(
-        f"with claimed as (select article_id, count(*) as n from ({union}) group by 1)"
-        " select a.article_id, a.published_at, a.publisher, a.title, a.url, a.language, a.copy_of,"
-        " coalesce(c.n, 0)::bigint as n_claims from dim_articles a left join claimed c using (article_id)"
-        f" where {' and '.join(parts)} order by a.published_at desc nulls last, a.article_id limit {int(limit)}",
+        "select article_id, published_at, publisher, title, url, language, copy_of, n_claims from dim_articles"
+        f" where {' and '.join(parts)} order by published_at desc nulls last, article_id limit {int(limit)}",
         parameters,
     )
 
@@ -596,3 +608,11 @@ def gaps(rows: Rows) -> pd.DataFrame:
             f" count(*) filter (n_sources = 1) as n_one_source from {kind.facts}"
         )
     return rows(" union all ".join(parts))
+
+
+def rejections(rows: Rows) -> pd.DataFrame:
+    """Documents that could not be read, per reason: reason_code, n_documents, size_bytes, example (one source)."""
+    return rows(
+        "select reason_code, count(*) as n_documents, sum(size_bytes)::bigint as size_bytes, min(reason) as reason,"
+        " min(source_uri) as example from rejected_documents group by 1 order by 2 desc, 1"
+    )

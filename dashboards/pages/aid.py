@@ -27,7 +27,8 @@ figures.headline(
     [
         ("Packages", words.number(totals["n_packages"]), None, "Without running totals."),
         (f"Amount, {currency}", words.money(totals[value]), None,
-         f"Over the packages that state an amount; {words.number(totals['n_without_amount'])} state none."),
+         f"Over the packages that state an amount, suspended ones left out. {words.number(totals['n_without_amount'])}"
+         f" state none; for {words.number(totals['n_without_rate'])} there is no reference rate."),
         ("Donors", words.number(totals["n_donors"]), None, "Countries and international bodies."),
         ("Running totals", words.number(totals["n_running_totals"]), None, "Kept apart: see the table."),
     ]

@@ -45,7 +45,7 @@ figures.headline(
         ("Killed in strikes", words.number(toll["killed_best"]), None,
          f"Best figures; claims range from {words.number(toll['killed_low'])} to {words.number(toll['killed_high'])}."
          f" {words.number(toll['n_killed_stated'])} of {words.number(toll['n_strikes'])} strikes state a number."),
-        ("Brought down of launched", words.percent(air["rate"]), None,
+        ("Share brought down", words.percent(air["rate"]), None,
          f"{words.number(air['intercepted'])} of {words.number(air['launched'])} drones and missiles, over the"
          f" {words.number(air['n_both_told'])} national counts that tell both numbers."),
         ("Aid packages", words.number(counts["aid"]["n_facts"]), change("aid"),
@@ -120,9 +120,9 @@ n_checks = int(summary["n_checks"].sum())
 n_passed = int(summary.loc[summary["status"] == "pass", "n_checks"].sum())
 newest = published.iloc[0] if len(published) else None
 with st.container(horizontal=True, key="quality-glance"):
-    st.metric("Checks passed", f"{n_passed} of {n_checks}", border=True, width=210)
+    st.metric("Checks passed", f"{n_passed} of {n_checks}", border=True, width=figures.METRIC_WIDTH)
     if newest is not None:
-        st.metric("Articles read", words.number(newest["n_articles"]), border=True, width=210)
-        st.metric("Documents rejected", words.number(newest["n_rejected"]), border=True, width=210)
-        st.metric("Newest fact", words.day(newest["last_event_date"]), border=True, width=210)
+        st.metric("Articles read", words.number(newest["n_articles"]), border=True, width=figures.METRIC_WIDTH)
+        st.metric("Documents rejected", words.number(newest["n_rejected"]), border=True, width=figures.METRIC_WIDTH)
+        st.metric("Newest fact", words.day(newest["last_event_date"]), border=True, width=figures.METRIC_WIDTH)
 st.page_link("pages/quality.py", label="All checks, rejections and gaps", icon=":material/verified:")

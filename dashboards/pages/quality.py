@@ -24,7 +24,7 @@ figures.headline(
         ("Failed or broken", words.number(counted.get("fail", 0) + counted.get("error", 0)), None,
          "Critical ones stop a publication: what is here failed with a lower severity."),
         ("Documents rejected", words.number(None if newest is None else newest["n_rejected"]), None,
-         "Kept with their reason; `warledger status` lists the reasons."),
+         "Kept with their reason, see below."),
     ]
 )  # fmt: skip
 
@@ -56,6 +56,19 @@ figures.table(
     alt_text="Facts without a date, without a place, disputed, or from one source, per kind",
     key="gaps",
 )
+
+st.header("What was rejected, and why", anchor=False)
+rejected = ask(queries.rejections)
+if rejected.empty:
+    st.info("Every document could be read.", icon=":material/info:")
+else:
+    figures.table(
+        rejected.assign(reason_code=rejected["reason_code"].map(words.word)),
+        {"reason_code": "Reason", "n_documents": "Documents", "size_bytes": "Bytes", "reason": "For instance",
+         "example": "Document"},
+        alt_text="Rejected documents by reason",
+        key="rejected",
+    )  # fmt: skip
 
 history = published.assign(
     n_facts=published[["n_strike_facts", "n_interception_facts", "n_aid_facts", "n_meeting_facts"]].sum(axis=1)

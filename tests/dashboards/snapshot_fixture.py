@@ -20,55 +20,7 @@ HOSTILE = (
 )
 HOSTILE_URL = "javascript:window.pwned=3"
 
-_COMMON = """n_claims bigint, n_articles bigint, n_sources bigint, first_reported_at date, last_reported_at date,
-    best_claim_id varchar, is_disputed boolean"""
-_CLAIM = """claim_id varchar, article_id varchar, fact_id varchar, date_precision varchar, date_start date,
-    date_end date, date_partial varchar, date_text varchar, year_inferred boolean,
-    claimant varchar, claimant_side varchar,
-    is_background boolean, quote varchar, char_start bigint, char_end bigint,
-    evidence struct(quote varchar, char_start bigint, char_end bigint)[], reader_version varchar"""
-
-SCHEMA = f"""
-create table dim_articles (article_id varchar, source_uri varchar, source_name varchar, url varchar, title varchar,
-    publisher varchar, agency varchar, byline varchar, dateline_place varchar, published_at date,
-    published_basis varchar, language varchar, body varchar, body_hash varchar, copy_of varchar);
-create table dim_countries (country_code varchar, country_name varchar, kind varchar);
-create table strike_claims ({_CLAIM}, event_date date, attacker_country varchar, target_country varchar, admin1 varchar,
-    place varchar, weapon_classes varchar[], target_class varchar, killed bigint, killed_qualifier varchar,
-    wounded bigint, wounded_qualifier varchar);
-create table interception_claims ({_CLAIM}, event_date date, defender_country varchar, attacker_country varchar,
-    weapon_class varchar, launched bigint, launched_qualifier varchar, intercepted bigint,
-    intercepted_qualifier varchar, shot_down bigint, suppressed bigint, count_definition varchar, scope varchar,
-    is_recap boolean, place varchar, admin1 varchar);
-create table aid_claims ({_CLAIM}, announced_date date, donor varchar, donor_name varchar, recipient varchar,
-    amount double, amount_qualifier varchar, currency varchar, aid_type varchar, status varchar,
-    is_cumulative boolean, items varchar[]);
-create table meeting_claims ({_CLAIM}, event_date date, status varchar, format varchar, participants varchar[],
-    countries varchar[], bodies varchar[], place varchar, country varchar, topic varchar);
-create table fct_strikes (strike_id varchar, event_date date, date_precision varchar, {_COMMON},
-    attacker_country varchar, target_country varchar, admin1 varchar, admin1_code varchar, place varchar,
-    location_id varchar, latitude double, longitude double, geo_precision varchar, target_class varchar,
-    weapon_classes varchar[], killed_low bigint, killed_best bigint, killed_high bigint,
-    wounded_low bigint, wounded_best bigint, wounded_high bigint);
-create table fct_interceptions (interception_id varchar, event_date date, date_precision varchar, {_COMMON},
-    defender_country varchar, attacker_country varchar, weapon_class varchar, scope varchar, is_recap boolean,
-    launched bigint, intercepted bigint, shot_down bigint, suppressed bigint, interception_rate double,
-    count_definition varchar);
-create table fct_aid_packages (aid_package_id varchar, announced_date date, date_precision varchar, {_COMMON},
-    donor varchar, donor_name varchar, recipient varchar, aid_type varchar, status varchar, amount double,
-    currency varchar, amount_usd double, amount_eur double, fx_date date, is_cumulative boolean, items varchar[]);
-create table fct_diplomatic_meetings (meeting_id varchar, event_date date, date_precision varchar, {_COMMON},
-    status varchar, format varchar, place varchar, country varchar, location_id varchar, n_participants bigint,
-    topic varchar);
-create table bridge_meeting_participants (meeting_id varchar, participant varchar, country varchar);
-create table agg_undated (kind varchar, n_facts bigint);
-create table quality_results (run_id varchar, checked_at timestamptz, origin varchar, check_name varchar,
-    check_kind varchar, object_name varchar, column_name varchar, severity varchar, status varchar,
-    failing_rows bigint, message varchar, examples varchar);
-create table publications (run_id varchar, published_at timestamptz, snapshot_file varchar, n_articles bigint,
-    n_strike_facts bigint, n_interception_facts bigint, n_aid_facts bigint, n_meeting_facts bigint, n_claims bigint,
-    n_rejected bigint, git_commit varchar, reader_version varchar, first_event_date date, last_event_date date);
-"""
+SCHEMA = (Path(__file__).parent / "snapshot_schema.sql").read_text(encoding="utf-8")
 
 COUNTRIES = {
     "UA": "Ukraine", "RU": "Russia", "US": "United States", "GB": "United Kingdom", "NO": "Norway",
@@ -139,6 +91,13 @@ def _claim(claim_id: str, article_id: str, fact_id: str, quote: str, **values: A
         "claim_id": claim_id, "article_id": article_id, "fact_id": fact_id, "date_precision": "day",
         "year_inferred": False, "claimant_side": "unknown", "is_background": False, "evidence": more,
         "reader_version": "0.1.0", **_span(article_id, quote), **values,
+    }  # fmt: skip
+
+
+def _party(meeting_id: str, kind: str, participant: str, code: str | None = None) -> dict[str, Any]:
+    return {
+        "meeting_id": meeting_id, "participant_kind": kind, "participant": participant, "country_code": code,
+        "n_claims": 1, "n_articles": 1,
     }  # fmt: skip
 
 
@@ -241,16 +200,20 @@ def rows(run_id: str = "run-1", published_at: dt.datetime | None = None) -> dict
         ],
         "fct_diplomatic_meetings": [
             _fact(meeting_id="m-munich", event_date=dt.date(2025, 2, 14), status="planned", format="bilateral",
-                  place="Munich", country="DE", n_participants=2, best_claim_id="c7"),
+                  place="Munich", country="DE", n_participants=2, best_claim_id="c7", countries=["UA", "US"],
+                  participants=["JD Vance", "Volodymyr Zelensky"], bodies=[]),
             _fact(meeting_id="m-istanbul", event_date=dt.date(2025, 6, 2), status="held", format="talks",
-                  place="Istanbul", country="TR", n_participants=3),
+                  place="Istanbul", country="TR", n_participants=3, countries=["RU", "TR", "UA"], participants=[],
+                  bodies=[]),
         ],
         "bridge_meeting_participants": [
-            {"meeting_id": "m-munich", "participant": "Volodymyr Zelensky", "country": "UA"},
-            {"meeting_id": "m-munich", "participant": "JD Vance", "country": "US"},
-            {"meeting_id": "m-istanbul", "participant": None, "country": "UA"},
-            {"meeting_id": "m-istanbul", "participant": None, "country": "RU"},
-            {"meeting_id": "m-istanbul", "participant": None, "country": "TR"},
+            _party("m-munich", "person", "Volodymyr Zelensky"),
+            _party("m-munich", "person", "JD Vance"),
+            _party("m-munich", "country", "Ukraine", "UA"),
+            _party("m-munich", "country", "United States", "US"),
+            _party("m-istanbul", "country", "Ukraine", "UA"),
+            _party("m-istanbul", "country", "Russia", "RU"),
+            _party("m-istanbul", "country", "Turkey", "TR"),
         ],
         "agg_undated": [{"kind": "strike", "n_facts": 1}, {"kind": "aid", "n_facts": 1}],
         "quality_results": [
@@ -262,13 +225,21 @@ def rows(run_id: str = "run-1", published_at: dt.datetime | None = None) -> dict
              "severity": "warning", "status": "warn", "failing_rows": 2, "message": "2 of 4 have no rate",
              "examples": '["i-0816", "i-region"]'},
         ],
+        "rejected_documents": [
+            {"rejection_id": f"r{n}", "source_uri": f"inbox/{n}.txt", "reason_code": code, "reason": reason,
+             "size_bytes": n}
+            for n, (code, reason) in enumerate([("empty", "no bytes"), ("empty", "no bytes"), ("binary", HOSTILE)])
+        ],
         "publications": [
             {"run_id": run_id, "published_at": published_at or dt.datetime.now(UTC), "n_articles": 6,
              "n_strike_facts": 3, "n_interception_facts": 4, "n_aid_facts": 4, "n_meeting_facts": 2, "n_claims": 7,
-             "n_rejected": 5, "git_commit": "0000000", "reader_version": "0.1.0",
+             "n_rejected": 3, "git_commit": "0000000", "reader_version": "0.1.0",
              "first_event_date": dt.date(2025, 2, 12), "last_event_date": dt.date(2025, 8, 16)},
         ],
     }  # fmt: skip
+    claimed = [claim["article_id"] for name, items in tables.items() if name.endswith("_claims") for claim in items]
+    for article in tables["dim_articles"]:
+        article["n_claims"] = claimed.count(article["article_id"])
     return tables
 
 

@@ -1,0 +1,512 @@
+-- Tables of a published snapshot, as the pipeline makes them (without comments and constraints).
+-- test_dashboard_real_snapshot.py fails when a build's tables differ from these.
+
+create table agg_aid_by_donor (
+    donor varchar,
+    donor_name varchar,
+    recipient varchar,
+    aid_type varchar,
+    currency varchar,
+    n_packages bigint,
+    amount double,
+    amount_usd double,
+    amount_eur double,
+    n_without_amount bigint,
+    n_without_usd bigint
+);
+
+create table agg_aid_monthly (
+    month date,
+    donor varchar,
+    recipient varchar,
+    aid_type varchar,
+    n_packages bigint,
+    amount_usd double,
+    amount_eur double,
+    n_without_amount bigint
+);
+
+create table agg_air_war_daily (
+    event_date date,
+    defender_country varchar,
+    weapon_class varchar,
+    count_definition varchar,
+    launched bigint,
+    intercepted bigint,
+    shot_down bigint,
+    suppressed bigint,
+    interception_rate double,
+    n_facts bigint,
+    n_facts_with_rate bigint
+);
+
+create table agg_air_war_weekly (
+    week_start date,
+    defender_country varchar,
+    weapon_class varchar,
+    count_definition varchar,
+    launched bigint,
+    intercepted bigint,
+    shot_down bigint,
+    suppressed bigint,
+    interception_rate double,
+    n_facts bigint,
+    n_facts_with_rate bigint
+);
+
+create table agg_country_pairs (
+    country_a varchar,
+    country_b varchar,
+    status varchar,
+    n_meetings bigint
+);
+
+create table agg_meetings_monthly (
+    month date,
+    status varchar,
+    n_meetings bigint
+);
+
+create table agg_strikes_by_region (
+    attacker_country varchar,
+    target_country varchar,
+    admin1 varchar,
+    admin1_code varchar,
+    n_strikes bigint,
+    killed_best bigint,
+    wounded_best bigint,
+    first_date date,
+    last_date date
+);
+
+create table agg_strikes_by_target (
+    attacker_country varchar,
+    target_class varchar,
+    n_strikes bigint,
+    killed_best bigint,
+    wounded_best bigint
+);
+
+create table agg_strikes_daily (
+    event_date date,
+    attacker_country varchar,
+    target_country varchar,
+    n_strikes bigint,
+    killed_low bigint,
+    killed_best bigint,
+    killed_high bigint,
+    wounded_low bigint,
+    wounded_best bigint,
+    wounded_high bigint,
+    n_with_killed bigint,
+    n_with_wounded bigint
+);
+
+create table agg_undated (
+    kind varchar,
+    n_facts bigint
+);
+
+create table aid_claims (
+    claim_id varchar,
+    article_id varchar,
+    fact_id varchar,
+    match_rule varchar,
+    announced_date date,
+    announced_date_stated date,
+    year_inferred boolean,
+    year_rule varchar,
+    date_precision varchar,
+    date_start date,
+    date_end date,
+    date_partial varchar,
+    date_text varchar,
+    claimant varchar,
+    claimant_side varchar,
+    is_background boolean,
+    donor varchar,
+    donor_name varchar,
+    recipient varchar,
+    amount double,
+    amount_qualifier varchar,
+    currency varchar,
+    aid_type varchar,
+    status varchar,
+    is_cumulative boolean,
+    items varchar[],
+    quote varchar,
+    char_start bigint,
+    char_end bigint,
+    evidence struct("quote" varchar, char_start bigint, char_end bigint)[],
+    reader_version varchar,
+    batch_id varchar,
+    loaded_at timestamp with time zone
+);
+
+create table bridge_meeting_participants (
+    meeting_id varchar,
+    participant_id varchar,
+    participant_kind varchar,
+    participant varchar,
+    country_code varchar,
+    n_claims bigint,
+    n_articles bigint
+);
+
+create table dim_articles (
+    article_id varchar,
+    document_id varchar,
+    article_index integer,
+    source_uri varchar,
+    source_name varchar,
+    source_id varchar,
+    url varchar,
+    title varchar,
+    publisher varchar,
+    agency varchar,
+    byline varchar,
+    dateline_place varchar,
+    published_at date,
+    published_basis varchar,
+    language varchar,
+    body varchar,
+    body_hash varchar,
+    copy_of varchar,
+    n_claims bigint,
+    ingested_at timestamp with time zone,
+    batch_id varchar,
+    loaded_at timestamp with time zone
+);
+
+create table dim_countries (
+    country_code varchar,
+    country_name varchar,
+    kind varchar
+);
+
+create table dim_regions (
+    admin1_code varchar,
+    admin1 varchar,
+    country_code varchar,
+    kind varchar
+);
+
+create table dim_target_classes (
+    target_class varchar,
+    target_class_name varchar,
+    family varchar,
+    sort_order integer,
+    definition varchar
+);
+
+create table dim_weapon_classes (
+    weapon_class varchar,
+    weapon_class_name varchar,
+    family varchar,
+    sort_order integer,
+    definition varchar
+);
+
+create table fct_aid_packages (
+    aid_package_id varchar,
+    announced_date date,
+    date_precision varchar,
+    date_start date,
+    date_end date,
+    date_partial varchar,
+    year_inferred boolean,
+    donor varchar,
+    donor_name varchar,
+    recipient varchar,
+    aid_type varchar,
+    status varchar,
+    amount double,
+    amount_qualifier varchar,
+    currency varchar,
+    amount_low double,
+    amount_high double,
+    amount_usd double,
+    amount_eur double,
+    fx_date date,
+    is_cumulative boolean,
+    items varchar[],
+    n_claims bigint,
+    n_articles bigint,
+    n_sources bigint,
+    first_reported_at date,
+    last_reported_at date,
+    best_claim_id varchar,
+    is_background boolean,
+    is_disputed boolean
+);
+
+create table fct_diplomatic_meetings (
+    meeting_id varchar,
+    event_date date,
+    date_precision varchar,
+    date_start date,
+    date_end date,
+    date_partial varchar,
+    year_inferred boolean,
+    status varchar,
+    statuses varchar[],
+    format varchar,
+    place varchar,
+    country varchar,
+    location_id varchar,
+    participants varchar[],
+    bodies varchar[],
+    countries varchar[],
+    n_participants bigint,
+    topic varchar,
+    n_claims bigint,
+    n_articles bigint,
+    n_sources bigint,
+    first_reported_at date,
+    last_reported_at date,
+    best_claim_id varchar,
+    is_background boolean,
+    is_disputed boolean
+);
+
+create table fct_interceptions (
+    interception_id varchar,
+    event_date date,
+    date_precision varchar,
+    date_start date,
+    date_end date,
+    date_partial varchar,
+    year_inferred boolean,
+    defender_country varchar,
+    attacker_country varchar,
+    weapon_class varchar,
+    scope varchar,
+    place varchar,
+    admin1 varchar,
+    admin1_code varchar,
+    is_recap boolean,
+    launched bigint,
+    intercepted bigint,
+    shot_down bigint,
+    suppressed bigint,
+    interception_rate double,
+    count_definition varchar,
+    launched_low bigint,
+    launched_high bigint,
+    intercepted_low bigint,
+    intercepted_high bigint,
+    n_claims bigint,
+    n_articles bigint,
+    n_sources bigint,
+    first_reported_at date,
+    last_reported_at date,
+    best_claim_id varchar,
+    launched_claim_id varchar,
+    is_background boolean,
+    is_disputed boolean
+);
+
+create table fct_strikes (
+    strike_id varchar,
+    event_date date,
+    date_precision varchar,
+    date_start date,
+    date_end date,
+    date_partial varchar,
+    year_inferred boolean,
+    attacker_country varchar,
+    target_country varchar,
+    admin1 varchar,
+    admin1_code varchar,
+    place varchar,
+    location_id varchar,
+    latitude double,
+    longitude double,
+    geo_precision varchar,
+    target_class varchar,
+    weapon_classes varchar[],
+    weapon_names varchar[],
+    killed_low bigint,
+    killed_best bigint,
+    killed_high bigint,
+    wounded_low bigint,
+    wounded_best bigint,
+    wounded_high bigint,
+    n_claims bigint,
+    n_articles bigint,
+    n_sources bigint,
+    first_reported_at date,
+    last_reported_at date,
+    best_claim_id varchar,
+    killed_claim_id varchar,
+    wounded_claim_id varchar,
+    is_background boolean,
+    is_disputed boolean
+);
+
+create table interception_claims (
+    claim_id varchar,
+    article_id varchar,
+    fact_id varchar,
+    match_rule varchar,
+    event_date date,
+    event_date_stated date,
+    year_inferred boolean,
+    year_rule varchar,
+    date_precision varchar,
+    date_start date,
+    date_end date,
+    date_partial varchar,
+    date_text varchar,
+    claimant varchar,
+    claimant_side varchar,
+    is_background boolean,
+    defender_country varchar,
+    attacker_country varchar,
+    weapon_class varchar,
+    weapon_names varchar[],
+    launched bigint,
+    launched_qualifier varchar,
+    intercepted bigint,
+    intercepted_qualifier varchar,
+    shot_down bigint,
+    suppressed bigint,
+    count_definition varchar,
+    scope varchar,
+    is_recap boolean,
+    is_impossible boolean,
+    place varchar,
+    admin1 varchar,
+    admin1_code varchar,
+    quote varchar,
+    char_start bigint,
+    char_end bigint,
+    evidence struct("quote" varchar, char_start bigint, char_end bigint)[],
+    reader_version varchar,
+    batch_id varchar,
+    loaded_at timestamp with time zone
+);
+
+create table meeting_claims (
+    claim_id varchar,
+    article_id varchar,
+    fact_id varchar,
+    match_rule varchar,
+    event_date date,
+    event_date_stated date,
+    year_inferred boolean,
+    year_rule varchar,
+    date_precision varchar,
+    date_start date,
+    date_end date,
+    date_partial varchar,
+    date_text varchar,
+    claimant varchar,
+    claimant_side varchar,
+    is_background boolean,
+    status varchar,
+    format varchar,
+    participants varchar[],
+    countries varchar[],
+    bodies varchar[],
+    place varchar,
+    country varchar,
+    location_id varchar,
+    topic varchar,
+    quote varchar,
+    char_start bigint,
+    char_end bigint,
+    evidence struct("quote" varchar, char_start bigint, char_end bigint)[],
+    reader_version varchar,
+    batch_id varchar,
+    loaded_at timestamp with time zone
+);
+
+create table publications (
+    run_id varchar,
+    published_at timestamp with time zone,
+    snapshot_file varchar,
+    n_articles bigint,
+    n_strike_facts bigint,
+    n_interception_facts bigint,
+    n_aid_facts bigint,
+    n_meeting_facts bigint,
+    n_claims bigint,
+    n_rejected bigint,
+    first_event_date date,
+    last_event_date date,
+    git_commit varchar,
+    warledger_version varchar,
+    reader_version varchar,
+    inputs_fingerprint varchar
+);
+
+create table quality_results (
+    run_id varchar,
+    checked_at timestamp with time zone,
+    origin varchar,
+    check_name varchar,
+    check_kind varchar,
+    object_name varchar,
+    column_name varchar,
+    severity varchar,
+    status varchar,
+    failing_rows bigint,
+    message varchar,
+    examples varchar
+);
+
+create table rejected_documents (
+    rejection_id varchar,
+    source_uri varchar,
+    source_name varchar,
+    reason_code varchar,
+    reason varchar,
+    size_bytes bigint,
+    content_hash varchar,
+    fetched_at timestamp with time zone,
+    batch_id varchar,
+    loaded_at timestamp with time zone
+);
+
+create table strike_claims (
+    claim_id varchar,
+    article_id varchar,
+    fact_id varchar,
+    match_rule varchar,
+    event_date date,
+    event_date_stated date,
+    year_inferred boolean,
+    year_rule varchar,
+    date_precision varchar,
+    date_start date,
+    date_end date,
+    date_partial varchar,
+    date_text varchar,
+    claimant varchar,
+    claimant_side varchar,
+    is_background boolean,
+    attacker_country varchar,
+    target_country varchar,
+    admin1 varchar,
+    admin1_code varchar,
+    place varchar,
+    location_id varchar,
+    latitude double,
+    longitude double,
+    geo_precision varchar,
+    weapon_classes varchar[],
+    weapon_names varchar[],
+    target_class varchar,
+    killed bigint,
+    killed_qualifier varchar,
+    wounded bigint,
+    wounded_qualifier varchar,
+    quote varchar,
+    char_start bigint,
+    char_end bigint,
+    evidence struct("quote" varchar, char_start bigint, char_end bigint)[],
+    reader_version varchar,
+    batch_id varchar,
+    loaded_at timestamp with time zone
+);
