@@ -27,15 +27,21 @@ _LAUNCH_HINT = re.compile(
 _FAMILY = {"cruise_missile": "missile", "ballistic_missile": "missile", "rocket": "missile"}
 #: How far apart, in sentences, the sent and the downed of one bulletin may stand.
 _REACH_BACK, _REACH_AHEAD = 4, 2
+#: A place this many characters behind the count and its verb no longer says where they were brought down.
+_PLACE_REACH = 90
 _NATIONWIDE = re.compile(
     r"\b(?:of|across|around|throughout|over)\s+the\s+(?:whole\s+|entire\s+)?country\b|\bnationwide\b|\b(?:\d+|several|multiple|various|"
     r"many|two|three|four|five|six|seven|eight|nine|ten|a\s+dozen|number\s+of)\s+(?:\w+\s+)?(?:regions|oblasts|provinces)\b",
     re.IGNORECASE,
 )
 _OVER = re.compile(
-    r"\b(?:over|in|near|above|around|approaching|toward|towards|for|outside|off|on\s+approach\s+to|of|across|and|,)\s+"
-    r"(?:the\s+|its\s+|russia['’]s\s+|ukraine['’]s\s+)?(?:(?:city|town|port|region|border|western|southern|northern|eastern|"
+    r"\b(?:over|in|near|above|around|approaching|toward|towards|for|outside|off|on\s+approach\s+to|across|and|,)\s+"
+    r"(?:the\s+|its\s+|russia['’]s\s+|ukraine['’]s\s+)?(?:(?:city|town|port|region|oblast|border|(?:north|south)?-?(?:western|eastern)|southern|northern|"
     r"central|capital|russian|ukrainian|annexed|occupied|neighbou?ring|of|airspace|outskirts)\s+)*$",
+    re.IGNORECASE,
+)
+_SPEAKS_FROM = re.compile(
+    r"\b(?:officials?|authorities|ministry|government|leaders?|reporters?|correspondents?|commanders?|military)\s+in\s+$",
     re.IGNORECASE,
 )
 _HERE = re.compile(
@@ -46,8 +52,8 @@ _LOCAL_OFFICE = re.compile(
 )
 _ALL_OF_THEM = re.compile(
     r"(?:^|\b(?:said|says|claimed|added|that|and|but)\s+|,\s*|[\"“])(?:all\s+(?:of\s+)?|every\s+one\s+of\s+)?"
-    r"(?:the(?:se|m)?(?:\s+(?:attack\s+|ukrainian\s+|russian\s+|enemy\s+)?(?P<what>drones|missiles|uavs|rockets|targets))?|they|all|"
-    r"(?P<all>all)|which)\s*(?:of\s+which\s+)?(?:it\s+said\s+)?$",
+    r"(?:the(?:se|m)?(?:\s+(?:attack\s+|ukrainian\s+|russian\s+|enemy\s+)?(?P<what>drones|missiles|uavs|rockets|targets))?|they|all)"
+    r"\s*(?:of\s+which\s+)?(?:it\s+said\s+)?$",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
@@ -110,7 +116,8 @@ class _Bulletins:
         text = self.reading.sentences[index].text
         down = DOWN_HINT.search(text)
         before = self.reading.sentences[index - 1].text if index else ""
-        if not _FLYING_HINT.search(text) and not (down and _FLYING_HINT.search(before)):
+        opens_list = bool(down) and text.rstrip().endswith(":")
+        if not (_FLYING_HINT.search(text) or opens_list or (down and _FLYING_HINT.search(before))):
             return None
         carried = self._carried(index) if re.match(r"\s*[-–—•*·\d]", text) else None
         if not (down or carried or _LAUNCH_HINT.search(text)):
@@ -143,8 +150,16 @@ class _Bulletins:
                 side = sides.defender(parsed.sentence, count, parsed.counts, parsed.triggers, None)
                 if side:
                     return side
-        for index_before in range(index - 1, max(-1, index - 4), -1):
-            found = [p.country for p in self.reading.annotated(index_before).places if p.country in ("UA", "RU")]
+        for index_before in range(index - 1, max(-1, index - 9), -1):
+            sentence = self.reading.annotated(index_before)
+            found = (
+                [p.country for p in sentence.places if p.country in ("UA", "RU")] if index - index_before < 4 else []
+            )
+            found += [
+                a.country
+                for a in sentence.actors
+                if a.country in ("UA", "RU") and a.kind in ("force", "office", "person")
+            ]
             if found:
                 return found[0]
         return None
@@ -189,7 +204,7 @@ def _drafts(bulletins: _Bulletins, parsed: _Parsed) -> list[_Draft]:
         side = sides.defender(sentence, count, parsed.counts, parsed.triggers, context)
         if side is None:
             continue
-        place, scope = _where(reading, sentence, count, side)
+        place, scope = _where(reading, sentence, count, parsed.counts)
         moment = when(reading, sentence, count.start)
         drafts.append(_Draft(parsed, count, side, weapon_class, moment, place, scope, names=list(count.names)))
     _add_suppressed(bulletins, parsed, drafts)
@@ -206,6 +221,13 @@ def _anaphoric(bulletins: _Bulletins, parsed: _Parsed) -> list[Count]:
         if not match:
             continue
         wanted = (match["what"] or "").lower()
+        if not wanted and text[trigger.start : trigger.end].lower() in (
+            "destroyed",
+            "eliminated",
+            "stopped",
+            "disabled",
+        ):
+            continue  # "they were destroyed" may be houses
         for back in (0, 1, 2):
             before = bulletins.parsed(parsed.sentence.index - back)
             sent = [c for c in before.counts if c.role == "launched" and c.weapon_class] if before else []
@@ -279,10 +301,16 @@ def _add_suppressed(bulletins: _Bulletins, parsed: _Parsed, drafts: list[_Draft]
                     fits[0].evidence.append(near.sentence.span())
 
 
-def _where(reading: Reading, sentence: AnnotatedSentence, count: Count, side: str) -> tuple[PlaceMention | None, str]:
+def _where(
+    reading: Reading, sentence: AnnotatedSentence, count: Count, counts: list[Count]
+) -> tuple[PlaceMention | None, str]:
     """Where the count belongs: a region or settlement, or None for the whole country."""
     if count.place is not None:
-        return count.place, "local" if count.place.level == "settlement" else "regional"
+        # "23 over the Bryansk region, six over Belgorod": the short names of such a list are regions too
+        regions = any(c.place is not None and c.place.level == "admin1" for c in counts)
+        capital = count.place.admin1 == f"{count.place.name} Oblast"
+        local = count.place.level == "settlement" and not (regions and capital)
+        return (count.place if local else replace(count.place, level="admin1")), "local" if local else "regional"
     text = sentence.text
     if _NATIONWIDE.search(text):
         return None, "national"
@@ -295,6 +323,7 @@ def _where(reading: Reading, sentence: AnnotatedSentence, count: Count, side: st
         p for p in sentence.places
         if p.level in ("admin1", "settlement", "district") and p.country in ("UA", "RU")
         and min(trigger_start, count.start) - 60 <= p.start < limit and _OVER.search(text[: p.start])
+        and not _SPEAKS_FROM.search(text[: p.start])
     ]  # fmt: skip
     regions = {p.admin1 for p in around}
     if len(regions) == 1:
@@ -467,6 +496,8 @@ def _same(a: InterceptionClaim, b: InterceptionClaim) -> bool:
         return False
     if None not in (a.launched, b.launched) and a.launched != b.launched:
         return False
+    if a.launched is not None and a.launched == b.launched and (a.intercepted or 0) >= 10:
+        return True  # two such numbers do not agree by accident, wherever the place was read from
     if a.admin1 and b.admin1 and a.admin1 != b.admin1:
         return False
     if bool(a.admin1) != bool(b.admin1) and (a.intercepted or 0) < 5:

@@ -21,7 +21,8 @@ _TARGETS = re.compile(
     re.IGNORECASE,
 )
 _BOATS = re.compile(
-    r"(?:unmanned|uncrewed|sea|naval|kamikaze|marine|surface)\s+(?:surface\s+)?(?:boats?|vessels?|drones?|vehicles?)|"
+    r"(?:sea|naval|marine|maritime|surface)\s+drones?|(?:unmanned|uncrewed|kamikaze)\s+(?:surface\s+|naval\s+)?(?:boats?|vessels?)|"
+    r"(?:unmanned|uncrewed)\s+surface\s+vehicles?|"
     r"(?:drone|kamikaze)\s+boats?",
     re.IGNORECASE,
 )
@@ -35,7 +36,7 @@ _NOT_WEAPON = re.compile(
     re.IGNORECASE,
 )
 _NOT_WEAPON_SINGULAR = re.compile(
-    r"[\s-]*(?:attacks?|strikes?|assaults?|raids?|threats?|barrages?|hits?|blasts?|impacts?|salvos?|waves?|incidents?|"
+    r"(?:\s+(?:and|or)\s+(?:[\w-]+\s+){1,2}?)?[\s-]*(?:attacks?|strikes?|assaults?|raids?|threats?|barrages?|hits?|blasts?|impacts?|salvos?|waves?|incidents?|"
     r"incursions?|flights?|explosions?|killings?|campaigns?)\b",
     re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ _STOP = (
     r"(?:and|or|of|in|on|at|over|from|to|by|with|for|into|across|near|were|was|are|is|had|have|has|been|be|that|which|who|"
     r"people|persons?|civilians?|officers?|others?|including|during|after|before|per|than|as|it|its|they|said|shot|downed|"
     r"killed|injured|wounded|using|regions?|targets?|locations?|sites?|cities|settlements|residents|soldiers|tanks?|"
-    r"aircraft|helicopters?|jets?|planes?|dead|minutes|hours|days)\b"
+    r"aircraft|helicopters?|jets?|planes?|dead|minutes|hours|days)\b(?!-)"
 )
 _GAP = re.compile(
     rf"(?:[\s\"“”'‘’\[\]-]*(?!{_STOP})[A-Za-z\d][\w'’./-]*[,\"“”'‘’\[\]]*){{0,6}}[\s\"“”'‘’\[\]-]*", re.IGNORECASE
@@ -60,6 +61,12 @@ _OTHERS = r"(?:\s+(?:others?|more|further|additional|drones|of\s+(?:them|those|t
 _EVERY = re.compile(r"\b(?:all(?:\s+of)?(?:\s+the|\s+its)?|every\s+one\s+of(?:\s+the)?|both)\s*$", re.IGNORECASE)
 _SET = re.compile(
     r"(?:^|[\s(\"“])(?:out\s+)?of\s+(?:the|a\s+total\s+of|those|these|some|about|more\s+than)?\s*$", re.IGNORECASE
+)
+#: "two-thirds of the 90 drones": the number is not what was brought down.
+_FRACTION = re.compile(
+    r"(?:\b(?:half|thirds?|quarters?|most|majority|part|many|some|dozens|hundreds|proportion|share|percent|per\s+cent|none|all\s+but"
+    r"\s+\w+)|%)\s+of\s+(?:the\s+|its\s+|some\s+|about\s+)?$",
+    re.IGNORECASE,
 )
 _SUBSET = re.compile(
     r"\b(?:including|included|among\s+them|of\s+which|of\s+them|among\s+those|of\s+those|with)\b[^;]*$", re.IGNORECASE
@@ -80,6 +87,12 @@ _MODIFIERS = re.compile(
     r"\s*,?\s*(?:\([^)]*\)\s*,?\s*)?(?:(?:that|which)\s+(?:had\s+(?:been\s+)?|were\s+)?)?(?:launched|fired|sent|heading|headed|"
     r"flying|directed|aimed|targeting|approaching|used|attacking|trying|attempting|en\s+route|detected|over|in|near|above|"
     r"from|at|by|on|overnight|targeted|involved|bound|crossing|moving|coming|of\s+(?:various|different)|released)\b[^;:]{0,110}",
+    re.IGNORECASE,
+)
+#: Another object of the verb: "destroying a depot with more than 700 bombs".
+_OTHER_OBJECT = re.compile(
+    r"\b(?:with|depots?|warehouses?|arsenals?|storage|bases?|plants?|factory|factories|airfields?|houses?|buildings?|homes?|"
+    r"vehicles?|tanks?|trucks?|launchers?|radars?|systems?|batter(?:y|ies)|columns?|positions?|posts?|planes?|aircraft)\b",
     re.IGNORECASE,
 )
 _NEW_CLAUSE = re.compile(r"\x01|.\b(?:adding|saying|said|but|while|that|as|when|after|including)\b", re.IGNORECASE)
@@ -196,6 +209,7 @@ def find_counts(sentence: AnnotatedSentence, *, carried: Trigger | None = None) 
     triggers = find_triggers(text, {h.end for h in heads}, starts)
     counts = sorted(counts + singles, key=lambda c: c.start)
     counts = sorted(counts + _elided(sentence, counts, numbers, triggers), key=lambda c: c.start)
+    _place_lists(sentence, counts)
     _assign_roles(text, counts, triggers, heads, carried)
     return counts, triggers
 
@@ -224,6 +238,8 @@ def _counts(text: str, heads: list[_Head], numbers: list[Number]) -> list[Count]
             skip.add(position + 1)
             if total.value < number.value:
                 continue
+        elif _FRACTION.search(text[: number.start]):
+            continue
         found.append(_count(text, number, total, head))
     return found
 
@@ -348,7 +364,23 @@ def _elided(
     return found
 
 
+def _place_lists(sentence: AnnotatedSentence, counts: list[Count]) -> None:
+    """ "32 drones over Bryansk, 17 over Kursk": the first count of such a list belongs to its place too."""
+    text = sentence.text
+    for count, following in zip(counts, counts[1:], strict=False):
+        if count.place is not None or following.place is None or count.weapon_class is None:
+            continue
+        if re.search(r"\b(?:including|included|among|of)\b", text[count.end : following.start]):
+            continue
+        count.place = next(
+            (p for p in sentence.places if p.start >= count.end and _PLACE_AFTER.fullmatch(text[count.end : p.start])),
+            None,
+        )
+
+
 def _bare_gap(gap: str) -> bool:
+    if re.fullmatch(r"\s+(?:that|which)\s+[^,;:]{3,60}\s*", gap):
+        return True  # "all 29 that crossed the border were shot down"
     return len(gap) < 50 and bool(
         re.fullmatch(rf"{_OTHERS}\s*(?:,\s*)?(?:had\s+|have\s+|has\s+)?(?:simply\s+)?", gap, re.IGNORECASE)
     )
@@ -382,7 +414,7 @@ def _assign_roles(
             None,
         )
         trigger = _governor(
-            count, _to_the_right(masked, count, triggers), _to_the_left(masked, count, triggers, reduced)
+            masked, count, _to_the_right(masked, count, triggers), _to_the_left(masked, count, triggers, reduced)
         )
         if trigger is None and carried is not None and not masked[: count.start].strip(" \t-–—•*·,\x01and"):
             trigger = carried
@@ -395,10 +427,12 @@ def _assign_roles(
     _inherit(counts)
 
 
-def _governor(count: Count, right: Trigger | None, left: Trigger | None) -> Trigger | None:
+def _governor(masked: str, count: Count, right: Trigger | None, left: Trigger | None) -> Trigger | None:
     """The stronger of the two candidates: what became of the weapons tells more than that they were sent."""
     if right is None or left is None:
         return right or left
+    if "\x01" in masked[count.end : right.group_start] and "\x01" not in masked[left.end : count.start]:
+        return left  # "downed 41 drones, and 42 drones were lost": each count keeps the verb beside it
     adjacent = right.group_start - count.end < 12 and right.group_start < right.start
     if right.role in ("down", "suppressed", "hit") or adjacent:
         return right
@@ -514,6 +548,8 @@ def _without_relatives(gap: str) -> str:
 def _object_follows(gap: str) -> bool:
     """Whether the object begins soon behind the verb, or other counts stand between (a list)."""
     first = re.split(r"[\x01\x02]", gap, maxsplit=1)[0]
+    if _OTHER_OBJECT.search(first):
+        return False
     return len(first) <= 90 and not re.search(r":\s*\S", first if "\x01" not in gap else "")
 
 
@@ -524,6 +560,12 @@ def _inside_list(masked: str, count: Count, counts: list[Count]) -> bool:
         r"\b(?:including|included|among\s+them|of\s+which|of\s+them|among\s+those)\b", lead, re.IGNORECASE
     ):
         pass
+    if (
+        cue is not None
+        and count.weapon_class is None
+        and re.search(r"of\s+(?:which|them|those)", cue[0], re.IGNORECASE)
+    ):
+        return False  # "24 drones, of which 23 were shot down": the downed of all, not a part of them
     return cue is not None and any(c.end <= cue.start() for c in counts) and not re.search(r"[;]", lead[cue.end() :])
 
 

@@ -20,6 +20,18 @@ _OBJECT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\s*(?:\w+\s+){0,3}?(?:by|from)\s+(?:the\s+)?$", re.IGNORECASE)
+#: What may stand between a subject and its verb.
+_ACTS = re.compile(
+    r"(?:['’]s\s+(?:\w+\s+){0,3}|\s+)?(?:(?:has|had|have|also|forces|troops|army|military|then|again|overnight|\w+ly|on|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|since)\s+){0,5}",
+    re.IGNORECASE,
+)
+#: Whom the weapons were sent against.
+_GOAL = re.compile(
+    r"\b(?:launched|fired|sent|directed|aimed|unleashed|attacks?|assaults?|barrage|strikes?|raids?)\s+(?:\w+\s+){0,2}?"
+    r"(?:at|on|against|into|toward|towards)\s+(?:the\s+)?(Ukrain\w+|Kyiv|Kiev|Russia\w*|Moscow)",
+    re.IGNORECASE,
+)
 _MADE = re.compile(
     r"[\s-]*(?:made|designed|built|supplied|manufactured|produced|style|type|developed|donated)\b", re.IGNORECASE
 )
@@ -100,8 +112,17 @@ def attackers_named(sentence: AnnotatedSentence, counts: list[Count], triggers: 
     """Who launches in this sentence, RU or UA; None where nothing says."""
     actors = subjects(sentence, counts)
     for trigger in triggers:
-        if trigger.role in ("launched", "with"):
-            who = _subject_of(sentence, trigger, actors, triggers)
+        if (
+            trigger.role in ("launched", "with")
+            and trigger.voice == "active"
+            and trigger.shape in ("participle", "active")
+        ):
+            for actor, country in actors:
+                if country in _OTHER and _ACTS.fullmatch(sentence.text[actor.end : trigger.start]):
+                    return country
+    for count in counts:
+        if count.role == "launched" and count.trigger:
+            who = _subject_of(sentence, count.trigger, actors, triggers)
             if who in _OTHER:
                 return who
     for count in counts:
@@ -148,11 +169,15 @@ def _elsewhere(
 ) -> str | None:
     if attacker:
         return other_side(attacker)
+    if goal := _GOAL.search(sentence.text):
+        return "UA" if goal[1].lower().startswith(("uk", "ky", "ki")) else "RU"
     places = [p for p in sentence.places if p.country in _OTHER and p.level in ("admin1", "settlement", "district")]
     over = [
         p
         for p in places
-        if re.search(r"\b(?:over|in|near|above|of)\s+(?:the\s+|its\s+)?(?:\w+\s+){0,2}$", sentence.text[: p.start])
+        if re.search(
+            r"\b(?:over|in|near|above|of)\s+(?:the\s+|its\s+)?(?:\w+\s+){0,2}$", sentence.text[: p.start], re.I
+        )
     ]
     claimants = [c for _, c in actors if c in _OTHER]
     if over:

@@ -18,6 +18,10 @@ _RECAP = re.compile(
     r"\bduring\s+the\s+(?:week|month|year|war)\b|\bin\s+total\s+since\b|\b(?:last|past)\s+(?:week|month|year)\b",
     re.IGNORECASE,
 )
+_SUPERLATIVE = re.compile(
+    r"\b(?:largest|biggest|heaviest|deadliest|worst|most|highest|first|record|fiercest|longest|greatest|rare|only)\b",
+    re.IGNORECASE,
+)
 _EARLIER = re.compile(
     r"\b(?:a|two|three|four|several|\d+)\s+(?:weeks?|months?|years?)\s+(?:ago|earlier|before)\b|\blast\s+(?:month|year)\b",
     re.IGNORECASE,
@@ -57,11 +61,49 @@ def _best(sentence: AnnotatedSentence, position: int) -> DateMention | None:
         return None
 
     def rank(mention: DateMention) -> tuple[bool, bool, int]:
-        spoken = bool(_REPORTING.search(sentence.text[: mention.start])) and mention.kind != "overnight"
+        spoken = _is_spoken(sentence, mention)
         across = bool(re.search(r"[;]", sentence.text[min(mention.end, position) : max(mention.start, position)]))
         return (spoken, across, abs(mention.start - position))
 
     return min(days, key=rank)
+
+
+def _is_recap(text: str, position: int) -> bool:
+    """Whether a running window ("since January", "this week") holds for the count at `position`, not for another clause."""
+    return any(_same_clause(text, position, window.start()) for window in _RECAP.finditer(text))
+
+
+def _same_clause(text: str, a: int, b: int) -> bool:
+    between = text[min(a, b) : max(a, b)]
+    return not re.search(r"\b(?:where|which|who|whose|when|after|before|as|while)\b", between)
+
+
+def _is_spoken(sentence: AnnotatedSentence, mention: DateMention) -> bool:
+    """Whether the day is only that of a statement ("the ministry said on Tuesday")."""
+    return mention.kind != "overnight" and bool(_REPORTING.search(sentence.text[: mention.start]))
+
+
+def _news_day(reading: Reading) -> When:
+    """The day of the article's news: the first in its lead, else the nearest past day that it names, else its own date."""
+    published = reading.published
+    candidates = []
+    for sentence in reading.sentences[:12]:
+        annotated = reading.annotated(sentence)
+        mention = _best(annotated, 0)
+        if mention is None:
+            continue
+        found = _of(mention, published)
+        if found.is_background or (found.day and published and found.day > published):
+            continue
+        if sentence.index < 4:
+            return found
+        candidates.append(found)
+    recent = [c for c in candidates if c.day and published and (published - c.day).days <= 2]
+    if recent:
+        return recent[0]
+    if published:
+        return When(published, published, published, "assumed")
+    return When()
 
 
 def when(reading: Reading, sentence: AnnotatedSentence, position: int) -> When:
@@ -70,13 +112,15 @@ def when(reading: Reading, sentence: AnnotatedSentence, position: int) -> When:
     published = reading.published
     own = _best(sentence, position)
     window = next((m for m in sentence.dates if m.day is None and m.precision in ("week", "month", "year")), None)
-    recap = bool(_RECAP.search(text)) and (own is None or bool(re.search(r"\bsince\b", text)))
+    recap = _is_recap(text, position) and (own is None or (" since " in text and not _SUPERLATIVE.search(text)))
     if recap:
         if window:
             return When(None, window.date_start, window.date_end, window.precision, None, window.text, True, False)
         return When(is_recap=True)
     if own:
         return _of(own, published)
+    if window and not _same_clause(text, position, window.start):
+        window = None
     if window or _EARLIER.search(text):
         if window:
             return When(None, window.date_start, window.date_end, window.precision, None, window.text, False, True)
@@ -87,18 +131,11 @@ def when(reading: Reading, sentence: AnnotatedSentence, position: int) -> When:
             break
         before = reading.annotated(index)
         near = _best(before, len(before.text))
-        if near is not None:
+        if near is not None and not _is_spoken(before, near):
             found = _of(near, published)
             if _NIGHT_BEFORE.search(text) and found.day:
                 day = found.day - dt.timedelta(days=1)
                 return When(day, day - dt.timedelta(days=1), day, "day", None, _NIGHT_BEFORE.search(text)[0])  # type: ignore[index]
             if not found.is_background:
                 return found
-    for index in range(min(4, len(reading.sentences))):
-        lead = reading.annotated(index)
-        first = _best(lead, 0)
-        if first is not None:
-            found = _of(first, published)
-            if not found.is_background:
-                return found
-    return When()
+    return _news_day(reading)

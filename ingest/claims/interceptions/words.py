@@ -26,10 +26,18 @@ _BE = re.compile(
     r"each|being|still|not|never|now|again|thus|in\s+turn|,))*)\s*$",
     re.IGNORECASE,
 )
+#: What follows a participle that has no object: "20 drones shot down overnight", not "a rocket destroyed his house".
+_NO_OBJECT = re.compile(
+    r"\s*(?:$|[.,;:)\"”’–—-]|(?:over|in|by|near|on|during|overnight|before|after|at|above|outside|across|as|and|or|since|this|"
+    r"last|yesterday|today|early|late|earlier|with|while|when|from|within|so|for|to|into|toward|towards|against|via|then|per|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|"
+    r"october|november|december|were|was|had|have|has|are|is|between|around|inside|throughout|just|only|but|including|out|off|under|using|along)\b)",
+    re.IGNORECASE,
+)
 _UNREAL = re.compile(
     r"\b(?:not|never|failed|failing|fails|fail|unable|without|could|would|may|might|should|can|cannot|must|will|if|hoping|"
-    r"hopes|hoped|capable|ability|able|trying|tried|try|attempt\w*|in\s+order|need\w*|designed|aim\w*|whether|used)\b"
-    r"(?:\s+(?:to|of|at|be|been|have|even|also|all|only|\w+ly|help)){0,3}\s*$|n['’]t\s*(?:\w+ly\s*)?$",
+    r"hopes|hoped|possible|potential|ready|prepared|capable|ability|able|trying|tried|try|attempt\w*|in\s+order|need\w*|designed|aim\w*|whether|used)\b"
+    r"(?:\s+(?:to|of|at|for|a|the|be|been|have|even|also|all|only|\w+ly|help)){0,3}\s*$|n['’]t\s*(?:\w+ly\s*)?$",
     re.IGNORECASE,
 )
 _REAL_INFINITIVE = re.compile(
@@ -65,9 +73,15 @@ def find_triggers(text: str, weapon_ends: set[int], count_starts: list[int]) -> 
         be = _BE.search(before)
         group_start = start - (len(before) - be.start()) if be else start
         voice = "intransitive" if shape == "intransitive" else "active"
-        if shape == "participle":
-            if be or (_follows_weapon(text, start, weapon_ends) and not _count_follows(text, end, count_starts)):
-                voice = "passive"
+        if shape == "participle" and (
+            be
+            or (
+                _follows_weapon(text, start, weapon_ends)
+                and not _count_follows(text, end, count_starts)
+                and _NO_OBJECT.match(text, end)
+            )
+        ):
+            voice = "passive"
         triggers.append(
             Trigger(
                 start,
