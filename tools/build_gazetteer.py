@@ -29,7 +29,7 @@ DATA = ROOT / "ingest" / "claims" / "data"
 NEAR = ("UA", "RU")
 NEIGHBOURS = {"BY": 5_000, "MD": 5_000, "PL": 30_000, "RO": 50_000, "LT": 50_000, "LV": 50_000, "EE": 40_000}
 WORLD_POPULATION = 400_000
-LARGE = 60_000
+LARGE = 20_000
 
 #: Romanisation of Ukrainian (Cabinet resolution 55 of 2010) and of Russian as the English press writes it.
 UKRAINIAN = dict(
@@ -81,10 +81,11 @@ UKRAINIAN_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 RUSSIAN = UKRAINIAN | {"г": "g", "и": "i", "й": "y", "ы": "y", "э": "e", "ё": "yo", "ъ": "", "ю": "yu", "я": "ya"}
 
 
-def romanise(word: str) -> str:
-    """Latin spelling of a Cyrillic name; Ukrainian rules where it has letters that only Ukrainian has."""
+def romanise(word: str, ukrainian: bool | None = None) -> str:
+    """Latin spelling of a Cyrillic name; Ukrainian rules where it has letters that only Ukrainian has, unless told."""
     lower = word.lower()
-    ukrainian = bool(re.search("[іїєґ]", lower))
+    if ukrainian is None:
+        ukrainian = bool(re.search("[іїєґ]", lower))
     table = UKRAINIAN if ukrainian else RUSSIAN
     if not ukrainian:
         lower = re.sub(r"[иы]й\b", "ы", lower)
@@ -100,29 +101,33 @@ def romanise(word: str) -> str:
 
 
 def latin_names(city: dict) -> list[str]:
-    """The Latin names worth a key: plain ASCII alternates, and the Cyrillic ones romanised."""
+    """The names worth a key: GeoNames' own and the Ukrainian and Russian ones romanised, so that old names are there too.
+
+    Alternates in other Latin spellings are left out: most are other languages' names, and their keys collide with English words.
+    A small place keeps only names like its own: nobody writes its old name today, and a chance likeness does harm.
+    """
     names = [city["name"]]
     key = name_key(city["name"])
     for other in city["alternatenames"]:
         if re.fullmatch(r"[А-Яа-яЁёІіЇїЄєҐґ'’ -]+", other):
-            names.append(romanise(other))
-        elif re.fullmatch(r"[A-Z][A-Za-z'’ -]{3,}", other):
-            # A large city's alternates are its names in every language: keep those that read like its own.
-            if city["population"] < LARGE or difflib.SequenceMatcher(None, key, name_key(other)).ratio() > 0.8:
-                names.append(other)
+            for word in {romanise(other), romanise(other, ukrainian=False)}:
+                if city["population"] >= LARGE or difflib.SequenceMatcher(None, key, name_key(word)).ratio() > 0.7:
+                    names.append(word)
     return names
 
 
 def preferred_name(city: dict, override: str | None) -> str:
-    """Press spelling: the override, else the Cyrillic name romanised where it is the same name, else GeoNames' own."""
+    """Press spelling: the override, else the Ukrainian name romanised where it is the same name, else GeoNames' own."""
     if override:
         return override
-    key = name_key(city["name"])
     if city["countrycode"] == "UA":
+        key = name_key(city["name"])
         cyrillic = [n for n in city["alternatenames"] if re.fullmatch(r"[А-Яа-яІіЇїЄєҐґ'’ -]+", n)]
-        for word in sorted(cyrillic, key=lambda n: not re.search("[іїєґ]", n.lower())):
-            if name_key(romanise(word)) == key:
-                return romanise(word)
+        cyrillic = [n for n in cyrillic if not re.search("[ыэёъ]", n.lower())]
+        # a letter or an ending that only Ukrainian has shows which of the Cyrillic names is the Ukrainian one
+        for word in sorted(cyrillic, key=lambda n: not re.search("[іїєґ]|[сц]ьк|ль|ий", n.lower())):
+            if name_key(romanise(word, ukrainian=True)) == key:
+                return romanise(word, ukrainian=True)
     plain = re.sub("['’]", "", city["name"]).replace("ë", "yo").replace("ё", "yo")
     return re.sub(r"iy\b", "y", plain)
 

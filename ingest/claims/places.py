@@ -39,18 +39,10 @@ _PERSON_TITLES = (
 )
 _TITLE_BEFORE = re.compile(r"\b" + _PERSON_TITLES)
 _COMMON = frozenset(row["form"] for row in lexicon.rows("place_stoplist.csv"))
+#: What an unknown district's name must end in to be one of these countries'.
+_SLAVIC_ADJECTIVE = re.compile(r"(?:sk(?:y[iy]?|i[iy]?|oy|yj|oi|aya|a)|[nvl]yi|[nvl]y|[nvl]iy|oye|ka|ki|no|vo|iv|yn|in)$")
 #: Capitalised words that may stand beside a place without making it a person's or a firm's name.
-_NEUTRAL = frozenset(
-    """the in on at near from to of and or but a an as for with by after before over around outside inside across between since while when where
-    russian ukrainian russia ukraine soviet central northern southern eastern western northeastern northwestern southeastern southwestern north south east west
-    north-eastern south-eastern north-western south-western occupied russia's ukraine's russia’s ukraine’s moscow-installed russian-installed kremlin-installed
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
-    region oblast province governor mayor city district airport airfield air base refinery port bridge village town regional administration military council police
-    governor’s mayor’s officials authorities reuters afp ap bbc cnn telegram meanwhile elsewhere earlier later two three four five six seven eight nine ten one
-    capital overnight explosions explosion drone drones missile missiles attack attacks strikes strike however also oil thermal nuclear power plant station
-    prosecutor prosecutor's emergency service services head chief children’s hospital suburb greater metro here there this that another prosecutors residents local
-    its his her their some several many both all most between nato eu un us uk usa""".split()
-)
+_NEUTRAL = frozenset(row["form"] for row in lexicon.rows("neutral_words.csv"))
 _ORGANISATION_AFTER = re.compile(
     r"\s+(?:Independent|Post|Times|School|University|Institute|Security|Conference|Summit|Dynamo|FC|United|Oblast\s+Military|Agreements?|Accords?|Format|Protocol|Memorandum|Street|Avenue|Convention|Declaration|Express|Ballet|Cake|Exchange|Stock|Treaty|Process|Group|Contact)\b"
 )
@@ -177,6 +169,8 @@ def find_places(text: str) -> list[PlaceMention]:
             run = tokens[index : index + length]
             if any(text[run[i][1] : run[i + 1][0]] not in (" ", "-") for i in range(length - 1)):
                 continue
+            if any(len(word) < 2 for _, _, word in run):
+                continue
             start, end = run[0][0], run[-1][1]
             mention = _read(text, start, end, length, tokens, index)
             if mention is not None:
@@ -245,7 +239,7 @@ def _district(
     text: str, name: str, start: int, after: re.Match[str], found: tuple[PlaceMention, ...], region: _Region | None
 ) -> PlaceMention | None:
     """ "Boryspil district", "the Shebekinsky district": the town it is named for lends region and country."""
-    if name.lower() in _NEUTRAL:
+    if name.lower() in _NEUTRAL or name.lower() in _COMMON:
         return None
     base = found[0] if found else None
     if base is None:
@@ -272,6 +266,8 @@ def _district(
         else name
     )
     if base is None:
+        if " " in name or not _SLAVIC_ADJECTIVE.search(name) or label == name:
+            return None
         return PlaceMention(start, end, label, None, None, None, None, None, None, "district", (), False)
     return PlaceMention(
         start,
