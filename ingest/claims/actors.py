@@ -101,7 +101,9 @@ def _entries() -> dict[str, list[_Entry]]:
         words = tuple(t.key for t in tokens)
         exact = len(words) == 1 and tokens[0].upper and len(words[0]) <= 5
         entry = _Entry(words, tuple(t.capital for t in tokens), exact, kind, name, **more)  # type: ignore[arg-type]
-        index[words[0]].setdefault(words, entry)
+        known = index[words[0]].get(words)
+        if known is None or (known.exact and not exact and known.name == name):
+            index[words[0]][words] = entry
 
     for row in lexicon.rows("not_actors.csv"):
         add(row["phrase"], "none", row["phrase"])
@@ -307,6 +309,8 @@ def _office_after(text: str, tokens: list[_Token], owner: _Found | None, office:
     if len(between) > (0 if office else 2) or any(t.key in _NO_NAME for t in between):
         return False
     if re.search(r"[,;:()\"“”]", text[tokens[before.last].end : tokens[item.first].start]):
+        return False
+    if between and owner and not office and owner.entry.kind != "demonym" and not tokens[owner.last].possessive:
         return False
     return not (owner and not office and owner.entry.kind == "person" and not tokens[owner.last].possessive)
 

@@ -1,0 +1,89 @@
+"""Meetings between states and international bodies: who with whom, where, when, and whether it took place."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.claims.attribution import find_claimant
+from ingest.claims.meetings.frames import Frame, SentenceGrammar
+from ingest.claims.meetings.merge import Meeting, meetings_of
+from ingest.claims.meetings.parties import Cast
+from ingest.claims.meetings.words import trigger_pattern
+from ingest.claims.model import MeetingClaim, Span
+from ingest.claims.reading import Reading
+
+__all__ = ["read"]
+
+_CODES_OF_BODIES = ("EU", "NATO", "UN", "IMF", "WB", "G7")
+#: Talks of other states count only in an article that speaks of this war more than in passing.
+_WAR = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b")
+_MENTIONS = 3
+_FORMATS = {
+    "talks": "talks",
+    "bilateral": "bilateral",
+    "visit": "visit",
+    "summit": "summit",
+    "call": "call",
+    "multilateral": "multilateral",
+}
+
+
+def read(reading: Reading) -> list[MeetingClaim]:
+    """The meetings of an article, in order of mention; meetings within one country are none."""
+    pattern = trigger_pattern()
+    cast = Cast(reading)
+    frames: list[Frame] = []
+    for sentence in reading.sentences:
+        if pattern.search(sentence.text):
+            frames.extend(SentenceGrammar(reading.annotated(sentence), cast).frames())
+    if not frames:
+        return []
+    about_war = len(_WAR.findall(reading.body)) >= _MENTIONS
+    claims = []
+    for meeting in meetings_of(frames):
+        if "UA" in meeting.countries or about_war:
+            claims.append(_claim(reading, meeting))
+    return claims
+
+
+def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
+    main = meeting.main
+    sentence = reading.annotated(main.index)
+    evidence = sorted({f.index for f in meeting.frames} - {main.index})
+    claimant = find_claimant(reading, sentence)
+    parties = meeting.parties
+    place, date = meeting.place, meeting.date
+    countries = {p.country for p in parties if p.country}
+    if meeting.host:
+        countries.add(meeting.host)
+    bodies = [p.code for p in parties if p.code and not p.country]
+    if meeting.label and meeting.label.isupper() and meeting.label not in bodies:
+        bodies.append(meeting.label)
+    return MeetingClaim(
+        span=sentence.span(),
+        evidence=[Span(reading.sentences[i].start, reading.sentences[i].end) for i in evidence],
+        event_date=date.day if date else None,
+        date_precision=date.precision if date else None,
+        date_start=date.date_start if date else None,
+        date_end=date.date_end if date else None,
+        date_partial=date.partial if date else None,
+        date_text=date.text if date else None,
+        claimant=claimant.name,
+        claimant_side=claimant.side,
+        is_background=all(f.recalled for f in meeting.frames if not f.anaphoric),
+        status=meeting.status,
+        format=_format(meeting),
+        participants=[p.name for p in parties if p.kind != "country"],
+        countries=sorted(countries),
+        bodies=sorted(set(bodies)),
+        place=place.name if place else None,
+        country=place.country if place else None,
+        location_id=place.location_id if place else None,
+    )
+
+
+def _format(meeting: Meeting) -> str:
+    formats = [f.format for f in meeting.frames if not f.anaphoric] or [meeting.main.format]
+    if meeting.kind in ("call", "visit"):
+        return meeting.kind
+    return _FORMATS.get(formats[0], "bilateral")

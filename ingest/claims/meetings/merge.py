@@ -1,0 +1,211 @@
+"""From the frames of an article to its claims: one claim a meeting, however often the article comes back to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from ingest.claims.annotations import DateMention
+from ingest.claims.meetings.frames import Frame
+from ingest.claims.meetings.parties import Party, joined, sides
+from ingest.claims.meetings.units import Venue
+
+_TALKING = ("talk", "visit")
+
+
+@dataclass
+class Meeting:
+    """One meeting of the article: the frames that tell of it."""
+
+    frames: list[Frame] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        kinds = [f.kind for f in self.frames if not f.anaphoric] or [f.kind for f in self.frames]
+        return next((k for k in ("summit", "visit", "call") if k in kinds), "talk")
+
+    @property
+    def parties(self) -> list[Party]:
+        return joined([p for f in self.frames for p in f.parties])
+
+    @property
+    def countries(self) -> set[str]:
+        return {p.country for p in self.parties if p.country} | ({self.host} if self.host else set())
+
+    @property
+    def host(self) -> str | None:
+        """The country that receives: part of a visit or a summit, not of talks on neutral ground."""
+        for frame in self.frames:
+            if frame.kind in ("visit", "summit") and frame.host:
+                return frame.host
+        return None
+
+    @property
+    def status(self) -> str:
+        for status in ("cancelled", "postponed", "denied"):
+            if any(f.status == status for f in self.frames):
+                return status
+        first = next((f for f in self.frames if not f.anaphoric), self.frames[0])
+        return first.status
+
+    @property
+    def place(self) -> Venue | None:
+        places = [f.place for f in self.frames if f.place]
+        ranked = sorted(
+            places, key=lambda v: {"settlement": 0, "district": 0, "unknown": 2, "country": 3}.get(v.level, 1)
+        )
+        return ranked[0] if ranked else None
+
+    @property
+    def label(self) -> str | None:
+        return next((f.label for f in self.frames if f.label), None)
+
+    @property
+    def date(self) -> DateMention | None:
+        """The most precise date: a day wins over a week, the first mention over later ones."""
+        dates = [f.date for f in self.frames if f.date]
+        days = [d for d in dates if d.day is not None]
+        return (days or dates or [None])[0]
+
+    @property
+    def main(self) -> Frame:
+        """The frame whose sentence is quoted: the one that tells most, the earliest among equals."""
+
+        def told(frame: Frame) -> tuple[int, int]:
+            score = (
+                2 * len(sides(frame.parties))
+                + bool(frame.place)
+                + bool(frame.date)
+                + 2 * frame.explicit
+                - 4 * frame.anaphoric
+            )
+            return -score, frame.index
+
+        return min(self.frames, key=told)
+
+
+def _window(date: DateMention | None) -> tuple[dt.date, dt.date] | None:
+    if date is None or date.date_start is None or date.date_end is None:
+        return None
+    return date.date_start, date.date_end
+
+
+def _dates_agree(a: DateMention | None, b: DateMention | None) -> bool:
+    """Whether two dates can be one day: windows that meet, or one that is not told."""
+    first, second = _window(a), _window(b)
+    if first is None or second is None:
+        return True
+    if a is not None and b is not None and a.day and b.day:
+        return abs((a.day - b.day).days) <= 1
+    return first[0] <= second[1] and second[0] <= first[1]
+
+
+def _places_agree(a: Venue | None, b: Venue | None) -> bool:
+    if a is None or b is None or "unknown" in (a.level, b.level):
+        return True
+    if a.country and b.country and a.country != b.country:
+        return False
+    return "country" in (a.level, b.level) or a.name == b.name or a.location_id is None or b.location_id is None
+
+
+def _status_agrees(meeting: Meeting, frame: Frame) -> bool:
+    if meeting.status == frame.status or frame.anaphoric:
+        return True
+    return {meeting.status, frame.status} != {"held", "planned"} or (
+        _window(frame.date) is not None and _window(frame.date) == _window(meeting.date)
+    )
+
+
+def _people(parties: list[Party]) -> set[str]:
+    return {p.name.split()[-1].lower() for p in parties if p.is_person}
+
+
+def belongs(meeting: Meeting, frame: Frame) -> bool:
+    """Whether a frame that names its parties tells of a meeting already known."""
+    if not _dates_agree(meeting.date, frame.date) or not _places_agree(meeting.place, frame.place):
+        return False
+    if not _status_agrees(meeting, frame):
+        return False
+    if meeting.kind == "summit" or frame.kind == "summit":
+        if meeting.kind != frame.kind:
+            # who attends the summit is told as a visit to its place: "travelled to Japan for the summit"
+            visit = frame if frame.kind == "visit" else None
+            return bool(
+                visit
+                and visit.place
+                and meeting.place
+                and visit.index - meeting.frames[-1].index <= 1
+                and visit.index == meeting.frames[-1].index
+            )
+        if meeting.label and frame.label and meeting.label != frame.label:
+            return False
+        return bool(meeting.label and meeting.label == frame.label) or bool(meeting.place and frame.place)
+    if (meeting.kind == "call") != (frame.kind == "call"):
+        return False
+    recalled = all(f.recalled for f in meeting.frames)
+    if recalled != frame.recalled and (meeting.date is None or frame.date is None):
+        return False
+    here, there = _people(meeting.parties), _people(frame.parties)
+    if len(here & there) >= 2:
+        return True
+    known = {p.code for p in meeting.parties if p.code} | ({meeting.host} if meeting.host else set())
+    new = {p.code for p in frame.parties if p.code} | ({frame.host} if frame.kind == "visit" and frame.host else set())
+    if not known or not new:
+        return False
+    if here and there and not here & there and known != new:
+        return False
+    smaller, larger = sorted((known, new), key=len)
+    if not smaller <= larger or len(smaller) < 2:
+        return False
+    return not (here and there and not here & there and len(here) >= 2 and len(there) >= 2)
+
+
+def attaches(meeting: Meeting, frame: Frame) -> bool:
+    """Whether "the meeting", "the two leaders", "his visit" refers to this meeting."""
+    if not _dates_agree(meeting.date, frame.date) or not _places_agree(meeting.place, frame.place):
+        return False
+    if (frame.kind == "summit" and meeting.kind != "summit") or (frame.kind == "visit" and meeting.kind != "visit"):
+        return False
+    if frame.kind == "call" and meeting.kind != "call":
+        return False
+    if frame.index - meeting.frames[-1].index > 8 or (frame.recalled and not all(f.recalled for f in meeting.frames)):
+        return False
+    codes = {p.code for p in frame.parties if p.code}
+    return codes <= {p.code for p in meeting.parties} | {meeting.host} or meeting.kind == "summit"
+
+
+def _complete(frame: Frame) -> bool:
+    """Whether a frame alone says enough to be a meeting between states or bodies."""
+    if frame.anaphoric:
+        return False
+    if frame.kind == "summit":
+        return bool(frame.label or frame.place) and bool(frame.place or frame.date or frame.parties)
+    codes = sides([p for p in frame.parties if p.code or p.is_person])
+    if frame.kind == "visit":
+        return frame.host is not None and bool(codes - {frame.host})
+    states = {p.code for p in frame.parties if p.code}
+    return len(states) >= 2
+
+
+def meetings_of(frames: list[Frame]) -> list[Meeting]:
+    """The meetings that an article's frames tell of, in the order of their first mention."""
+    meetings: list[Meeting] = []
+    waiting: list[Frame] = []
+    for frame in frames:
+        if _complete(frame):
+            home = next((m for m in meetings if belongs(m, frame)), None)
+            if home is None:
+                meetings.append(Meeting([frame]))
+            else:
+                home.frames.append(frame)
+        else:
+            waiting.append(frame)
+    for frame in waiting:
+        before = [m for m in meetings if m.frames[0].index <= frame.index + 1 and attaches(m, frame)]
+        if before:
+            nearest = max(
+                before, key=lambda m: (max(f.index for f in m.frames if f.index <= frame.index + 1), -meetings.index(m))
+            )
+            nearest.frames.append(frame)
+            nearest.frames.sort(key=lambda f: (f.index, f.at))
+    return meetings

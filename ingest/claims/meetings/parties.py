@@ -1,0 +1,266 @@
+"""Who takes part: lists of parties ("A, B and C"), appositions, offices shared by countries, pronouns and the article's cast."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ingest.claims import lexicon
+from ingest.claims.annotations import Actor
+from ingest.claims.meetings.units import Unit
+from ingest.claims.reading import Reading
+
+_LIST_AND = ("and", "&", "plus")
+_LIST_TOGETHER = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("accompanied", "by"), ("alongside",))
+_FILLERS = frozenset(
+    ["the", "a", "an", "his", "her", "their", "its", "new", "former", "then", "top", "senior", "outgoing", "visiting", "both", "several", "other", "some", "key", "fellow", "mr", "mrs", "ms", "dr", "sir", "lord", "then-prime", "also", "including", "more", "many", "high-level", "top-level", "special", "acting", "newly", "leading", "current", "then-president"]
+)
+_SUBLIST = ("of", "from")
+_PLURAL_HEADS = frozenset(
+    ["officials", "delegations", "negotiators", "teams", "team", "diplomats", "envoys", "representatives", "sides", "side", "leaders", "presidents", "ministers", "counterparts", "allies", "partners", "delegation", "governments", "lawmakers", "mediators", "parties"]
+)
+_LEADER_ROLES = frozenset(["president", "prime", "minister", "premier", "chancellor", "leader", "king", "taoiseach"]) | {
+    "prime minister"
+}
+
+
+@dataclass(frozen=True)
+class Party:
+    """One side at a meeting: a person, an office, a country or a body. `code` is the ISO or body code, None if unknown."""
+
+    name: str
+    kind: str
+    code: str | None
+    country: str | None
+    role: str | None = None
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind == "person"
+
+
+def party_of(unit: Unit) -> Party:
+    if unit.actor is None:
+        return Party(unit.key, "person", None, None)
+    actor: Actor = unit.actor
+    name = actor.name if actor.kind != "office" else actor.name.replace("’", "'")
+    return Party(name, actor.kind, actor.code, actor.country, actor.role)
+
+
+def same_party(a: Party, b: Party) -> bool:
+    """Whether two namings are one side: the same person, or an office or country and a person of that country."""
+    if a.is_person and b.is_person:
+        return a.name.split()[-1].lower() == b.name.split()[-1].lower()
+    if a.code is None or b.code is None:
+        return a.name.lower() == b.name.lower()
+    return a.code == b.code
+
+
+def joined(parties: list[Party]) -> list[Party]:
+    """Without repeats; a person takes the place of the same country's office or name."""
+    result: list[Party] = []
+    for party in parties:
+        for index, known in enumerate(result):
+            if same_party(known, party):
+                if party.is_person and not known.is_person:
+                    result[index] = party
+                elif known.code is None and party.code is not None and known.is_person:
+                    result[index] = replace(known, code=party.code, country=party.country)
+                break
+        else:
+            result.append(party)
+    return result
+
+
+def sides(parties: list[Party]) -> set[str]:
+    """The distinct codes (or names, where no code is known) of the parties."""
+    return {p.code or p.name.lower() for p in parties}
+
+
+def _skip_fillers(units: list[Unit], at: int, limit: int = 3) -> int:
+    start = at
+    while at < len(units) and at - start < limit and units[at].kind == "word" and units[at].key in _FILLERS:
+        at += 1
+    return at
+
+
+def _item(units: list[Unit], at: int) -> tuple[list[Party], int, bool] | None:
+    """One list item at `at`: (its parties, what follows it, whether it is a bare demonym that needs its noun)."""
+    at = _skip_fillers(units, at)
+    if at >= len(units):
+        return None
+    unit = units[at]
+    if unit.kind == "demonym":
+        nearby = [u.key for u in units[at + 1 : at + 3]]
+        for offset, key in enumerate(nearby):
+            if key in _PLURAL_HEADS:
+                party = party_of(unit)
+                return [replace(party, kind="office", name=f"{unit.key.title()} {key}")], at + 2 + offset, False
+        return [party_of(unit)], at + 1, True
+    if unit.kind not in ("party", "name"):
+        return None
+    if unit.possessive:
+        nearby = [u.key for u in units[at + 1 : at + 3]]
+        if not any(key in _PLURAL_HEADS for key in nearby):
+            return None
+        party = party_of(unit)
+        return [party], at + 2 + next(i for i, key in enumerate(nearby) if key in _PLURAL_HEADS), False
+    party = party_of(unit)
+    at += 1
+    if unit.actor is not None and unit.actor.kind == "office" and at < len(units) and units[at].key in _SUBLIST:
+        inner = read_list(units, at + 1)
+        if inner and party.code is None:
+            parties, after = inner
+            role = party.role or party.name
+            return (
+                [p if p.is_person else replace(p, kind="office", name=f"{role} of {p.name}") for p in parties],
+                after,
+                False,
+            )
+    if unit.kind == "name" and not re.search(r"\s", unit.key):
+        return [party], at, False
+    return [party], at, False
+
+
+def _connector(units: list[Unit], at: int) -> tuple[int, str] | None:
+    """The length and kind of a list connector at `at`."""
+    if at >= len(units):
+        return None
+    key = units[at].key
+    if key == "," and at + 1 < len(units) and units[at + 1].key in _LIST_AND:
+        return 2, "and"
+    for phrase in _LIST_TOGETHER:
+        comma = 1 if key == "," else 0
+        if tuple(u.key for u in units[at + comma : at + comma + len(phrase)]) == phrase:
+            return comma + len(phrase), "and"
+    if key in _LIST_AND:
+        return 1, "and"
+    if key in ("/", "-", "–", "—") and at and units[at - 1].end == units[at].start:
+        return 1, "and"
+    if key == ",":
+        return 1, "comma"
+    return None
+
+
+def _apposition(units: list[Unit], at: int, party: Party) -> int:
+    """Past ", Germany's foreign minister," or "(left)" after a party; `at` where there is none."""
+    if at < len(units) and units[at].key == "(":
+        for end in range(at + 1, min(at + 8, len(units))):
+            if units[end].key == ")":
+                return end + 1
+    if at + 1 < len(units) and units[at].key == ",":
+        after = _skip_fillers(units, at + 1)
+        if after < len(units) and units[after].actor is not None:
+            other = party_of(units[after])
+            kinds = {party.kind, other.kind}
+            if "person" in kinds and ("office" in kinds or len(kinds) == 1) and same_party(party, other):
+                end = after + 1
+                return end + 1 if end < len(units) and units[end].key == "," and after + 2 < len(units) else end
+        if after < len(units) and units[after].key in ("left", "right", "centre", "center") and after + 1 < len(units):
+            return after + 2 if units[after + 1].key == "," else after + 1
+    return at
+
+
+def read_list(units: list[Unit], at: int) -> tuple[list[Party], int] | None:
+    """The parties of a list that begins at `at` (after fillers) and the position after it; None where no party stands there.
+
+    A comma continues the list only if an "and" closes it: in "met Putin, Ukraine said" there is one party.
+    """
+    first = _item(units, at)
+    if first is None:
+        return None
+    parties, position, bare = first
+    position = _apposition(units, position, parties[-1])
+    closed_at, closed = position, list(parties)
+    bares = [bare] * len(parties)
+    has_comma = False
+    while True:
+        connector = _connector(units, position)
+        if connector is None:
+            break
+        item = _item(units, position + connector[0])
+        if item is None:
+            break
+        more, position, bare = item
+        position = _apposition(units, position, more[-1])
+        if connector[1] == "comma" and len(more) == 1 and parties and same_party(more[0], parties[-1]):
+            # an apposition: "Hungary's prime minister, Viktor Orban"
+            parties, bares = joined([*parties, *more]), bares
+            closed_at, closed = position, list(parties)
+            continue
+        parties.extend(more)
+        bares.extend([bare] * len(more))
+        has_comma = has_comma or connector[1] == "comma"
+        if connector[1] == "and":
+            closed_at, closed = position, list(parties)
+    count = len(closed)
+    if bares[:count] and bares[count - 1] and count:
+        # demonyms without their noun name nobody: "British and French troops"
+        return None
+    return joined(closed), closed_at
+
+
+@cache
+def _female_names() -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicon.rows("name_words.csv") if row["kind"] == "female")
+
+
+@cache
+def _leaders() -> dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]]:
+    """(country, role) to the persons who had it, with the surnames that name them."""
+    found: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
+    for row in lexicon.rows("persons.csv"):
+        names = tuple(n for n in [*row["short"].split(";"), row["name"].split()[-1]] if n)
+        found.setdefault((row["country"] or row["body"], row["role"]), []).append((row["name"], names))
+    return found
+
+
+class Cast:
+    """The persons of one article, for pronouns and for offices without a name ("he", "the Ukrainian president")."""
+
+    def __init__(self, reading: Reading):
+        self._reading = reading
+        self._offices: dict[tuple[str, str], Party | None] = {}
+
+    def is_female(self, name: str) -> bool:
+        return name.split()[0].lower() in _female_names()
+
+    def _fits(self, party: Party, pronoun: str) -> bool:
+        if not party.is_person:
+            return False
+        return self.is_female(party.name) == (pronoun in ("she", "her", "hers"))
+
+    def antecedent(self, index: int, before: list[Unit], pronoun: str) -> Party | None:
+        """The person that he or she stands for: the first fitting one named earlier in the sentence, else of the two before."""
+        for unit in before:
+            if unit.kind == "party" and unit.actor is not None and self._fits(party_of(unit), pronoun):
+                return party_of(unit)
+        for back in range(index - 1, max(-1, index - 4), -1):
+            for actor in self._reading.annotated(back).actors:
+                if actor.kind == "person" and not re.search(r"spokes", actor.role or ""):
+                    party = Party(actor.name, "person", actor.code, actor.country, actor.role)
+                    if self._fits(party, pronoun):
+                        return party
+                if actor.kind == "office" and actor.country and actor.role in _LEADER_ROLES:
+                    named = self.office(Party(actor.name, "office", actor.code, actor.country, actor.role))
+                    if self._fits(named, pronoun):
+                        return named
+        return None
+
+    def office(self, party: Party) -> Party:
+        """The person who holds an office in this article, if exactly one known holder is named in it; else the office."""
+        if party.kind != "office" or not party.code or not party.role:
+            return party
+        key = (party.code, party.role)
+        if key not in self._offices:
+            roles = _LEADER_ROLES if party.role == "leader" else {party.role, party.role.replace("defense", "defence")}
+            holders = []
+            for role in sorted(roles):
+                for name, surnames in _leaders().get((party.code, role), []):
+                    if any(re.search(rf"\b{re.escape(s)}\b", self._reading.body) for s in surnames):
+                        holders.append(name)
+            self._offices[key] = (
+                Party(holders[0], "person", party.code, party.country, party.role) if len(set(holders)) == 1 else None
+            )
+        return self._offices[key] or party

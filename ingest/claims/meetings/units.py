@@ -1,0 +1,168 @@
+"""A sentence as a row of units (parties, places, dates, words), the form that the meeting grammar reads."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.claims import lexicon
+from ingest.claims.annotations import Actor, DateMention, Mention, PlaceMention
+from ingest.claims.reading import AnnotatedSentence
+
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[’'-][^\W_]+)*[’']?|[^\w\s]")
+_NAME = re.compile(
+    r"[A-ZÀ-ÖØ-ÞŠŽČĆŁŚ][\w’'-]*[^\W\d_](?:\s+(?:(?:of|von|van|der|de|bin|al|the)\s+){0,2}[A-ZÀ-ÖØ-ÞŠŽČĆŁŚ][\w’'-]*[^\W\d_])*"
+)
+_POSSESSIVE = re.compile(r"[’']s?(?=[\s,.;:)]|$)")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One piece of a sentence; `kind` is party, demonym, name, place, date, other, word or mark; `key` its lower-case text."""
+
+    kind: str
+    key: str
+    start: int
+    end: int
+    actor: Actor | None = None
+    place: PlaceMention | None = None
+    date: DateMention | None = None
+    possessive: bool = False
+
+
+@dataclass(frozen=True)
+class Venue:
+    """A place that a meeting can be at; `country` is None where nothing tells."""
+
+    name: str
+    country: str | None
+    location_id: str | None = None
+    level: str = "settlement"
+
+
+@cache
+def _venues() -> dict[str, Venue]:
+    return {row["name"].lower(): Venue(row["place"], row["country"] or None) for row in lexicon.rows("venues.csv")}
+
+
+@cache
+def _venue_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{lexicon.alternation(row['name'] for row in lexicon.rows('venues.csv'))})\b")
+
+
+@cache
+def capitals() -> dict[str, Venue]:
+    """Country code to its capital (the first that data/countries.csv names), for "the Ukrainian capital"."""
+    found = {}
+    for row in lexicon.rows("countries.csv"):
+        if row["capital"]:
+            found[row["code"]] = Venue(row["capital"].split(";")[0], row["code"])
+    found["BE"] = Venue("Brussels", "BE")
+    return found
+
+
+@cache
+def _stop_names() -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicon.rows("name_words.csv") if row["kind"] in ("stop", "title"))
+
+
+def venue_of(unit: Unit) -> Venue | None:
+    """The place that a unit names: a settlement of the gazetteer, a venue of ours, a country, or an unknown name."""
+    if unit.kind == "place" and unit.place is not None:
+        return Venue(unit.place.name, unit.place.country, unit.place.location_id, unit.place.level)
+    known = _venues().get(unit.key) or _venues().get(unit.key.removeprefix("the "))
+    if known:
+        return known
+    if unit.actor is not None and unit.actor.kind == "country" and unit.actor.form == "name":
+        return Venue(unit.actor.name, unit.actor.country, None, "country")
+    if unit.actor is not None and unit.actor.form == "capital" and unit.actor.country:
+        return capitals().get(unit.actor.country)
+    if unit.kind == "name":
+        return Venue(unit.key, None, None, "unknown")
+    return None
+
+
+def _kind_of(actor: Actor) -> str:
+    if actor.kind in ("force", "outlet"):
+        return "other"
+    if actor.kind == "country" and actor.form == "demonym":
+        return "demonym"
+    if actor.role and re.search(r"spokes|press secretary", actor.role):
+        return "other"
+    return "party"
+
+
+def units_of(sentence: AnnotatedSentence) -> list[Unit]:
+    """The units of a sentence in order. Actors win over places, both over plain words; unknown capitalised names are `name`."""
+    text = sentence.text
+    spans: list[tuple[int, int, str, Mention | None]] = []
+    taken = bytearray(len(text))
+
+    def take(start: int, end: int, kind: str, mention: Mention | None) -> None:
+        if end > start and not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            spans.append((start, end, kind, mention))
+
+    seats = {a.start: a for a in sentence.actors if a.form == "seat"}
+    for match in _venue_pattern().finditer(text):
+        if match.start() not in seats or re.search(
+            r"\b(?:at|in|to|into|from|visit|visited|visits|visiting|outside|inside|left|of)\s+(?:the\s+)?$",
+            text[max(0, match.start() - 14) : match.start()],
+        ):
+            take(match.start(), match.end(), "place", None)
+    for actor in sentence.actors:
+        take(actor.start, actor.end, _kind_of(actor), actor)
+    for date in sentence.dates:
+        take(date.start, date.end, "date", date)
+    for place in sentence.places:
+        take(place.start, place.end, "place", place)
+    units: list[Unit] = []
+    cursor = 0
+    for start, end, kind, mention in [*sorted(spans, key=lambda s: s[0]), (len(text), len(text), "", None)]:
+        _plain(text, cursor, start, units)
+        if not kind:
+            break
+        possessive = _POSSESSIVE.match(text, end)
+        units.append(
+            Unit(
+                kind,
+                text[start:end].lower(),
+                start,
+                end,
+                mention if isinstance(mention, Actor) else None,
+                mention if isinstance(mention, PlaceMention) else None,
+                mention if isinstance(mention, DateMention) else None,
+                bool(possessive),
+            )
+        )
+        cursor = possessive.end() if possessive else end
+    return units
+
+
+def _plain(text: str, start: int, end: int, units: list[Unit]) -> None:
+    """Append the units of a stretch without mentions: unknown names, words, marks."""
+    position = start
+    while position < end:
+        match = _WORD.search(text, position, end)
+        if not match:
+            return
+        name = _NAME.match(text, match.start(), end)
+        if name:
+            words = [w for w in name.group().split() if w.lower().rstrip(".") not in _stop_names()]
+            before = text[: match.start()].rstrip()
+            first_of_sentence = not before or before[-1] in "\"“'‘►•∙:.!?"
+            if words and not (first_of_sentence and len(words) == 1):
+                begin = text.index(words[0], match.start())
+                if begin == match.start():
+                    last = name.end()
+                    possessive = name.group().endswith(("'s", "’s"))
+                    if possessive:
+                        last -= 2
+                    units.append(Unit("name", text[begin:last], begin, last, possessive=possessive))
+                    position = name.end()
+                    continue
+        word = match.group()
+        kind = "word" if word[0].isalnum() else "mark"
+        units.append(Unit(kind, word.lower().rstrip("’'") or word, match.start(), match.end()))
+        position = match.end()

@@ -1,0 +1,187 @@
+"""The words of the meeting grammar, read once from the data files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.claims import lexicon
+from ingest.claims.meetings.units import Unit, Venue
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A word (or words) that names a meeting, at units `first` to `last`."""
+
+    first: int
+    last: int
+    cls: str
+    format: str
+    text: str
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"(?:[a-z]\.){2,}|n['’]t|['’]ll|[^\W_]+(?:[’'-][^\W_]+)*|[^\w\s]", phrase.lower()))
+
+
+@cache
+def _triggers() -> dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]]:
+    table: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for row in lexicon.rows("meeting_words.csv"):
+        table.setdefault(_words(row["form"]), []).append((row["class"], row["format"]))
+    index: dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]] = {}
+    for words, classes in sorted(table.items(), key=lambda item: -len(item[0])):
+        index.setdefault(words[0], []).append((words, classes))
+    return index
+
+
+@cache
+def trigger_pattern() -> re.Pattern[str]:
+    """Finds whether a sentence holds any word of a meeting at all."""
+    forms = [row["form"] for row in lexicon.rows("meeting_words.csv")]
+    forms += [row["name"] for row in lexicon.rows("conferences.csv")] + ["told", "talks", "counterpart", "counterparts"]
+    return re.compile(rf"\b(?:{lexicon.alternation(forms)})\b", re.IGNORECASE)
+
+
+@cache
+def statuses() -> dict[str, re.Pattern[str]]:
+    """Status to the words that give it."""
+    kinds: dict[str, list[str]] = {}
+    for row in lexicon.rows("meeting_status.csv"):
+        kinds.setdefault(row["status"], []).append(row["form"])
+    return {
+        kind: re.compile(rf"(?:(?<=\w)(?:n't|n’t)|(?<![\w-])(?:{lexicon.alternation(forms)})(?![\w-]))", re.IGNORECASE)
+        for kind, forms in kinds.items()
+    }
+
+
+@dataclass(frozen=True)
+class Conference:
+    name: str
+    venue: Venue | None
+    format: str
+
+
+@cache
+def conferences() -> dict[str, Conference]:
+    found = {}
+    for row in lexicon.rows("conferences.csv"):
+        venue = Venue(row["place"], row["country"] or None) if row["place"] else None
+        found[row["name"].lower()] = Conference(row["name"], venue, row["format"])
+    return found
+
+
+@cache
+def conference_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{lexicon.alternation(r['name'] for r in lexicon.rows('conferences.csv'))})\b", re.IGNORECASE
+    )
+
+
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "’s"])
+_NOUN_BEFORE = frozenset(
+    ["a", "an", "the", "his", "her", "their", "its", "this", "that", "these", "those", "first", "second", "third", "next", "last", "previous", "latest", "recent", "recent's", "official", "state", "surprise", "unannounced", "joint", "bilateral", "trilateral", "direct", "working", "high-level", "high-stakes", "urgent", "emergency", "planned", "face-to-face", "one-on-one", "in-person", "brief", "short", "separate", "of", "for", "in", "at", "during", "following", "after", "before", "on", "and", "upcoming", "peace", "special", "closed-door", "two-day", "three-day", "four-day", "one-day", "rare", "secret"]
+)
+_VERB_BEFORE = frozenset(
+    ["to", "will", "would", "can", "could", "may", "might", "should", "must", "not", "also", "who", "’ll", "'ll", "then", "later", "and", "did"]
+)
+_AMBIGUOUS = frozenset(["meeting", "visit", "visits", "talk", "talks", "host", "meet", "travel", "call", "calls", "summit", "tour"])
+
+
+def find_triggers(units: list[Unit]) -> list[Trigger]:
+    """The words of a sentence that may name a meeting, each read as verb or noun by its neighbours."""
+    found: list[Trigger] = []
+    at = 0
+    while at < len(units):
+        unit = units[at]
+        step = 1
+        if unit.kind == "word":
+            for words, classes in _triggers().get(unit.key, ()):
+                piece = units[at : at + len(words)]
+                if tuple(u.key for u in piece) == words and all(u.kind in ("word", "mark") for u in piece):
+                    chosen = _choose(units, at, at + len(words) - 1, dict(classes))
+                    if chosen:
+                        found.append(Trigger(at, at + len(words) - 1, *chosen, text=" ".join(words)))
+                        step = len(words)
+                    break
+        at += step
+    return found
+
+
+def _choose(units: list[Unit], first: int, last: int, classes: dict[str, str]) -> tuple[str, str] | None:
+    """(class, format) of a trigger; None where the word is something else here."""
+    key = units[first].key
+    before = units[first - 1] if first else None
+    after = units[last + 1] if last + 1 < len(units) else None
+    verb = next((c for c in ("meet", "visit", "speak") if c in classes), None)
+    noun = next((c for c in ("talk", "trip", "call", "summit") if c in classes), None)
+    if verb and noun and first == last:
+        is_verb = _is_verb(key, before, after, units, first)
+        chosen = verb if is_verb else noun
+        return chosen, classes[chosen]
+    cls = next(iter(classes))
+    if key in ("call", "calls") and first == last:
+        if (
+            after is not None
+            and after.key in ("for", "on", "to", "from", "into")
+            and not (before and before.key == "phone")
+        ):
+            return None
+        if not (
+            before
+            and (
+                before.key in ("a", "the", "their", "his", "her", "separate", "video", "phone", "that")
+                or before.possessive
+                or before.kind in ("mark", "word", "party")
+            )
+        ):
+            return None
+    return cls, classes[cls]
+
+
+def _is_verb(key: str, before: Unit | None, after: Unit | None, units: list[Unit], at: int) -> bool:
+    named_after = after is not None and (
+        after.kind in ("party", "place", "demonym", "name")
+        or after.key in ("the", "with", "his", "her", "their", "in", "at", "on", "by")
+    )
+    if key in ("meeting", "meetings"):
+        if key == "meetings" or before is None:
+            return (
+                before is None
+                and key == "meeting"
+                and after is not None
+                and (after.key == "with" or after.kind in ("party", "name"))
+            )
+        if before.key in _BE or before.key in ("be", "been", "not", "also", "currently", "now"):
+            return True
+        direct = after is not None and (
+            after.kind in ("party", "name", "demonym") or after.key in ("his", "her", "their", "with")
+        )
+        if before.key in ("after", "before", "while", "by", "since", "without", "upon", "from", "and") and direct:
+            return after is not None and not (after.key == "with" and before.key in ("from",))
+        return (
+            before.kind in ("party", "name")
+            and not before.possessive
+            and after is not None
+            and after.key in ("in", "with", "at", "on")
+        )
+    if before is None:
+        return False
+    if key in ("visit", "visits"):
+        if before.key in _VERB_BEFORE and not (before.key == "and" and after is not None and after.key == "to"):
+            return named_after or (after is not None and after.kind == "word" and after.key not in ("to", "of", "by"))
+        return before.kind in ("party", "name") and not before.possessive and key == "visits" and named_after
+    if key in ("talk", "talks"):
+        if key == "talk":
+            return before.key in _VERB_BEFORE
+        singular = (
+            before.kind == "party"
+            and not before.possessive
+            and before.actor is not None
+            and before.actor.kind == "person"
+        )
+        return singular and after is not None and after.key in ("to", "with")
+    if key == "meet":
+        return True
+    return before.key in _VERB_BEFORE
