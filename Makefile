@@ -9,9 +9,11 @@ export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.complete
-SOURCES := ingest dags dashboards tests tools
+SOURCES := ingest dags dashboards tests tools benchmarks
 
-.PHONY: help setup demo stop status airflow dashboard sql test lint format lock env clean reset
+BENCH := .local/bench-venv
+
+.PHONY: bench-extract help setup demo stop status airflow dashboard sql test lint format lock env clean reset
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +45,13 @@ sql: $(READY) ## Ask the published warehouse: an SQL shell, or one query (QUERY=
 
 test: $(READY) ## Run every test (one area: make test TESTS=tests/stack)
 	@$(BIN)/python -m pytest $(TESTS)
+
+bench-extract: $(READY) $(BENCH)/.complete ## Measure how fast articles are read, beside spaCy (TEXTS=file.jsonl for your own texts)
+	@$(BIN)/python benchmarks/extract.py --spacy-python $(BENCH)/bin/python $(if $(TEXTS),--texts $(TEXTS))
+
+$(BENCH)/.complete: benchmarks/requirements.lock | $(READY)
+	@mkdir -p .local && $(BIN)/python -m venv $(BENCH)
+	@$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --require-hashes -r benchmarks/requirements.lock && touch $@
 
 lint: $(READY) ## Check format, style, types and SQL
 	$(BIN)/ruff format --check $(SOURCES)
