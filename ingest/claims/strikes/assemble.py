@@ -36,7 +36,9 @@ class Assembler:
         self.focus: Event | None = None
         self.date: DateMention | None = None
         self.region: PlaceMention | None = None
-        self.attacker: str | None = None
+        self.town: PlaceMention | None = None
+        self.lead: DateMention | None = None
+        self.dated_at = -10
         self.last_index = -10
         self.told = any(f.real and (f.attackers or f.sentence.weapons) for f in frames)
         title = (reading.article.title or "").strip().lower()
@@ -64,7 +66,7 @@ class Assembler:
             return
         if not strong and not (tolls and (near or self.events)) and not (frame.damage_at and near):
             return
-        if frame.intercepts and not tolls and not self.attacked(frame):
+        if frame.intercepts and not tolls and not (self.attacked(frame) and (frame.sentence.targets or frame.damage_at)):
             return
         date = self.date_of(frame)
         for site in sites:
@@ -78,17 +80,16 @@ class Assembler:
     def place_event(self, frame: Frame, site: Site, date: DateMention | None) -> None:
         attacker = site.attacker
         background = self.is_background(frame, date)
-        event = self.find(site, date, attacker, background)
+        event = self.find(site, self.own_date(frame), attacker, background)
         if event is None:
             event = Event(site.place, attacker, date, background)
             self.events.append(event)
         event.absorb(frame, site, date)
-        if not background:
-            self.focus = event
-        else:
-            self.focus = event
+        self.focus = event
         if site.place is not None and site.place.admin1:
             self.region = site.place
+        if site.place is not None and site.place.level == "settlement":
+            self.town = site.place
 
     def find(self, site: Site, date: DateMention | None, attacker: str | None, background: bool) -> Event | None:
         for event in reversed(self.events):
@@ -118,10 +119,11 @@ class Assembler:
                 return
         if not strong or not attacker or frame.intercepts and not tolls:
             return
-        if not tolls and not (national and (frame.sentence.targets and frame.sentence.weapons)):
-            return
         date = self.date_of(frame)
         background = self.is_background(frame, date)
+        counted = any(n.kind == "count" and n.value > 1 for n in frame.sentence.numbers)
+        if not tolls and not (national and frame.sentence.weapons and counted and date and date.day and not background):
+            return
         site = Site(None, tolls, attacker, frame.sentence.weapons, frame.sentence.targets)
         self.place_event(frame, site, date)
         self.events[-1].background = background
@@ -147,11 +149,12 @@ class Assembler:
         own = self.own_date(frame)
         if own is not None:
             if own.day and not self.older(own.day):
-                self.date = own
+                self.date, self.dated_at = own, frame.sentence.index
+                self.lead = self.lead or own
             return own
         if frame.recalls and re.search(r"\b(?:earlier|previous|recent|last|ago|had)\b", frame.sentence.text):
             return None
-        return self.date
+        return self.date if frame.sentence.index - self.dated_at <= 2 else self.lead
 
     def older(self, day: dt.date) -> bool:
         published = self.reading.published

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ingest.claims.annotations import DateMention, PlaceMention
 from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.strikes.tolls import Toll, find_tolls
-from ingest.claims.strikes.words import ATTACK, DAMAGE
+from ingest.claims.strikes.words import ATTACK, DAMAGE, RELEASE
 
 #: One of these must be in a sentence before anything else is looked at.
 _TRIGGER = re.compile(
@@ -35,26 +35,22 @@ _SPEAKER_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER_BEFORE = re.compile(
-    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|residents?|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|department|university|university|school|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive)\s+(?:\w+\s+)?(?:of|in|for|at|from|on|towards?)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*$",
+    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|residents?|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|department|university|university|school|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive|incursions?|invasion|operations?|counter-?offensive|push|fighting|clashes|combat|war|conflict|situation|positions?|battlefield|troops|forces|soldiers|gains|territory|battles?)\s+(?:\w+\s+)?(?:of|in|into|for|at|from|on|towards?|against|around|near)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*$",
     re.IGNORECASE,
 )
 _GOVERNMENT_AFTER = re.compile(
     r"^(?:['’]s)?\s+(?:said|says|has\s+(?:said|accused|denied|called|repeatedly|also|been|vowed|warned|not|yet|long|claimed|insisted|become|become|made|asked|urged|sought|received|used|launched|focus\w*)|had\s+(?:said|launched|been|hit)|is|was|accuse[sd]|den(?:ies|ied)|claim(?:s|ed)?|call(?:s|ed)|blame[sd]|respond\w*|insist\w*|want\w*|will|would|could|can|may|must|need\w*|hope\w*|warn\w*|vow\w*|announce\w*|confirm\w*|ha[ds]n['’]t|and\s+(?:Moscow|Kyiv|Washington|its|the\s+West)|forces|troops|army|military|officials|government|allies|air\s+defen[cs]es?|intelligence|defen[cs]e|drones?|missiles?|attack|strikes|to\s+\w+|launche[sd]|struck|hit|fired|target(?:s|ed)?|carried|stepped|intensified|use[sd]?|often|regularly|also|rarely|has|does|did|ally|allies|supporters|partners|offensive|invasion|incursion|counter\w*|focus\w*)\b",
 )
-_GOVERNMENT_BEFORE = re.compile(
-    r"(?:\b(?:by|between|with|from|that|and|for|told|against|of|to|blamed\s+on|help|helping|pressure|urged?|asked?|allow(?:s|ed|ing)?|give[ns]?|sen[dt]|provide[ds]?|support\w*|accus\w+|blamed|says|said|both|while|as|but|because|if|when|after|before|since|where|which)\s+|^|[,;:“\"]\s*)$"
-)
-_LOCATIVE_BEFORE = re.compile(
-    r"\b(?:in|on|at|near|over|around|outside|inside|across|within|hit|struck|target(?:ed|ing|s)?|attack(?:ed|ing|s)?|shell(?:ed|ing)|bomb(?:ed|ing)|pound(?:ed|ing)|pummel\w*|towards?|city|capital|capital,|town|village|downtown|central|rocked|shook|hitting|striking|northern|western|eastern|southern|of|including|and|,)\s+$",
-    re.IGNORECASE,
-)
 #: The capitals that stand for their governments; only these need the tests above.
 _CAPITALS = frozenset({"Kyiv", "Moscow", "Minsk", "Washington", "London", "Paris", "Berlin", "Beijing", "Brussels", "Warsaw", "Ankara", "Pyongyang", "Tehran"})
 
-_UNREAL_BEFORE = re.compile(
-    r"\b(?:could|may|might|would|will|can|should|must|shall|if|unless|threat(?:s|en(?:s|ed|ing)?)?(?:\s+(?:of|to))?|warn(?:s|ed|ing)?|plan(?:s|ned|ning)?|prepar\w+|capable|ability|able|permission|permit\w*|allow\w*|authori[sz]\w+|ban(?:s|ned)?|prevent\w*|avoid\w*|stop(?:s|ped|ping)?|end|halt|ceas\w+|cease-?fire|truce|moratorium|possib\w+|potential\w*|fear(?:s|ed)?|risk\w*|expect\w*|in\s+case\s+of|den(?:y|ies|ied)|let|restrict\w+|limit\w*|want\w*|urg\w+|call(?:s|ed|ing)?\s+(?:on|for)|agree[ds]?|propos\w+|refrain\w*|protect\w*|defend\w*|shield\w*|against|future|prospect\w*|greenlight\w*|green\s+light|approv\w+|support\w*|using\s+\w+\s+to|use\s+(?:of\s+)?(?:[\w-]+\s+){0,4}(?:to|for|in|against)|designed\s+to|range\s+(?:of|to)|within\s+range|not\s+to|never|not|deter\w*|repair\w*|vulnerab\w+|ready\s+to|intend\w*|hop(?:e[sd]?|ing)\s+to|aim(?:s|ed|ing)?\s+(?:to|at)|seek\w*|try(?:ing)?\s+to|continue[sd]?\s+to|used?\s+to|to)\b",
-    re.IGNORECASE,
+_CLAUSE_START = re.compile(
+    r"[;:.,–—]\s|\b(?:after|when|as|while|that|which|who|where|because|and|but|said|says|since|before|following|amid|despite)\s", re.IGNORECASE
 )
+_MODAL = re.compile(r"\b(?:could|may|might|would|will|can|cannot|should|must|if|unless|whether|never|not|would-be)\b(?!\s+have\b)", re.IGNORECASE)
+_QUOTED_VERB = re.compile(r"\bmay\s+have\b", re.IGNORECASE)
+#: How picture agencies close a caption; it tells of no attack.
+_CAPTION = re.compile(r"\bamid\s+Russia['’]s\s+(?:ongoing\s+)?(?:attack|attacks|invasion|war|aggression)\w*\s+(?:on|of|in|against)\s+Ukraine", re.IGNORECASE)
 _TO_REAL_BEFORE = re.compile(r"\b(?:tr(?:y|ied|ying)|attempt(?:ed|ing|s)?|managed|used|using|fired|launched|continue[ds]?|appeared?|seem\w*|due|response|responded|led|leading|thanks|according|prior|next|close|damage|addition|addition)\s+(?:\w+\s+){0,5}?to\s*$|\bto\s+have\s*$", re.IGNORECASE)
 _MODAL_FINAL = re.compile(
     r"\b(?P<word>could|may|might|would|will|can|should|must|shall|cannot|if|to|not|never|let)\s+(?:also\s+|be\s+|have\s+to\s+|now\s+|then\s+|again\s+|directly\s+|even\s+|soon\s+|deliberately\s+|continue\s+to\s+|only\s+|have\s+been\s+|not\s+)*$",
@@ -65,7 +61,7 @@ _NOUN_UNREAL = re.compile(
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|war|invasion|full-scale|(?:[Rr]ussia(?:['’]s)?|[Mm]oscow|its|Putin(?:['’]s)?|Vladimir)\b.{0,40}(?:inva|war|start|launch)|February\s+(?:24,?\s+)?2022|2014|2022|2023|last\s+(?:year|month|summer|autumn|winter|spring)|early|late|then|the\s+conflict|January|March|May|June)|\b(?:so\s+far\s+this|throughout\s+the|over\s+the\s+(?:course\s+of|past\s+(?:year|month|several|few|two|three))|during\s+the\s+(?:war|invasion|conflict)|in\s+the\s+(?:war|conflict)\b|each\s+(?:day|week|month)|every\s+(?:day|night|week|month)|on\s+average|in\s+total\s+since|to\s+date|war\s+has\s+killed|years?\s+of\s+war|first\s+\w+\s+months\s+of)",
+    r"\bsince\s+(?:[\w’']+\s+){1,4}(?:began|begun|launched|started|invaded)\b|\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|war|invasion|full-scale|(?:[Rr]ussia(?:['’]s)?|[Mm]oscow|its|Putin(?:['’]s)?|Vladimir)\b.{0,40}(?:inva|war|start|launch)|February\s+(?:24,?\s+)?2022|2014|2022|2023|last\s+(?:year|month|summer|autumn|winter|spring)|early|late|then|the\s+conflict|January|March|May|June)|\b(?:so\s+far\s+this|throughout\s+the|over\s+the\s+(?:course\s+of|past\s+(?:year|month|several|few|two|three))|during\s+the\s+(?:war|invasion|conflict)|in\s+the\s+(?:war|conflict)\b|each\s+(?:day|week|month)|every\s+(?:day|night|week|month)|on\s+average|in\s+total\s+since|to\s+date|war\s+has\s+killed|years?\s+of\s+war|first\s+\w+\s+months\s+of)",
 )
 _TOTAL_TOLL = re.compile(
     r"\b(?:troops|soldiers|servicemen|personnel|combat\s+losses|casualties\s+on\s+(?:both|the)|losses|thousands\s+of|tens\s+of\s+thousands|hundreds\s+of\s+thousands)\b", re.IGNORECASE
@@ -86,7 +82,7 @@ _PATTERNS = {}
 for _side, _names in (("RU", _RUSSIAN), ("UA", _UKRAINIAN)):
     _PATTERNS[_side] = (
         # "Russian missile strike", "Russia's overnight attack"
-        re.compile(rf"\b{_names}\s+(?:[\w-]+\s+){{0,3}}?{_ARMS}\b"),
+        re.compile(rf"\b{_names}\s+(?:(?!officials?\b|authorities\b|said\b|says\b|governor|media\b|state\b|region|cit(?:y|ies)\b|air\s+defen|border|town|village|and\b|has\b|is\b|was\b|in\b|on\b|against\b|to\b|president|capital|territory|oil|energy|airspace)[\w-]+\s+){{0,3}}?{_ARMS}\b(?!\s+(?:said|says|shot|intercept|destroyed\s+\d|downed))"),
         # "Russia launched", "Ukraine's military said it struck", "Ukrainian forces hit"
         re.compile(rf"\b{_names}(?:\s+(?:forces|military|army|troops|air\s+force|navy|intelligence|security\s+service|drones?|missiles?|aircraft|General\s+Staff|special\s+forces|defen[cs]e\s+ministry|Defen[cs]e\s+Ministry|armed\s+forces|Armed\s+Forces|occupiers|source))*(?:\s*\([^)]*\))?\s*(?:,[^,]{{0,50}},\s*)?(?:\s*(?:said|says|claimed|claims|confirmed|announced)\s+(?:on\s+\w+\s+)?(?:that\s+)?(?:it|its\s+(?:forces|troops|military|drones|warplanes|navy|air\s+force|aircraft)|they|he|they)\b)?\s+{_VERB}\b"),
         # "attack by Russia", "launched by Ukraine", "blamed on Ukraine"
@@ -133,6 +129,15 @@ class Frame:
         return [p.mention for p in self.places if p.role == "hit"]
 
 
+_TO_BEFORE = re.compile(r"\bto\s+(?:the\s+)?(?:[\w'’-]+\s+){0,4}$", re.IGNORECASE)
+_TO_NEAR = re.compile(r"\b(?:damage|close|next|near|caused|harm|attack|strike|hit|target|bomb|shell|destroy|response|according|due|thanks|addition|relation)\b[^,;]*$|\bto\s+(?:[\w'’-]+\s+){0,3}(?:in|on|at|near|over|outside|across|attack|strike|hit|target|bomb|shell|destroy)\b", re.IGNORECASE)
+_CAPITAL_HIT = re.compile(
+    r"\b(?:in|on|at|near|over|around|outside|inside|across|within|hit|hitting|struck|striking|target(?:ed|ing)|attack(?:ed|ing)?|shell(?:ed|ing)|bomb(?:ed|ing|arded|arding)|pound(?:ed|ing)|pummel\w*|rocked|shook|city|capital,?|downtown|central|northern|western|eastern|southern|region\s+of|city\s+of|outskirts\s+of|parts\s+of|residents\s+of|including|cities\s+of|centre\s+of|center\s+of|heart\s+of)\s+(?:the\s+)?(?:(?:Ukrainian\s+|Russian\s+)?capital,?\s+)?$",
+    re.IGNORECASE,
+)
+_CAPITAL_SUBJECT = re.compile(r"^(?:,[^,]{0,40},)?\s+(?:was|were|has\s+been|had\s+been|came\s+under|suffered|saw|woke|region|city|itself|and\s+(?:several|other|its\s+(?:region|suburbs|outskirts))|overnight)\b")
+
+
 def _role(text: str, place: PlaceMention) -> str:
     """What a place is doing in the sentence."""
     before = text[max(0, place.start - 110) : place.start]
@@ -141,11 +146,13 @@ def _role(text: str, place: PlaceMention) -> str:
         return "reference"
     if _ORIGIN_BEFORE.search(before):
         return "origin"
-    if place.name in _CAPITALS and place.level == "settlement":
-        locative = _LOCATIVE_BEFORE.search(before) and not re.search(r"\b(?:of|and|,)\s+$", before)
-        if not locative and (_GOVERNMENT_AFTER.match(after) or re.match(r"^(?:['’]s\s+(?!mayor|governor|\w+\s+district|main|suburb|airport|oil|metro|outskirts|centre|center|children|residents))", after)):
-            return "government"
-        if not locative and _GOVERNMENT_BEFORE.search(before) and not re.search(r"\b(?:capital|city|cities|including|regions?)[^.;]{0,60}$", before):
+    if _TO_BEFORE.search(before[-60:]) and not _TO_NEAR.search(before[-60:]):
+        return "reference"
+    if place.name in _CAPITALS and place.level == "settlement" and not _CAPITAL_HIT.search(before):
+        listed = re.match(r"^(?:,|\s+and)\s+[A-Z]", after) or re.search(r"[A-Z]\w+,?(?:\s+and|,)\s+$", before)
+        if _SPEAKER_AFTER.match(after):
+            return "speaker"
+        if not _CAPITAL_SUBJECT.match(after) and not (listed and not _GOVERNMENT_AFTER.match(after)):
             return "government"
     if _SPEAKER_AFTER.match(after) or _SPEAKER_BEFORE.search(before):
         return "speaker"
@@ -153,13 +160,18 @@ def _role(text: str, place: PlaceMention) -> str:
 
 
 def _modality(text: str, start: int) -> bool:
-    """Whether the attack word at `start` is told as real."""
-    before = text[max(0, start - 80) : start]
-    cut = max(before.rfind(";"), before.rfind(". "))
-    before = before[cut + 1 :]
-    final = _MODAL_FINAL.search(before)
-    if final:
-        return bool(final.group("word").lower() == "to" and _TO_REAL_BEFORE.search(before))
+    """Whether the attack word at `start` is told as real: no modal, condition or plan before it in its clause."""
+    before = text[max(0, start - 110) : start]
+    cuts = [m.end() for m in _CLAUSE_START.finditer(before)]
+    clause = before[cuts[-1] :] if cuts else before
+    final = _MODAL_FINAL.search(clause)
+    if final and final.group("word").lower() == "to":
+        if not _TO_REAL_BEFORE.search(before):
+            return False
+    elif final:
+        return False
+    if _MODAL.search(clause) and not _QUOTED_VERB.search(clause):
+        return False
     return not _NOUN_UNREAL.search(before)
 
 
@@ -181,7 +193,10 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     if not _TRIGGER.search(text):
         return None
     tolls = find_tolls(text, sentence.numbers)
-    attacks = [m.start() for m in ATTACK.finditer(text)]
+    caption = _CAPTION.search(text)
+    attacks = [m.start() for m in ATTACK.finditer(text) if not (caption and caption.start() <= m.start() < caption.end())]
+    if sentence.weapons:
+        attacks = sorted(attacks + [m.start() for m in RELEASE.finditer(text)])
     damages = [m.start() for m in DAMAGE.finditer(text)]
     if not (tolls or attacks or damages):
         return None

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.claims.annotations import PlaceMention, Target, Weapon
+from ingest.claims import lexicon
 from ingest.claims.places import gazetteer
+from ingest.claims.spelling import name_key
 from ingest.claims.strikes.frames import Frame
 from ingest.claims.strikes.tolls import Toll
 
@@ -16,10 +19,15 @@ if TYPE_CHECKING:
 
 _CAPITAL = re.compile(r"\b(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|Russia['’]s)\s+capital|the\s+capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+[A-Z])", re.IGNORECASE)
 _SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:\w+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b", re.IGNORECASE)
-_SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)|\bregional\s+capital\b", re.IGNORECASE)
+_SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
+#: Regions that are one city.
+_CITY_REGIONS = {"UA-30": "Kyiv", "RU-MOW": "Moscow", "UA-40": "Sevastopol", "RU-SPE": "Saint Petersburg"}
 #: Regions and cities that Russia has held since 2014: who strikes there is Ukraine, unless the text says otherwise.
 _HELD_SINCE_2014 = frozenset({"UA-43", "UA-40"})
 _HELD_CITIES = frozenset({"Donetsk", "Luhansk", "Makiivka", "Horlivka", "Alchevsk", "Kadiivka", "Berdiansk", "Melitopol", "Mariupol", "Enerhodar", "Tokmak", "Henichesk", "Skadovsk", "Nova Kakhovka", "Volnovakha", "Yenakiieve", "Starobilsk", "Sorokyne", "Dovzhansk", "Khrustalnyi", "Rovenky"})
+#: Russian regions where Russian forces strike, too: Ukrainian troops stood there.
+_FOUGHT_OVER = frozenset({"RU-KRS", "RU-BEL"})
 _CONTESTED = frozenset({"UA-14", "UA-09", "UA-23", "UA-65", "UA-43", "UA-40"})
 
 
@@ -48,13 +56,20 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
     if not places and (frame.tolls or frame.real):
         speakers = [p.mention for p in frame.places if p.role == "speaker"]
         if speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, speakers[0])):
-            places, fallback = speakers[:1], True
-    places = _without_regions(places, text)
+            several = [p for p in speakers if p.level == "admin1"]
+            places, fallback = several if len(several) > 1 else speakers[:1], True
+    everything = places
+    places = _without_regions([_city_of(p, frame, state) for p in places], text)
     places = [_located(p, places, frame, state) for p in places]
     if not places:
         return []
     tolls = [t for t in frame.tolls if not t.subset]
+    elsewhere = _elsewhere(text, tolls, everything, places)
+    if elsewhere:
+        tolls = [t for t in tolls if t is not elsewhere[1]]
     shares = _share(places, tolls, text)
+    if elsewhere:
+        places, shares = [*places, elsewhere[0]], [*shares, [elsewhere[1]]]
     sites = []
     for place, share in zip(places, shares, strict=True):
         sites.append(
@@ -78,6 +93,36 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
     return unique
 
 
+def _elsewhere(text: str, tolls: list[Toll], everything: list[PlaceMention], kept: list[PlaceMention]) -> tuple[PlaceMention, Toll] | None:
+    """ "One was killed in the town and four were hurt elsewhere in the region": the last toll is the region's."""
+    dropped = [p for p in everything if p.level == "admin1" and p not in kept]
+    if dropped and len(tolls) > 1 and _ELSEWHERE.search(text, tolls[-1].anchor):
+        return dropped[0], tolls[-1]
+    return None
+
+
+@cache
+def _districts() -> dict[str, tuple[str, ...]]:
+    """City districts by spelling key, with the cities that have one."""
+    return {name_key(n): tuple(r["cities"].split("|")) for r in lexicon.rows("city_districts.csv") for n in r["names"].split("|")}
+
+
+def _city_of(place: PlaceMention, frame: Frame, state: Assembler) -> PlaceMention:
+    """A city's district counts as the city: the one of its cities that the article speaks of."""
+    if place.level not in ("district", "settlement") or place.population >= 100_000:
+        return place
+    name = place.name.removesuffix(" district")
+    cities = _districts().get(name_key(name), ())
+    if place.admin1_code in _CITY_REGIONS and not cities:
+        cities = (_CITY_REGIONS[place.admin1_code],)
+    if not cities or (place.level == "settlement" and place.admin1_code not in _CITY_REGIONS and place.known and len(cities) > 1):
+        return place
+    named = {p.mention.name for p in frame.places} | {e.place.name for e in state.events if e.place}
+    city = next((c for c in cities if c in named), cities[0])
+    found = gazetteer().find(city)
+    return replace(found[0], start=place.start, end=place.end) if found else place
+
+
 def _within(inner: PlaceMention, outer: PlaceMention) -> bool:
     return bool(outer.admin1_code and inner.admin1_code == outer.admin1_code) or inner.name == outer.name
 
@@ -91,6 +136,15 @@ def _alias(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
         side = "RU" if who.startswith("rus") else "UA" if who else ("RU" if state.region and state.region.country == "RU" else "UA")
         found = atlas.find("Moscow" if side == "RU" else "Kyiv")
         return replace(found[0], start=capital.start(), end=capital.end()) if found else None
+    if state.region is not None and state.region.admin1_code:
+        region = _SAME_REGION.search(text)
+        if region:
+            return PlaceMention(
+                region.start(), region.end(), state.region.admin1 or "", state.region.admin1, state.region.admin1_code, state.region.country, None, None, None, "admin1"
+            )
+    town = _SAME_TOWN.search(text)
+    if town and state.town is not None:
+        return replace(state.town, start=town.start(), end=town.end())
     return None
 
 
@@ -185,9 +239,7 @@ def attacker_of(frame: Frame, place: PlaceMention, state: Assembler) -> str | No
     """Who struck: what the sentence says, checked against who holds the place."""
     sides = {side for _, side in frame.attackers}
     if place.country == "RU":
-        if "UA" in sides or not sides:
-            return "UA"
-        return "UA" if len(sides) > 1 else "RU"
+        return "RU" if sides == {"RU"} and place.admin1_code in _FOUGHT_OVER else "UA"
     held = place.admin1_code in _HELD_SINCE_2014 or place.name in _HELD_CITIES
     contested = place.admin1_code in _CONTESTED
     if frame.occupied and contested and sides != {"RU"}:
