@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 #: The metadata that a sidecar file, a feed entry or a JSON line may give; it wins over what the text suggests.
@@ -43,12 +44,12 @@ class Document:
     meta: dict[str, str] = field(default_factory=dict)
     fetched_at: dt.datetime | None = None
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """SHA-256 of the bytes, as 64 hexadecimal characters."""
         return hashlib.sha256(self.content).hexdigest()
 
-    @property
+    @cached_property
     def document_id(self) -> str:
         """Id of bytes and metadata together: a corrected sidecar makes a new document, another path does not."""
         return content_id("document", self.content, json.dumps(self.meta, sort_keys=True, ensure_ascii=False))

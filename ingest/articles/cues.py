@@ -34,7 +34,7 @@ class Cues:
     furniture: frozenset[str]
     furniture_prefixes: tuple[str, ...]
     furniture_parts: re.Pattern[str]
-    inline: re.Pattern[str]
+    inline: tuple[str, ...]
     ends_one_of_many: frozenset[str]
     published_words: frozenset[str]
     published_fillers: frozenset[str]
@@ -55,7 +55,7 @@ def page_cues() -> Cues:
         furniture=frozenset(fold(line) for line in data["furniture"]),
         furniture_prefixes=tuple(line.casefold() for line in data["furniture_prefixes"]),
         furniture_parts=_alternation([part.casefold() for part in data["furniture_parts"]]),
-        inline=_alternation(data["inline"]),
+        inline=tuple(data["inline"]),
         ends_one_of_many=frozenset(fold(line) for line in data["ends_one_of_many"]),
         published_words=frozenset(fold(line) for line in data["published_words"]),
         published_fillers=frozenset(fold(line) for line in data["published_fillers"]),

@@ -11,6 +11,7 @@ from ingest.articles.cues import agency_names, fold, outlet_names, page_cues
 from ingest.articles.dates import DATE_WORDS, MONTH_NAMES, find_full_date
 
 _TERMINAL = tuple('.!?…"”’)')
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _PLACE = r"[A-ZÀ-ÞА-ЯІЇЄҐ][^\n(){}\[\]:;!?\"“”–—]{1,60}?"
 #: "KYIV, Ukraine": capitals, the country in any case.
@@ -53,7 +54,7 @@ def is_headline(line: str) -> bool:
     return (
         2 <= word_count(line) <= 35
         and len(line) <= 250
-        and not line.endswith((".", ",", ";"))
+        and not line.endswith((".", ",", ";", ":"))
         and bool(_LETTER.search(line))
     )
 
@@ -150,7 +151,7 @@ def is_wire_sign_off(line: str) -> bool:
 
 def date_line(line: str) -> tuple[bool, dt.date | None]:
     """Whether a line says only when something was published or updated, and the full date in it."""
-    if len(line) > 120 or not (any(ch.isdigit() for ch in line) or fold(line) in page_cues().published_words):
+    if len(line) > 120 or not (_DIGIT.search(line) or fold(line) in page_cues().published_words):
         return False, None
     text = _GLUED_PUBLISHED.sub(r"\1 ", line)
     text = re.sub(r"(?<=\d{4})(?=\d{1,2}:\d\d)", " ", text)

@@ -16,7 +16,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_ODD_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = re.compile(" {2,}")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
 _BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article)\b[^<>]{0,300}>", re.I)
 _INLINE_TAG = re.compile(
@@ -26,24 +27,26 @@ _INLINE_TAG = re.compile(
 _GLUED = re.compile(
     r"(?<=[a-zа-яіїєґ]{3}[.!?])(?P<quotes>[\"”’')\]]{0,2})(?=[“‘(]?[A-ZА-ЯІЇЄҐ][a-zа-яіїєґ’']{0,20}[ ,])"
 )
-_GLUED_WORDS = re.compile(r"(?<![A-Za-z])([a-z]{5,})(?=[A-Z][a-z]{2,} [a-z])")
+#: A caption without an end mark glued to the first sentence; names such as ProtonMail begin with a capital.
+_GLUED_WORDS = re.compile(r"[a-z]{5}(?=[A-Z][a-z]{2,20} [a-z])")
+_WORD_START = re.compile(r"[A-Za-z]*$")
 _WEB_ADDRESS = re.compile(r"https?://\S|www\.")
 _TERMINAL = tuple('.!?…"”’)')
 
 
 def clean_text(text: str) -> str:
     """The text with Unix line ends, NFC, single spaces, no tags, entities or invisible characters; line breaks stay."""
-    text = _SURROGATES.sub("\ufffd", text)
+    if not text.isascii():
+        text = _SURROGATES.sub("\ufffd", text)
     if "<" in text:
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
     if "&" in text:
-        text = _ENTITY.sub(lambda m: html.unescape(m.group()), text)
-        text = _SURROGATES.sub("\ufffd", text)
-    text = _LINE_ENDS.sub("\n", text)
-    text = _INVISIBLE.sub("", text)
+        text = _SURROGATES.sub("\ufffd", _ENTITY.sub(lambda m: html.unescape(m.group()), text))
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return _SPACES.sub(" ", text)
+    text = _ODD_SPACES.sub(" ", text)
+    return _SPACES.sub(" ", text) if "  " in text else text
 
 
 def to_lines(text: str) -> list[str]:
@@ -96,7 +99,10 @@ def _glued_pieces(line: str) -> list[str]:
         counted = match.start()
         opens = match["quotes"] == '"' and quotes % 2 == 0
         cuts.append(match.start() if opens else match.end())
-    cuts.extend(match.end() for match in _GLUED_WORDS.finditer(line))
+    for match in _GLUED_WORDS.finditer(line):
+        word = _WORD_START.search(line, max(0, match.start() - 30), match.end())
+        if word and word.group()[:1].islower():
+            cuts.append(match.end())
     if not cuts:
         return [line]
     edges = [0, *sorted(cuts), len(line)]

@@ -52,9 +52,14 @@ def read_stories(text: str, known_title: str | None = None) -> list[Story]:
 
     `known_title` is the headline that metadata gives: it helps to tell the headline from the lines around it.
     """
-    lines = [line for line in to_lines(clean_text(text)) if line]
+    cues = page_cues()
+    cleaned = clean_text(text)
+    if any(phrase in cleaned for phrase in cues.inline):
+        for phrase in cues.inline:
+            cleaned = cleaned.replace(phrase, "\n")
+    lines = [line for line in to_lines(cleaned) if line]
     stories = []
-    for segment in _split(lines, page_cues()):
+    for segment in _split(lines, cues):
         story = _read_story(segment, known_title if not stories else None)
         if story is not None:
             stories.append(story)
@@ -71,13 +76,15 @@ def _split(lines: list[str], cues: Cues) -> list[list[str]]:
         line = lines[index]
         folded = fold(line) if len(line) <= 200 else ""
         if folded in cues.ends_one_of_many:
-            if prose_words:
+            # Before running text the words are a link inside a story (live pages); before a headline they end one.
+            if prose_words and index + 1 < len(lines) and not is_prose(lines[index + 1]):
                 segments.append([])
                 prose_words, ended = 0, False
             index += 1
             continue
-        block_end = _published_block(lines, index, cues)
-        if block_end and index and is_headline(lines[index - 1]) and prose_words and _has_story(lines, block_end, cues):
+        may_open = prose_words and index and is_headline(lines[index - 1])
+        block_end = _published_block(lines, index, cues) if may_open else None
+        if block_end and _has_story(lines, block_end, cues):
             segments.append(_take_heading(segments[-1], lines, index, ended))
             prose_words, ended = 0, False
             segments[-1].extend(lines[index:block_end])
@@ -269,10 +276,6 @@ def _read_text(lines: list[str], story: Story, cues: Cues) -> list[str]:
     paragraphs: list[str] = []
     in_links = False
     for line in lines:
-        if "CLICK" in line or "dvertisement" in line:
-            line = cues.inline.sub(" ", line).replace("  ", " ").strip()
-            if not line:
-                continue
         if len(line) > 400:
             paragraphs.append(line)
             in_links = False
@@ -310,7 +313,7 @@ def _is_furniture(line: str, cues: Cues) -> bool:
 
 def _is_shouted(line: str) -> bool:
     """A link to another story set in capitals between two paragraphs, as some sites do."""
-    if word_count(line) < 7 or line.endswith("."):
+    if line[:12] != line[:12].upper() or word_count(line) < 7 or line.endswith("."):
         return False
     letters = [ch for ch in line if ch.isalpha()]
     return len(letters) >= 20 and sum(ch.isupper() for ch in letters) >= 0.9 * len(letters)

@@ -61,32 +61,35 @@ def _read_json(document: Document, text: str) -> tuple[list[Article], list[Rejec
     rejections: list[Rejection] = []
     records = read_records(text)
     for number, record in enumerate(records, start=1):
-        place = f"record {number}: " if len(records) > 1 else ""
+        place = f"#{number}" if len(records) > 1 else ""
         if isinstance(record, RecordError):
-            rejections.append(_rejection(document, record.reason_code, f"{place}{record}"))
+            rejections.append(_rejection(document, record.reason_code, str(record), place))
             continue
         meta = {**record.meta, **document.meta}
         text_or_none, html = record.text, record.html
         if text_or_none is not None and looks_like_html(text_or_none):
             text_or_none, html = None, text_or_none
-        found, refused = _articles(document, text_or_none, html, meta, len(articles))
+        found, refused = _articles(document, text_or_none, html, meta, len(articles), place)
         articles += found
         rejections += refused
     return articles, rejections
 
 
 def _articles(
-    document: Document, text: str | None, markup: str | None, meta: dict[str, str], first_index: int
+    document: Document, text: str | None, markup: str | None, meta: dict[str, str], first_index: int, place: str = ""
 ) -> tuple[list[Article], list[Rejection]]:
     page = Page(text or "")
     if markup is not None:
         found = read_page(markup)
         if found is None:
-            return [], [_rejection(document, "no_text", "is an HTML page without running text")]
+            return [], [_rejection(document, "no_text", "is an HTML page without running text", place)]
         page = found
     stories = read_stories(page.text, meta.get("title") or page.title)
     if not stories:
-        return [], [_rejection(document, *_why_no_story(page.text))]
+        return [], [_rejection(document, *_why_no_story(page.text), place)]
+    stories = [story for story in stories if _is_language(story.body)]
+    if not stories:
+        return [], [_rejection(document, "not_an_article", "is figures, signs or one phrase over and over", place)]
     if markup is not None and page.title and stories[0].title is None:
         stories[0].title = page.title
         stories[0].paragraphs.insert(0, page.title)
@@ -97,11 +100,25 @@ def _articles(
     return articles, []
 
 
+def _is_language(body: str) -> bool:
+    """Running text is mostly letters and does not repeat a handful of words."""
+    sample = body[:5_000]
+    words = sample.casefold().split()
+    if len(words) >= 30 and len(set(words)) < 0.1 * len(words):
+        return False
+    signs = len(sample) - sample.count(" ") - sample.count("\n")
+    return sum(map(str.isalpha, sample)) >= 0.6 * signs
+
+
 def _why_no_story(text: str) -> tuple[str, str]:
-    words = len(clean_text(text[:100_000]).split())
+    sample = clean_text(text[:100_000])
+    words = len(sample.split())
     if words < 5:
         return "no_text", f"has only {words} words"
-    return "no_text", "has links, labels or data but no running text"
+    signs = len("".join(sample.split()))
+    if sum(map(str.isalpha, sample)) < 0.6 * signs:
+        return "not_an_article", "is mostly figures and signs: data or code, not an article"
+    return "no_text", "has links and labels but no running text"
 
 
 def _article(document: Document, story: Story, page: Page, meta: dict[str, str], index: int, alone: bool) -> Article:
@@ -138,9 +155,10 @@ def _published(story: Story, page: Page, meta: dict[str, str], url: str | None) 
     return None, None
 
 
-def _rejection(document: Document, code: str, reason: str) -> Rejection:
+def _rejection(document: Document, code: str, reason: str, place: str = "") -> Rejection:
+    """`place` names the part of the document ("#3" for the third record), so that each part is a row of its own."""
     return Rejection(
-        source_uri=document.source_uri,
+        source_uri=document.source_uri + place,
         source_name=document.source_name,
         reason_code=code,
         reason=reason,
