@@ -1,0 +1,145 @@
+"""Which sums of a sentence are aid, and which are damage, prices, budgets, bribes or somebody else's money."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.claims.aid.words import NOT_AID, NOUN, PRIVATE, VERB
+from ingest.claims.money import Sum
+
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+_STOP = re.compile(r"[.;:]\s|\b(?:while|but|although|after|before|because|which|who|as)\b", re.IGNORECASE)
+#: "$250m in military aid", "$61bn support package", "$75m worth of equipment"
+_AFTER = re.compile(
+    r"\s*(?:[-–]?\s?worth)?\s*(?:a\s+year|per\s+year|annually|each\s+year)?\s*(?:more\s+)?(?:of|in|for|worth\s+of|on|as|toward|towards|from|through)?\s*"
+    r"(?:[\w'’“”\".&/-]+,?\s+(?:and\s+)?){0,6}?$",
+    re.IGNORECASE,
+)
+#: "package of aid worth $185m", "aid totalling some $1.7bn", "military aid has been $9.1bn"
+_BEFORE = re.compile(
+    r"^[^.;]{0,75}?\b(?:worth|of|totall?ing|valued\s+at|amounting\s+to|to\s+the\s+tune\s+of|at|is|was|were|has\s+been|have\s+been|"
+    r"reach(?:ed|es|ing)?|set\s+at|exceed\w*|totals?|totall?ed|to|by|:|with|and|including)\s*(?:about|around|some|nearly|roughly|"
+    r"almost|up\s+to|at\s+least|more\s+than|over|an?|another|the|approximately|as\s+much\s+as|just|under|a\s+total\s+of|"
+    r"additional|further|extra|total|of|total\s+of|only|\s)*$",
+    re.IGNORECASE,
+)
+_ASKED_BY_UKRAINE = re.compile(
+    r"\b(?:Ukraine|Kyiv|Zelensk\w+|he|it|country|Ukrainians?)\b[^.;]{0,40}\b(?:needs?|needed|requires?|requested|asked|appeal\w*|"
+    r"wants?|seeks?|spends?|spent|would\s+need|earns?|owes?|lost|loses)\b",
+    re.IGNORECASE,
+)
+_ASSETS = re.compile(
+    r"^\s*(?:(?:of|in|worth\s+of)\s+)?(?:(?:the|about|some)\s+)?(?:[\w'’-]+\s+){0,4}?(?:assets|reserves|investments|minerals?|"
+    r"damage|losses|oil|gas|gold|sanctions|fines?|property|trade|goods|exports|imports|debts?|tax(?:es)?)\b",
+    re.IGNORECASE,
+)
+_TO_OTHERS = re.compile(
+    r"^[^.;,]{0,60}?\b(?:for|to|on|in)\s+(?:help\s+)?(?:the\s+)?(?:\w+\s+)?(?:Israel\w*|Taiwan\w*|Gaza|Indo-Pacific|Poland|Moldova\w*|"
+    r"Afghanistan|Egypt|Jordan|Georgia|Palestin\w+|Syria\w*|global|world|COVID|pandemic|farmers|Americans?|troops|FBI|NATO|"
+    r"Russia|Moscow|Sudan|Yemen|Iran|Turkey|refugees\s+in)\b",
+)
+_MIXED = re.compile(r"\bUkrain|\bKyiv\b")
+
+
+def _next_edge(sums: list[Sum], position: int) -> int | None:
+    following = [s.start for s in sums[position + 1 :] if not s.is_conversion]
+    return following[0] if following else None
+
+
+def is_aid(text: str, sums: list[Sum], position: int) -> bool:
+    """Whether the sum at `position` of the sentence's sums is given, promised or held back as aid.
+
+    It is where a word of aid stands in its own phrase, or where a verb of giving with Ukraine as its goal governs it;
+    never where its own phrase says what else it is.
+    """
+    money = sums[position]
+    if money.per in ("unit",) or money.amount < 100_000:
+        return False
+    after = text[money.end :]
+    edge = _next_edge(sums, position)
+    if edge is not None:
+        after = text[money.end : edge]
+    after = _BRACKETS.sub(" ", after[:160])
+    previous = [s.end for s in sums[:position] if s.end < money.start]
+    before = text[max(previous[-1] if previous else 0, money.start - 150) : money.start]
+    if _ASSETS.match(after) or _TO_OTHERS.match(after) and not _MIXED.search(after[:90]):
+        return False
+    if PRIVATE.search(text):
+        return False
+    noun = _noun_after(after) or _noun_before(before)
+    if not noun and _NOT_AID_BESIDE(before, after):
+        return False
+    if noun and _spoiled(before, after):
+        return False
+    if _ASKED_BY_UKRAINE.search(before[-90:]) and not re.search(r"\b(?:Congress|lawmakers)\b", before):
+        return False
+    if noun:
+        return True
+    return _given(text, money, before, after)
+
+
+def _noun_after(after: str) -> bool:
+    noun = NOUN.search(after)
+    while noun:
+        lead = after[: noun.start()]
+        if len(lead) > 95 or _STOP.search(lead):
+            return False
+        if _AFTER.fullmatch(lead):
+            return True
+        noun = NOUN.search(after, noun.end())
+    return False
+
+
+def _noun_before(before: str) -> bool:
+    last = None
+    for last in NOUN.finditer(before):  # noqa: B007 - the last one is wanted
+        pass
+    if last is None:
+        return False
+    tail = before[last.end() :]
+    return bool(_BEFORE.match(tail)) or bool(
+        re.fullmatch(r"[^.;,]{0,30}[,–—-]?\s*(?:worth\s+)?", tail) and len(tail) < 14
+    )
+
+
+def _NOT_AID_BESIDE(before: str, after: str) -> bool:  # noqa: N802
+    return bool(NOT_AID.search(before[-60:]) or NOT_AID.search(after[:60]))
+
+
+def _spoiled(before: str, after: str) -> bool:
+    """A phrase with an aid word that is still something else: a defence budget, a sale, a price tag."""
+    head = re.split(r"\b(?:for|to|in|of|that|which)\b", after, maxsplit=1)[0]
+    if re.search(r"\b(?:sale|contracts?|fine|bribe|stimulus|fortune)\b", head, re.IGNORECASE):
+        return True
+    if re.search(
+        r"\b(?:defen[cs]e\s+(?:budget|spending|policy)|military\s+(?:budget|spending)|spending\s+package|budget\s+deficit|COVID\S*|pandemic)\b",
+        before[-70:] + " | " + after[:70],
+        re.IGNORECASE,
+    ):
+        return True
+    return bool(
+        re.search(
+            r"\b(?:cost|costs|costing|damages?|losses|prices?|revenues?|fined|frozen\s+assets\s+worth)\b[^,]{0,30}$",
+            before,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _given(text: str, money: Sum, before: str, after: str) -> bool:
+    """A verb of giving before the sum, with Ukraine as the one who gets it."""
+    if not VERB.search(before) and not re.search(
+        r"^\W*(?:\w+\s+){0,4}?(?:was|were|has\s+been|will\s+be|earmarked|allocated|given|sent)\b", after
+    ):
+        return False
+    goal = re.search(
+        r"\b(?:to|for|toward|towards|in)\s+(?:help\s+|support\s+|the\s+)?(?:war-torn\s+)?(?:Ukrain|Kyiv|Kiev|its\s+ally)|^[^.;]{0,25}(?:Ukrain|Kyiv)",
+        after,
+    )
+    verb_goal = re.search(
+        r"\b(?:provid|send|sent|giv|gave|supply|supplie|lend|lent|loan|grant|donat|hand|spen[dt]|support|bolster|help|aid|assist|direct|fund)\w*\s+(?:to\s+|on\s+)?(?:help\s+)?"
+        r"(?:the\s+(?:country|Ukrain)|Ukrain|Kyiv|Kiev|it\b|its\s+neighbou?r)",
+        text,
+    )
+    purpose = re.search(r"\b(?:defen[cs]e|ally|aid|support|assist|reconstruct|rebuild|help|military)\w*", after[:80])
+    return bool(goal or verb_goal or purpose)

@@ -1,0 +1,91 @@
+"""The day on which aid was announced, approved or halted; running totals have none."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.claims.annotations import DateMention
+from ingest.claims.interceptions.when import When
+from ingest.claims.reading import AnnotatedSentence, Reading
+
+#: How old a package may be, in days, before it is background.
+_NEWS_DAYS = 10
+_SINCE = re.compile(r"\b(?:since|until|by|before|through|from|till|after)\s+(?:the\s+\w+\s+of\s+)?$", re.IGNORECASE)
+_STATEMENT = re.compile(
+    r"\b(?:according\s+to|met|meeting|visit\w*|interview|speech|statement)\b[^,;]{0,25}$", re.IGNORECASE
+)
+_DECIDED = re.compile(
+    r"\b(?:announc\w+|approv\w+|pass(?:ed|es)|sign(?:ed|s)|authori[sz]\w+|pledg\w+|unveil\w*|adopt\w*|agree\w*|confirm\w*|vot\w+|said)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:previously|earlier\s+this\s+(?:month|year)|last\s+(?:month|year|spring|summer|autumn|fall|winter|week)|(?:a|two|three|several)\s+"
+    r"(?:weeks?|months?|years?)\s+ago|in\s+20\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, cumulative: bool, status: str) -> When:
+    """When the aid at `position` of the sentence was announced: the day beside its verb, else the month or year told."""
+    if cumulative:
+        return When()
+    text = sentence.text
+    days = [m for m in sentence.dates if m.day and not _SINCE.search(text[: m.start]) and m.kind != "since"]
+    if days:
+        best = min(days, key=lambda m: _rank(text, m, position))
+        return _when(best, reading)
+    partial = [m for m in sentence.dates if m.partial]
+    if partial:
+        mention = partial[0]
+        return When(None, None, None, mention.precision, mention.partial, mention.text)
+    window = next(
+        (m for m in sentence.dates if m.precision in ("week", "month", "year") and not _SINCE.search(text[: m.start])),
+        None,
+    )
+    if window:
+        return When(
+            None,
+            window.date_start,
+            window.date_end,
+            window.precision,
+            None,
+            window.text,
+            False,
+            _is_old(window, reading),
+        )
+    if _EARLIER.search(text):
+        return When(is_background=True)
+    if status == "approved":
+        for index in (sentence.index + 1, sentence.index - 1, sentence.index + 2, sentence.index - 2):
+            if not 0 <= index < len(reading.sentences):
+                continue
+            near = reading.annotated(index)
+            if re.search(r"\b(?:approv\w+|pass(?:ed|es)|sign(?:ed|s)|vot\w+)\b", near.text):
+                found = [m for m in near.dates if m.day]
+                if found:
+                    return _when(found[0], reading)
+    return When()
+
+
+def _rank(text: str, mention: DateMention, position: int) -> tuple[bool, int]:
+    """Days beside a verb of deciding first, then the nearest to the sum."""
+    around = text[max(0, mention.start - 45) : mention.end + 45]
+    only_spoken = bool(_STATEMENT.search(text[: mention.start]))
+    return (only_spoken or not _DECIDED.search(around), abs(mention.start - position))
+
+
+def _is_old(mention: DateMention, reading: Reading) -> bool:
+    return bool(reading.published and mention.date_end and (reading.published - mention.date_end).days > _NEWS_DAYS)
+
+
+def _when(mention: DateMention, reading: Reading) -> When:
+    return When(
+        mention.day,
+        mention.date_start,
+        mention.date_end,
+        mention.precision,
+        mention.partial,
+        mention.text,
+        False,
+        _is_old(mention, reading),
+    )

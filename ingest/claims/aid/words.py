@@ -1,0 +1,92 @@
+"""The words of aid reports, compiled from data/aid_words.csv."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.claims import lexicon
+
+_ROWS = lexicon.rows("aid_words.csv")
+
+
+def _any(role: str) -> str:
+    return "|".join(row["pattern"] for row in sorted(_ROWS, key=lambda r: -len(r["pattern"])) if row["role"] == role)
+
+
+NOUN = re.compile(rf"\b(?:{_any('noun')})\b", re.IGNORECASE)
+VERB = re.compile(rf"\b(?:{_any('verb')})\b", re.IGNORECASE)
+NOT_AID = re.compile(rf"\b(?:{_any('not_aid')})\b", re.IGNORECASE)
+PRIVATE = re.compile(rf"\b(?:{_any('private')})\b", re.IGNORECASE)
+_VERBS = [(re.compile(rf"\b(?:{r['pattern']})\b", re.IGNORECASE), r["meaning"]) for r in _ROWS if r["role"] == "verb"]
+_TYPES = [(re.compile(rf"\b(?:{r['pattern']})\b", re.IGNORECASE), r["meaning"]) for r in _ROWS if r["role"] == "type"]
+_TYPE_HINT = re.compile(rf"\b(?:{_any('type')})\b", re.IGNORECASE)
+
+#: Something that is still to come: the contract's status `planned`.
+FUTURE = re.compile(
+    r"\b(?:expected|set|due|poised|likely|about|ready|scheduled|hopes?|hoping|aims?|aiming|intends?|want(?:s|ed)?|seeks?|"
+    r"sought|preparing|planning)\s+(?:soon\s+)?to\b|\bplan(?:s|ning|ned)?\b(?!\s+(?:was|were)\s+approved)|\bpropos\w+|"
+    r"\bconsider(?:s|ing|ed)?\b|\bwould\b|\bcould\b|\bmight\b|\bmay\b|\bask(?:ed|s|ing)?\s+(?:Congress|lawmakers|for|the)|"
+    r"\brequest\w*|\bdraft\b|\bin\s+the\s+(?:works|pipeline)\b|\bnegotiat\w+|\bdiscuss\w*|\bupcoming\b|\bpushing\b|\bprepare\b|"
+    r"\bahead\s+of\s+(?:a|the)\s+vote\b|\bfinali[sz]e\b|\bsoon\s+vote\b|\bseek(?:ing)?\b|\burg\w+\s+(?:Congress|lawmakers)",
+    re.IGNORECASE,
+)
+_CUMULATIVE = re.compile(
+    r"\bsince\b|\bin\s+total\b|\btotal\s+(?:of|aid|value|amount|support|military|security|assistance)\b|\btotal(?:s|l?ing)?\s+(?:security|aid)\b|"
+    r"\bso\s+far\b|\bto\s+date\b|\boverall\b|\baltogether\b|\bcumulative\w*|\bin\s+all\b|\bin\s+that\s+(?:same\s+)?(?:span|period|time)\b|"
+    r"\bthroughout\s+the\s+war\b|\bover\s+the\s+(?:past|last|course)\b|\bduring\s+the\s+war\b|\bwhich\s+now\s+totals\b|"
+    r"\bbring(?:s|ing)\s+(?:the|its|total)|\bunder\s+(?:President\s+)?(?:Joe\s+)?Biden\b|\balready\b",
+    re.IGNORECASE,
+)
+_HAS_GIVEN = re.compile(
+    r"\b(?:has|have|had)\s+(?:(?:now|already|also|\w+ly)\s+)*(?:provided|sent|given|spent|contributed|donated|disbursed|supplied|"
+    r"received|delivered|shipped|poured|funneled|channel?led|directed|transferred|been\s+(?:provided|sent|given|spent|donated))\b",
+    re.IGNORECASE,
+)
+_FRESH = re.compile(
+    r"\b(?:new|additional|another|further|fresh|latest|extra|more\s+aid|package|tranche|instal?ment|on\s+top)\b",
+    re.IGNORECASE,
+)
+#: A running total that another clause only mentions ("since the invasion began" behind a new package) is no total.
+_SINCE_EVENT = re.compile(
+    r"\b(?:first|largest|biggest|latest|most|only)\b[^,;]{0,60}\bsince\b|\bin\s+response\b", re.IGNORECASE
+)
+
+
+def status_of(clause: str) -> str:
+    """The contract's status that the clause's wording amounts to."""
+    found = {meaning for pattern, meaning in _VERBS if pattern.search(clause)}
+    for strong in ("resumed", "suspended"):
+        if strong in found:
+            return strong
+    if FUTURE.search(clause):
+        return "planned"
+    if re.search(
+        r"\bwill\b|['’]ll\b|\bto\s+(?:send|provide|give|supply|deliver|donate)\b|\bis\s+\w+ing\b|\bare\s+\w+ing\b",
+        clause,
+    ):
+        found.discard("delivered")
+    for status in ("approved", "allocated"):
+        if status in found:
+            return status
+    if "announced" in found:
+        return "announced"
+    return "delivered" if "delivered" in found else "announced"
+
+
+def is_cumulative(clause: str) -> bool:
+    """Whether the sum of this clause runs over many packages ("has sent $2bn since the invasion")."""
+    total = _CUMULATIVE.search(clause)
+    if total and not _SINCE_EVENT.search(clause):
+        fresh = _FRESH.search(clause)
+        if not fresh or re.search(r"\btotal\b|\bso\s+far\b|\bto\s+date\b", clause, re.IGNORECASE):
+            return True
+        return abs(fresh.start() - total.start()) > 60
+    return bool(_HAS_GIVEN.search(clause)) and not _FRESH.search(clause)
+
+
+def types_in(text: str) -> list[str]:
+    """The kinds of aid that the words name, in order of appearance, each once."""
+    if not _TYPE_HINT.search(text):
+        return []
+    hits = sorted((m.start(), kind) for pattern, kind in _TYPES if (m := pattern.search(text)))
+    return list(dict.fromkeys(kind for _, kind in hits))
