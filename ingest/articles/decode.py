@@ -40,6 +40,8 @@ _META_CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^<>]{0,200}?(?:charset|encoding)\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_.:-]{2,30})""", re.I
 )
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27}) + b"\x7f"
+#: High bytes of UTF-16 units: Latin, Cyrillic, general punctuation.
+_UTF16_PAGES = b"\x00\x01\x04\x20"
 _HIGH_BYTES = bytes(range(128, 256))
 #: A multi-byte UTF-8 sequence, and any byte that is part of none.
 _UTF8_SEQUENCE = re.compile(
@@ -73,7 +75,7 @@ def decode(content: bytes, charset: str | None = None) -> str:
     sample = content[:SAMPLE_BYTES]
     nuls = sample.count(0)
     if nuls:
-        wide = _wide_without_mark(sample, nuls)
+        wide = _wide_without_mark(sample)
         if wide:
             return _decode_wide(content, wide)
         if nuls > max(2, len(sample) // 1000):
@@ -115,17 +117,14 @@ def _decode_declared(content: bytes, charset: str) -> str | None:
     return text if text.count("�") <= max(3, len(text) // 200) else None
 
 
-def _wide_without_mark(sample: bytes, nuls: int) -> str | None:
-    """UTF-16 without a byte order mark: nearly every second byte of Western text is NUL."""
+def _wide_without_mark(sample: bytes) -> str | None:
+    """UTF-16 without a byte order mark: every second byte is of the few that Latin and Cyrillic text use."""
     half = len(sample) // 2
-    if half < 4 or nuls < half * 0.4:
+    if half < 8:
         return None
-    odd = sample[1::2].count(0)
-    even = nuls - odd
-    if odd > half * 0.4 and even < half * 0.02:
-        return "utf-16-le"
-    if even > half * 0.4 and odd < half * 0.02:
-        return "utf-16-be"
+    for name, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
+        if len(high.translate(None, _UTF16_PAGES)) <= half * 0.02 and high.count(0) >= half * 0.02:
+            return name
     return None
 
 
@@ -144,7 +143,7 @@ def _decode_damaged_or_single_byte(content: bytes, sample: bytes) -> str:
         return _replaced(content)
     if stray * 4 <= high and stray <= max(8, len(sample) // 100):
         return _replaced(content)
-    if len(sample) and high / len(sample) < 0.12:
+    if len(sample) and high / len(sample) < 0.2:
         text = _decode_declared(content, "cp1252")
         if text is not None and _reads_as_text(text[:SAMPLE_BYTES]):
             return text

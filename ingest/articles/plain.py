@@ -58,7 +58,7 @@ def read_stories(text: str, known_title: str | None = None) -> list[Story]:
         for phrase in cues.inline:
             cleaned = cleaned.replace(phrase, "\n")
     lines = [line for line in to_lines(cleaned) if line]
-    stories = []
+    stories: list[Story] = []
     for segment in _split(lines, cues):
         story = _read_story(segment, known_title if not stories else None)
         if story is not None:

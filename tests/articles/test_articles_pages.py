@@ -9,7 +9,9 @@ import pytest
 from ingest.articles import read_document
 from ingest.documents import Article, Document
 
-LEAD = "Rescue teams worked through the night after drones hit two apartment blocks in the city of Sumy, the governor said."
+LEAD = (
+    "Rescue teams worked through the night after drones hit two blocks of flats in the city of Sumy, the governor said."
+)
 SECOND = "Four people were treated for burns and a school next door lost its windows, he added in a video message."
 LONG = " ".join([LEAD, SECOND] * 2)
 
@@ -35,7 +37,8 @@ def test_headline_stays_once_and_becomes_the_title():
 def test_wire_page_header():
     article = only(
         "Frontier Defence Daily\nAIR POWER\nDrones hit Sumy as talks stall\nDrones hit Sumy as talks stall\n"
-        f"By Olha PETRENKO with Jan Kowal in Lublin\nSumy, Ukraine (AFP) Mar 3, 2025\n\n{LEAD}\n\n{SECOND}\n\nop-jk/abc\n"
+        "By Olha PETRENKO with Jan Kowal in Lublin\nSumy, Ukraine (AFP) Mar 3, 2025\n\n"
+        f"{LEAD}\n\n{SECOND}\n\nop-jk/abc\n"
     )
     assert article.title == "Drones hit Sumy as talks stall"
     assert article.byline == "Olha PETRENKO with Jan Kowal in Lublin"
@@ -47,7 +50,8 @@ def test_wire_page_header():
 def test_second_dateline_under_a_headline_opens_another_story():
     articles = read(
         f"Drones hit Sumy\nKyiv (AFP) Mar 3, 2025\n\n{LONG}\n\n{SECOND}\n\nBrussels weighs new package\n"
-        f"Brussels, Belgium (AFP) Mar 3, 2025 - Ministers met on Monday to talk about a further package of help.\n\n{SECOND}\n"
+        "Brussels, Belgium (AFP) Mar 3, 2025 - Ministers met on Monday to talk about a further package of help.\n\n"
+        f"{SECOND}\n"
         "\nRelated Links\n\nOlder story about tanks\nRiga (UPI) Feb 1, 2025\n"
         "A long teaser of some other report that ends in dots before it has told anything at all ... read more\n"
     )
@@ -113,5 +117,8 @@ def test_glued_sentences_and_wrapped_lines():
         f"{LONG}The prosecutor opened a case on the same day, his office said.Power was back by noon, the utility said."
     )
     assert "\n\nThe prosecutor opened" in only(glued).body and "\n\nPower was back" in only(glued).body
-    wrapped = "Rescue teams worked through the night after drones had hit two\napartment blocks in the city, the governor said, and the fire\nservice sent twelve crews from towns that lie near the border."
+    wrapped = (
+        "Rescue teams worked through the night after drones had hit two\nblocks of flats in the city, officials said, "
+        "and the fire\nservice sent twelve crews from towns that lie near the border."
+    )
     assert only(wrapped).body == wrapped.replace("\n", " ")
