@@ -17,7 +17,7 @@ SHORTEST, LONGEST = 450, 900
 
 
 def load(source: Path | None, number: int) -> list[tuple[str, str | None]]:
-    """`number` pairs of body and publication date (ISO or None); the texts are repeated in turn if there are too few."""
+    """`number` pairs of body and publication date (ISO or None); the texts repeat in turn if they are too few."""
     texts = list(_own(source) if source else _samples())
     if not texts:
         raise SystemExit(f"no text of {SHORTEST} to {LONGEST} words in {source}")
