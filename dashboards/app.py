@@ -1,4 +1,8 @@
-"""The dashboard's frame: navigation, the state of the published warehouse, the page. Run by `streamlit run`."""
+"""The dashboard's frame: navigation, the state of the published warehouse, the page. Run by `streamlit run`.
+
+The pages lie in views/: Streamlit runs the files of a folder named pages/ by itself, past this frame, when the first
+visitor after a start opens one by its address.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +23,16 @@ _HERE = Path(__file__).parent
 def pages() -> dict[str, list[st.Page]]:
     """The pages by section, in the order of the menu."""
     return {
-        "": [st.Page("pages/overview.py", title="Overview", icon=":material/monitoring:", default=True)],
+        "": [st.Page("views/overview.py", title="Overview", icon=":material/monitoring:", default=True)],
         "Facts": [
-            st.Page("pages/strikes.py", title="Strikes", icon=":material/crisis_alert:"),
-            st.Page("pages/interceptions.py", title="Interceptions", icon=":material/shield:"),
-            st.Page("pages/aid.py", title="Aid", icon=":material/volunteer_activism:"),
-            st.Page("pages/diplomacy.py", title="Diplomacy", icon=":material/handshake:"),
+            st.Page("views/strikes.py", title="Strikes", icon=":material/crisis_alert:"),
+            st.Page("views/interceptions.py", title="Interceptions", icon=":material/shield:"),
+            st.Page("views/aid.py", title="Aid", icon=":material/volunteer_activism:"),
+            st.Page("views/diplomacy.py", title="Diplomacy", icon=":material/handshake:"),
         ],
         "Behind the facts": [
-            st.Page("pages/evidence.py", title="Evidence", icon=":material/format_quote:"),
-            st.Page("pages/quality.py", title="Quality", icon=":material/verified:"),
+            st.Page("views/evidence.py", title="Evidence", icon=":material/format_quote:"),
+            st.Page("views/quality.py", title="Quality", icon=":material/verified:"),
         ],
     }
 

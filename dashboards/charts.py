@@ -33,7 +33,6 @@ OUTCOME_COLOURS = {
 }
 
 _FORMAT = {"day": "%-d %b %Y", "week": "week of %-d %b %Y", "month": "%B %Y"}
-_UNIT = {"day": "yearmonthdate", "week": "yearweek", "month": "yearmonth"}
 _HEIGHT = 300
 
 
@@ -47,8 +46,22 @@ def _colour(field: str, known: Mapping[str, str], present: Sequence[str], names:
     return alt.Color(
         f"{field}:N",
         scale=alt.Scale(domain=labels, range=colours),
-        legend=alt.Legend(title=title, orient="top", columns=3, labelLimit=220, symbolLimit=0),
+        legend=_legend(title, labels),
     )
+
+
+def _legend(title: str, labels: Sequence[str]) -> alt.Legend:
+    """A legend above the chart, with as many columns as fit on a phone (some 310 pixels; 6.3 a letter)."""
+    widest = max((len(label) for label in labels), default=1) * 6.3 + 24
+    return alt.Legend(
+        title=title, orient="top", columns=max(1, min(4, int(310 / widest))), labelLimit=280, symbolLimit=0
+    )
+
+
+def _legend_height(labels: Sequence[str]) -> int:
+    """Pixels that the legend's rows take from the chart."""
+    legend = _legend("", labels)
+    return 18 * -(-len(labels) // legend["columns"])
 
 
 def _named(frame: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.DataFrame:
@@ -57,19 +70,18 @@ def _named(frame: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.Dat
     return frame.assign(**{column: frame[column].map(readable)})
 
 
-def _time(grain: str) -> alt.X:
+def _time(grain: str, column: str = "period", padding: int = 6) -> alt.X:
     title = {"day": "Day", "week": "Week (from Monday)", "month": "Month"}[grain]
     labels = {"day": "%-d %b %Y", "week": "%-d %b %Y", "month": "%b %Y"}[grain]
     axis = alt.Axis(title=title, format=labels, labelOverlap="greedy", tickCount=6, labelSeparation=12, labelFlush=True)
-    # The padding keeps the first and the last bar whole: a bar stands astride its date.
-    return alt.X("period:T", axis=axis, scale=alt.Scale(padding=18))
+    return alt.X(f"{column}:T", axis=axis, scale=alt.Scale(padding=padding))
 
 
-def _bar_width(frame: pd.DataFrame, grain: str) -> int:
-    """Pixels of a bar on a temporal axis, from how many periods the data span at a chart of about 700 pixels."""
-    days = {"day": 1, "week": 7, "month": 30.4}[grain]
-    span = (frame["period"].max() - frame["period"].min()).days / days + 1
-    return max(2, min(28, int(560 / span)))
+def _stretch(frame: pd.DataFrame, grain: str, begin: float = 0.0, end: float = 0.86) -> pd.DataFrame:
+    """The frame with `bar_start` and `bar_end`: bars in time, not in pixels, stay apart on a phone too."""
+    length = pd.Timedelta(days={"day": 1, "week": 7, "month": 28}[grain])
+    period = pd.to_datetime(frame["period"])
+    return frame.assign(bar_start=period + begin * length, bar_end=period + end * length)
 
 
 def _count_axis(title: str) -> alt.Axis:
@@ -91,17 +103,16 @@ def stacked_over_time(
     """Stacked bars per period: columns `period`, `series` (codes) and `value`."""
     known, readable = colours or {}, names or {}
     present = list(frame[series].unique())
-    data = _named(frame, series, readable)
+    data = _stretch(_named(_stacked(frame, series, value), series, readable), grain)
+    axis = _count_axis(unit) if whole_numbers else alt.Axis(title=unit, format="~s")
     return (
         alt.Chart(data)
-        .mark_bar(size=_bar_width(frame, grain))
+        .mark_rect()
         .encode(
-            x=_time(grain),
-            y=alt.Y(
-                f"{value}:Q",
-                stack="zero",
-                axis=_count_axis(unit) if whole_numbers else alt.Axis(title=unit, format="~s"),
-            ),
+            x=_time(grain, "bar_start"),
+            x2="bar_end:T",
+            y=alt.Y("stack_from:Q", axis=axis),
+            y2="stack_to:Q",
             color=_colour(series, known, present, readable, series_title),
             tooltip=[
                 alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
@@ -109,8 +120,16 @@ def stacked_over_time(
                 alt.Tooltip(f"{value}:Q", title=unit, format=",.0f"),
             ],
         )
-        .properties(height=_HEIGHT)
+        .properties(height=_HEIGHT + _legend_height(list(data[series].unique())))
     )
+
+
+def _stacked(frame: pd.DataFrame, series: str, value: str) -> pd.DataFrame:
+    """The frame with `stack_from` and `stack_to`: values on top of each other per period, the largest series below."""
+    order = frame.groupby(series)[value].sum().sort_values(ascending=False, kind="stable").index.tolist()
+    data = frame.assign(_rank=frame[series].map(order.index)).sort_values(["period", "_rank"], kind="stable")
+    top = data.groupby("period")[value].cumsum()
+    return data.assign(stack_from=top - data[value], stack_to=top).drop(columns="_rank")
 
 
 def ranked_bars(
@@ -125,8 +144,9 @@ def ranked_bars(
     colours: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
     whole_numbers: bool = True,
+    grouped: bool = False,
 ) -> alt.Chart:
-    """Horizontal bars, the longest on top, split by colour if asked for."""
+    """Horizontal bars, the longest on top, split by colour if asked for: stacked, or side by side if `grouped`."""
     readable = names or {}
     present = list(frame[split].unique()) if split else []
     data = _named(frame, series, readable)
@@ -134,6 +154,8 @@ def ranked_bars(
     if split:
         data = _named(data, split, readable)
         encoding["color"] = _colour(split, colours or {}, present, readable, split_title)
+        if grouped:
+            encoding["yOffset"] = alt.YOffset(f"{split}:N")
     tooltip = [alt.Tooltip(f"{series}:N", title=series_title)]
     if split:
         tooltip.append(alt.Tooltip(f"{split}:N", title=split_title))
@@ -148,7 +170,10 @@ def ranked_bars(
             tooltip=tooltip,
             **encoding,
         )
-        .properties(height=28 * len(order) + (130 if split else 80))
+        .properties(
+            height=(28 if not grouped else 18 * len(present) + 10) * len(order)
+            + (112 + _legend_height(list(data[split].unique())) if split else 80)
+        )
     )
 
 
@@ -160,7 +185,6 @@ def toll_bands(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
         scale=alt.Scale(domain=["Killed", "Wounded"], range=[RED, GOLD]),
         legend=alt.Legend(title="People", orient="top"),
     )
-    width = max(2, _bar_width(data, grain) // 2)
     tooltip = [
         alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
         alt.Tooltip("toll:N", title="People"),
@@ -169,13 +193,22 @@ def toll_bands(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
         alt.Tooltip("high:Q", title="Highest", format=",d"),
         alt.Tooltip("n_stated:Q", title="Strikes that state it", format=",d"),
     ]
-    layers = []
-    for toll, shift in (("Killed", -width / 2), ("Wounded", width / 2)):
-        base = alt.Chart(data[data["toll"] == toll]).encode(x=_time(grain), tooltip=tooltip)
+    layers: list[alt.Chart] = []
+    for toll, begin, end in (("Killed", 0.0, 0.42), ("Wounded", 0.44, 0.86)):
+        part = _stretch(data[data["toll"] == toll], grain, begin, end)
+        part = part.assign(floor=0, bar_middle=part["bar_start"] + (part["bar_end"] - part["bar_start"]) / 2)
+        base = alt.Chart(part).encode(tooltip=tooltip)
         axis = _count_axis("People, best figure and range")
-        bars = base.mark_bar(size=width, xOffset=shift).encode(y=alt.Y("best:Q", stack=None, axis=axis), color=colour)
-        ranges = base.mark_rule(strokeWidth=2, color=GREY, xOffset=shift).encode(y="low:Q", y2="high:Q")
-        layers += [bars, ranges]
+        bars = base.mark_rect().encode(
+            x=_time(grain, "bar_start"), x2="bar_end:T", y=alt.Y("floor:Q", axis=axis), y2="best:Q", color=colour
+        )
+        layers.append(bars)
+        apart = part[part["low"] < part["high"]]
+        if not apart.empty:
+            # A light edge under the dark line keeps it visible on the bar and on either background.
+            span = alt.Chart(apart).encode(x=_time(grain, "bar_middle"), y="low:Q", y2="high:Q", tooltip=tooltip)
+            layers.append(span.mark_rule(strokeWidth=5, color="#ffffff"))
+            layers.append(span.mark_rule(strokeWidth=2.5, color="#2a2f36"))
     return alt.layer(*layers).properties(height=_HEIGHT)
 
 
@@ -196,7 +229,7 @@ def rate_over_time(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
     data = _named(_named(data, "weapon_class", {}), "count_definition", {})
     definitions = [words.title_word(code) for code in ("shot_down", "shot_down_or_suppressed", "unspecified")]
     encoding = {
-        "x": _time(grain),
+        "x": _time(grain, padding=14),
         "y": alt.Y("rate:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title="Share brought down", format="%")),
         "color": _colour("weapon_class", {"drone": BLUE, "missile": RED}, present, {}, "Weapon class"),
         "detail": "count_definition:N",
@@ -212,11 +245,18 @@ def rate_over_time(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
     shape = alt.Shape(
         "count_definition:N",
         scale=alt.Scale(domain=definitions, range=["circle", "triangle-up", "square"]),
-        legend=alt.Legend(title="What is counted", orient="top", columns=3, labelLimit=220),
+        legend=alt.Legend(
+            title="What is counted",
+            orient="bottom",
+            columns=1,
+            labelLimit=280,
+            symbolFillColor=GREY,
+            symbolStrokeColor=GREY,
+        ),
     )
     lines = alt.Chart(data).mark_line(strokeWidth=1.5, opacity=0.7).encode(**encoding)
     points = alt.Chart(data).mark_point(filled=True, size=55, opacity=1).encode(shape=shape, **encoding)
-    return alt.layer(lines, points).properties(height=_HEIGHT)
+    return alt.layer(lines, points).properties(height=_HEIGHT + 170)
 
 
 def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str]) -> alt.LayerChart:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,13 +14,19 @@ from dashboards.queries import KINDS, TABLE_ROWS, Scope
 from dashboards.snapshot import ask
 
 
-def _select_clicked(table_key: str, fact_ids: list[str]) -> None:
-    """A click in the table chooses that fact; the URL follows (see `bind`)."""
-    selection = st.session_state[table_key]["selection"]
+def clicked_row(state: Mapping[str, Any], n_rows: int) -> int | None:
+    """The row that a click in a table chose, by its box or by any of its cells; None without one."""
+    selection = state.get("selection") or {}
     cells, rows = selection.get("cells") or [], selection.get("rows") or []
     row = rows[0] if rows else cells[0][0] if cells else None
-    if row is not None and row < len(fact_ids):
-        st.session_state["fact"] = fact_ids[row]
+    return row if row is not None and row < n_rows else None
+
+
+def choose_clicked(table_key: str, ids: Sequence[str], chooser_key: str) -> None:
+    """A click in the table sets the chooser below it; the URL follows, since the chooser is bound to it."""
+    row = clicked_row(st.session_state[table_key], len(ids))
+    if row is not None:
+        st.session_state[chooser_key] = ids[row]
 
 
 def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title: str) -> None:
@@ -43,7 +50,7 @@ def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title:
         alt_text=title,
         key=key,
         height=min(420, 38 + 35 * len(frame)),
-        on_select=lambda: _select_clicked(key, fact_ids),
+        on_select=lambda: choose_clicked(key, fact_ids, "fact"),
         selection_mode=["single-row", "single-cell"],
     )
     figures.download(readable, labels, kind_name)
@@ -54,7 +61,7 @@ def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title:
     with st.container(key="evidence-panel"):
         st.header("The claims behind it", anchor=False)
         chosen = st.selectbox(
-            f"Choose a {kind.noun}, here or by a click in the table",
+            f"Choose one {kind.noun}, here or by a click in the table",
             fact_ids,
             index=None,
             format_func=lambda fact_id: lines.get(fact_id, fact_id),
@@ -115,7 +122,7 @@ def claims_of(kind_name: str, fact_id: str) -> None:
         with st.container(border=True, key=f"claim-{position}"):
             st.html(evidence.claim_card(kind_name, claim, names))
             st.page_link(
-                "pages/evidence.py",
+                "views/evidence.py",
                 label="Read it in the whole article",
                 icon=":material/article:",
                 query_params={"article": claim["article_id"]},

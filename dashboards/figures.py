@@ -55,7 +55,9 @@ def columns(labels: Mapping[str, str], frame: pd.DataFrame) -> dict[str, Any]:
             config[name] = st.column_config.CheckboxColumn(label)
         elif pd.api.types.is_numeric_dtype(kind):
             share = name.endswith("rate")
-            config[name] = st.column_config.NumberColumn(label, format="percent" if share else "localized")
+            # Wide enough for the heading and for `not stated`.
+            width = max(96, 9 * len(label) + 24)
+            config[name] = st.column_config.NumberColumn(label, format="percent" if share else "localized", width=width)
         else:
             config[name] = st.column_config.TextColumn(label)
     return config

@@ -333,7 +333,8 @@ def strikes_by_region(rows: Rows, scope: Scope) -> pd.DataFrame:
 
 
 _STRIKE_COLUMNS = """f.strike_id as fact_id, f.event_date as date, f.date_precision, f.attacker_country,
-    f.target_country, f.admin1, f.place, replace(array_to_string(f.weapon_classes, ', '), '_', ' ') as weapons,
+    f.target_country, f.admin1, f.place,
+    nullif(replace(array_to_string(f.weapon_classes, ', '), '_', ' '), '') as weapons,
     f.target_class, f.killed_low, f.killed_best, f.killed_high, f.wounded_low, f.wounded_best, f.wounded_high,
     f.n_articles, f.n_sources, f.is_disputed, f.geo_precision, f.last_reported_at"""
 _INTERCEPTION_COLUMNS = """f.interception_id as fact_id, f.event_date as date, f.date_precision, f.defender_country,
@@ -341,7 +342,7 @@ _INTERCEPTION_COLUMNS = """f.interception_id as fact_id, f.event_date as date, f
     f.scope, f.n_articles, f.n_sources, f.is_disputed, f.last_reported_at"""
 _AID_COLUMNS = """f.aid_package_id as fact_id, f.announced_date as date, f.date_precision, f.donor, f.donor_name,
     f.recipient, f.aid_type, f.status, f.amount, f.currency, f.amount_usd, f.amount_eur,
-    array_to_string(f.items, ', ') as items, f.is_cumulative, f.n_articles, f.n_sources, f.is_disputed,
+    nullif(array_to_string(f.items, ', '), '') as items, f.is_cumulative, f.n_articles, f.n_sources, f.is_disputed,
     f.last_reported_at"""
 _MEETING_COLUMNS = """f.meeting_id as fact_id, f.event_date as date, f.date_precision, f.status, f.format,
     nullif(array_to_string(list_concat(f.participants, f.bodies), ', '), '') as participants,

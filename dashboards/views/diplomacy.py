@@ -66,9 +66,9 @@ fact_section(
     "meeting",
     scope,
     {
-        "date": "Date", "status": "Status", "format": "Format", "countries": "Countries", "participants": "Participants",
-        "place": "Place",
-        "country": "Country", "topic": "Topic", "n_articles": "Articles", "n_sources": "Sources",
+        "date": "Date", "status": "Status", "format": "Format", "countries": "Countries",
+        "participants": "Participants", "place": "Place", "country": "Country", "topic": "Topic",
+        "n_articles": "Articles", "n_sources": "Sources",
         "is_disputed": "Disputed",
     },
     "Every meeting",

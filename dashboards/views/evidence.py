@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import evidence, figures, queries, words
+from dashboards.facts import choose_clicked
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
 
@@ -32,13 +33,7 @@ else:
     more = f" The newest {_LIMIT} are shown." if len(found) == _LIMIT else ""
     st.caption(f"{words.amount_of(len(found), 'article')}.{more}")
 
-    def _open_clicked() -> None:
-        selection = st.session_state["table-articles"]["selection"]
-        cells, rows = selection.get("cells") or [], selection.get("rows") or []
-        row = rows[0] if rows else cells[0][0] if cells else None
-        if row is not None and row < len(found):
-            st.session_state["article"] = found["article_id"].iloc[row]
-
+    found_ids = list(found["article_id"])
     figures.table(
         found,
         {
@@ -51,7 +46,7 @@ else:
         alt_text="Articles that fit the search",
         key="table-articles",
         height=min(320, 38 + 35 * len(found)),
-        on_select=_open_clicked,
+        on_select=lambda: choose_clicked("table-articles", found_ids, "article"),
         selection_mode=["single-row", "single-cell"],
     )
 
@@ -92,7 +87,7 @@ if article_ids:
                 st.html(evidence.claim_line(claim, KINDS[claim["kind"]].noun, body))
                 if isinstance(claim["fact_id"], str):
                     st.page_link(
-                        f"pages/{evidence.PAGE_OF_KIND[claim['kind']]}.py",
+                        f"views/{evidence.PAGE_OF_KIND[claim['kind']]}.py",
                         label=f"The {KINDS[claim['kind']].noun} of claim {number + 1}",
                         icon=":material/arrow_forward:",
                         query_params={"fact": claim["fact_id"]},

@@ -27,7 +27,7 @@ figures.headline(
          f"Over the {words.number(air['n_both_told'])} national counts that tell both numbers."),
         ("Brought down", words.number(air["intercepted"]), None,
          f"Over the same counts; {words.number(air['intercepted_all'])} with those that tell no number launched."),
-        ("Share brought down", words.percent(air["rate"]), None,
+        ("Share", words.percent(air["rate"]), None,
          "Of what was launched, over the counts that tell both numbers. Definitions are mixed here."),
     ]
 )  # fmt: skip
@@ -78,7 +78,7 @@ figures.figure(
     if by_scope.empty
     else charts.ranked_bars(
         by_scope, value="intercepted_all", unit="Brought down", series="weapon_class", series_title="Weapon class",
-        split="scope", split_title="Scope of the count",
+        split="scope", split_title="Scope of the count", grouped=True,
     ),
     name="by-weapon",
     labels={"weapon_class": "Weapon class", "scope": "Scope of the count", "intercepted_all": "Brought down"},

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboards import charts, figures, queries, words
+from dashboards.facts import claims_of, clicked_row
 from dashboards.filters import grain_of, period_before, period_filter
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
@@ -45,7 +46,7 @@ figures.headline(
         ("Killed in strikes", words.number(toll["killed_best"]), None,
          f"Best figures; claims range from {words.number(toll['killed_low'])} to {words.number(toll['killed_high'])}."
          f" {words.number(toll['n_killed_stated'])} of {words.number(toll['n_strikes'])} strikes state a number."),
-        ("Share brought down", words.percent(air["rate"]), None,
+        ("Brought down", words.percent(air["rate"]), None,
          f"{words.number(air['intercepted'])} of {words.number(air['launched'])} drones and missiles, over the"
          f" {words.number(air['n_both_told'])} national counts that tell both numbers."),
         ("Aid packages", words.number(counts["aid"]["n_facts"]), change("aid"),
@@ -110,8 +111,14 @@ else:
          "is_disputed": "Disputed"},
         alt_text="The newest facts of all kinds",
         key="latest",
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
     )  # fmt: skip
-    st.caption("The page of each kind shows the quotes behind its facts.")
+    row = clicked_row(st.session_state["latest"], len(latest))
+    if row is None:
+        st.caption("Click a fact to read the sentences that it rests on.")
+    else:
+        claims_of(latest["kind"].iloc[row], latest["fact_id"].iloc[row])
 
 st.header("Freshness and quality", anchor=False)
 published = ask(queries.publications)
@@ -125,4 +132,4 @@ with st.container(horizontal=True, key="quality-glance"):
         st.metric("Articles read", words.number(newest["n_articles"]), border=True, width=figures.METRIC_WIDTH)
         st.metric("Documents rejected", words.number(newest["n_rejected"]), border=True, width=figures.METRIC_WIDTH)
         st.metric("Newest fact", words.day(newest["last_event_date"]), border=True, width=figures.METRIC_WIDTH)
-st.page_link("pages/quality.py", label="All checks, rejections and gaps", icon=":material/verified:")
+st.page_link("views/quality.py", label="All checks, rejections and gaps", icon=":material/verified:")
