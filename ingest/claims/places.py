@@ -24,7 +24,7 @@ _AFTER_DISTRICT = re.compile(
     r"\s+(?P<kind>[Dd]istricts?|[Rr]aions?|[Cc]ommunit(?:y|ies)|hromadas?|municipalit(?:y|ies)|(?:urban|rural)\s+district)\b"
 )
 _BEFORE_REGION = re.compile(
-    r"\b(?:[Rr]egions?|[Oo]blasts?|[Pp]rovinces?|[Tt]errit(?:ory|ories)|[Rr]epublic)\s+of\s+(?:the\s+)?(?:occupied\s+)?(?:[A-Z][\w’'-]+(?:,\s+|\s+and\s+|,\s+and\s+))*$"
+    r"\b(?:[Rr]egions?|[Oo]blasts?|[Pp]rovinces?|[Tt]errit(?:ory|ories)|[Rr]epublic)\s+of\s+(?:the\s+)?(?:occupied\s+)?(?:[A-Z][\w’'-]+(?:,\s+(?:(?:north|south|east|west)\w*\s+of\s+[A-Z]\w+,?\s+)?(?:and\s+)?|\s+and\s+|,\s+and\s+))*$"
 )
 _BEFORE_SETTLEMENT = re.compile(
     r"\b(?P<kind>villages?|towns?|cit(?:y|ies)|settlements?|hamlets?|suburbs?|capital|port|communit(?:y|ies)|hub|resort|hometown)\s+(?:(?:called|named)\s+|of\s+)?(?:the\s+)?(?:[A-Z][\w’'-]+(?:,\s+|\s+and\s+|,\s+and\s+))*$"
@@ -178,6 +178,27 @@ def find_places(text: str) -> list[PlaceMention]:
                 taken = length
                 break
         index += taken
+    return _regions_in_lists(text, places)
+
+
+_LIST_JOINT = re.compile(r"^(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+)(?:the\s+)?$")
+
+
+def _regions_in_lists(text: str, places: list[PlaceMention]) -> list[PlaceMention]:
+    """ "in Odesa, Dnipropetrovsk and Sumy": one name that only a region bears makes the list one of regions."""
+    if len(places) < 2:
+        return places
+    start = 0
+    for index in range(1, len(places) + 1):
+        if index < len(places) and _LIST_JOINT.match(text[places[index - 1].end : places[index].start]):
+            continue
+        run = places[start:index]
+        if len(run) > 1 and any(p.level == "admin1" and " " not in text[p.start : p.end] for p in run):
+            for offset, place in enumerate(run):
+                region = gazetteer().region(text[place.start : place.end])
+                if place.level == "settlement" and region and region.country == place.country:
+                    places[start + offset] = _region_mention(region, place.start, place.end)
+        start = index
     return places
 
 
@@ -221,7 +242,16 @@ def _read(
         if name.lower() in _NEUTRAL or name in _SENTENCE_WORDS or _demonym(name):
             return None
         return PlaceMention(start, end, name, None, None, None, None, None, None, "settlement", (), False)
+    if length == 1 and len(name) > 4 and _VILLAGE_LIKE.search(name) and _IN_BEFORE.search(text, max(0, start - 8), start):
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if not (following and text[end : following[0]] == " ") and name.lower() not in _COMMON and name.lower() not in _NEUTRAL:
+            return PlaceMention(start, end, name, None, None, None, None, None, None, "settlement", (), False)
     return None
+
+
+#: Endings of village names; with "in" or "near" before it, an unknown word of this shape is taken for one.
+_VILLAGE_LIKE = re.compile(r"(?:[oeyi]vka|[oei]vo|ino|yno|[nlr]ka|[oe]ve|[iy]vtsi|ske|skoe|skoye|sk|[dr]ovo|nets|hrad|grad|opol|[nr]e|iv|ichi|yshche|ishche)$")
+_IN_BEFORE = re.compile(r"\b(?:in|near|at)\s+$")
 
 
 #: "the village Xyz" names a place; "the city Xyz" is left to the gazetteer unless "of" stands between.

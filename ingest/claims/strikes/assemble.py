@@ -26,6 +26,12 @@ _NATIONAL = re.compile(
 )
 
 
+_HEARD = re.compile(r"\b(?:explosions?|blasts?)\s+(?:\w+\s+){0,3}(?:heard|reported|rocked|rang|sounded|in)\b", re.IGNORECASE)
+_FELL = re.compile(r"\b(?:debris|wreckage|fragments?|fires?|damag\w+|fell|crashed|blaze|ablaze)\b", re.IGNORECASE)
+_INTERCEPTED = re.compile(r"\b(?:shot|intercept\w*|downed|destroyed|repel\w*|neutrali\w*)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?:in|by|from|after|during)\s+(?:the\s+|these\s+|those\s+|Russia['’]s\s+|Russian\s+|Monday['’]s\s+|the\s+\w+\s+)?(?:\w+\s+)?(?:strikes|attacks|barrage|bombardments?|wave|assaults?)\b|\b(?:total|overall|nationwide)\b", re.IGNORECASE)
+
+
 class Assembler:
     """Walks the frames in order and keeps the events found so far and the one in focus."""
 
@@ -53,7 +59,7 @@ class Assembler:
 
     # -- one frame
     def read(self, frame: Frame) -> None:
-        if frame.total or not self.told:
+        if frame.total or frame.idle or not self.told:
             return
         tolls = [t for t in frame.tolls if not t.subset]
         if frame.unreal and not tolls and not frame.damage_at:
@@ -64,18 +70,29 @@ class Assembler:
         if not sites:
             self.read_placeless(frame, tolls, strong, near)
             return
-        if not strong and not (tolls and (near or self.events)) and not (frame.damage_at and near):
+        heard = _HEARD.search(frame.sentence.text)
+        if not strong and not (tolls and (near or self.events)) and not (frame.damage_at and (near or heard)):
             return
-        if frame.intercepts and not tolls and not (self.attacked(frame) and (frame.sentence.targets or frame.damage_at)):
+        if frame.intercepts and not tolls and not self.attacked(frame, sites):
             return
         date = self.date_of(frame)
         for site in sites:
             self.place_event(frame, site, date)
         self.last_index = frame.sentence.index
 
-    def attacked(self, frame: Frame) -> bool:
-        """A sentence about interceptions that tells an attack, too."""
-        return bool(re.search(r"\b(?:attack(?:ed|s)?|struck|hit|targeted|damaged?|debris|fire|shelled|bombed|fell|crashed)\b", frame.sentence.text))
+    def attacked(self, frame: Frame, sites: list[Site]) -> bool:
+        """Whether a sentence about interceptions tells an attack, too: its word stands close to a place, or it left damage."""
+        text = frame.sentence.text
+        if frame.damage_at and _FELL.search(text):
+            return True
+        for site in sites:
+            if site.place is None:
+                continue
+            for at in frame.attack_at:
+                between = text[min(at, site.place.start) : max(at, site.place.start)]
+                if len(between) < 45 and not _INTERCEPTED.search(between) and not re.match(r"launch|fired", text[at : at + 6], re.IGNORECASE):
+                    return True
+        return False
 
     def place_event(self, frame: Frame, site: Site, date: DateMention | None) -> None:
         attacker = site.attacker
@@ -109,7 +126,13 @@ class Assembler:
         text = frame.sentence.text
         attacker = frame.attacker
         national = bool(_NATIONAL.search(text))
+        if attacker is None and national:
+            attacker = "RU" if re.search(r"Ukrain", text) else "UA" if re.search(r"\bRussia", text) else None
         focus = self.focus
+        if focus is not None and tolls and _PLURAL.search(text):
+            same_day = {id(e) for e in self.events if e.place and e.attacker == focus.attacker and not e.background and e.date_agrees(focus.date)}
+            if len(same_day) >= 3 and not (attacker and attacker != focus.attacker):
+                national, attacker = True, attacker or focus.attacker
         if focus is not None and near and not national and not _ELSEWHERE.search(text[:40]):
             clash = attacker and focus.attacker and attacker != focus.attacker
             date = self.own_date(frame)
@@ -117,7 +140,7 @@ class Assembler:
                 focus.absorb(frame, Site(None, tolls, attacker, frame.sentence.weapons, frame.sentence.targets), date)
                 self.last_index = frame.sentence.index
                 return
-        if not strong or not attacker or frame.intercepts and not tolls:
+        if not (strong or (national and tolls)) or not attacker or frame.intercepts and not tolls:
             return
         date = self.date_of(frame)
         background = self.is_background(frame, date)
@@ -173,7 +196,7 @@ def assemble(reading: Reading, frames: list[Frame]) -> list[StrikeClaim]:
     """The claims of an article, in the order in which its events are first named."""
     if not frames:
         return []
-    events = Assembler(reading, frames).run()
+    events = merged(Assembler(reading, frames).run())
     claims = []
     for event in events:
         claim = event.claim(reading)
@@ -200,6 +223,22 @@ def _distinct(claims: list[StrikeClaim]) -> list[StrikeClaim]:
             if inner:
                 continue
         kept.append(claim)
+    return kept
+
+
+def merged(events: list[Event]) -> list[Event]:
+    """Joins an event that the article first tells without its place to the one that names it: same toll, or same target."""
+    kept = list(events)
+    for bare in [e for e in events if e.place is None]:
+        for placed in events:
+            if placed.place is None or placed.background != bare.background or placed.attacker != bare.attacker or not placed.date_agrees(bare.date):
+                continue
+            same_toll = any(a and b and a.value == b.value and a.value > 0 for a, b in ((bare.killed, placed.killed), (bare.wounded, placed.wounded)))
+            same_target = bare.target() and bare.target() == placed.target() and not (placed.killed or placed.wounded)
+            if same_toll or same_target:
+                placed.take(bare)
+                kept.remove(bare)
+                break
     return kept
 
 

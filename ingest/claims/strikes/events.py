@@ -72,6 +72,20 @@ class Event:
                 else:
                     self.wounded = toll
 
+    def take(self, other: Event) -> None:
+        """Takes in what another event, now known to be the same, was told to be."""
+        self.told += other.told
+        if self.date is None or (self.date.day is None and other.date is not None):
+            self.date = other.date
+        for kind in ("killed", "wounded"):
+            mine, theirs = getattr(self, kind), getattr(other, kind)
+            if theirs is not None and (mine is None or theirs.value > mine.value):
+                setattr(self, kind, theirs)
+
+    def refine(self, place: PlaceMention) -> None:
+        """The place itself, where so far only "near" a city was told."""
+        self.place = place
+
     def claim(self, reading: Reading) -> StrikeClaim | None:
         """The event as a row; None where too little was said to claim a strike."""
         if not self.told:
@@ -91,7 +105,7 @@ class Event:
             target_country=place.country if place else ({"RU": "UA", "UA": "RU"}.get(self.attacker or "")),
             weapon_classes=weapons,
             weapon_names=names,
-            target_class=self._target(),
+            target_class=self.target(),
             is_background=self.background,
         )
         if place is not None:
@@ -115,7 +129,7 @@ class Event:
             claim.wounded, claim.wounded_qualifier = self.wounded.value, self.wounded.qualifier
         return claim
 
-    def _target(self) -> str | None:
+    def target(self) -> str | None:
         """The most telling target named in the event's sentences."""
         best, best_rank = None, 99.0
         for position, told in enumerate(self.told):

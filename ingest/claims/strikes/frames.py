@@ -23,19 +23,19 @@ _TRIGGER = re.compile(
     re.IGNORECASE,
 )
 _ORIGIN_BEFORE = re.compile(
-    r"(?:\b(?:launched|fired|flying|flew|taking\s+off|took\s+off|came|coming|launches|arriving|entered|from\s+the\s+direction\s+of|based|departed)\s+(?:\w+\s+){0,4}?(?:from|in|over)|\bfrom(?:\s+(?:the\s+)?(?:occupied|airspace|territory|waters|areas?|direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s+(?:the\s+|Russia['’]s\s+|Russian\s+(?:city\s+of\s+)?|occupied\s+|temporarily\s+|nearby\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$",
+    r"(?:\b(?:launched|fired|flying|flew|took\s+off|came)\s+(?:\w+\s+){0,2}?from\s+(?:[\w’']+\s+){0,5}|\b(?:launched|fired|flying|flew|taking\s+off|took\s+off|came|coming|launches|arriving|entered|from\s+the\s+direction\s+of|based|departed)\s+(?:\w+\s+){0,4}?(?:from|in|over)|\bfrom(?:\s+(?:the\s+)?(?:occupied|airspace|territory|waters|areas?|direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s+(?:the\s+|Russia['’]s\s+|Russian\s+(?:city\s+of\s+)?|occupied\s+|temporarily\s+|nearby\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$",
     re.IGNORECASE,
 )
 _DISTANCE_BEFORE = re.compile(
-    r"(?:\b(?:km|kms|kilomet(?:er|re)s|miles|mi|m|met(?:er|re)s)\)?,?\s+(?:or\s+so\s+|away\s+|\w+\s+)?(?:\([^)]*\)\s*)?(?:[\w-]+\s+)?(?:from|of|off|to)|\b(?:north|south|east|west|[ns]orth-?(?:east|west)|south-?(?:east|west)|nor?th-?(?:east|west)|northwest|northeast|southwest|southeast|upstream|downstream)\s+(?:of|from)|\b(?:border(?:s|ing)?|neighbou?r(?:s|ing)|between|borders?\s+with|towards?|close\s+to\s+the\s+border\s+with|distance\s+from|road\s+(?:to|from)|way\s+to|heading\s+(?:to|for|towards?)|bound\s+for|flying\s+(?:to|towards?)|headed\s+(?:to|for|towards?)|evacuated\s+to|taken\s+to|moved\s+to|travel(?:l?ed|l?ing|s)?\s+to|visit(?:ed|ing|s)?(?:\s+to)?|arriv(?:ed?|ing)\s+in|trip\s+to|talks\s+in|meeting\s+in|summit\s+in|conference\s+in|speaking\s+in|told\s+reporters\s+in|correspondent\s+in|reporting\s+from|front\s*lines?\s+(?:in|near|around)))\s+(?:the\s+)?(?:city\s+of\s+|capital\s+|regional\s+capital\s+|border\s+with\s+|Russian\s+|Ukrainian\s+|Ukrainian-controlled\s+|town\s+of\s+)*$",
+    r"(?:\b(?:km|kms|kilomet(?:er|re)s|miles|mi|m|met(?:er|re)s)\)?,?\s+(?:or\s+so\s+|away\s+|\w+\s+)?(?:\([^)]*\)\s*)?(?:[\w-]+\s+)?(?:from|of|off|to)|\b(?:north|south|east|west|[ns]orth-?(?:east|west)|south-?(?:east|west)|nor?th-?(?:east|west)|northwest|northeast|southwest|southeast|upstream|downstream)\s+(?:of|from)|\b(?:border(?:s|ing)?|neighbou?r(?:s|ing)|between|borders?\s+with|towards?|close\s+to\s+the\s+border\s+with|distance\s+from|road\s+(?:to|from)|way\s+to|heading\s+(?:to|for|towards?)|bound\s+for|flying\s+(?:to|towards?)|headed\s+(?:to|for|towards?)|evacuated\s+to|taken\s+to|moved\s+to|travel(?:l?ed|l?ing|s)?\s+to|visit(?:ed|ing|s)?(?:\s+to)?|arriv(?:ed?|ing)\s+in|trip\s+to|talks\s+in|meeting\s+in|summit\s+in|conference\s+in|speaking\s+in|told\s+reporters\s+in|correspondent\s+in|reporting\s+from|front\s*lines?\s+(?:in|near|around)|flights?\s+(?:in|at|from|around|over)|airports?\s+(?:in|at|around)|traffic\s+(?:in|on|across)|(?:is|was|are|were|be|been|arrived?|born|based|lives?|stationed|deployed|held|rally|protest\w*)\s+in|(?:submarine|ship|vessel|frigate|cruiser|corvette|destroyer|carrier|boat|warship|tanker|newspaper|magazine|brigade|battalion|regiment|club|team)))\s+(?:the\s+)?(?:city\s+of\s+|capital\s+|regional\s+capital\s+|border\s+with\s+|Russian\s+|Ukrainian\s+|Ukrainian-controlled\s+|town\s+of\s+)*$",
     re.IGNORECASE,
 )
 _SPEAKER_AFTER = re.compile(
-    r"^(?:['’]s?)?\s+(?:(?:acting|deputy|city|regional|region['’]s|oblast|local|military|civil|first|Moscow-appointed|Russian-installed|Kremlin-installed|occupation|newly\s+appointed)\s+)*(?:[Gg]ov(?:ernor|\.)?|[Mm]ayor|chief|head|administration|authorities|officials?|prosecutors?|police|emergency|council|administrator|spokes\w+|leader|resident|residents|native|military\s+administration|state\s+administration|health|police|fire|rescue|law\s+enforcement|security|department|ministry|branch|airports?\s+(?:were|was|suspended|closed|halted))\b",
+    r"^(?:['’]s?)?\s+(?:(?:acting|deputy|city|regional|region['’]s|oblast|local|military|civil|first|Moscow-appointed|Russian-installed|Kremlin-installed|occupation|newly\s+appointed)\s+)*(?:[Gg]ov(?:ernor|\.)?|[Mm]ayor|chief|head|administration|authorities|officials?|prosecutors?|police|emergency|council|administrator|spokes\w+|leader|resident|residents|native|military\s+administration|state\s+administration|health|police|fire|rescue|law\s+enforcement|security|department|ministry|branch|airports?\s+(?:were|was|suspended|closed|halted)|offensive|incursion|operation|invasion|front|frontline|direction|sector|axis|battle|front-line|(?:missile\s+|landing\s+)?(?:ship|submarine|vessel|corvette|frigate)|submarine|agglomeration)\b",
     re.IGNORECASE,
 )
 _SPEAKER_BEFORE = re.compile(
-    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|residents?|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|department|university|university|school|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive|incursions?|invasion|operations?|counter-?offensive|push|fighting|clashes|combat|war|conflict|situation|positions?|battlefield|troops|forces|soldiers|gains|territory|battles?)\s+(?:\w+\s+)?(?:of|in|into|for|at|from|on|towards?|against|around|near)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*$",
+    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|residents?|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|department|university|university|school|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive|incursions?|invasion|operations?|counter-?offensive|push|fighting|clashes|combat|war|conflict|situation|positions?|battlefield|troops|forces|soldiers|gains|territory|battles?)\s+(?:\w+\s+)?(?:of|in|into|for|at|from|on|towards?|against|around|near)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*(?:(?-i:[A-Z])\w+(?:,|\s+and)\s+)*$",
     re.IGNORECASE,
 )
 _GOVERNMENT_AFTER = re.compile(
@@ -53,15 +53,15 @@ _QUOTED_VERB = re.compile(r"\bmay\s+have\b", re.IGNORECASE)
 _CAPTION = re.compile(r"\bamid\s+Russia['’]s\s+(?:ongoing\s+)?(?:attack|attacks|invasion|war|aggression)\w*\s+(?:on|of|in|against)\s+Ukraine", re.IGNORECASE)
 _TO_REAL_BEFORE = re.compile(r"\b(?:tr(?:y|ied|ying)|attempt(?:ed|ing|s)?|managed|used|using|fired|launched|continue[ds]?|appeared?|seem\w*|due|response|responded|led|leading|thanks|according|prior|next|close|damage|addition|addition)\s+(?:\w+\s+){0,5}?to\s*$|\bto\s+have\s*$", re.IGNORECASE)
 _MODAL_FINAL = re.compile(
-    r"\b(?P<word>could|may|might|would|will|can|should|must|shall|cannot|if|to|not|never|let)\s+(?:also\s+|be\s+|have\s+to\s+|now\s+|then\s+|again\s+|directly\s+|even\s+|soon\s+|deliberately\s+|continue\s+to\s+|only\s+|have\s+been\s+|not\s+)*$",
+    r"\b(?P<word>could|may|might|would|will|can|should|must|shall|cannot|if|to|not|never|let)\s+[\"“'‘]?(?:also\s+|be\s+|have\s+to\s+|now\s+|then\s+|again\s+|directly\s+|even\s+|soon\s+|deliberately\s+|continue\s+to\s+|only\s+|have\s+been\s+|not\s+)*$",
     re.IGNORECASE,
 )
 _NOUN_UNREAL = re.compile(
-    r"\b(?:threat(?:s|ened)?\s+(?:of|to)|possible|potential|future|further\s+(?:possible\s+)?|prevent(?:ing|ed)?|avoid(?:ing)?|against|risk\s+of|fears?\s+of|warn(?:s|ed|ing)?\s+(?:of|about|against)|in\s+case\s+of|halt(?:ing|ed)?|stop(?:ping|ped)?|end(?:ing)?|cease|moratorium\s+on|ban\s+on|permission\s+(?:for|to)|allow\w*|authori[sz]\w+|(?:carry|carrying)\s+out|conduct(?:ing)?|plan\w*|prepar\w+|approv\w+|call(?:s|ed)?\s+for|expect\w*|deter|den(?:y|ies|ied)|retaliat\w+|restrict\w+\s+on|use\s+(?:of\s+)?[\w\s-]{0,40}(?:for|in)|rehears\w+|simulat\w+|nuclear|any|imminent|planned|suspected|alleged\s+plot|ability|capab\w+|each|every|such|daily|regular|frequent|constant|repeated|near-daily|nightly|threatened|cyber|terror(?:ist)?|knife|counter|hybrid|sabotage|arson|ground|infantry|armou?red|cavalry|frontal|heart|panic|personal|verbal|hunger|labou?r|rail|general|school|teachers?['’]?|air\s+traffic)\s+(?:(?:the|a|an|new|Russian|Ukrainian|Russia['’]s|Ukraine['’]s|Moscow['’]s|Kyiv['’]s|air|aerial|missile|drone|long-range|massive|large-scale|deep|major|more|another|further|these|those|similar|large|mass)\s+)*$",
+    r"\b(?:threat(?:s|ened)?\s+(?:of|to)|possible|potential|future|further\s+(?:possible\s+)?|prevent(?:ing|ed)?|avoid(?:ing)?|against|risk\s+of|fears?\s+of|warn(?:s|ed|ing)?\s+(?:of|about|against)|in\s+case\s+of|halt(?:ing|ed)?|stop(?:ping|ped)?|end(?:ing)?|cease|moratorium\s+on|ban\s+on|permission\s+(?:for|to)|allow\w*|authori[sz]\w+|protect\w*\s+[^,.;]{0,50}\bfrom|(?:carry|carrying)\s+out|conduct(?:ing)?|plan\w*|prepar\w+|approv\w+|call(?:s|ed)?\s+for|expect\w*|deter|den(?:y|ies|ied)|retaliat\w+|restrict\w+\s+on|use\s+(?:of\s+)?[\w\s-]{0,40}(?:for|in)|rehears\w+|simulat\w+|nuclear|any|imminent|planned|suspected|alleged\s+plot|ability|capab\w+|each|every|such|daily|regular|frequent|constant|repeated|near-daily|nightly|threatened|cyber|terror(?:ist)?|knife|counter|hybrid|sabotage|arson|ground|infantry|armou?red|cavalry|frontal|heart|panic|personal|verbal|hunger|labou?r|rail|general|school|teachers?['’]?|air\s+traffic)\s+(?:(?:the|a|an|new|Russian|Ukrainian|Russia['’]s|Ukraine['’]s|Moscow['’]s|Kyiv['’]s|air|aerial|missile|drone|long-range|massive|large-scale|deep|major|more|another|further|these|those|similar|large|mass)\s+)*$",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(
-    r"\bsince\s+(?:[\w’']+\s+){1,4}(?:began|begun|launched|started|invaded)\b|\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|war|invasion|full-scale|(?:[Rr]ussia(?:['’]s)?|[Mm]oscow|its|Putin(?:['’]s)?|Vladimir)\b.{0,40}(?:inva|war|start|launch)|February\s+(?:24,?\s+)?2022|2014|2022|2023|last\s+(?:year|month|summer|autumn|winter|spring)|early|late|then|the\s+conflict|January|March|May|June)|\b(?:so\s+far\s+this|throughout\s+the|over\s+the\s+(?:course\s+of|past\s+(?:year|month|several|few|two|three))|during\s+the\s+(?:war|invasion|conflict)|in\s+the\s+(?:war|conflict)\b|each\s+(?:day|week|month)|every\s+(?:day|night|week|month)|on\s+average|in\s+total\s+since|to\s+date|war\s+has\s+killed|years?\s+of\s+war|first\s+\w+\s+months\s+of)",
+    r"\bsince\s+(?:[\w’']+\s+){1,4}(?:began|begun|launched|started|invaded)\b|\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|war|invasion|full-scale|(?:[Rr]ussia(?:['’]s)?|[Mm]oscow|its|Putin(?:['’]s)?|Vladimir)\b.{0,40}(?:inva|war|start|launch)|February\s+(?:24,?\s+)?2022|2014|2022|2023|last\s+(?:year|month|summer|autumn|winter|spring)|early|late|then|the\s+conflict|January|February|March|April|May|June|July|August|September|October|November|December)|\b(?:so\s+far\s+this|throughout\s+the|over\s+the\s+(?:course\s+of|past\s+(?:year|month|several|few|two|three))|during\s+the\s+(?:war|invasion|conflict)|in\s+the\s+(?:war|conflict)\b|each\s+(?:day|week|month)|every\s+(?:day|night|week|month)|on\s+average|in\s+total\s+since|to\s+date|war\s+has\s+killed|years?\s+of\s+war|first\s+\w+\s+months\s+of)",
 )
 _TOTAL_TOLL = re.compile(
     r"\b(?:troops|soldiers|servicemen|personnel|combat\s+losses|casualties\s+on\s+(?:both|the)|losses|thousands\s+of|tens\s+of\s+thousands|hundreds\s+of\s+thousands)\b", re.IGNORECASE
@@ -72,7 +72,17 @@ _BACKGROUND = re.compile(
     re.IGNORECASE,
 )
 _INTERCEPT = re.compile(r"\b(?:shot\s+down|shoot(?:ing)?\s+down|intercept\w*|downed|downing|neutrali[sz]ed|brought\s+down|repel\w*|thwart\w*|suppress\w*|destroyed\s+(?:\w+\s+){0,4}(?:drones?|missiles?|UAVs?)|drones?\s+(?:\w+\s+){0,3}destroyed)\b", re.IGNORECASE)
-_DENIES = re.compile(r"\b(?:den(?:y|ies|ied)|ruled?\s+out)\b", re.IGNORECASE)
+#: Attacks of other kinds, and sentences about what might be struck: without a toll they tell of no strike.
+_OTHER_KIND = re.compile(r"\b(?:car[\s-]bomb\w*|booby|assassinat\w*|poison\w*|stabb\w*|gunm[ae]n|shootings?|cyber\s?attack\w*|suicide\s+bomb\w*|hijack\w*|gas\s+leak|labou?r\s+strike|strike\s+action|on\s+strike)\b", re.IGNORECASE)
+_PERMISSION = re.compile(
+    r"\b(?:allow(?:s|ed|ing)?|permi(?:t|ts|tted|tting|ssion)|authori[sz]\w+|green[\s-]light\w*|lift(?:ed|ing)?\s+(?:\w+\s+){0,3}(?:ban|restrictions?)|restrict\w+|ban\s+on|(?:un|less\s+|more\s+)?likely|in\s+anticipation|anticipat\w+|rehears\w+|hypothetical\w*|scenario|plot|convicted|sentenced|trial|suspect(?:ed)?\s+of|accused\s+of\s+(?:plotting|planning)|simulat\w+|exercises?|drills)\b",
+    re.IGNORECASE,
+)
+_HABITUAL = re.compile(r"\b(?:daily|regularly|often|constant(?:ly)?|frequent(?:ly)?|every\s+(?:day|night|week)|nightly|near-daily|routinely|increasingly|for\s+(?:months|weeks|years)|almost\s+every|repeatedly|continues?\s+to|continue\s+(?:to|its|their)|intensif\w+|stepped\s+up|ramped\s+up)\b", re.IGNORECASE)
+_GROUND = re.compile(r"\b(?:incursion|offensive|ground\s+(?:assault|attack|forces|troops)|advanc\w+|captur\w+|seiz\w+|storm(?:ed|ing)|clashes|battalions?|infantry|brigades?|trench\w*|battle|front\s?lines?)\b", re.IGNORECASE)
+_IMAGE = re.compile(r"©|\bGetty\b|\bMaxar\b|(?:Reuters|AFP|AP|EPA)/|/(?:Reuters|AFP|AP|EPA)\b|\bvia\s+(?:AP|Getty|Reuters|AFP)|\bAP\s+Photo|[Ff]ile\s+photo|\b[Pp]hoto(?:graph)?\s+(?:by|provided|taken|shows)|\b[Ss]atellite\s+(?:image|imagery|photo)", re.MULTILINE)
+#: Where a sentence's clauses part, for telling which of them a place stands in.
+_CLAUSE = re.compile(r"\b(?:as|while|when|because|although|though|where|who|which|but|amid|despite|before|ahead\s+of|since|until)\b|;|\s[—–-]\s", re.IGNORECASE)
 
 _RUSSIAN = r"(?:Russia(?:n|ns)?(?:['’]s)?|Moscow(?:['’]s)?|Kremlin(?:['’]s)?|Putin(?:['’]s)?|enemy(?:['’]s)?|the\s+occupiers|Iranian-(?:made|designed)|Shahed)"
 _UKRAINIAN = r"(?:Ukrain(?:e|ian|ians)(?:['’]s)?|Kyiv(?:['’]s)?|Kiev(?:['’]s)?|the\s+SBU)"
@@ -118,6 +128,7 @@ class Frame:
     attackers: list[tuple[int, str]] = field(default_factory=list)
     occupied: bool = False
     total: bool = False
+    idle: bool = False
     recalls: bool = False
     intercepts: bool = False
 
@@ -135,7 +146,7 @@ _CAPITAL_HIT = re.compile(
     r"\b(?:in|on|at|near|over|around|outside|inside|across|within|hit|hitting|struck|striking|target(?:ed|ing)|attack(?:ed|ing)?|shell(?:ed|ing)|bomb(?:ed|ing|arded|arding)|pound(?:ed|ing)|pummel\w*|rocked|shook|city|capital,?|downtown|central|northern|western|eastern|southern|region\s+of|city\s+of|outskirts\s+of|parts\s+of|residents\s+of|including|cities\s+of|centre\s+of|center\s+of|heart\s+of)\s+(?:the\s+)?(?:(?:Ukrainian\s+|Russian\s+)?capital,?\s+)?$",
     re.IGNORECASE,
 )
-_CAPITAL_SUBJECT = re.compile(r"^(?:,[^,]{0,40},)?\s+(?:was|were|has\s+been|had\s+been|came\s+under|suffered|saw|woke|region|city|itself|and\s+(?:several|other|its\s+(?:region|suburbs|outskirts))|overnight)\b")
+_CAPITAL_SUBJECT = re.compile(r"^(?:,[^,]{0,40},)?\s+(?:(?:was|were|has\s+been|had\s+been|is|are)\s+(?:\w+ly\s+|also\s+|again\s+|the\s+)?(?:hit|struck|attack\w*|targe\w+|under|rocked|shaken|pounded|bombed|shelled|bombarded|pummel\w*)|came\s+under|suffered|saw|woke|region|city|itself|and\s+(?:several|other|its\s+(?:region|suburbs|outskirts))|overnight)\b")
 
 
 def _role(text: str, place: PlaceMention) -> str:
@@ -210,10 +221,41 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     if frame.attackers:
         frame.attacker = frame.attackers[0][1]
     frame.occupied = bool(_OCCUPIED.search(text))
-    frame.total = bool(_TOTAL.search(text))
+    frame.total = bool(_TOTAL.search(text)) or any(t.value > 60 and _TOTAL_TOLL.search(text, max(0, t.start - 10), t.end + 30) for t in tolls)
+    frame.idle = not tolls and _tells_none(frame)
+    _place_in_clauses(frame)
     frame.recalls = bool(_BACKGROUND.search(text))
     frame.intercepts = bool(_INTERCEPT.search(text))
     return frame
+
+
+def _tells_none(frame: Frame) -> bool:
+    """Whether a sentence without a toll only permits, foresees, generalises or pictures an attack."""
+    text = frame.sentence.text
+    if _OTHER_KIND.search(text) or _PERMISSION.search(text):
+        return True
+    telling = frame.sentence.targets or frame.sentence.weapons
+    if _GROUND.search(text) and not telling:
+        return True
+    if _IMAGE.search(text):
+        return True
+    return bool(_HABITUAL.search(text)) and not (frame.sentence.dates and telling)
+
+
+def _place_in_clauses(frame: Frame) -> None:
+    """A place in a clause that tells neither an attack nor its trace nor a toll is not hit ("... as he is in Moscow")."""
+    text = frame.sentence.text
+    cuts = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
+    if len(cuts) == 2:
+        return
+    told = [*frame.attack_at, *frame.damage_at, *(t.anchor for t in frame.tolls), *(t.end - 1 for t in frame.tolls)]
+    for place in frame.places:
+        if place.role != "hit" or place.mention.start < 30:
+            continue
+        start = max(c for c in cuts if c <= place.mention.start)
+        end = min(c for c in cuts if c > place.mention.start)
+        if not any(start <= at < end for at in told):
+            place.role = "aside"
 
 
 def read_frames(reading: Reading) -> list[Frame]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ingest.claims.strikes.assemble import Assembler
 
 _CAPITAL = re.compile(r"\b(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|Russia['’]s)\s+capital|the\s+capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+[A-Z])", re.IGNORECASE)
+_KREMLIN = re.compile(r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){0,3}(?:on|over|at|against|near)\s+the\s+Kremlin\b", re.IGNORECASE)
 _SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:\w+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b", re.IGNORECASE)
 _SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
@@ -131,6 +132,9 @@ def _alias(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
     """ "The capital", "the city", "the region": the place that these words stand for here."""
     capital = _CAPITAL.search(text)
     atlas = gazetteer()
+    kremlin = _KREMLIN.search(text)
+    if kremlin:
+        return replace(atlas.find("Moscow")[0], start=kremlin.start(), end=kremlin.end())
     if capital:
         who = (capital.group("who") or "").lower()
         side = "RU" if who.startswith("rus") else "UA" if who else ("RU" if state.region and state.region.country == "RU" else "UA")
@@ -166,7 +170,7 @@ def _without_regions(places: list[PlaceMention], text: str) -> list[PlaceMention
                 continue
         elif any(
             p is not place
-            and p.admin1_code == place.admin1_code
+            and (p.admin1_code == place.admin1_code or (p.admin1_code, place.admin1_code) in (("UA-32", "UA-30"), ("RU-MOS", "RU-MOW")))
             and place.admin1
             and place.name.split()[0] == place.admin1.split()[0]
             and p.name != place.name

@@ -14,6 +14,6 @@ def _class(kind: str) -> str:
 
 PERSONS = _class("person")
 PERSON = _class("person_one")
-ATTACK = re.compile(rf"(?<![\w’'])(?:{_class('attack')})(?!\w)", re.IGNORECASE)
-RELEASE = re.compile(rf"(?<![\w’'])(?:{_class('release')})(?!\w)", re.IGNORECASE)
-DAMAGE = re.compile(rf"(?<![\w’'])(?:{_class('damage')})(?!\w)", re.IGNORECASE)
+ATTACK = re.compile(rf"(?<![\w’'-])(?:{_class('attack')})(?!\w)", re.IGNORECASE)
+RELEASE = re.compile(rf"(?<![\w’'-])(?:{_class('release')})(?!\w)", re.IGNORECASE)
+DAMAGE = re.compile(rf"(?<![\w’'-])(?:{_class('damage')})(?!\w)", re.IGNORECASE)
