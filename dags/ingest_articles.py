@@ -54,10 +54,11 @@ and counted in the log; it never fails the run, the rest of the batch goes throu
             minItems=1,
             title="Files or folders",
             description_md=(
-                "One path a line: `.txt`, `.html`, `.json`, `.jsonl` files, or folders of them. "
-                "A relative path counts from the project folder. The default is the bundled sample articles."
+                "One path a line: `.txt`, `.html`, `.json`, `.jsonl` files, or folders of them, for example "
+                "`/articles/2025-02`. A relative path counts from the project folder. "
+                "The default is the bundled sample articles."
             ),
-            examples=[str(SETTINGS.samples_dir), "/articles/2025-02"],
+            # No `examples`: the form would offer those and nothing else.
         )
     },
 )

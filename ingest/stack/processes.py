@@ -99,7 +99,7 @@ def session_members(record: ProcessRecord) -> list[psutil.Process]:
                 found[process.pid] = process
                 for child in process.children(recursive=True):
                     found[child.pid] = child
-    return list(found.values())
+    return [process for process in found.values() if _really_runs(process)]
 
 
 def marked_processes(data_dir: Path) -> list[psutil.Process]:
@@ -122,7 +122,7 @@ def marked_processes(data_dir: Path) -> list[psutil.Process]:
             if os.getsid(process.pid) in sessions - {ours}:
                 found[process.pid] = process
     mine = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
-    return [process for pid, process in found.items() if pid not in mine]
+    return [process for pid, process in found.items() if pid not in mine and _really_runs(process)]
 
 
 def end_processes(processes: Iterable[psutil.Process], grace: float = GRACE_SECONDS) -> list[psutil.Process]:
@@ -149,7 +149,7 @@ def end_service(record: ProcessRecord, grace: float = GRACE_SECONDS) -> list[psu
     left: list[psutil.Process] = []
     while members and time.monotonic() < deadline:
         left = end_processes(members, grace)
-        members = [process for process in session_members(record) if _really_runs(process)]
+        members = session_members(record)
         grace = 1.0
     return left if members else []
 

@@ -16,6 +16,7 @@ from ingest.stack.checks import check_disk, check_parts, check_port
 from ingest.stack.errors import StackError
 from ingest.stack.home import StackHome
 from ingest.stack.processes import (
+    GRACE_SECONDS,
     ProcessRecord,
     end_processes,
     end_service,
@@ -157,8 +158,10 @@ def wait_for_dashboard(home: StackHome, on_progress: Progress, timeout: float = 
         time.sleep(0.5)
 
 
-def stop(settings: Settings, on_progress: Progress) -> int:
+def stop(settings: Settings, on_progress: Progress, grace: float = GRACE_SECONDS) -> int:
     """End both services and all their children; returns how many processes were ended. Stopping nothing is fine.
+
+    `grace`: seconds that a process has to obey the polite signal.
 
     Raises StackError naming the processes that could not be ended.
     """
@@ -170,13 +173,13 @@ def stop(settings: Settings, on_progress: Progress) -> int:
         record = ProcessRecord.load(home.record_file(service.name))
         if record:
             members = session_members(record)
-            left += end_service(record)
+            left += end_service(record, grace)
             if members:
                 on_progress(f"stopped {service.title} ({len(members)} processes)")
             ended += len(members)
     orphans = marked_processes(settings.data_dir)
     if orphans:
-        left += end_processes(orphans)
+        left += end_processes(orphans, grace)
         on_progress(f"stopped {len(orphans)} processes that an earlier stack left behind")
         ended += len(orphans)
     if left:

@@ -1,0 +1,19 @@
+"""Prints what the DAGs' retry policy decides for each kind of failure. Run by test_retry_rules.py."""
+
+import json
+
+from warledger_orchestration import RETRIES
+
+from ingest.warehouse.build import BuildError
+from ingest.warehouse.lock import WarehouseBusy
+
+failures = {
+    "busy": WarehouseBusy("held by process 7"),
+    "disk full": OSError(28, "No space left on device"),
+    "lock in a build": BuildError("another program holds it", retryable=True),
+    "failed check": BuildError("audit failed"),
+    "missing path": FileNotFoundError("no such folder"),
+    "bug": ValueError("unexpected"),
+}
+decisions = {name: RETRIES["retry_policy"].evaluate(error, 1, 4) for name, error in failures.items()}
+print(json.dumps({name: [decision.action.value, decision.reason] for name, decision in decisions.items()}))
