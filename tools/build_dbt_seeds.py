@@ -1,4 +1,4 @@
-"""Write the dbt seeds that are derived from other data files: countries, regions, exchange rates.
+"""Write the dbt seeds that are derived from other data files: countries, bodies, regions, exchange rates.
 
     python tools/build_dbt_seeds.py [--ecb-archive eurofxref-hist.zip]
 
@@ -21,29 +21,11 @@ SEEDS = ROOT / "dbt_project" / "seeds"
 
 #: Currencies in which aid is announced and which the bank quoted through the whole war. It has no hryvnia, and stopped
 #: quoting the rouble on 2022-03-01: amounts in those stay unconverted.
-CURRENCIES = [
-    "USD",
-    "GBP",
-    "NOK",
-    "SEK",
-    "DKK",
-    "CHF",
-    "CAD",
-    "AUD",
-    "NZD",
-    "JPY",
-    "KRW",
-    "PLN",
-    "CZK",
-    "HUF",
-    "RON",
-    "BGN",
-    "TRY",
-    "ISK",
-    "ILS",
-    "INR",
-    "CNY",
-]
+CURRENCIES = (
+    "USD", "GBP", "NOK", "SEK", "DKK", "CHF", "CAD",
+    "AUD", "NZD", "JPY", "KRW", "PLN", "CZK", "HUF",
+    "RON", "BGN", "TRY", "ISK", "ILS", "INR", "CNY",
+)  # fmt: skip
 FIRST_RATE = "2022-01-01"
 
 
@@ -68,6 +50,11 @@ def countries() -> list[list[str]]:
     return sorted(states) + sorted(bodies)
 
 
+def bodies() -> list[list[str]]:
+    """Code and name of every body, also of those whose code is a country's."""
+    return sorted([row["code"], row["name"]] for row in lexicon("bodies.csv"))
+
+
 def regions() -> list[list[str]]:
     return sorted([row["iso"], row["name"], row["country"], row["kind"]] for row in lexicon("admin1.csv"))
 
@@ -90,6 +77,7 @@ def main() -> None:
     parser.add_argument("--ecb-archive", type=Path, help="zip file with the bank's history of reference rates")
     options = parser.parse_args()
     write("country_codes.csv", ["country_code", "country_name", "kind"], countries())
+    write("bodies.csv", ["body_code", "body_name"], bodies())
     write("regions.csv", ["admin1_code", "admin1", "country_code", "kind"], regions())
     if options.ecb_archive:
         header = ["rate_date", *(code.lower() for code in CURRENCIES)]

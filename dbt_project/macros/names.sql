@@ -12,3 +12,12 @@
 {% macro contradicts(left, right) -%}
     coalesce({{ left }} <> {{ right }}, false)
 {%- endmacro %}
+
+{#- A participant told by office only ("foreign ministers", "diplomats of Germany"): it names nobody, so it can neither match a person nor contradict one. -#}
+{% macro is_office(expression) -%}
+    regexp_matches(
+        {{ expression }},
+        '\b(?:leaders?|ministers?|diplomats?|officials?|envoys?|advis[eo]rs?|delegat(?:es?|ions?)|colleagues?|counterparts?|representatives?|ambassadors?|negotiat(?:ors?|ing teams?)|presidents?|directors?|chiefs?|secretar(?:y|ies)|heads?|teams?|aides?|experts?|lawmakers?|senators?)\b',
+        'i'
+    )
+{%- endmacro %}

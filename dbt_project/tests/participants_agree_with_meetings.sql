@@ -2,7 +2,7 @@
 with counted as (
     select
         meeting_id,
-        count(*) filter (where participant_kind <> 'country') as n_named,
+        count(*) filter (where participant_kind in ('person', 'body')) as n_named,
         count(*) filter (where participant_kind = 'country') as n_states
     from {{ ref('bridge_meeting_participants') }}
     group by meeting_id

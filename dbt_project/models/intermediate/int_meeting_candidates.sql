@@ -1,6 +1,11 @@
 -- Meeting claims with the day and the parties that they are compared on. A partition is one day: who met whom is decided
 -- pair by pair inside it.
-with claims as (
+with body_names as (
+    select list({{ fold_name('body_name') }}) as body_keys
+    from {{ ref('bodies') }}
+),
+
+claims as (
     select
         claims.*,
         articles.article_published_at,
@@ -10,15 +15,20 @@ with claims as (
         coalesce(claims.event_date, inferred.inferred_date) as resolved_date,
         list_sort(
             list_distinct(
-                list_transform(
-                    list_filter(claims.participants, lambda name: not list_contains(claims.bodies, name)),
-                    lambda name: {{ fold_name('name') }}
+                list_filter(
+                    list_transform(
+                        list_filter(claims.participants, lambda name: not {{ is_office('name') }}),
+                        lambda name: {{ fold_name('name') }}
+                    ),
+                    lambda key: not list_contains(body_names.body_keys, key)
                 )
             )
         ) as person_keys,
         list_sort(list_distinct(claims.countries)) as country_keys,
+        list_sort(list_distinct(claims.bodies)) as body_keys,
         {{ fold_name('claims.place') }} as place_key
     from {{ ref('stg_raw__meeting_claims') }} as claims
+    cross join body_names
     left join {{ ref('int_articles') }} as articles
         on claims.article_id = articles.article_id
     left join {{ ref('int_inferred_dates') }} as inferred
@@ -85,7 +95,7 @@ select
     row_number() over (
         partition by partition_key
         order by
-            len(person_keys) + len(country_keys) + (place is not null)::integer + (format is not null)::integer desc,
+            len(person_keys) + len(country_keys) + len(body_keys) + (place is not null)::integer + (format is not null)::integer desc,
             article_published_at nulls last,
             claim_id
     ) as lead_rank

@@ -1,4 +1,4 @@
--- Every ordered pair of meeting claims of one day: the same people or the same two countries make one meeting; other
+-- Every ordered pair of meeting claims of one day: the same people, body or two countries make one meeting; other
 -- people, another place, or countries of which neither list holds the other make two. A status never separates:
 -- planned, held and cancelled are the life of one meeting.
 with country_names as (
@@ -14,6 +14,7 @@ pairs as (
         a.lead_rank,
         len(list_intersect(a.person_keys, b.person_keys)) as n_persons,
         len(list_intersect(a.country_keys, b.country_keys)) as n_countries,
+        coalesce(len(list_intersect(a.body_keys, b.body_keys)), 0) as n_bodies,
         least(len(a.person_keys), len(b.person_keys)) as n_persons_least,
         least(len(a.country_keys), len(b.country_keys)) as n_countries_least,
         coalesce(a.format in ('multilateral', 'summit') or b.format in ('multilateral', 'summit'), false)
@@ -25,7 +26,18 @@ pairs as (
         and b.place_key not in (select country_names.country_key from country_names) as differs_place,
         coalesce(
             (a.format = 'call' and b.format in ('visit', 'summit', 'multilateral'))
-            or (b.format = 'call' and a.format in ('visit', 'summit', 'multilateral')),
+            or (b.format = 'call' and a.format in ('visit', 'summit', 'multilateral'))
+            -- Talks of two on the margins of a summit are not the summit.
+            or (
+                a.format in ('multilateral', 'summit')
+                and b.format = 'bilateral'
+                and a.country_keys <> b.country_keys
+            )
+            or (
+                b.format in ('multilateral', 'summit')
+                and a.format = 'bilateral'
+                and a.country_keys <> b.country_keys
+            ),
             false
         ) as differs_format
     from {{ ref('int_meeting_candidates') }} as a
@@ -40,18 +52,22 @@ compared as (
         n_persons = 0 and n_persons_least > 0 and not is_multilateral as differs_persons,
         n_countries < n_countries_least and not (n_countries >= 2 and (is_multilateral or shares_place))
             as differs_countries,
-        n_persons > 0 or n_countries >= 2 or (n_countries = 1 and shares_place) as shares_anything
+        n_persons > 0
+        or n_countries >= 2
+        or n_bodies > 0
+        or (n_countries = 1 and shares_place) as shares_anything
     from pairs
 )
 
 select
     *,
     differs_place or differs_format or differs_persons or differs_countries or not shares_anything as is_conflict,
-    3 * n_persons + n_countries + 2 * shares_place::integer as score,
+    3 * n_persons + n_countries + n_bodies + 2 * shares_place::integer as score,
     concat_ws(
         '+',
         'day',
         case when n_countries > 0 then 'countries' end,
+        case when n_bodies > 0 then 'bodies' end,
         case when n_persons > 0 then 'people' end,
         case when shares_place then 'place' end
     ) as rule

@@ -63,12 +63,46 @@ evening_days as (
     group by evening.claim_id
 ),
 
+-- "At the weekend" or no date at all: the toll can still name the strike. In a window of at most ten days the same number
+-- of killed or of wounded is enough, without any window both numbers together, and ten people at least (small tolls repeat
+-- from week to week); and only one day may fit.
+toll_days as (
+    select
+        undated.claim_id,
+        min(dated.resolved_date) as home_date
+    from claims as undated
+    inner join claims as dated
+        on
+            undated.place_key = dated.place_key
+            and undated.article_id <> dated.article_id
+            and not {{ contradicts('undated.attacker_country', 'dated.attacker_country') }}
+            and case
+                when undated.date_start is null
+                    then undated.killed = dated.killed
+                        and undated.wounded = dated.wounded
+                        and undated.killed + undated.wounded >= 10
+                else dated.resolved_date between undated.date_start and undated.date_end
+                    and date_diff('day', undated.date_start, undated.date_end) <= 10
+                    and not {{ contradicts('undated.killed', 'dated.killed') }}
+                    and not {{ contradicts('undated.wounded', 'dated.wounded') }}
+                    and (nullif(undated.killed, 0) = dated.killed or nullif(undated.wounded, 0) = dated.wounded)
+            end
+    where
+        not {{ names_a_day('undated.resolved_date', 'undated.date_precision') }}
+        and undated.date_partial is null
+        and undated.place is not null
+        and {{ names_a_day('dated.resolved_date', 'dated.date_precision') }}
+    group by undated.claim_id
+    having count(distinct dated.resolved_date) = 1
+),
+
 placed as (
     select
         claims.*,
         case
             when {{ names_a_day('claims.resolved_date', 'claims.date_precision') }}
                 then coalesce(assumed_days.home_date, evening_days.home_date, claims.resolved_date)
+            else toll_days.home_date
         end as home_date,
         coalesce(claims.killed, 0) + coalesce(claims.wounded, 0) > 0 as has_toll
     from claims
@@ -76,6 +110,8 @@ placed as (
         on claims.claim_id = assumed_days.claim_id
     left join evening_days
         on claims.claim_id = evening_days.claim_id
+    left join toll_days
+        on claims.claim_id = toll_days.claim_id
 ),
 
 partitioned as (

@@ -1,6 +1,10 @@
 with claims as (
     select
-        candidates.*,
+        candidates.claim_id,
+        candidates.article_id,
+        candidates.participants,
+        candidates.bodies,
+        candidates.countries,
         clusters.fact_id
     from {{ ref('int_meeting_candidates') }} as candidates
     inner join {{ ref('int_meeting_clusters') }} as clusters
@@ -12,60 +16,70 @@ named as (
         fact_id,
         claim_id,
         article_id,
-        bodies,
         unnest(participants) as participant
     from claims
 ),
 
-people as (
+listed_bodies as (
     select
         fact_id,
         claim_id,
         article_id,
-        'person' as participant_kind,
-        participant,
-        null as country_code
-    from named
-    where not list_contains(bodies, participant)
-),
-
-named_bodies as (
-    select
-        fact_id,
-        claim_id,
-        article_id,
-        'body' as participant_kind,
-        unnest(bodies) as participant,
-        null as country_code
+        unnest(bodies) as body_code
     from claims
 ),
 
-states as (
+listed_states as (
     select
-        claims.fact_id,
-        claims.claim_id,
-        claims.article_id,
-        'country' as participant_kind,
-        coalesce(codes.country_name, claims.country_code) as participant,
-        claims.country_code
-    from (
-        select
-            fact_id,
-            claim_id,
-            article_id,
-            unnest(countries) as country_code
-        from claims
-    ) as claims
-    left join {{ ref('country_codes') }} as codes
-        on claims.country_code = codes.country_code
+        fact_id,
+        claim_id,
+        article_id,
+        unnest(countries) as country_code
+    from claims
 ),
 
+-- A body among the names of participants is the same row as its code in the list of bodies.
 unioned as (
-    select * from people
+    select
+        named.fact_id,
+        named.claim_id,
+        named.article_id,
+        case
+            when bodies.body_code is not null then 'body'
+            when {{ is_office('named.participant') }} then 'group'
+            else 'person'
+        end as participant_kind,
+        coalesce(bodies.body_name, named.participant) as participant,
+        bodies.body_code as country_code
+    from named
+    left join {{ ref('bodies') }} as bodies
+        on {{ fold_name('named.participant') }} = {{ fold_name('bodies.body_name') }}
+
     union all
-    select * from named_bodies
+
+    select
+        listed_bodies.fact_id,
+        listed_bodies.claim_id,
+        listed_bodies.article_id,
+        'body' as participant_kind,
+        coalesce(bodies.body_name, listed_bodies.body_code) as participant,
+        listed_bodies.body_code as country_code
+    from listed_bodies
+    left join {{ ref('bodies') }} as bodies
+        on listed_bodies.body_code = bodies.body_code
+
     union all
-    select * from states
+
+    select
+        listed_states.fact_id,
+        listed_states.claim_id,
+        listed_states.article_id,
+        'country' as participant_kind,
+        coalesce(codes.country_name, listed_states.country_code) as participant,
+        listed_states.country_code
+    from listed_states
+    left join {{ ref('country_codes') }} as codes
+        on listed_states.country_code = codes.country_code
 )
 
 select

@@ -28,8 +28,8 @@ parties as (
         meeting_id,
         count(*) filter (where participant_kind in ('person', 'body')) as n_named,
         count(*) filter (where participant_kind = 'country') as n_countries,
-        list(participant order by participant) filter (where participant_kind = 'person') as participants,
-        list(participant order by participant) filter (where participant_kind = 'body') as bodies,
+        list(participant order by participant) filter (where participant_kind in ('person', 'group')) as participants,
+        list(country_code order by country_code) filter (where participant_kind = 'body') as bodies,
         list(country_code order by country_code) filter (where participant_kind = 'country') as countries
     from {{ ref('bridge_meeting_participants') }}
     group by meeting_id
