@@ -25,6 +25,8 @@ _LETTERS = str.maketrans(
 _NO_NAME = frozenset(row["word"] for row in lexicon.rows("name_words.csv") if row["kind"] == "stop")
 _PARTICLES = frozenset(row["word"] for row in lexicon.rows("name_words.csv") if row["kind"] == "particle")
 _MAX_NAME = 4
+#: Titles that one name is enough for ("Prince Edward").
+_ROYAL = frozenset(("king", "queen", "prince", "princess", "pope", "crown prince"))
 _TITLES = frozenset(("leader", "minister", "envoy", "official", "local"))
 
 
@@ -225,8 +227,8 @@ def capital_reading(text: str, tokens: list[_Token], found: _Found, capital_star
     return "place"
 
 
-def _person_name(text: str, tokens: list[_Token], at: int) -> int | None:
-    """The last token of an unknown name of two to four capitalised words that begins at `at`."""
+def _person_name(text: str, tokens: list[_Token], at: int, least: int = 2) -> int | None:
+    """The last token of an unknown name of `least` to four capitalised words that begins at `at`."""
     last, words = None, 0
     for index in range(at, min(at + _MAX_NAME, len(tokens))):
         token = tokens[index]
@@ -240,7 +242,7 @@ def _person_name(text: str, tokens: list[_Token], at: int) -> int | None:
             break
         if token.possessive:
             break
-    return last if words >= 2 else None
+    return last if words >= least else None
 
 
 def _joined(text: str, tokens: list[_Token], left: int) -> bool:
@@ -349,7 +351,7 @@ def _phrase(text: str, tokens: list[_Token], found: list[_Found], position: int,
         return position
     code, country = (owner.entry.code, owner.entry.country) if owner else (None, None)
     if office.entry.rank in _TITLES and _joined(text, tokens, office.last):
-        name_last = _person_name(text, tokens, office.last + 1)
+        name_last = _person_name(text, tokens, office.last + 1, 1 if office.entry.name in _ROYAL else 2)
         if name_last is not None:
             name = text[tokens[office.last + 1].start : tokens[name_last].end]
             while position < len(found) and found[position].first <= name_last:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ingest.claims.attribution import find_claimant
-from ingest.claims.meetings.frames import Frame, SentenceGrammar
+from ingest.claims.meetings.frame import Frame
 from ingest.claims.meetings.merge import Meeting, meetings_of
+from ingest.claims.meetings.nouns import SentenceGrammar
 from ingest.claims.meetings.parties import Cast
 from ingest.claims.meetings.words import trigger_pattern
 from ingest.claims.model import MeetingClaim, Span

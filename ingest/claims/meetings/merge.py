@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from ingest.claims.annotations import DateMention
-from ingest.claims.meetings.frames import Frame
+from ingest.claims.meetings.frame import Frame
 from ingest.claims.meetings.parties import Party, joined, sides
 from ingest.claims.meetings.units import Venue
 
-_TALKING = ("talk", "visit")
+#: How many sentences may stand between a meeting and a mention that only refers to it.
+_REACH = 8
 
 
 @dataclass
@@ -128,18 +129,10 @@ def belongs(meeting: Meeting, frame: Frame) -> bool:
         return False
     if meeting.kind == "summit" or frame.kind == "summit":
         if meeting.kind != frame.kind:
-            # who attends the summit is told as a visit to its place: "travelled to Japan for the summit"
-            visit = frame if frame.kind == "visit" else None
-            return bool(
-                visit
-                and visit.place
-                and meeting.place
-                and visit.index - meeting.frames[-1].index <= 1
-                and visit.index == meeting.frames[-1].index
-            )
+            return _at_the_summit(meeting, frame)
         if meeting.label and frame.label and meeting.label != frame.label:
             return False
-        return bool(meeting.label and meeting.label == frame.label) or bool(meeting.place and frame.place)
+        return bool(meeting.label and meeting.label == frame.label) or bool(meeting.place or frame.place)
     if (meeting.kind == "call") != (frame.kind == "call"):
         return False
     recalled = all(f.recalled for f in meeting.frames)
@@ -160,18 +153,41 @@ def belongs(meeting: Meeting, frame: Frame) -> bool:
     return not (here and there and not here & there and len(here) >= 2 and len(there) >= 2)
 
 
+def _at_the_summit(meeting: Meeting, frame: Frame) -> bool:
+    """Whether a visit to a summit's place, or talks of its very parties there, are the summit told in other words."""
+    if meeting.place is None or frame.place is None or "call" in (meeting.kind, frame.kind):
+        return False
+    if meeting.place.country != frame.place.country:
+        return False
+    codes = {p.code for p in frame.parties if p.code and p.code != frame.host}
+    known = {p.code for p in meeting.parties if p.code}
+    same_place = meeting.place.name == frame.place.name
+    if "visit" in (meeting.kind, frame.kind):
+        near = min(abs(f.index - frame.index) for f in meeting.frames) <= 1
+        return (same_place and (codes <= known or near)) or (near and len(codes) == 1 and codes <= known)
+    return same_place and len(codes) > 2 and (codes <= known or known <= codes or not known)
+
+
 def attaches(meeting: Meeting, frame: Frame) -> bool:
     """Whether "the meeting", "the two leaders", "his visit" refers to this meeting."""
     if not _dates_agree(meeting.date, frame.date) or not _places_agree(meeting.place, frame.place):
         return False
-    if (frame.kind == "summit" and meeting.kind != "summit") or (frame.kind == "visit" and meeting.kind != "visit"):
+    if frame.kind in ("summit", "visit", "call") and meeting.kind != frame.kind:
         return False
-    if frame.kind == "call" and meeting.kind != "call":
+    if frame.label and frame.label != meeting.label:
         return False
-    if frame.index - meeting.frames[-1].index > 8 or (frame.recalled and not all(f.recalled for f in meeting.frames)):
+    if frame.kind == "talk" and meeting.kind == "summit" and frame.noun not in ("meeting", "gathering", "session"):
+        return False
+    if frame.index - meeting.frames[-1].index > _REACH or (
+        frame.recalled and not all(f.recalled for f in meeting.frames)
+    ):
         return False
     codes = {p.code for p in frame.parties if p.code}
     return codes <= {p.code for p in meeting.parties} | {meeting.host} or meeting.kind == "summit"
+
+
+def _known(place: Venue | None) -> bool:
+    return place is not None and place.level != "unknown"
 
 
 def _complete(frame: Frame) -> bool:
@@ -179,8 +195,11 @@ def _complete(frame: Frame) -> bool:
     if frame.anaphoric:
         return False
     if frame.kind == "summit":
-        return bool(frame.label or frame.place) and bool(frame.place or frame.date or frame.parties)
-    codes = sides([p for p in frame.parties if p.code or p.is_person])
+        states = [p for p in frame.parties if p.code and (p.is_person or p.country)]
+        return bool(frame.label or frame.place) and bool(
+            _known(frame.place) or frame.date or (frame.explicit and states)
+        )
+    codes = {p.code for p in frame.parties if p.code}
     if frame.kind == "visit":
         return frame.host is not None and bool(codes - {frame.host})
     states = {p.code for p in frame.parties if p.code}
@@ -191,7 +210,13 @@ def meetings_of(frames: list[Frame]) -> list[Meeting]:
     """The meetings that an article's frames tell of, in the order of their first mention."""
     meetings: list[Meeting] = []
     waiting: list[Frame] = []
+    previous: Frame | None = None
     for frame in frames:
+        if frame.also and previous is not None and frame.index - previous.index <= 2 and frame.kind == "talk":
+            # "He also met ...": the same day and place, unless it says another
+            frame.place = frame.place or previous.place
+            frame.date = frame.date or previous.date
+        previous = frame
         if _complete(frame):
             home = next((m for m in meetings if belongs(m, frame)), None)
             if home is None:

@@ -9,20 +9,15 @@ from functools import cache
 from ingest.claims import lexicon
 from ingest.claims.annotations import Actor
 from ingest.claims.meetings.units import Unit
+from ingest.claims.meetings.words import word_class
 from ingest.claims.reading import Reading
 
 _LIST_AND = ("and", "&", "plus")
 _LIST_TOGETHER = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("accompanied", "by"), ("alongside",))
-_FILLERS = frozenset(
-    ["the", "a", "an", "his", "her", "their", "its", "new", "former", "then", "top", "senior", "outgoing", "visiting", "both", "several", "other", "some", "key", "fellow", "mr", "mrs", "ms", "dr", "sir", "lord", "then-prime", "also", "including", "more", "many", "high-level", "top-level", "special", "acting", "newly", "leading", "current", "then-president"]
-)
 _SUBLIST = ("of", "from")
-_PLURAL_HEADS = frozenset(
-    ["officials", "delegations", "negotiators", "teams", "team", "diplomats", "envoys", "representatives", "sides", "side", "leaders", "presidents", "ministers", "counterparts", "allies", "partners", "delegation", "governments", "lawmakers", "mediators", "parties"]
-)
-_LEADER_ROLES = frozenset(["president", "prime", "minister", "premier", "chancellor", "leader", "king", "taoiseach"]) | {
-    "prime minister"
-}
+_LEADER_ROLES = frozenset(
+    ["president", "prime", "minister", "premier", "chancellor", "leader", "king", "taoiseach"]
+) | {"prime minister"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ def sides(parties: list[Party]) -> set[str]:
 
 def _skip_fillers(units: list[Unit], at: int, limit: int = 3) -> int:
     start = at
-    while at < len(units) and at - start < limit and units[at].kind == "word" and units[at].key in _FILLERS:
+    while at < len(units) and at - start < limit and units[at].kind == "word" and units[at].key in word_class("filler"):
         at += 1
     return at
 
@@ -94,7 +89,7 @@ def _item(units: list[Unit], at: int) -> tuple[list[Party], int, bool] | None:
     if unit.kind == "demonym":
         nearby = [u.key for u in units[at + 1 : at + 3]]
         for offset, key in enumerate(nearby):
-            if key in _PLURAL_HEADS:
+            if key in word_class("plural_head"):
                 party = party_of(unit)
                 return [replace(party, kind="office", name=f"{unit.key.title()} {key}")], at + 2 + offset, False
         return [party_of(unit)], at + 1, True
@@ -102,13 +97,17 @@ def _item(units: list[Unit], at: int) -> tuple[list[Party], int, bool] | None:
         return None
     if unit.possessive:
         nearby = [u.key for u in units[at + 1 : at + 3]]
-        if not any(key in _PLURAL_HEADS for key in nearby):
+        if not any(key in word_class("plural_head") for key in nearby):
             return None
         party = party_of(unit)
-        return [party], at + 2 + next(i for i, key in enumerate(nearby) if key in _PLURAL_HEADS), False
+        return [party], at + 2 + next(i for i, key in enumerate(nearby) if key in word_class("plural_head")), False
     party = party_of(unit)
     at += 1
     if unit.actor is not None and unit.actor.kind == "office" and at < len(units) and units[at].key in _SUBLIST:
+        land = units[at + 1] if at + 1 < len(units) else None
+        if party.code is None and land is not None and land.kind == "place" and land.place is not None:
+            # "the Duchess of Edinburgh", "the mayor of Vilnius"
+            return [replace(party, code=land.place.country, country=land.place.country)], at + 2, False
         inner = read_list(units, at + 1)
         if inner and party.code is None:
             parties, after = inner
@@ -222,6 +221,7 @@ class Cast:
     def __init__(self, reading: Reading):
         self._reading = reading
         self._offices: dict[tuple[str, str], Party | None] = {}
+        self._namesakes: dict[str, Party] = {}
 
     def is_female(self, name: str) -> bool:
         return name.split()[0].lower() in _female_names()
@@ -229,38 +229,68 @@ class Cast:
     def _fits(self, party: Party, pronoun: str) -> bool:
         if not party.is_person:
             return False
+        if pronoun in ("i", "my"):
+            return True
         return self.is_female(party.name) == (pronoun in ("she", "her", "hers"))
 
     def antecedent(self, index: int, before: list[Unit], pronoun: str) -> Party | None:
-        """The person that he or she stands for: the first fitting one named earlier in the sentence, else of the two before."""
-        for unit in before:
-            if unit.kind == "party" and unit.actor is not None and self._fits(party_of(unit), pronoun):
-                return party_of(unit)
+        """Whom he, she or I stands for: the first fitting person of the sentence so far, else of the three before."""
+        if pronoun not in ("i", "my"):
+            for unit in before:
+                if unit.kind == "party" and unit.actor is not None:
+                    person = self.named(party_of(unit))
+                    if self._fits(person, pronoun):
+                        return person
         for back in range(index - 1, max(-1, index - 4), -1):
             for actor in self._reading.annotated(back).actors:
-                if actor.kind == "person" and not re.search(r"spokes", actor.role or ""):
-                    party = Party(actor.name, "person", actor.code, actor.country, actor.role)
-                    if self._fits(party, pronoun):
-                        return party
-                if actor.kind == "office" and actor.country and actor.role in _LEADER_ROLES:
-                    named = self.office(Party(actor.name, "office", actor.code, actor.country, actor.role))
-                    if self._fits(named, pronoun):
-                        return named
+                if actor.kind not in ("person", "office") or re.search(r"spokes", actor.role or ""):
+                    continue
+                person = self.named(Party(actor.name, actor.kind, actor.code, actor.country, actor.role))
+                if self._fits(person, pronoun):
+                    return person
         return None
 
-    def office(self, party: Party) -> Party:
+    def named(self, party: Party) -> Party:
+        """The person that a surname or an office stands for in this article; the party itself where nothing tells."""
+        if party.is_person:
+            return self._namesake(party)
+        return self._holder(party)
+
+    def _namesake(self, party: Party) -> Party:
+        """Another bearer of a well-known surname, where the article names only that one in full (Jill Biden)."""
+        if party.name not in self._namesakes:
+            first, _, last = party.name.rpartition(" ")
+            known = party
+            if first and not re.search(rf"\b{re.escape(first)}\s+{re.escape(last)}", self._reading.body):
+                others = {
+                    m.group(1)
+                    for m in re.finditer(rf"\b([A-Z][a-z]+)\s+{re.escape(last)}\b", self._reading.body)
+                    if f"{m.group(1)} {last}" in _known_names()
+                }
+                if len(others) == 1:
+                    known = replace(party, name=f"{others.pop()} {last}")
+            self._namesakes[party.name] = known
+        return self._namesakes[party.name]
+
+    def _holder(self, party: Party) -> Party:
         """The person who holds an office in this article, if exactly one known holder is named in it; else the office."""
         if party.kind != "office" or not party.code or not party.role:
             return party
         key = (party.code, party.role)
         if key not in self._offices:
-            roles = _LEADER_ROLES if party.role == "leader" else {party.role, party.role.replace("defense", "defence")}
-            holders = []
-            for role in sorted(roles):
-                for name, surnames in _leaders().get((party.code, role), []):
-                    if any(re.search(rf"\b{re.escape(s)}\b", self._reading.body) for s in surnames):
-                        holders.append(name)
+            roles = _LEADER_ROLES if party.role == "leader" else {party.role.replace("defense", "defence")}
+            holders = {
+                name
+                for role in roles
+                for name, surnames in _leaders().get((party.code, role), [])
+                if any(re.search(rf"\b{re.escape(s)}\b", self._reading.body) for s in surnames)
+            }
             self._offices[key] = (
-                Party(holders[0], "person", party.code, party.country, party.role) if len(set(holders)) == 1 else None
+                Party(holders.pop(), "person", party.code, party.country, party.role) if len(holders) == 1 else None
             )
         return self._offices[key] or party
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in lexicon.rows("persons.csv"))

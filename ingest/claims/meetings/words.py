@@ -26,6 +26,22 @@ def _words(phrase: str) -> tuple[str, ...]:
 
 
 @cache
+def word_class(name: str) -> frozenset[str]:
+    """The words of one class of data/meeting_grammar.csv."""
+    return frozenset(row["word"] for row in lexicon.rows("meeting_grammar.csv") if row["class"] == name)
+
+
+@cache
+def weak_nouns() -> frozenset[str]:
+    """Nouns that name a meeting only where both sides are named."""
+    return frozenset(
+        row["form"]
+        for row in lexicon.rows("meeting_words.csv")
+        if row["class"] in ("talk", "trip", "call") and row["strength"] == "weak"
+    )
+
+
+@cache
 def _triggers() -> dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]]:
     table: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for row in lexicon.rows("meeting_words.csv"):
@@ -81,12 +97,94 @@ def conference_pattern() -> re.Pattern[str]:
 
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "’s"])
 _NOUN_BEFORE = frozenset(
-    ["a", "an", "the", "his", "her", "their", "its", "this", "that", "these", "those", "first", "second", "third", "next", "last", "previous", "latest", "recent", "recent's", "official", "state", "surprise", "unannounced", "joint", "bilateral", "trilateral", "direct", "working", "high-level", "high-stakes", "urgent", "emergency", "planned", "face-to-face", "one-on-one", "in-person", "brief", "short", "separate", "of", "for", "in", "at", "during", "following", "after", "before", "on", "and", "upcoming", "peace", "special", "closed-door", "two-day", "three-day", "four-day", "one-day", "rare", "secret"]
+    [
+        "a",
+        "an",
+        "the",
+        "his",
+        "her",
+        "their",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "first",
+        "second",
+        "third",
+        "next",
+        "last",
+        "previous",
+        "latest",
+        "recent",
+        "recent's",
+        "official",
+        "state",
+        "surprise",
+        "unannounced",
+        "joint",
+        "bilateral",
+        "trilateral",
+        "direct",
+        "working",
+        "high-level",
+        "high-stakes",
+        "urgent",
+        "emergency",
+        "planned",
+        "face-to-face",
+        "one-on-one",
+        "in-person",
+        "brief",
+        "short",
+        "separate",
+        "of",
+        "for",
+        "in",
+        "at",
+        "during",
+        "following",
+        "after",
+        "before",
+        "on",
+        "and",
+        "upcoming",
+        "peace",
+        "special",
+        "closed-door",
+        "two-day",
+        "three-day",
+        "four-day",
+        "one-day",
+        "rare",
+        "secret",
+    ]
 )
 _VERB_BEFORE = frozenset(
-    ["to", "will", "would", "can", "could", "may", "might", "should", "must", "not", "also", "who", "’ll", "'ll", "then", "later", "and", "did"]
+    [
+        "to",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "must",
+        "not",
+        "also",
+        "who",
+        "’ll",
+        "'ll",
+        "then",
+        "later",
+        "and",
+        "did",
+    ]
 )
-_AMBIGUOUS = frozenset(["meeting", "visit", "visits", "talk", "talks", "host", "meet", "travel", "call", "calls", "summit", "tour"])
+_AMBIGUOUS = frozenset(
+    ["meeting", "visit", "visits", "talk", "talks", "host", "meet", "travel", "call", "calls", "summit", "tour"]
+)
 
 
 def find_triggers(units: list[Unit]) -> list[Trigger]:

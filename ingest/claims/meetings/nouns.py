@@ -1,0 +1,301 @@
+"""Meetings that a noun tells: talks, meeting, call, visit, summit, conference."""
+
+from __future__ import annotations
+
+from ingest.claims.meetings.clause import often
+from ingest.claims.meetings.frame import Frame
+from ingest.claims.meetings.parties import Party, joined, read_list, sides
+from ingest.claims.meetings.units import Venue, venue_of
+from ingest.claims.meetings.verbs import PHONE, Frames, Verbs, body_of, people_of, plural
+from ingest.claims.meetings.words import Trigger, conference_pattern, conferences, find_triggers, weak_nouns, word_class
+
+_SITTING = frozenset(("meeting", "session", "meetings", "sitting"))
+_AT = frozenset(
+    [
+        "at",
+        "attend",
+        "attended",
+        "attending",
+        "attends",
+        "for",
+        "address",
+        "addressed",
+        "addressing",
+        "of",
+        "to",
+        "in",
+        "opened",
+        "opening",
+        "joined",
+    ]
+)
+_LABELS = frozenset(
+    [
+        "peace",
+        "recovery",
+        "donor",
+        "donors",
+        "security",
+        "league",
+        "climate",
+        "energy",
+        "nuclear",
+        "reconstruction",
+        "grain",
+        "crimea",
+        "balkans",
+    ]
+)
+
+
+class SentenceGrammar(Verbs):
+    """Reads the frames of one sentence."""
+
+    def frames(self) -> list[Frame]:
+        """Every mention of a meeting in the sentence, in order."""
+        found: list[Frame] = []
+        for trigger in find_triggers(self.units):
+            read = getattr(self, f"read_{trigger.cls}", None)
+            if read is not None:
+                found.extend(f for f in read(trigger) if f is not None)
+        sittings = self._conferences()
+        if sittings:
+            found = [
+                f
+                for f in found
+                if f.kind != "summit" or f.label is None or (f.place is not None and f.place.level != "unknown")
+            ]
+            found.extend(sittings)
+        return sorted(found, key=lambda f: f.at)
+
+    def _definite(self, trigger: Trigger) -> bool:
+        """Whether the noun points back: "the meeting", "Friday's talks", "this visit"."""
+        for position in range(trigger.first - 1, max(-1, trigger.first - 5), -1):
+            unit = self.units[position]
+            if unit.key in word_class("anaphor"):
+                return True
+            if unit.kind == "date":
+                return True
+            if unit.kind != "word" or unit.key in word_class("preposition") or unit.key in ("a", "an"):
+                return False
+        return False
+
+    def _domestic(self, trigger: Trigger) -> bool:
+        return self.key(trigger.first - 1) in word_class("domestic") or self.key(trigger.first - 2) == "national"
+
+    def read_talk(self, trigger: Trigger) -> Frames:
+        if self._domestic(trigger) or often().search(self.slice(trigger.first - 3, trigger.last + 4)):
+            return []
+        parties, between = self.with_whom(trigger.last)
+        owner, referred = self.owner(trigger.first)
+        named = [*owner, *parties]
+        subject: list[Party] = []
+        made = False
+        if (not between and len(sides([p for p in named if p.code])) < 2) or (parties and not between and not owner):
+            subject, _, made = self.holders(trigger)
+        definite = self._definite(trigger)
+        if not parties and not owner:
+            subject = subject if (made and not definite) or (plural(subject) and not definite) else []
+        everyone = joined([*owner, *subject, *parties])
+        coded = [p for p in everyone if p.code]
+        place = self.place(trigger)
+        weak = trigger.text in weak_nouns()
+        speech = self.key(trigger.first - 1) in ("a", "an", "joint", "the") and any(
+            self.key(i) in ("at", "during", "in") for i in range(trigger.first - 5, trigger.first)
+        )
+        body = body_of(everyone)
+        states = [p for p in everyone if p.country]
+        if body and len({p.country for p in states}) < 2 and (parties or owner or plural(subject)):
+            if weak:
+                return []
+            return [
+                self.frame(
+                    trigger,
+                    "summit",
+                    everyone,
+                    speech=speech,
+                    place=place,
+                    format="multilateral",
+                    label=body,
+                    explicit=made or bool(parties),
+                )
+            ]
+        if len(sides(coded)) < 2:
+            if weak or not (definite or referred):
+                return []
+            return [self.frame(trigger, "talk", [*owner, *parties], speech=speech, place=place, anaphoric=True)]
+        if not people_of(everyone) and place is None and not made and self.date(trigger, "") is None:
+            return []
+        if trigger.text.endswith("meetings") and place is None and self.date(trigger, "") is None:
+            return []
+        if PHONE.search(self.slice(trigger.first - 3, trigger.last + 8)):
+            return [self.frame(trigger, "call", everyone, format="call", explicit=made)]
+        format_ = "multilateral" if len({p.country for p in states}) > 3 else trigger.format
+        return [
+            self.frame(
+                trigger, "talk", everyone, speech=speech, place=place, format=format_, explicit=made or bool(parties)
+            )
+        ]
+
+    def read_joint(self, trigger: Trigger) -> Frames:
+        frames = self.read_talk(trigger)
+        for frame in frames:
+            if frame is not None:
+                frame.date = self.date(trigger, frame.status, speech=True)
+        return frames
+
+    def read_call(self, trigger: Trigger) -> Frames:
+        parties, between = self.with_whom(trigger.last, reach=8)
+        owner, _ = self.owner(trigger.first)
+        subject: list[Party] = []
+        if not between:
+            subject, _, _ = self.holders(trigger)
+        if not parties and not owner:
+            if trigger.text == "calls":
+                return []
+            subject = [*subject, *self._addressed(trigger)]
+        everyone = [
+            p for p in joined([*owner, *subject, *parties]) if p.kind in ("person", "office", "country") and p.code
+        ]
+        if len(sides(everyone)) < 2:
+            if self._definite(trigger) and not trigger.text.endswith("s"):
+                return [self.frame(trigger, "call", [*owner, *parties], anaphoric=True)]
+            return []
+        return [self.frame(trigger, "call", everyone, speech=True, explicit=True)]
+
+    def _addressed(self, trigger: Trigger) -> list[Party]:
+        """ "In a call, Putin informed Trump": who speaks and whom the main verb addresses."""
+        for position, unit in enumerate(self.units):
+            if unit.kind == "word" and unit.key in word_class("addressing") and unit.key != "called":
+                objects = [p for p in people_of(self.after(position)[0]) if p.code]
+                subject, _ = self.subject(position)
+                if objects and subject:
+                    return [*subject, *objects]
+        return []
+
+    def read_trip(self, trigger: Trigger) -> Frames:
+        owner, referred = self.owner(trigger.first)
+        venues: list[Venue] = []
+        for position in range(trigger.last + 1, min(trigger.last + 8, len(self.units))):
+            key = self.units[position].key
+            if key in ("to", "in"):
+                venues = self.destinations(position)
+                if venues:
+                    break
+            if self.boundary(position) and key not in '“”"':
+                break
+        before = self.units[trigger.first - 1] if trigger.first else None
+        if not venues and before is not None and before.kind == "place":
+            venue = venue_of(before)
+            venues = [venue] if venue else []
+            if not owner:
+                owner, referred = self.owner(trigger.first - 1)
+        guests = list(owner)
+        for position in range(trigger.last + 1, min(trigger.last + 12, len(self.units))):
+            if self.boundary(position):
+                break
+            if self.units[position].key in ("by", "from") and not guests:
+                inner = read_list(self.units, position + 1)
+                guests = self.resolved(inner[0]) if inner else []
+                break
+        if not guests and not referred:
+            subject, referred_subject, _ = self.holders(trigger)
+            if not subject and not referred_subject:
+                subject, referred_subject = self.subject(trigger.first, first_of_clause=True)
+            guests, referred = subject, referred_subject
+        if venues:
+            return self.journey(trigger, guests, venues, referred or (self._definite(trigger) and not guests))
+        guests = [g for g in people_of(guests) if g.code]
+        if not guests or trigger.text in weak_nouns() or not (owner or self._definite(trigger)):
+            return []
+        return [self.frame(trigger, "visit", guests, anaphoric=True)]
+
+    def read_summit(self, trigger: Trigger) -> Frames:
+        owner, _ = self.owner(trigger.first)
+        parties, between = self.with_whom(trigger.last)
+        subject, _, made = self.holders(trigger)
+        place = self.place(trigger)
+        label = body_of([*owner, *parties])
+        before = self.key(trigger.first - 1)
+        if label is None and before in _LABELS:
+            label = before
+        if between or (self._definite(trigger) and label is None and not made):
+            subject = []
+        named = joined([*owner, *subject, *parties])
+        states = [p for p in named if p.country and p.kind != "body"]
+        if label is None and len(sides(states)) >= 2 and (between or owner or parties):
+            return [self.frame(trigger, "talk", named, place=place, format="summit", explicit=True)]
+        anaphoric = label is None and place is None
+        speech = self.key(trigger.first - 1) not in ("the",) or any(
+            self.key(i) == "at" for i in range(trigger.first - 4, trigger.first)
+        )
+        return [
+            self.frame(
+                trigger,
+                "summit",
+                named,
+                speech=speech,
+                place=place,
+                label=label,
+                format="summit",
+                anaphoric=anaphoric,
+                explicit=made,
+            )
+        ]
+
+    def read_assembly(self, trigger: Trigger) -> Frames:
+        """A conference that is named by what it is for: "a donors' conference in Lugano"."""
+        before = self.key(trigger.first - 1)
+        place = self.place(trigger)
+        if place is None or place.level == "unknown" or before in ("news", "press", "video", "joint"):
+            return []
+        if before not in _LABELS and not (self._definite(trigger) or before in ("a", "international", "ministerial")):
+            return []
+        parties, _ = self.with_whom(trigger.last)
+        subject, _, made = self.holders(trigger)
+        return [
+            self.frame(
+                trigger,
+                "summit",
+                [*subject, *parties],
+                place=place,
+                format="multilateral",
+                label=before if before in _LABELS else None,
+                explicit=made,
+            )
+        ]
+
+    def _conferences(self) -> list[Frame]:
+        """Sittings of named conferences: "speaking at the Munich Security Conference, Zelensky"."""
+        frames = []
+        for match in conference_pattern().finditer(self.text):
+            conference = conferences().get(" ".join(match.group().lower().split()))
+            first = next((i for i, u in enumerate(self.units) if u.end > match.start()), None)
+            last = max((i for i, u in enumerate(self.units) if u.start < match.end()), default=None)
+            if conference is None or first is None or last is None:
+                continue
+            before = {u.key for u in self.units[max(0, first - 5) : first]}
+            sitting = bool(_SITTING & {*before, *(self.key(i) for i in range(last + 1, last + 5))})
+            if (conference.venue is None and not sitting) or not (sitting or before & _AT):
+                continue
+            trigger = Trigger(first, last, "conference", conference.format, conference.name)
+            start = next(
+                (i for i in range(first - 1, max(-1, first - 6), -1) if self.key(i) in ("at", "during", "of", "for")),
+                first,
+            )
+            subject, _ = self.subject(start, first_of_clause=True)
+            place = conference.venue or self.place(trigger)
+            parties = [p for p in subject if p.code]
+            frame = self.frame(
+                trigger,
+                "summit",
+                parties,
+                speech=True,
+                place=place,
+                label=conference.name,
+                format=conference.format,
+                explicit=True,
+            )
+            if frame is not None:
+                frames.append(frame)
+        return frames

@@ -1,0 +1,273 @@
+"""Meetings that a verb tells: met, visited, travelled to, hosted, spoke with, phoned, gathered."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.claims.meetings.clause import Clauses, often
+from ingest.claims.meetings.frame import Frame
+from ingest.claims.meetings.parties import Party, read_list, sides
+from ingest.claims.meetings.units import Venue
+from ingest.claims.meetings.words import Trigger, word_class
+
+PHONE = re.compile(
+    r"\b(?:phone|telephone|by video|via video|video link|videolink|video conference|by zoom|calls?)\b", re.IGNORECASE
+)
+_PLURAL = re.compile(
+    r"leaders|ministers|officials|chiefs|members|diplomats|representatives|envoys|delegations|allies|presidents",
+    re.IGNORECASE,
+)
+#: Bodies whose staff travel as delegations; others "visit" only in figures of speech.
+_TRAVELLING_BODIES = frozenset(("IAEA", "OSCE", "IMF", "ICC", "COE", "ICRC"))
+
+Frames = list[Frame | None]
+
+
+def plural(parties: list[Party]) -> bool:
+    """Whether the parties are a group: "EU leaders", "the G7"."""
+    return any(_PLURAL.search(p.name) or p.kind == "body" for p in parties)
+
+
+def body_of(parties: list[Party]) -> str | None:
+    """The code of the first body among the parties, also where its leaders or ministers stand for it."""
+    return next((p.code for p in parties if p.code and not p.country and not p.is_person), None)
+
+
+def people_of(parties: list[Party]) -> list[Party]:
+    return [p for p in parties if p.is_person or p.kind == "office"]
+
+
+class Verbs(Clauses):
+    """The readers of verb triggers, one a class of data/meeting_words.csv."""
+
+    def read_meet(self, trigger: Trigger) -> Frames:
+        objects, _ = self.after(trigger.last)
+        if not objects:
+            objects, _ = self.with_whom(trigger.last, reach=8)
+        subject, referred = self.subject(trigger.first)
+        parties = [*subject, *objects]
+        coded = sides([p for p in parties if p.code])
+        if often().search(self.slice(*self.clause(trigger.first))):
+            return []
+        place = self.place(trigger)
+        if not objects and len(coded) < 2 and not plural(subject):
+            return [self.frame(trigger, "talk", [], place=place, anaphoric=True)] if referred else []
+        body = body_of(subject) if not objects else None
+        if body and len([p for p in parties if p.country]) < 2:
+            return [
+                self.frame(trigger, "summit", parties, place=place, label=body, format="multilateral", explicit=True)
+            ]
+        multi = len(coded) > 3 or (not objects and plural(subject))
+        speech = trigger.first <= 1
+        return [
+            self.frame(
+                trigger,
+                "talk",
+                parties,
+                speech=speech,
+                place=place,
+                anaphoric=len(coded) < 2,
+                format="multilateral" if multi else trigger.format,
+                explicit=True,
+            )
+        ]
+
+    def journey(self, trigger: Trigger, visitors: list[Party], venues: list[Venue], referred: bool) -> Frames:
+        """One frame a country visited, for visitors from elsewhere, with whom they go to see there."""
+        visitors = [v for v in visitors if v.code and (v.kind in ("person", "office") or v.code in _TRAVELLING_BODIES)]
+        frames: Frames = []
+        hosts: set[str | None] = set()
+        for venue in venues:
+            if venue.country is None or venue.country in hosts:
+                continue
+            hosts.add(venue.country)
+            guests = [v for v in visitors if v.code != venue.country]
+            if not guests and (not referred or visitors):
+                continue
+            if venue.country == "UA" and guests and all(g.country == "RU" for g in guests):
+                continue  # Russian officials in occupied territory are no guests
+            met = [p for p in self._met_there(trigger) if not any(p.name == g.name for g in guests)]
+            met = [p for p in met if p.code and (p.country == venue.country or len(venues) == 1)]
+            speech = (
+                trigger.first <= 2
+                or self.key(trigger.first - 1) in ("on", "during")
+                or self.key(trigger.first - 2) in ("on", "during")
+            )
+            frames.append(
+                self.frame(
+                    trigger,
+                    "visit",
+                    [*guests, *met],
+                    speech=speech,
+                    place=venue,
+                    anaphoric=not guests,
+                    explicit=True,
+                    format="visit",
+                )
+            )
+        return frames
+
+    def _met_there(self, trigger: Trigger) -> list[Party]:
+        """Whom a visit is to see or goes with: "to meet X", "for talks with X", "alongside X", "with X"."""
+        for position in range(trigger.last + 1, min(trigger.last + 26, len(self.units))):
+            key = self.units[position].key
+            if self.boundary(position) and key in (";", ":", "which", "that"):
+                break
+            if key in ("meet", "meeting", "met", "meets", "hosted", "see"):
+                parties, _ = self.after(position)
+                return parties or self.with_whom(position, reach=5)[0]
+            if key in ("with", "alongside") or (
+                key in ("talks", "meetings", "discussions") and self.key(position + 1) == "with"
+            ):
+                inner = read_list(self.units, position + (1 if key in ("with", "alongside") else 2))
+                if inner:
+                    return people_of(self.resolved(inner[0]))
+        return []
+
+    def read_visit(self, trigger: Trigger) -> Frames:
+        venues = self.destinations(trigger.last)
+        if not venues:
+            return []
+        subject, referred = self.subject(trigger.first)
+        return self.journey(trigger, subject, venues, referred)
+
+    def read_travel(self, trigger: Trigger) -> Frames:
+        at = trigger.last
+        while at + 1 < len(self.units) and (
+            self.units[at + 1].kind == "date"
+            or self.units[at + 1].key in ("back", "directly", "straight", "abroad", "on", "by", "train", "plane")
+        ):
+            at += 1
+        step = next((s for s in (1, 2) if self.key(at + s) in ("to", "in", "at", "into", "for")), 0)
+        if not step and trigger.text.split()[-1] not in ("in", "to"):
+            return []
+        venues = self.destinations(at + step)
+        if not venues:
+            return []
+        subject, referred = self.subject(trigger.first)
+        return self.journey(trigger, people_of(subject), venues, referred and not subject)
+
+    def read_host(self, trigger: Trigger) -> Frames:
+        objects, _ = self.after(trigger.last)
+        subject, _ = self.subject(trigger.first)
+        guests = [p for p in people_of(objects) if p.code]
+        if not guests or not subject or len(sides([p for p in [*subject, *guests] if p.code])) < 2:
+            return []
+        return [self.frame(trigger, "talk", [*subject, *guests], place=self.place(trigger, to=True), explicit=True)]
+
+    def read_speak(self, trigger: Trigger) -> Frames:
+        joint = None
+        for position in range(trigger.last + 1, min(trigger.last + 9, len(self.units))):
+            if self.units[position].key in ("with", "to"):
+                joint = position
+                break
+            if self.boundary(position):
+                return []
+        inner = read_list(self.units, joint + 1) if joint is not None else None
+        if not inner:
+            return []
+        subject, _ = self.subject(trigger.first)
+        objects = [p for p in self.resolved(inner[0]) if p.code]
+        if trigger.format != "consult":
+            objects = people_of(objects)
+        clause = self.slice(*self.clause(trigger.first))
+        if not objects or len(sides([p for p in [*subject, *objects] if p.code])) < 2 or often().search(clause):
+            return []
+        if PHONE.search(clause):
+            return [self.frame(trigger, "call", [*subject, *objects], format="call", explicit=True)]
+        return [
+            self.frame(trigger, "talk", [*subject, *objects], format="talks", place=self.place(trigger), explicit=True)
+        ]
+
+    def read_consult(self, trigger: Trigger) -> Frames:
+        return self.read_speak(Trigger(trigger.first, trigger.last, trigger.cls, "consult", trigger.text))
+
+    def read_phone(self, trigger: Trigger) -> Frames:
+        objects, _ = self.after(trigger.last)
+        subject, _ = self.subject(trigger.first)
+        if not objects or len(sides([p for p in [*subject, *objects] if p.code])) < 2:
+            return []
+        return [self.frame(trigger, "call", [*subject, *objects], explicit=True)]
+
+    def read_discuss(self, trigger: Trigger) -> Frames:
+        subject, _ = self.subject(trigger.first)
+        objects, _ = self.with_whom(trigger.last)
+        parties = [p for p in people_of([*subject, *objects]) if p.code]
+        if len(sides(parties)) < 2 or often().search(self.slice(*self.clause(trigger.first))):
+            return []
+        return [self.frame(trigger, "talk", parties, format="talks", place=self.place(trigger))]
+
+    def read_address(self, trigger: Trigger) -> Frames:
+        """ "told his Turkish counterpart": one who speaks to his counterpart is in talks with him."""
+        if self.key(trigger.last + 1) == "to":
+            trigger = Trigger(trigger.first, trigger.last + 1, trigger.cls, trigger.format, trigger.text)
+        if self.key(trigger.last + 1) not in ("his", "her"):
+            return []
+        objects, after = self.after(trigger.last)
+        if "counterpart" not in self.slice(trigger.last + 1, after):
+            return []
+        subject, _ = self.subject(trigger.first)
+        parties = [p for p in [*subject, *objects] if p.code]
+        if len(sides(parties)) < 2:
+            return []
+        call = bool(PHONE.search(self.text))
+        return [
+            self.frame(trigger, "call" if call else "talk", parties, format="call" if call else "talks", explicit=True)
+        ]
+
+    def read_gather(self, trigger: Trigger) -> Frames:
+        subject, _ = self.subject(trigger.first)
+        place = self.place(trigger)
+        if not subject or place is None or not (plural(subject) or len(sides(subject)) > 1):
+            return []
+        body = body_of(subject)
+        multilateral = body is not None or len([p for p in subject if p.country]) < 2
+        return [
+            self.frame(
+                trigger,
+                "summit" if multilateral else "talk",
+                subject,
+                place=place,
+                format="multilateral",
+                label=body,
+                explicit=True,
+            )
+        ]
+
+    def holders(self, trigger: Trigger) -> tuple[list[Party], bool, bool]:
+        """The subject of the verb or preposition that governs a noun: (parties, referred to, whether a verb holds it)."""
+        for position in range(trigger.first - 1, max(-1, trigger.first - 10), -1):
+            unit = self.units[position]
+            if unit.kind == "word" and unit.key in word_class("made"):
+                subject, referred = self.subject(position)
+                if subject or referred:
+                    return subject, referred, True
+            if self.boundary(position):
+                if unit.key in ("during", "after", "before", "following", "ahead", "amid", "as"):
+                    subject, referred = self.subject(position, first_of_clause=True)
+                    return subject, referred, False
+                break
+            if (
+                unit.kind in ("party", "demonym")
+                and not unit.possessive
+                and not self.oblique(self.list_start(position))
+            ):
+                break
+        start = trigger.first
+        while (
+            start > 0
+            and (
+                self.units[start - 1].kind in ("party", "demonym", "name", "date")
+                or (
+                    self.units[start - 1].kind == "word"
+                    and not self.boundary(start - 1)
+                    and self.units[start - 1].key not in word_class("preposition")
+                )
+            )
+            and trigger.first - start < 6
+        ):
+            start -= 1
+        if self.key(start - 1) in ("in", "at", "on", "for", "from", "to"):
+            subject, referred = self.subject(start - 1, first_of_clause=True)
+            return subject, referred, False
+        return [], False, False
