@@ -76,7 +76,7 @@ _DATE = re.compile(
   | (?P<wn>\b(?P<wn1>{_W})\s*(?:night\s+)?(?:to|into|[-–])\s*(?P<wn2>{_W}))
   | (?P<wd>(?:\b(?P<wpart>early|late|earlier|later)\s+(?:on\s+)?|\b(?P<wlast>last|next|this|past|the\s+previous|the\s+following)\s+)?\b(?P<w>{_W})(?:['’]s)?(?:\s+(?P<wtime>{_DAYPART}))?)
   | (?P<today>\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b)
-  | (?P<yesterday>\byesterday\b(?:\s+{_DAYPART})?)
+  | (?P<yesterday>\byesterday\b(?:\s+{_DAYPART})?|\bthe\s+previous\s+(?:night|day|evening)\b|\b(?:a|one)\s+day\s+earlier\b|\bthe\s+(?:night|day)\s+before\b(?!\s+\w+day))
   | (?P<tomorrow>\btomorrow\b)
   | (?P<past24>\b(?:(?:in|over|during|within)\s+)?(?:the\s+)?(?:past|last|previous|preceding)\s+(?:24|twenty-four)[\s-]hours\b|\bover\s+the\s+past\s+day\b|\bin\s+the\s+(?:past|last)\s+day\b|\bwithin\s+a\s+day\b)
   | (?P<ago>\b(?P<agon>\d+|a|one|two|three|four|five|six|seven|eight|nine|ten|several|few|a\s+few)\s+(?P<agou>day|week|month|year)s?\s+(?:ago|earlier|before)\b)
@@ -90,7 +90,7 @@ _DATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _QUICK = re.compile(
-    r"day\b|night|today|yesterday|tomorrow|morning|weekend|24[\s-]hours|\bago\b|earlier|(?:last|this|next|past|previous|that)\s+(?:week|month|year|spring|summer|autumn|fall|winter)"
+    r"day\b|night|today|\bday|yesterday|tomorrow|morning|weekend|24[\s-]hours|\bago\b|earlier|(?:last|this|next|past|previous|that)\s+(?:week|month|year|spring|summer|autumn|fall|winter)"
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\b(?:19|20)\d\d\b|New Year|Christmas|\bday|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)",
     re.IGNORECASE,
 )

@@ -91,6 +91,11 @@ class Gazetteer:
     def region(self, name: str) -> _Region | None:
         return self.regions.get(name_key(name))
 
+    def admin1(self, code: str) -> PlaceMention:
+        """The region with that ISO 3166-2 code; the span is (0, 0)."""
+        country = code.split("-")[0]
+        return PlaceMention(0, 0, self.region_names[code], self.region_names[code], code, country, None, None, None, "admin1")
+
     def find(self, name: str) -> tuple[PlaceMention, ...]:
         """Settlements of that name, most likely first; spans are (0, 0)."""
         key = name_key(name)
@@ -218,7 +223,10 @@ def _read(
             return _region_mention(region, start, after.end())
         if _AFTER_REGION_OFFICE.match(text, end):
             return _region_mention(region, start, end)
-        if _BEFORE_REGION.search(text, max(0, start - 90), start):
+        site = _site_town(text, end, region.code)
+        if site:
+            return _at(site, start, end)
+        if _BEFORE_REGION.search(text, max(0, start - 90), start) or _PART_OF.search(text, max(0, start - 40), start):
             return _region_mention(region, start, end)
         if _LIST_THEN_REGIONS.match(text, end):
             return _region_mention(region, start, end)
@@ -259,6 +267,23 @@ _NAMING = frozenset({"village", "town", "settlement", "hamlet", "city", "citie",
 _SENTENCE_WORDS = frozenset(
     "The In On At A An This That These Those Russian Ukrainian He She It They We Its His Her Their Both Other Each Every Several".split()
 )
+
+
+_PART_OF = re.compile(r"\b(?:occupied|controlled|held|annexed)\s+(?:parts?|areas?|territory)\s+of\s+$", re.IGNORECASE)
+
+
+@cache
+def _sites() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    return tuple((re.compile(r"^(?:['’]s)?\s+" + row["after"], re.IGNORECASE), row["iso"], row["town"]) for row in lexicon.rows("sites.csv"))
+
+
+def _site_town(text: str, end: int, code: str) -> PlaceMention | None:
+    """The town of a site that bears its region's name ("Zaporizhzhia nuclear power plant" stands in Enerhodar)."""
+    after = text[end : end + 40]
+    for pattern, iso, town in _sites():
+        if iso == code and pattern.match(after):
+            return next((p for p in gazetteer().find(town) if p.admin1_code == iso), None)
+    return None
 
 
 def _demonym(name: str) -> bool:

@@ -29,6 +29,9 @@ _NATIONAL = re.compile(
 _HEARD = re.compile(r"\b(?:explosions?|blasts?)\s+(?:\w+\s+){0,3}(?:heard|reported|rocked|rang|sounded|in)\b", re.IGNORECASE)
 _FELL = re.compile(r"\b(?:debris|wreckage|fragments?|fires?|damag\w+|fell|crashed|blaze|ablaze)\b", re.IGNORECASE)
 _INTERCEPTED = re.compile(r"\b(?:shot|intercept\w*|downed|destroyed|repel\w*|neutrali\w*)\b", re.IGNORECASE)
+_DEFINITE = re.compile(r"^\W*(?:The|This|That)\s+(?:\w+\s+){0,2}?(?:attack|strike|missile|rocket|blast|explosion|drone|bombing|shelling|target)\b")
+_AFTER_DAYS = re.compile(r"\b(?P<n>a|one|two|three|four|five|six|seven|several|few|\d+)?\s*(?:few\s+)?(?P<unit>days?|weeks?|months?|years?|hours?)\s+after\b", re.IGNORECASE)
+_NOT_THE_DATE = re.compile(r"\b(?:search|mourning|until|completed|scheduled|continued\s+into|funeral)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:in|by|from|after|during)\s+(?:the\s+|these\s+|those\s+|Russia['’]s\s+|Russian\s+|Monday['’]s\s+|the\s+\w+\s+)?(?:\w+\s+)?(?:strikes|attacks|barrage|bombardments?|wave|assaults?)\b|\b(?:total|overall|nationwide)\b", re.IGNORECASE)
 
 
@@ -51,11 +54,27 @@ class Assembler:
         self.title = title
 
     def run(self) -> list[Event]:
+        self.usual = self.first_date()
         for frame in self.frames:
             if frame.sentence.index == 0 and self.title and frame.sentence.text.strip().lower()[:200] == self.title[:200]:
                 continue
             self.read(frame)
+        lead = self.lead or self.usual
+        for event in self.events:
+            if event.date is None and not event.background and lead is not None and not any(t.frame.recalls for t in event.told):
+                event.date = lead
         return self.events
+
+    def first_date(self) -> DateMention | None:
+        """The first day that the article names, if it is the day of publication or the one before: what its news is dated by."""
+        published = self.reading.published
+        if published is None:
+            return None
+        for sentence in self.reading.sentences[:12]:
+            for date in self.reading.annotated(sentence).dates:
+                if date.day and 0 <= (published - date.day).days <= 1 and date.kind in ("weekday", "calendar", "overnight", "relative"):
+                    return date
+        return None
 
     # -- one frame
     def read(self, frame: Frame) -> None:
@@ -97,16 +116,47 @@ class Assembler:
     def place_event(self, frame: Frame, site: Site, date: DateMention | None) -> None:
         attacker = site.attacker
         background = self.is_background(frame, date)
-        event = self.find(site, self.own_date(frame), attacker, background)
+        event = self.renamed(frame, site, attacker) or self.find(site, self.own_date(frame), attacker, background)
         if event is None:
             event = Event(site.place, attacker, date, background)
             self.events.append(event)
-        event.absorb(frame, site, date)
+            event.absorb(frame, site, date)
+        else:
+            event.absorb(frame, site, self.own_date(frame))
         self.focus = event
         if site.place is not None and site.place.admin1:
             self.region = site.place
         if site.place is not None and site.place.level == "settlement":
             self.town = site.place
+
+    def renamed(self, frame: Frame, site: Site, attacker: str | None) -> Event | None:
+        """The event in focus where this sentence names its place: it had none ("The attack took place in ..."), or only
+        one that it was near to (a depot on a city's outskirts, then the village)."""
+        focus = self.focus
+        if focus is None or site.place is None or (focus.attacker and attacker and focus.attacker != attacker):
+            return None
+        own = self.own_date(frame)
+        if not focus.date_agrees(own):
+            return None
+        if focus.place is None and _DEFINITE.match(frame.sentence.text) and not site.fallback and site.place.level != "admin1":
+            focus.refine(site.place)
+            return focus
+        for event in self.events:
+            if (
+                event.only_near()
+                and event.place is not None
+                and site.place.level in ("settlement", "district")
+                and site.place.population < 100_000
+                and event.attacker == attacker
+                and event.date_agrees(own)
+                and _around(event.place, site.place)
+                and not site.tolls
+                and event.target() is not None
+                and event.target() in {t.target_class for t in site.targets}
+            ):
+                event.refine(site.place)
+                return event
+        return None
 
     def find(self, site: Site, date: DateMention | None, attacker: str | None, background: bool) -> Event | None:
         for event in reversed(self.events):
@@ -160,7 +210,12 @@ class Assembler:
         for date in frame.dates:
             if date.kind == "since" or (date.date_start is None and not date.partial):
                 continue
-            cost = min((abs(date.start - a) for a in anchors), default=0)
+            nearest = min(anchors, key=lambda a: abs(date.start - a), default=date.start)  # noqa: B023
+            cost = abs(date.start - nearest)
+            between = frame.sentence.text[min(date.start, nearest) : max(date.end, nearest)]
+            around = frame.sentence.text[max(0, date.start - 30) : date.end + 30]
+            if _AFTER_DAYS.search(between) or _NOT_THE_DATE.search(between) or "mourning" in around:
+                continue
             cost += {"hour": 0, "day": 0, "week": 300, "month": 400, "year": 500}.get(date.precision, 0)
             if date.date_start and self.reading.published and date.date_start > self.reading.published:
                 cost += 2000
@@ -175,9 +230,22 @@ class Assembler:
                 self.date, self.dated_at = own, frame.sentence.index
                 self.lead = self.lead or own
             return own
+        shift = _AFTER_DAYS.search(frame.sentence.text)
+        if shift and any(a > shift.start() for a in [*frame.attack_at, *(t.anchor for t in frame.tolls)]):
+            return self.shifted(shift)
         if frame.recalls and re.search(r"\b(?:earlier|previous|recent|last|ago|had)\b", frame.sentence.text):
             return None
         return self.date if frame.sentence.index - self.dated_at <= 2 else self.lead
+
+    def shifted(self, shift: re.Match[str]) -> DateMention | None:
+        """The day that "came a day after" points to, counted back from the article's own event."""
+        word = (shift.group("n") or "").lower()
+        number = int(word) if word.isdigit() else {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}.get(word)
+        anchor = self.lead.day if self.lead else None
+        if number is None or anchor is None or not shift.group("unit").lower().startswith("day") or number > 60:
+            return None
+        day = anchor - dt.timedelta(days=number)
+        return DateMention(shift.start(), shift.end(), day, day, "day", None, shift.group(), "relative")
 
     def older(self, day: dt.date) -> bool:
         published = self.reading.published
@@ -224,6 +292,11 @@ def _distinct(claims: list[StrikeClaim]) -> list[StrikeClaim]:
                 continue
         kept.append(claim)
     return kept
+
+
+def _around(city: PlaceMention, other: PlaceMention) -> bool:
+    """Whether a place lies in the city's region (for Kyiv and Moscow: in the region around it)."""
+    return other.admin1_code == city.admin1_code or (city.admin1_code, other.admin1_code) in (("UA-30", "UA-32"), ("RU-MOW", "RU-MOS"))
 
 
 def merged(events: list[Event]) -> list[Event]:

@@ -82,6 +82,11 @@ class Event:
             if theirs is not None and (mine is None or theirs.value > mine.value):
                 setattr(self, kind, theirs)
 
+    def only_near(self) -> bool:
+        """Whether the place was only ever named as what the strike was near to."""
+        placed = [t.site for t in self.told if t.site.place is not None]
+        return bool(placed) and all(s.near for s in placed)
+
     def refine(self, place: PlaceMention) -> None:
         """The place itself, where so far only "near" a city was told."""
         self.place = place

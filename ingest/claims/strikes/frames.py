@@ -8,9 +8,12 @@ happened, as a plan or a possibility, as a running total).
 from __future__ import annotations
 
 import re
+from functools import cache
 from dataclasses import dataclass, field
 
+from ingest.claims import lexicon
 from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.places import gazetteer
 from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.strikes.tolls import Toll, find_tolls
 from ingest.claims.strikes.words import ATTACK, DAMAGE, RELEASE
@@ -27,7 +30,7 @@ _ORIGIN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DISTANCE_BEFORE = re.compile(
-    r"(?:\b(?:km|kms|kilomet(?:er|re)s|miles|mi|m|met(?:er|re)s)\)?,?\s+(?:or\s+so\s+|away\s+|\w+\s+)?(?:\([^)]*\)\s*)?(?:[\w-]+\s+)?(?:from|of|off|to)|\b(?:north|south|east|west|[ns]orth-?(?:east|west)|south-?(?:east|west)|nor?th-?(?:east|west)|northwest|northeast|southwest|southeast|upstream|downstream)\s+(?:of|from)|\b(?:border(?:s|ing)?|neighbou?r(?:s|ing)|between|borders?\s+with|towards?|close\s+to\s+the\s+border\s+with|distance\s+from|road\s+(?:to|from)|way\s+to|heading\s+(?:to|for|towards?)|bound\s+for|flying\s+(?:to|towards?)|headed\s+(?:to|for|towards?)|evacuated\s+to|taken\s+to|moved\s+to|travel(?:l?ed|l?ing|s)?\s+to|visit(?:ed|ing|s)?(?:\s+to)?|arriv(?:ed?|ing)\s+in|trip\s+to|talks\s+in|meeting\s+in|summit\s+in|conference\s+in|speaking\s+in|told\s+reporters\s+in|correspondent\s+in|reporting\s+from|front\s*lines?\s+(?:in|near|around)|flights?\s+(?:in|at|from|around|over)|airports?\s+(?:in|at|around)|traffic\s+(?:in|on|across)|(?:is|was|are|were|be|been|arrived?|born|based|lives?|stationed|deployed|held|rally|protest\w*)\s+in|(?:submarine|ship|vessel|frigate|cruiser|corvette|destroyer|carrier|boat|warship|tanker|newspaper|magazine|brigade|battalion|regiment|club|team)))\s+(?:the\s+)?(?:city\s+of\s+|capital\s+|regional\s+capital\s+|border\s+with\s+|Russian\s+|Ukrainian\s+|Ukrainian-controlled\s+|town\s+of\s+)*$",
+    r"(?:\b(?:km|kms|kilomet(?:er|re)s|miles|mi|m|met(?:er|re)s)\)?,?\s+(?:or\s+so\s+|away\s+|\w+\s+)?(?:\([^)]*\)\s*)?(?:[\w-]+\s+)?(?:from|of|off|to)|\b(?:north|south|east|west|[ns]orth-?(?:east|west)|south-?(?:east|west)|nor?th-?(?:east|west)|northwest|northeast|southwest|southeast|upstream|downstream)\s+(?:of|from)|\b(?:border(?:s|ing)|between|borders?\s+with|towards?|close\s+to\s+the\s+border\s+with|distance\s+from|road\s+(?:to|from)|way\s+to|heading\s+(?:to|for|towards?)|bound\s+for|flying\s+(?:to|towards?)|headed\s+(?:to|for|towards?)|evacuated\s+to|taken\s+to|moved\s+to|travel(?:l?ed|l?ing|s)?\s+to|visit(?:ed|ing|s)?(?:\s+to)?|arriv(?:ed?|ing)\s+in|trip\s+to|talks\s+in|meeting\s+in|summit\s+in|conference\s+in|speaking\s+in|told\s+reporters\s+in|correspondent\s+in|reporting\s+from|front\s*lines?\s+(?:in|near|around)|flights?\s+(?:in|at|from|around|over)|airports?\s+(?:in|at|around)|traffic\s+(?:in|on|across)|(?:is|was|are|were|be|been|arrived?|born|based|lives?|stationed|deployed|held|rally|protest\w*)\s+in|(?:submarine|ship|vessel|frigate|cruiser|corvette|destroyer|carrier|boat|warship|tanker|newspaper|magazine|brigade|battalion|regiment|club|team)))\s+(?:the\s+)?(?:city\s+of\s+|capital\s+|regional\s+capital\s+|border\s+with\s+|Russian\s+|Ukrainian\s+|Ukrainian-controlled\s+|town\s+of\s+)*$",
     re.IGNORECASE,
 )
 _SPEAKER_AFTER = re.compile(
@@ -35,7 +38,7 @@ _SPEAKER_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER_BEFORE = re.compile(
-    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|residents?|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|department|university|university|school|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive|incursions?|invasion|operations?|counter-?offensive|push|fighting|clashes|combat|war|conflict|situation|positions?|battlefield|troops|forces|soldiers|gains|territory|battles?)\s+(?:\w+\s+)?(?:of|in|into|for|at|from|on|towards?|against|around|near)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*(?:(?-i:[A-Z])\w+(?:,|\s+and)\s+)*$",
+    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|department|university|university|school|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive|incursions?|invasion|operations?|counter-?offensive|push|fighting|clashes|combat|war|conflict|situation|positions?|battlefield|troops|forces|soldiers|gains|territory|battles?)\s+(?:\w+\s+)?(?:of|in|into|for|at|from|on|towards?|against|around|near)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*(?:(?-i:[A-Z])\w+(?:,|\s+and)\s+)*$",
     re.IGNORECASE,
 )
 _GOVERNMENT_AFTER = re.compile(
@@ -82,7 +85,7 @@ _HABITUAL = re.compile(r"\b(?:daily|regularly|often|constant(?:ly)?|frequent(?:l
 _GROUND = re.compile(r"\b(?:incursion|offensive|ground\s+(?:assault|attack|forces|troops)|advanc\w+|captur\w+|seiz\w+|storm(?:ed|ing)|clashes|battalions?|infantry|brigades?|trench\w*|battle|front\s?lines?)\b", re.IGNORECASE)
 _IMAGE = re.compile(r"©|\bGetty\b|\bMaxar\b|(?:Reuters|AFP|AP|EPA)/|/(?:Reuters|AFP|AP|EPA)\b|\bvia\s+(?:AP|Getty|Reuters|AFP)|\bAP\s+Photo|[Ff]ile\s+photo|\b[Pp]hoto(?:graph)?\s+(?:by|provided|taken|shows)|\b[Ss]atellite\s+(?:image|imagery|photo)", re.MULTILINE)
 #: Where a sentence's clauses part, for telling which of them a place stands in.
-_CLAUSE = re.compile(r"\b(?:as|while|when|because|although|though|where|who|which|but|amid|despite|before|ahead\s+of|since|until)\b|;|\s[—–-]\s", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:as|while|when|because|although|though|where|who|which|but|amid|despite|before|ahead\s+of|since|until)\b|;", re.IGNORECASE)
 
 _RUSSIAN = r"(?:Russia(?:n|ns)?(?:['’]s)?|Moscow(?:['’]s)?|Kremlin(?:['’]s)?|Putin(?:['’]s)?|enemy(?:['’]s)?|the\s+occupiers|Iranian-(?:made|designed)|Shahed)"
 _UKRAINIAN = r"(?:Ukrain(?:e|ian|ians)(?:['’]s)?|Kyiv(?:['’]s)?|Kiev(?:['’]s)?|the\s+SBU)"
@@ -131,6 +134,8 @@ class Frame:
     idle: bool = False
     recalls: bool = False
     intercepts: bool = False
+    official: PlaceMention | None = None
+    appointed: str | None = None
 
     @property
     def dates(self) -> list[DateMention]:
@@ -222,11 +227,32 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
         frame.attacker = frame.attackers[0][1]
     frame.occupied = bool(_OCCUPIED.search(text))
     frame.total = bool(_TOTAL.search(text)) or any(t.value > 60 and _TOTAL_TOLL.search(text, max(0, t.start - 10), t.end + 30) for t in tolls)
+    frame.official, frame.appointed = _official(text)
     frame.idle = not tolls and _tells_none(frame)
     _place_in_clauses(frame)
     frame.recalls = bool(_BACKGROUND.search(text))
     frame.intercepts = bool(_INTERCEPT.search(text))
     return frame
+
+
+@cache
+def _officials() -> tuple[re.Pattern[str], dict[str, tuple[PlaceMention, str]]]:
+    """Regional and city heads by surname: the place they report on, and the side that appointed them."""
+    known: dict[str, tuple[PlaceMention, str]] = {}
+    for row in lexicon.rows("officials.csv"):
+        place = gazetteer().admin1(row["iso"])
+        if row["city"]:
+            place = next(p for p in gazetteer().find(row["city"]) if p.admin1_code == row["iso"])
+        for name in row["names"].split("|"):
+            known[name] = (place, row["side"])
+    return re.compile(r"\b(?:" + "|".join(sorted(known, key=len, reverse=True)) + r")\b"), known
+
+
+def _official(text: str) -> tuple[PlaceMention | None, str | None]:
+    """The place of the regional head whom a sentence names, and who appointed that head."""
+    pattern, known = _officials()
+    found = pattern.search(text)
+    return known[found.group()] if found else (None, None)
 
 
 def _tells_none(frame: Frame) -> bool:
@@ -254,6 +280,8 @@ def _place_in_clauses(frame: Frame) -> None:
             continue
         start = max(c for c in cuts if c <= place.mention.start)
         end = min(c for c in cuts if c > place.mention.start)
+        if re.match(r"^,?\s*where\b", text[place.mention.end : place.mention.end + 8]):
+            end = min((c for c in cuts if c > end), default=len(text))
         if not any(start <= at < end for at in told):
             place.role = "aside"
 

@@ -17,7 +17,7 @@ from ingest.claims.strikes.tolls import Toll
 if TYPE_CHECKING:
     from ingest.claims.strikes.assemble import Assembler
 
-_CAPITAL = re.compile(r"\b(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|Russia['’]s)\s+capital|the\s+capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+[A-Z])", re.IGNORECASE)
+_CAPITAL = re.compile(r"\b(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|Russia['’]s)\s+capital|the\s+capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+(?-i:[A-Z]))", re.IGNORECASE)
 _KREMLIN = re.compile(r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){0,3}(?:on|over|at|against|near)\s+the\s+Kremlin\b", re.IGNORECASE)
 _SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:\w+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b", re.IGNORECASE)
 _SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)", re.IGNORECASE)
@@ -50,15 +50,18 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
     text = frame.sentence.text
     places = frame.hits()
     fallback = False
+    alias_used = False
     if not places:
         alias = _alias(text, frame, state)
         if alias:
-            places = [alias]
-    if not places and (frame.tolls or frame.real):
+            places, alias_used = [alias], True
+    if not places and (frame.tolls or frame.real) and not alias_used:
         speakers = [p.mention for p in frame.places if p.role == "speaker"]
         if speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, speakers[0])):
             several = [p for p in speakers if p.level == "admin1"]
             places, fallback = several if len(several) > 1 else speakers[:1], True
+        elif frame.official and frame.tolls and not speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, frame.official)):
+            places, fallback = [frame.official], True
     everything = places
     places = _without_regions([_city_of(p, frame, state) for p in places], text)
     places = [_located(p, places, frame, state) for p in places]
@@ -140,13 +143,13 @@ def _alias(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
         side = "RU" if who.startswith("rus") else "UA" if who else ("RU" if state.region and state.region.country == "RU" else "UA")
         found = atlas.find("Moscow" if side == "RU" else "Kyiv")
         return replace(found[0], start=capital.start(), end=capital.end()) if found else None
+    town = _SAME_TOWN.search(text)
     if state.region is not None and state.region.admin1_code:
         region = _SAME_REGION.search(text)
-        if region:
+        if region and not (town and state.town and town.start() < region.start()):
             return PlaceMention(
                 region.start(), region.end(), state.region.admin1 or "", state.region.admin1, state.region.admin1_code, state.region.country, None, None, None, "admin1"
             )
-    town = _SAME_TOWN.search(text)
     if town and state.town is not None:
         return replace(state.town, start=town.start(), end=town.end())
     return None
@@ -189,6 +192,8 @@ def _located(place: PlaceMention, places: list[PlaceMention], frame: Frame, stat
     if place.level == "admin1" or place.population >= 100_000:
         return place
     regions = [p.mention for p in frame.places if p.mention.level == "admin1"]
+    if frame.official is not None:
+        regions.append(frame.official)
     regions += [p.mention for p in frame.places if p.mention.known and p.mention.population >= 50_000 and p.mention.name != place.name]
     if state.region is not None:
         regions.append(state.region)
@@ -221,6 +226,14 @@ def _share(places: list[PlaceMention], tolls: list[Toll], text: str) -> list[lis
     if len(places) == 1:
         shares[0] = list(tolls)
         return shares
+    tolls = list(tolls)
+    for index, place in enumerate(places):
+        for toll in list(tolls):
+            if toll.anchor > place.end and re.match(r"^,?\s+(?:region\s*,?\s+)?where\b", text[place.end : place.end + 20]) and not any(place.end < p.start < toll.anchor for p in places):
+                shares[index].append(toll)
+                tolls.remove(toll)
+    if not tolls:
+        return shares
     leading = places[0].start < tolls[0].start and not _one_list(places, tolls, text)
     for toll in tolls:
         index = None
@@ -246,7 +259,7 @@ def attacker_of(frame: Frame, place: PlaceMention, state: Assembler) -> str | No
         return "RU" if sides == {"RU"} and place.admin1_code in _FOUGHT_OVER else "UA"
     held = place.admin1_code in _HELD_SINCE_2014 or place.name in _HELD_CITIES
     contested = place.admin1_code in _CONTESTED
-    if frame.occupied and contested and sides != {"RU"}:
+    if (frame.occupied or frame.appointed == "RU") and contested and sides != {"RU"}:
         return "UA"
     if held:
         return "RU" if sides == {"RU"} and not frame.occupied else "UA"

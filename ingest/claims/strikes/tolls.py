@@ -72,8 +72,12 @@ _TOLL_ROSE = re.compile(
     rf"\b(?:to|at|was|is|were|reached|hit|of|now|stood|by|has\s+reached|had\s+reached|from\s+⟨\d+⟩\s+to)\s+{_SYMBOL}",
     re.IGNORECASE,
 )
-_NOUN_KILLED = re.compile(rf"{_SYMBOL}\s+(?:\w+\s+){{0,2}}?(?:deaths?|fatalit(?:y|ies)|lives\s+(?:were\s+)?lost|dead)\b", re.IGNORECASE)
-_NOUN_WOUNDED = re.compile(rf"{_SYMBOL}\s+(?:\w+\s+){{0,2}}?(?:injur(?:y|ies)|wounded)\b(?!\s+people)", re.IGNORECASE)
+_NOUN_KILLED = re.compile(rf"{_SYMBOL}\s+(?:(?!and\b|or\b)\w+\s+){{0,2}}?(?:deaths?|fatalit(?:y|ies)|lives\s+(?:were\s+)?lost|dead)\b", re.IGNORECASE)
+_NOUN_WOUNDED = re.compile(rf"{_SYMBOL}\s+(?:(?!and\b|or\b|people\b)\w+\s+){{0,2}}?(?:injur(?:y|ies)|wounded)\b(?!\s+people)", re.IGNORECASE)
+#: Hurt in the attack, dead since.
+_LATER_DIED = re.compile(
+    rf"{_SYMBOL}{_WHO}\s+(?:wounded|injured|hurt)\b[^.;⟨]{{0,90}}?\b(?:has|had|have|later|also|subsequently)\s+(?:also\s+|since\s+|later\s+)?died\b", re.IGNORECASE
+)
 _AMONG = re.compile(rf"\bamong\s+(?:the\s+)?{_SYMBOL}\s+(?:\w+\s+)?(?P<what>killed|dead|injured|wounded|victims)", re.IGNORECASE)
 _INCLUDING_BEFORE = re.compile(r"(?:\bincluding|\bamong\s+(?:them|whom|the\s+dead|the\s+injured|the\s+wounded)(?:\s+(?:were|was|are|is))?|\bof\s+(?:whom|them)|\bof\s+which|[–—-]|\()\s*(?:at\s+least\s+)?(?:a\s+)?$", re.IGNORECASE)
 _OF_THEM_AFTER = re.compile(r"^\s*(?:of\s+(?:them|whom)|of\s+the\s+(?:injured|wounded|dead|victims))\b", re.IGNORECASE)
@@ -191,6 +195,8 @@ def find_tolls(text: str, numbers: list[Number]) -> list[Toll]:
     ):
         for match in pattern.finditer(view):
             add(kind, match.group(1), match)
+    for match in _LATER_DIED.finditer(view):
+        add("killed", match.group(1), match)
     for pattern, kind in ((_SUBJECT_KILLED, "killed"), (_SUBJECT_WOUNDED, "wounded")):
         position = 0
         while match := pattern.search(view, position):
