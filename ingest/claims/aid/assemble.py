@@ -10,7 +10,8 @@ from ingest.claims.aid.items import items_in
 from ingest.claims.aid.sums import is_aid
 from ingest.claims.aid.when import announced
 from ingest.claims.attribution import find_claimant
-from ingest.claims.model import AidClaim
+from ingest.claims.interceptions.when import When
+from ingest.claims.model import AidClaim, Span
 from ingest.claims.money import Sum, currency_of
 from ingest.claims.reading import AnnotatedSentence, Reading
 
@@ -23,8 +24,26 @@ _INCLUDES = re.compile(
     re.IGNORECASE,
 )
 _PACKAGE = re.compile(r"\b(?:it|package|tranche|assistance|aid|deal|shipment|list|delivery)\b", re.IGNORECASE)
+_ALL_KINDS = re.compile(
+    r"\bnot\s+all\s+military\b|\bmilitary(?:,\s+\w+)?,?\s+and\s+(?:other|economic|financial|humanitarian|budget\w*)\b|\btotal\s+aid\b|"
+    r"\b(?:humanitarian|financial|economic)(?:,\s+\w+)?,?\s+and\s+military\b",
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(r",?\s+(?:including|such\s+as|which\s+includes?)\b", re.IGNORECASE)
+_LAW = re.compile(r"\bbill\b|\bCongress\b|\blawmakers\b|\bHouse\b|\bSenate\b|\blegislation\b")
+_ITS_WORTH = re.compile(
+    r"\W*(?:It|The\s+(?:\w+\s+){0,2}(?:package|aid|assistance|tranche|deal|shipment)|This|They)\s+(?:is|are|was|were|will\s+be)\s+"
+    r"(?:\w+\s+)?(?:worth|valued\s+at|estimated\s+at)\s+(?:\w+\s+){0,3}$"
+)
+_CONTENTS_FOLLOW = re.compile(
+    r"(?:[^.;]{0,12}\b)?(?:It|(?:The|This)\s+(?:[\w-]+\s+){0,4}(?:package|aid|assistance|tranche|deal|shipment|drawdown|deliver(?:y|ies)|money|support))\b"
+    r"[^.;]{0,70}?\b(?:includ\w+|contain\w*|consist\w+|compris\w+|featur\w+|provides?|will\s+provide|cover\w*)\b",
+)
 #: Sums this close are the same package told in rounder figures ("$61bn", "nearly $60.8bn").
 _SAME_SUM = 0.025
+#: From this sum on, equal amounts of different givers are one package; the joint giver is then the better name.
+_HUGE = 1e10
+_RANK = {"G7": 2, "EU": 1}
 
 
 def read(reading: Reading) -> list[AidClaim]:
@@ -36,18 +55,18 @@ def read(reading: Reading) -> list[AidClaim]:
         annotated = reading.annotated(sentence)
         claims += _sums(reading, annotated)
     claims = _merged(claims)
+    for claim in claims:
+        _add_contents(reading, claim)
     claims += goods_claims(reading, claims)
     return claims
 
 
-def _clause(text: str, sums: list[Sum], position: int) -> str:
-    """The part of the sentence that tells of one sum: up to the sums beside it, at most 170 characters either way."""
+def _sides(text: str, sums: list[Sum], position: int) -> tuple[str, str]:
+    """What the sentence says before and behind a sum, up to the sums beside it, at most 170 characters either way."""
     money = sums[position]
     left = max((s.end for s in sums[:position] if not s.is_conversion), default=0)
     right = min((s.start for s in sums[position + 1 :] if not s.is_conversion), default=len(text))
-    for mark in re.finditer(r";|\bwhile\b|\bafter\b|\bbut\b|—", text[left : money.start]):
-        left += 0 if mark.end() + left > money.start else 0
-    return text[max(left, money.start - 170) : min(right, money.end + 170)]
+    return text[max(left, money.start - 170) : money.start], text[money.end : min(right, money.end + 170)]
 
 
 def _sums(reading: Reading, sentence: AnnotatedSentence) -> list[AidClaim]:
@@ -55,37 +74,94 @@ def _sums(reading: Reading, sentence: AnnotatedSentence) -> list[AidClaim]:
     text = sentence.text
     claims: list[AidClaim] = []
     previous: AidClaim | None = None
+    last_end = 0
+    totals = False  # a running total of many givers opens the list ("less than $75bn, most of it from Poland ($24bn)")
     for position, money in enumerate(sums):
-        if money.is_conversion or not is_aid(text, sums, position):
+        if money.is_conversion and not _listed_giver(sentence, money):
             continue
-        donor = parties.donor_of(reading, sentence, money.start, money.end)
-        part = previous is not None and bool(
-            re.search(
-                r"\b(?:including|of\s+which|includes|and\s+another|plus|and)\b",
-                text[sums[position - 1].end : money.start],
-            )
-        )
-        if part and previous is not None and donor is None:
+        listed = _listed_giver(sentence, money) if position and (previous is not None or totals) else None
+        about = _about_package(reading, sentence, money)
+        if not (listed or about or is_aid(text, sums, position)):
+            continue
+        donor = listed or parties.donor_of(reading, sentence, money.start, money.end)
+        joint = text[last_end : money.start] if previous is not None else ""
+        part = bool(previous) and bool(re.search(r"\binclud\w+|\bof\s+which\b", joint))
+        if part and previous is not None and not re.search(r"\bfrom\b", joint):
             donor = previous.donor
         if donor is None:
+            totals = totals or words.is_cumulative(text, *_sides(text, sums, position))
             continue
         receiver = parties.receiver(reading, sentence, donor)
         if receiver is None:
             continue
-        clause = _clause(text, sums, position)
-        cumulative = words.is_cumulative(clause) and money.per is None
-        if (
-            part
-            and previous is not None
-            and previous.is_cumulative
-            and re.search(r"\binclud", text[sums[position - 1].end : money.start])
-        ):
+        before, after = _sides(text, sums, position)
+        cumulative = money.per is None and words.is_cumulative(text, before, after)
+        if (previous is not None and previous.is_cumulative and (part or listed)) or (totals and listed):
             cumulative = True
-        own = text[max(0, money.start - 60) : money.end + 110]
-        claim = _claim(reading, sentence, money, donor, receiver, clause, own, cumulative)
+        own = text[max(0, money.start - 60) : money.end] + after[:110]
+        claim = _claim(
+            reading, sentence, money, donor, receiver, before + text[money.start : money.end] + after, own, cumulative
+        )
+        if claim.aid_type == "unknown" and previous is not None and not joint.strip(" .,"):
+            claim.aid_type = previous.aid_type
+        if about is not None:
+            if claim.aid_type == "unknown":
+                claim.aid_type = _type(about.text, about.text, cumulative=False)
+            claim.evidence.append(about.span())
+            if claim.announced_date is None and not cumulative:
+                _take_date(claim, announced(reading, about, 0, cumulative=False, status=claim.status))
         claims.append(claim)
-        previous = claim
+        previous, last_end = claim, money.end
     return claims
+
+
+def _listed_giver(sentence: AnnotatedSentence, money: Sum) -> str | None:
+    """The state right before a bracketed sum: "Poland ($24.3 billion) and Estonia ($5.48 billion)"."""
+    if not re.search(r"\(\s*$", sentence.text[: money.start]):
+        return None
+    return next(
+        (g.code for g in parties.givers(sentence) if re.fullmatch(r"\s*\(\s*", sentence.text[g.end : money.start])),
+        None,
+    )
+
+
+def _about_package(reading: Reading, sentence: AnnotatedSentence, money: Sum) -> AnnotatedSentence | None:
+    """The sentence before, where this one only adds the price: "It is worth $1 million." """
+    if sentence.index == 0 or not _ITS_WORTH.match(sentence.text[: money.start]):
+        return None
+    before = reading.annotated(sentence.index - 1)
+    return (
+        before if words.NOUN.search(before.text) and words.VERB.search(before.text) and "krain" in before.text else None
+    )
+
+
+def _add_contents(reading: Reading, claim: AidClaim) -> None:
+    """Goods that one of the next sentences lists as the package's contents ("It includes ...")."""
+    if claim.is_cumulative:
+        return
+    first = next((s.index for s in reading.sentences if s.start == claim.span.char_start), None)
+    if first is None:
+        return
+    for sentence in reading.sentences[first + 1 : first + 4]:
+        text = sentence.text
+        match = _CONTENTS_FOLLOW.match(text)
+        if not match or _MONEY_HINT.search(text):
+            continue
+        items = items_in(text[match.end() :])
+        if not items:
+            continue
+        claim.items = list(dict.fromkeys(claim.items + items))
+        if claim.aid_type == "unknown":
+            claim.aid_type = _type(text, text, cumulative=False)
+        span = Span(sentence.start, sentence.end)
+        if span not in claim.evidence:
+            claim.evidence.append(span)
+
+
+def _take_date(claim: AidClaim, moment: When) -> None:
+    claim.announced_date, claim.date_precision = moment.day, moment.precision
+    claim.date_start, claim.date_end = moment.start, moment.end
+    claim.date_partial, claim.date_text = moment.partial, moment.text
 
 
 def _claim(
@@ -121,27 +197,30 @@ def _claim(
         amount=money.amount,
         amount_qualifier=money.qualifier,
         currency=currency_of(money, donor),
-        aid_type=_type(clause, own),
+        aid_type=_type(clause, own, cumulative=cumulative),
         status=status,
         is_cumulative=cumulative,
         items=items,
     )
 
 
-def _type(clause: str, own: str) -> str:
-    """The kind of aid: that of the sum's own phrase, else of the clause; `mixed` for several, `unknown` for none."""
-    for passage in (own, clause):
+def _type(clause: str, own: str, *, cumulative: bool) -> str:
+    """The kind of aid: that of the sum's own phrase, else of the clause; `mixed` for several, `unknown` for none.
+
+    What a list of contents adds ("including medical supplies") does not change the kind of the whole.
+    """
+    if _ALL_KINDS.search(clause):
+        return "mixed"
+    for passage in (_CONTENTS.split(own)[0], own, clause):
         kinds = words.types_in(passage)
         if not kinds:
             continue
-        if len(kinds) == 1:
-            return kinds[0]
-        if set(kinds) <= {"financial", "reconstruction", "energy"}:
+        if len(kinds) == 1 or set(kinds) <= {"financial", "reconstruction", "energy"}:
             return kinds[0]
         if set(kinds) <= {"humanitarian", "energy", "reconstruction"}:
             return kinds[0]
         return "mixed"
-    return "mixed" if re.search(r"\bbill\b|\bCongress\b|\blawmakers\b|\bHouse\b|\bSenate\b", clause) else "unknown"
+    return "mixed" if cumulative or _LAW.search(clause) else "unknown"
 
 
 def _merged(claims: list[AidClaim]) -> list[AidClaim]:
@@ -152,11 +231,13 @@ def _merged(claims: list[AidClaim]) -> list[AidClaim]:
         if twin is None:
             kept.append(claim)
             continue
+        if _RANK.get(claim.donor or "", 0) > _RANK.get(twin.donor or "", 0):
+            twin.donor, twin.donor_name = claim.donor, claim.donor_name
         if twin.announced_date is None and claim.announced_date is not None and not twin.is_cumulative:
             for name in ("announced_date", "date_precision", "date_start", "date_end", "date_partial", "date_text"):
                 setattr(twin, name, getattr(claim, name))
-        if twin.aid_type in ("unknown", "mixed") and claim.aid_type not in ("unknown", "mixed"):
-            twin.aid_type = claim.aid_type if twin.aid_type == "unknown" else twin.aid_type
+        if twin.aid_type == "unknown":
+            twin.aid_type = claim.aid_type
         twin.items = list(dict.fromkeys(twin.items + claim.items))
         twin.is_background = twin.is_background and claim.is_background
         if claim.span != twin.span and claim.span not in twin.evidence:
@@ -165,8 +246,11 @@ def _merged(claims: list[AidClaim]) -> list[AidClaim]:
 
 
 def _same(a: AidClaim, b: AidClaim) -> bool:
-    if (a.donor, a.recipient, a.currency) != (b.donor, b.recipient, b.currency):
+    if (a.recipient, a.currency) != (b.recipient, b.currency):
         return False
+    if a.donor != b.donor:
+        # nobody else gives the very same tens of billions: one telling names the giver less well
+        return a.amount == b.amount and (a.amount or 0) >= _HUGE and not a.is_cumulative and not b.is_cumulative
     if a.amount is None or b.amount is None:
         return False
     if a.amount == b.amount:

@@ -2,10 +2,208 @@
 
 from __future__ import annotations
 
-from ingest.claims.model import AidClaim
-from ingest.claims.reading import Reading
+import re
+
+from ingest.claims.aid import parties, words
+from ingest.claims.aid.items import GOODS, items_in
+from ingest.claims.aid.when import announced
+from ingest.claims.attribution import find_claimant
+from ingest.claims.model import AidClaim, Span
+from ingest.claims.reading import AnnotatedSentence, Reading
+
+_GIVE = (
+    r"(?:send(?:s|ing)?|sent|suppl(?:y|ies|ied|ying)|provid(?:e|es|ed|ing)|giv(?:e|es|en|ing)|gave|deliver(?:s|ed|ing)?|"
+    r"donat(?:e|es|ed|ing)|ship(?:s|ped|ping)?|dispatch(?:es|ed|ing)?|transfer(?:s|red|ring)?|hand(?:s|ed|ing)?\s+over|"
+    r"pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|procur(?:e|es|ed|ing))"
+)
+_GIVING = re.compile(rf"\b{_GIVE}\b", re.IGNORECASE)
+_HINT = re.compile(rf"\b(?:{_GIVE}|deliver(?:y|ies)|transfers?|package|donations?)\b", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:(?:have|has|had)\s+been|were|was|are|is|being)\s+(?:\w+ly\s+)?(?:pledged|provided|donated|supplied|sent|delivered|promised|"
+    r"given|transferred)\s+(?:to\s+(?:Ukraine|Kyiv)\s+)?by\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_PACKAGE = re.compile(
+    r"\b(?:announc\w+|unveil\w*|approv\w+|pledg\w+|confirm\w*|promis\w+|sign(?:ed|s))\b[^.;]{0,40}?\b(?:a|an|its|the|another|new|significant\W?|first|fresh|"
+    r"latest|additional|further)\W\s*(?:[\w“”\"-]+\s+){0,4}?(?:aid|assistance|weapons|arms|support)\s+(?:package|deal|tranche)\b",
+    re.IGNORECASE,
+)
+#: Wishes, demands, doubts and refusals are no aid.
+_UNREAL = re.compile(
+    r"\b(?:ask(?:ed|s|ing)?|urg(?:e|es|ed|ing)|call(?:ed|s|ing)?\s+(?:on|for)|plead\w*|appeal\w*|demand\w*|request\w*|lobb\w+|"
+    r"need(?:s|ed|ing)?|want(?:s|ed|ing)?|wish\w*|should|must|if|whether|refus\w+|reluctan\w+|rul(?:ed|es|ing)\s+out|reject\w*|"
+    r"hesitat\w+|oppos\w+|den(?:y|ies|ied)|without|stopp\w*|unless|consider\w*|discuss\w*|debat\w+|possib\w+|could|would|might|"
+    r"may|argu\w+|insist\w*|press(?:ed|ing|es)?|hop(?:e|es|ed|ing)|not\s+(?:to|yet|be|been|provid\w+|suppl\w+|send\w*|giv\w+)|"
+    r"n['’]t|never|how|alleg\w+|accus\w+|suspect\w*|warn\w*|in\s+exchange|in\s+return|sell(?:ing|s)?|sold|sale|buy(?:ing|s)?|"
+    r"bought|purchas\w+|permission|permit\w*|allow\w*|restrict\w*|authori[sz]\w+\s+(?:the\s+)?(?:use|Ukraine\s+to)|propos\w+|opinion|poll\w*)\b",
+    re.IGNORECASE,
+)
+_FIRM = re.compile(
+    r"\b(?:announc\w+|agree[ds]?|pledg\w+|promis\w+|confirm\w*|approv\w+|commit\w*|plans?\s+to|will|has\s+(?:also\s+)?(?:sent|dispatched|delivered|"
+    r"donated|supplied|begun|provided|given|handed)|have\s+(?:already\s+)?(?:sent|delivered|donated|supplied|provided|given)|(?:is|are)\s+(?:now\s+|also\s+)?"
+    r"(?:sending|supplying|providing|delivering|donating|giving|dispatching)|sent|delivered|donated|dispatched|supplied|gave|provided|"
+    r"thanked)\b",
+    re.IGNORECASE,
+)
+#: Words that name no thing: an article is full of them, and they make no claim of goods by themselves.
+_VAGUE = re.compile(
+    r"^(?:(?:more|defensive|offensive|lethal|heavy|advanced|other|long-range|light)\s+)?(?:weapons|arms|food|shelters?|artillery|missiles|"
+    r"drones|tanks|shells|mines|equipment)$",
+    re.IGNORECASE,
+)
+_SHOUTED = re.compile(r"\b[A-Z]{3,}\s+[A-Z]{3,}\s+[A-Z\d]{2,}")
+_MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:million|billion|bn)\b")
+_UKRAINE = re.compile(r"Ukrain|Kyiv|Kiev\b|Zelensk")
+_RUSSIAN_WEAPONS = re.compile(r"\b(?:Russia|Moscow|Putin|Kremlin)(?:['’]s)?\b[^,;]{0,40}$")
 
 
 def goods_claims(reading: Reading, claims: list[AidClaim]) -> list[AidClaim]:
-    """Claims of goods in sentences that hold no sum of money."""
-    return []
+    """Claims of goods in sentences that hold no sum; a package whose sum the article tells elsewhere is not told again."""
+    found: list[AidClaim] = []
+    spoken_for = {span.char_start for claim in claims for span in [claim.span, *claim.evidence]}
+    for sentence in reading.sentences:
+        text = sentence.text
+        if sentence.start in spoken_for or _MONEY.search(text) or not _HINT.search(text):
+            continue
+        if not (GOODS.search(text) or _PACKAGE.search(text)):
+            continue
+        claim = _read(reading, reading.annotated(sentence))
+        if claim is None or _told(claim, found, claims, reading):
+            continue
+        found.append(claim)
+    return found
+
+
+def _read(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
+    text = sentence.text
+    friends = parties.RUSSIAS_FRIENDS
+    people = parties.givers(sentence, friends_of_russia=True)
+    for giver in people:
+        got = _gift(text, giver, people)
+        if got is None:
+            continue
+        begin, end, items = got
+        receiver = parties.receiver(reading, sentence, giver.code)
+        if receiver is None or (receiver == "UA" and giver.code in friends - {"CN"}):
+            continue
+        if receiver == "UA" and not _UKRAINE.search(text) and not _UKRAINE.search(_near(reading, sentence)):
+            continue
+        clause = text[begin:end]
+        status = words.status_of(clause)
+        moment = announced(reading, sentence, end, cumulative=False, status=status)
+        claimant = find_claimant(reading, sentence, giver.code)
+        kinds = words.types_in(" ".join(items)) or words.types_in(clause)
+        return AidClaim(
+            span=sentence.span(),
+            announced_date=moment.day,
+            date_precision=moment.precision,
+            date_start=moment.start,
+            date_end=moment.end,
+            date_partial=moment.partial,
+            date_text=moment.text,
+            is_background=moment.is_background,
+            claimant=claimant.name,
+            claimant_side=claimant.side,
+            donor=giver.code,
+            donor_name=parties.name_of(giver.code),
+            recipient=receiver,
+            aid_type=kinds[0] if kinds else "unknown",
+            status=status,
+            is_cumulative=bool(re.match(r"\W*Since\b", text))
+            or bool(re.search(r"\bso\s+far\b|\bto\s+date\b|\bhave\s+been\s+pledged\b", text)),
+            items=items,
+        )
+    return None
+
+
+def _near(reading: Reading, sentence: AnnotatedSentence) -> str:
+    return " ".join(s.text for s in reading.sentences[max(0, sentence.index - 2) : sentence.index])
+
+
+def _gift(text: str, giver: parties.Giver, people: list[parties.Giver]) -> tuple[int, int, list[str]] | None:
+    """(start, end, items) of the clause in which this giver hands over goods; None where it does not."""
+    # "65 F-16s have been pledged by NATO countries"
+    if _PASSIVE.search(text[: giver.start]):
+        items = [item for item in items_in(text[: giver.start]) if not _VAGUE.match(item)]
+        return (0, giver.end, items) if items and not _UNREAL.search(text[: giver.start]) else None
+    rest = text[giver.end :]
+    stop = re.search(r";|\bwhile\b|\bbut\b|\balthough\b|\bwhere\b|\bafter\b|\bsince\s+it\b", rest)
+    rest = rest[: stop.start()] if stop else rest
+    package = _PACKAGE.search(rest)
+    if package and package.start() < 70 and not _UNREAL.search(rest[: package.end()]):
+        if _UKRAINE.search(rest):
+            return giver.start, giver.end + len(rest), items_in(rest[package.end() :])
+        return None
+    if rest.startswith("-") or _SHOUTED.search(rest[:60]):
+        return None  # "UK-supplied missiles"; a related headline in capitals
+    thanked = re.search(r"\bthank(?:ed|s|ing)\s+(?:the\s+)?$", text[: giver.start])
+    give = None
+    for give in _GIVING.finditer(rest):
+        between = rest[: give.start()]
+        if len(between) > 120:
+            return None
+        others = [
+            p for p in people if p.start >= giver.end and p.end <= giver.end + give.start() and p.code != giver.code
+        ]
+        if others and not re.fullmatch(r"\s*(?:,|and|the|\s)*", text[giver.end : others[0].start]):
+            continue
+        lead = text[max(0, giver.start - 50) : giver.start] + between
+        if _UNREAL.search(lead) or _RUSSIAN_WEAPONS.search(between):
+            continue
+        if thanked and not re.match(
+            r"\s+(?:Ukraine\s+|Kyiv\s+)?(?:with\s+)?(?:a|an|another|\d+|two|three)\s", rest[give.end() :]
+        ):
+            continue  # thanks for help in general
+        if not (thanked or _FIRM.search(between + give[0])):
+            continue
+        tail = rest[give.end() :]
+        if _UNREAL.search(tail[:25]) or re.search(r"\bif\b", tail[:120]):
+            continue
+        items = [item for item in items_in(tail[:230]) if not _VAGUE.match(item)]
+        first = GOODS.search(tail)
+        if items and first and first.start() < 110:
+            return giver.start, giver.end + len(rest), items
+    return None
+
+
+def _told(claim: AidClaim, found: list[AidClaim], sums: list[AidClaim], reading: Reading) -> bool:
+    """Whether the gift only repeats a package that the article prices, or another sentence's gift."""
+    for other in found:
+        if other.donor == claim.donor and other.recipient == claim.recipient and _shared(other.items, claim.items):
+            span = claim.span
+            if span not in other.evidence:
+                other.evidence.append(span)
+            return True
+    for other in sums:
+        if other.donor != claim.donor or other.is_cumulative:
+            continue
+        near = abs(_index(reading, other.span) - _index(reading, claim.span)) <= 2
+        same_kind = (
+            not other.is_background and claim.status == "announced" and _shared(other.items, claim.items, loosely=True)
+        )
+        if same_kind or _shared(other.items, claim.items) or (near and not claim.announced_date):
+            other.items = list(dict.fromkeys(other.items + claim.items))
+            other.evidence.append(claim.span)
+            return True
+    return False
+
+
+def _index(reading: Reading, span: Span) -> int:
+    return next((s.index for s in reading.sentences if s.start == span.char_start), 0)
+
+
+def _shared(a: list[str], b: list[str], *, loosely: bool = False) -> bool:
+    """Whether two lists of goods name the same thing, by their long words."""
+    long_words = [
+        {w.lower().rstrip("s") for item in items for w in re.findall(r"[A-Za-z][\w-]{3,}", item)} for items in (a, b)
+    ]
+    common = long_words[0] & long_words[1] - {
+        "system",
+        "missile",
+        "weapon",
+        "equipment",
+        "additional",
+        "defense",
+        "defence",
+    }
+    return bool(common) or (bool(a) and a == b) or (not a and not b)

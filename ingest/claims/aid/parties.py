@@ -17,13 +17,19 @@ _RUSSIA_AS_RECEIVER = re.compile(
     r"\b(?:provid\w+|suppl\w+|send\w*|sent|giv\w+|gave|arm(?:ed|ing))\s+(?:Russia|Moscow)\b"
 )
 #: States that arm Russia: with one of them as giver, Russia is the receiver.
-_RUSSIAS_FRIENDS = frozenset({"KP", "IR", "CN", "BY"})
+RUSSIAS_FRIENDS = frozenset({"KP", "IR", "CN", "BY"})
 _NAMES = {row["code"]: row["name"] for name in ("countries.csv", "bodies.csv") for row in lexicon.rows(name)}
 #: A country named as the goal or the setting of something, not as its author.
 _NOT_SUBJECT = re.compile(
     r"\b(?:to|in|at|near|against|into|visit(?:ed|ing|s)?|with|between|inside|about|on|across|joining|join|outside|"
-    r"per|than|under|versus|like|toward|towards)\s+(?:the\s+)?$",
-    re.IGNORECASE,
+    r"per|than|under|versus|like|toward|towards|urged)\s+(?:the\s+)?$|"
+    r"\bUkraine(?:,\s+|,?\s+and\s+)(?:[A-Z][\w.]+(?:,\s+|,?\s+and\s+))*(?:the\s+)?$|"
+    r"\b(?:for|to)\s+(?:the\s+|both\s+)?(?:[A-Z][\w.]+(?:,\s+|,?\s+and\s+))*(?:the\s+)?$",
+)
+#: Givers that are no one state: their sums have no donor.
+_MANY = re.compile(
+    r"\b(?:rest\s+of\s+the\s+world|allies|partners|donors|international\s+community|Western\s+(?:countries|nations|governments)|"
+    r"(?:European|other)\s+(?:countries|nations|states))\b"
 )
 _MADE = re.compile(r"[\s-]*(?:made|built|designed|manufactured|produced|style|era|based|dollars|tax)\b", re.IGNORECASE)
 _OTHER_RECEIVERS = re.compile(
@@ -74,7 +80,7 @@ def _code(actor: Actor) -> str | None:
 def receiver(reading: Reading, sentence: AnnotatedSentence, donor: str | None) -> str | None:
     """UA or RU; None where the sentence gives to somebody else or the article does not say."""
     text = sentence.text
-    if donor in _RUSSIAS_FRIENDS and _RUSSIA_AS_RECEIVER.search(text):
+    if donor in RUSSIAS_FRIENDS and _RUSSIA_AS_RECEIVER.search(text):
         return "RU"
     if _UKRAINE.search(text):
         return "UA"
@@ -109,14 +115,12 @@ def donor_of(reading: Reading, sentence: AnnotatedSentence, start: int, end: int
                 r"\s*(?:(?:of|in|worth\s+of|more\s+in|a\s+year)\s+)?(?:(?:new|additional|further)\s+)*", between
             ):
                 return giver.code
-    verbs = list(VERB.finditer(text))
-    before = [v for v in verbs if v.start() < start]
-    for verb in reversed(before):
-        subjects = [g for g in found if g.end <= verb.start() and not _NOT_SUBJECT.search(text[: g.start])]
-        if subjects:
-            near = [g for g in subjects if verb.start() - g.end < 90]
-            if near:
-                return near[-1].code
+    named = [g for g in found if not _NOT_SUBJECT.search(text[: g.start])]
+    before = [g for g in named if g.end <= start]
+    if before:
+        return before[-1].code
+    if _MANY.search(text[:start]):
+        return None
     for giver in found:
         if giver.start >= end and re.search(r"\b(?:from|by)\s+(?:the\s+)?$", text[end : giver.start]):
             return giver.code
@@ -125,18 +129,25 @@ def donor_of(reading: Reading, sentence: AnnotatedSentence, start: int, end: int
             r"['’]?s?\s+(?:\w+\s+){0,2}?(?:" + VERB.pattern + ")", text[giver.end :], re.IGNORECASE
         ):
             return giver.code
-    plain = [g for g in found if not _NOT_SUBJECT.search(text[: g.start])] or found
-    left = [g for g in plain if g.end <= start]
-    if left:
-        return left[-1].code
-    if plain:
-        return plain[0].code
-    for back in range(1, 5):
-        index = sentence.index - back
-        if index < 0:
-            break
-        above = reading.annotated(index)
-        candidates = [g for g in givers(above) if not _NOT_SUBJECT.search(above.text[: g.start])]
-        if candidates and (NOUN.search(above.text) or VERB.search(above.text) or back == 1):
-            return candidates[0].code
+    if named:
+        return named[0].code
+    return _from_context(reading, sentence)
+
+
+def _from_context(reading: Reading, sentence: AnnotatedSentence) -> str | None:
+    """The giver that the sentences before name, or the lead: first where the same word of aid stands, then any near one."""
+    words = {m[0].lower().rstrip("s") for m in NOUN.finditer(sentence.text)}
+    nearest = list(range(sentence.index - 1, max(-1, sentence.index - 7), -1))
+    lead = [index for index in range(min(3, sentence.index)) if index not in nearest]
+    for shared in (True, False):
+        for index in nearest + lead:
+            above = reading.annotated(index)
+            candidates = [g for g in givers(above) if not _NOT_SUBJECT.search(above.text[: g.start])]
+            if not candidates:
+                continue
+            same = words & {m[0].lower().rstrip("s") for m in NOUN.finditer(above.text)}
+            if same or (
+                not shared and (index == sentence.index - 1 or NOUN.search(above.text) or VERB.search(above.text))
+            ):
+                return candidates[0].code
     return None

@@ -18,8 +18,8 @@ _AFTER = re.compile(
 #: "package of aid worth $185m", "aid totalling some $1.7bn", "military aid has been $9.1bn"
 _BEFORE = re.compile(
     r"^[^.;]{0,75}?\b(?:worth|of|totall?ing|valued\s+at|amounting\s+to|to\s+the\s+tune\s+of|at|is|was|were|has\s+been|have\s+been|"
-    r"reach(?:ed|es|ing)?|set\s+at|exceed\w*|totals?|totall?ed|to|by|:|with|and|including)\s*(?:about|around|some|nearly|roughly|"
-    r"almost|up\s+to|at\s+least|more\s+than|over|an?|another|the|approximately|as\s+much\s+as|just|under|a\s+total\s+of|"
+    r"reach(?:ed|es|ing)?|set\s+at|exceed\w*|totals?|totall?ed|to|by|:|with|and|including|from)\s*(?:about|around|some|nearly|roughly|"
+    r"almost|up\s+to|at\s+least|more\s+than|over|an?|another|the|approximately|as\s+much\s+as|just|under|a\s+total\s+of|from|"
     r"additional|further|extra|total|of|total\s+of|only|\s)*$",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ _ASKED_BY_UKRAINE = re.compile(
     re.IGNORECASE,
 )
 _ASSETS = re.compile(
-    r"^\s*(?:(?:of|in|worth\s+of)\s+)?(?:(?:the|about|some)\s+)?(?:[\w'’-]+\s+){0,4}?(?:assets|reserves|investments|minerals?|"
+    r"^\s*(?:(?:of|in|worth\s+of)\s+)?(?:(?:the|about|some)\s+)?(?:[\w'’-]+\s+){0,4}?(?:frozen\s+funds|seized\s+funds|assets|reserves|investments|minerals?|"
     r"damage|losses|oil|gas|gold|sanctions|fines?|property|trade|goods|exports|imports|debts?|tax(?:es)?)\b",
     re.IGNORECASE,
 )
@@ -66,6 +66,8 @@ def is_aid(text: str, sums: list[Sum], position: int) -> bool:
         return False
     if PRIVATE.search(text):
         return False
+    if _sent_to_ukraine(after):
+        return True
     noun = _noun_after(after) or _noun_before(before)
     if not noun and _NOT_AID_BESIDE(before, after):
         return False
@@ -75,7 +77,38 @@ def is_aid(text: str, sums: list[Sum], position: int) -> bool:
         return False
     if noun:
         return True
+    if position + 1 < len(sums):
+        following = next((k for k in range(position + 1, len(sums)) if not sums[k].is_conversion), None)
+        if following is not None and re.fullmatch(
+            r"[^.;]{0,25},?\s+(?:including|of\s+which|with)\s+(?:about\s+|some\s+)?",
+            _BRACKETS.sub("", text[money.end : sums[following].start]),
+        ):
+            return is_aid(text, sums, following)
+    if previous and _FROM_TO.fullmatch(before):
+        return is_aid(text, sums, next(k for k in range(position) if not sums[k].is_conversion))
+    if re.search(r"\b(?:since|invasion|war\s+began)\b", text) and _TOTAL_GIVEN.search(before):
+        return True
     return _given(text, money, before, after)
+
+
+#: "from around €8bn (...) to around €4bn"
+_FROM_TO = re.compile(r"\W*to\s+(?:around\s+|about\s+|some\s+|nearly\s+|just\s+|only\s+)*", re.IGNORECASE)
+_TOTAL_GIVEN = re.compile(
+    r"\b(?:commit\w*|pledg\w+|provid\w+|sent|given|contribut\w+|allocat\w+|donat\w+)\s+(?:a\s+total\s+of\s+|more\s+than\s+|over\s+|"
+    r"some\s+|about\s+|nearly\s+|around\s+|at\s+least\s+)*$",
+    re.IGNORECASE,
+)
+
+
+def _sent_to_ukraine(after: str) -> bool:
+    """ "... of these profits will be sent annually to Kyiv", "... to Ukraine"."""
+    return bool(
+        re.match(
+            r"[^.;]{0,60}?\b(?:sent|given|go|goes|going|transferred|disbursed|provided|channell?ed|paid|earmarked|allocated|flow)\b"
+            r"[^.;]{0,40}?\b(?:to|for)\s+(?:the\s+)?(?:Ukrain|Kyiv)|\s*(?:a\s+year\s+)?(?:earmarked\s+)?(?:for|to)\s+(?:Ukraine|Kyiv)\b(?!['’])",
+            after,
+        )
+    )
 
 
 def _noun_after(after: str) -> bool:
@@ -112,14 +145,14 @@ def _spoiled(before: str, after: str) -> bool:
     if re.search(r"\b(?:sale|contracts?|fine|bribe|stimulus|fortune)\b", head, re.IGNORECASE):
         return True
     if re.search(
-        r"\b(?:defen[cs]e\s+(?:budget|spending|policy)|military\s+(?:budget|spending)|spending\s+package|budget\s+deficit|COVID\S*|pandemic)\b",
-        before[-70:] + " | " + after[:70],
+        r"\b(?:defen[cs]e\s+(?:budget|spending|policy)|reparations|military\s+(?:budget|spending)|spending\s+package|budget\s+deficit|COVID\S*|pandemic)\b",
+        before[-70:] + " | " + after[:100],
         re.IGNORECASE,
     ):
         return True
     return bool(
         re.search(
-            r"\b(?:cost|costs|costing|damages?|losses|prices?|revenues?|fined|frozen\s+assets\s+worth)\b[^,]{0,30}$",
+            r"\b(?:put\s+at|estimated\s+at|cost|costs|costing|damages?|losses|prices?|revenues?|fined|frozen\s+assets\s+worth)[^,]{0,30}$",
             before,
             re.IGNORECASE,
         )

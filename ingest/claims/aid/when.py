@@ -56,11 +56,14 @@ def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, c
     if _EARLIER.search(text):
         return When(is_background=True)
     if status == "approved":
-        for index in (sentence.index + 1, sentence.index - 1, sentence.index + 2, sentence.index - 2):
-            if not 0 <= index < len(reading.sentences):
+        here = sentence.index
+        for index in (here + 1, here - 1, here + 2, here - 2, 0, 1, 2):
+            if not 0 <= index < len(reading.sentences) or index == here:
                 continue
             near = reading.annotated(index)
-            if re.search(r"\b(?:approv\w+|pass(?:ed|es)|sign(?:ed|s)|vot\w+)\b", near.text):
+            if re.search(
+                r"\b(?:approv\w+|pass(?:ed|es)|sign(?:ed|s)|vot\w+)\b[^.]*\b(?:aid|bills?|package)\b", near.text
+            ):
                 found = [m for m in near.dates if m.day]
                 if found:
                     return _when(found[0], reading)

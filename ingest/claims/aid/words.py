@@ -34,7 +34,8 @@ _CUMULATIVE = re.compile(
     r"\bsince\b|\bin\s+total\b|\btotal\s+(?:of|aid|value|amount|support|military|security|assistance)\b|\btotal(?:s|l?ing)?\s+(?:security|aid)\b|"
     r"\bso\s+far\b|\bto\s+date\b|\boverall\b|\baltogether\b|\bcumulative\w*|\bin\s+all\b|\bin\s+that\s+(?:same\s+)?(?:span|period|time)\b|"
     r"\bthroughout\s+the\s+war\b|\bover\s+the\s+(?:past|last|course)\b|\bduring\s+the\s+war\b|\bwhich\s+now\s+totals\b|"
-    r"\bbring(?:s|ing)\s+(?:the|its|total)|\bunder\s+(?:President\s+)?(?:Joe\s+)?Biden\b|\balready\b",
+    r"\bbring(?:s|ing)\s+(?:the|its|total)|\bunder\s+(?:President\s+)?(?:Joe\s+)?Biden\b|\balready\b|"
+    r"\bfrom\s+20\d\d\b|\b(?:leads?|leading)\s+(?:all|the)\b",
     re.IGNORECASE,
 )
 _HAS_GIVEN = re.compile(
@@ -48,8 +49,10 @@ _FRESH = re.compile(
 )
 #: A running total that another clause only mentions ("since the invasion began" behind a new package) is no total.
 _SINCE_EVENT = re.compile(
-    r"\b(?:first|largest|biggest|latest|most|only)\b[^,;]{0,60}\bsince\b|\bin\s+response\b", re.IGNORECASE
+    r"\b(?:first|largest|biggest|latest|most|only)\b[^,;]{0,60}\b(?:since|to\s+date|so\s+far)\b|\bin\s+response\b",
+    re.IGNORECASE,
 )
+_NEW = re.compile(r"\b(?:new|additional|another|further|fresh|latest|extra|upcoming|next)\b", re.IGNORECASE)
 
 
 def status_of(clause: str) -> str:
@@ -73,14 +76,20 @@ def status_of(clause: str) -> str:
     return "delivered" if "delivered" in found else "announced"
 
 
-def is_cumulative(clause: str) -> bool:
-    """Whether the sum of this clause runs over many packages ("has sent $2bn since the invasion")."""
-    total = _CUMULATIVE.search(clause)
-    if total and not _SINCE_EVENT.search(clause):
-        fresh = _FRESH.search(clause)
-        if not fresh or re.search(r"\btotal\b|\bso\s+far\b|\bto\s+date\b", clause, re.IGNORECASE):
-            return True
-        return abs(fresh.start() - total.start()) > 60
+def is_cumulative(text: str, before: str, after: str) -> bool:
+    """Whether a sum runs over many packages ("has sent $2bn since the invasion").
+
+    `before` and `after` are the parts of the clause on either side of the sum, `text` the whole sentence.
+    """
+    if _NEW.search(before[-45:]) or re.match(
+        r"\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}(?:package|tranche|instal?ment)\b", after
+    ):
+        return bool(re.search(r"\btotal\s+(?:of\s+)?$", before[-12:]))
+    clause = f"{before} # {after}"
+    if _CUMULATIVE.search(clause) and not _SINCE_EVENT.search(clause):
+        return True
+    if re.match(r"\W*(?:Since\b|By\s+(?:\w+\s+)?20\d\d|So\s+far|To\s+date|In\s+total)", text):
+        return True
     return bool(_HAS_GIVEN.search(clause)) and not _FRESH.search(clause)
 
 
