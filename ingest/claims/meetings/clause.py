@@ -55,6 +55,8 @@ class Clauses:
                 beside = self.text[max(0, unit.start - 2) : unit.start].strip()[-1:]
                 return at == 0 or beside in ",:.?!…"
             return unit.key in _MARKS
+        if unit.key == "as" and "well" in (self.key(at - 1), self.key(at + 1)):
+            return False
         return unit.kind == "word" and unit.key in word_class("clause")
 
     def slice(self, first: int, last: int) -> str:
@@ -167,7 +169,7 @@ class Clauses:
             key = self.units[position].key
             if key == "which":
                 return [], True
-            if key not in ("that", "if", "whether"):
+            if key not in ("if", "whether") and (key != "that" or first_of_clause):
                 before = self.subject(position, first_of_clause=True)
                 if before[0] or before[1]:
                     return before
@@ -351,6 +353,11 @@ class Clauses:
                 ):
                     return venue_of(unit)
         first, _ = self.clause(trigger.first)
+        if self.key(first - 1) == "where":
+            named = next((u for u in reversed(self.units[: first - 1]) if u.kind in ("place", "party")), None)
+            venue = venue_of(named) if named is not None else None
+            if venue:
+                return venue
         for position in range(first, trigger.first):
             if self.units[position].key in ("in", "at") and (
                 position == first or self.units[position - 1].kind in ("date", "mark")
@@ -452,7 +459,7 @@ class Clauses:
         """
         best: tuple[int, DateMention] | None = None
         for position, unit in enumerate(self.units):
-            if unit.date is None or unit.date.kind == "since":
+            if unit.date is None or unit.date.kind == "since" or self._since(position):
                 continue
             low, high = min(position, trigger.first), max(position, trigger.last)
             cost = high - low - (trigger.last - trigger.first)
@@ -481,6 +488,15 @@ class Clauses:
         ):
             return replace(date, date_start=date.date_start + week, date_end=date.date_end + week)
         return date
+
+    def _since(self, position: int) -> bool:
+        """Whether the date only bounds a span: "the first visit since the invasion in 2022"."""
+        for back in range(position - 1, max(-1, position - 8), -1):
+            if self.units[back].key == "since":
+                return True
+            if self.units[back].kind == "mark":
+                return False
+        return False
 
     def _said_then(self, position: int) -> bool:
         """Whether the date at `position` says when something was said: "the Kremlin said on Tuesday"."""
@@ -535,7 +551,10 @@ class Clauses:
         date = self.date(trigger, "")
         published = self.sentence.published
         if date is not None and date.date_start is not None and published is not None and date.date_start > published:
-            if date.kind != "weekday":
+            progressive = re.search(
+                r"\b(?:is|are|be|being)(?: \w+)? (?:\w+ing|to)\b", self.slice(trigger.first - 5, trigger.last)
+            )
+            if date.kind != "weekday" or progressive:
                 return "planned"
         return "held"
 

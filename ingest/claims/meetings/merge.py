@@ -53,7 +53,8 @@ class Meeting:
     def place(self) -> Venue | None:
         places = [f.place for f in self.frames if f.place]
         ranked = sorted(
-            places, key=lambda v: {"settlement": 0, "district": 0, "unknown": 2, "country": 3}.get(v.level, 1)
+            places,
+            key=lambda v: {"settlement": 0, "district": 0, "venue": 1, "unknown": 2, "country": 3}.get(v.level, 1),
         )
         return ranked[0] if ranked else None
 
@@ -165,7 +166,9 @@ def _at_the_summit(meeting: Meeting, frame: Frame) -> bool:
     if "visit" in (meeting.kind, frame.kind):
         near = min(abs(f.index - frame.index) for f in meeting.frames) <= 1
         return (same_place and (codes <= known or near)) or (near and len(codes) == 1 and codes <= known)
-    return same_place and len(codes) > 2 and (codes <= known or known <= codes or not known)
+    if same_place and (len(codes) > 3 or len(known) > 3):
+        return True  # many states at one place: the summit again
+    return same_place and len(codes) > 1 and (codes <= known or known <= codes)
 
 
 def attaches(meeting: Meeting, frame: Frame) -> bool:

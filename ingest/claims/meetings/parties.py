@@ -111,6 +111,10 @@ def _item(units: list[Unit], at: int) -> tuple[list[Party], int, bool] | None:
         inner = read_list(units, at + 1)
         if inner and party.code is None:
             parties, after = inner
+            holder = units[after] if after < len(units) else None
+            if len(parties) == 1 and holder is not None and holder.actor is not None and holder.actor.kind == "person":
+                if holder.actor.code == parties[0].code:  # "President of Ukraine Volodymyr Zelensky"
+                    return [party_of(holder)], after + 1, False
             role = party.role or party.name
             return (
                 [p if p.is_person else replace(p, kind="office", name=f"{role} of {p.name}") for p in parties],

@@ -43,7 +43,10 @@ class Venue:
 
 @cache
 def _venues() -> dict[str, Venue]:
-    return {row["name"].lower(): Venue(row["place"], row["country"] or None) for row in lexicon.rows("venues.csv")}
+    return {
+        row["name"].lower(): Venue(row["place"], row["country"] or None, None, "venue")
+        for row in lexicon.rows("venues.csv")
+    }
 
 
 @cache
