@@ -15,7 +15,7 @@ import pandas as pd
 from dashboards import words
 
 BLUE, ORANGE, GREEN, PURPLE, RED, GOLD, SKY, GREY = (
-    "#2f7ebc", "#d9661f", "#1d9a78", "#a065b5", "#c8463c", "#b58900", "#5aa9d6", "#85878d",
+    "#2f7ebc", "#d9661f", "#1d9a78", "#a065b5", "#c8463c", "#b58900", "#4394c4", "#85878d",
 )  # fmt: skip
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, GOLD, RED, SKY, GREY)
 

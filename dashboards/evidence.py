@@ -203,19 +203,30 @@ def _value(claim: Mapping[str, Any], column: str, names: Mapping[str, str]) -> s
 
 
 def source_line(row: Mapping[str, Any]) -> str:
-    """Publisher, publication date and address (or file) of an article as one line of HTML."""
+    """Publisher, publication date and address of an article as one line of HTML.
+
+    Without an address, its file with its folder: the whole path is nobody's business on a shared screen.
+    """
     url = row.get("url")
     link = safe_url(url)
     if link:
         address = f'<a href="{safe(link)}" target="_blank" rel="noopener noreferrer nofollow">{safe(link)}</a>'
     else:
-        address = safe(url if not words.is_missing(url) else row.get("source_uri"))
+        address = safe(url) or safe("/".join(str(row.get("source_uri") or "").split("/")[-2:]))
     publisher = safe(row.get("publisher")) or "publisher not stated"
     copy = "" if words.is_missing(row.get("copy_of")) else " · a copy of another article"
     return (
         f'<p class="wl-source"><bdi>{publisher}</bdi> · published {words.day(row.get("published_at"))}{copy}<br>'
         f'<bdi class="wl-address">{address}</bdi></p>'
     )
+
+
+def _who(claim: Mapping[str, Any]) -> str:
+    """Who makes the claim, as HTML."""
+    side = words.word(claim.get("claimant_side"))
+    of_side = f" ({safe(side)})" if side != words.NOT_STATED else ""
+    name = safe(claim.get("claimant"))
+    return f"According to <bdi>{name}</bdi>{of_side}" if name else f"The article names nobody as its source{of_side}"
 
 
 def claim_card(kind: str, claim: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -231,9 +242,7 @@ def claim_card(kind: str, claim: Mapping[str, Any], names: Mapping[str, str]) ->
     )
     date = claim.get("announced_date" if kind == "aid" else "event_date")
     said = words.day(date) + (" (year inferred from other articles)" if claim.get("year_inferred") is True else "")
-    who = safe(claim.get("claimant")) or "claimant not stated"
-    side = words.word(claim.get("claimant_side"))
-    side = f" ({side})" if side != words.NOT_STATED else ""
+    who = _who(claim)
     background = " · recalled as background" if claim.get("is_background") is True else ""
     if misplaced(claim, body):
         quote = (
@@ -245,7 +254,7 @@ def claim_card(kind: str, claim: Mapping[str, Any], names: Mapping[str, str]) ->
     return (
         f'<article class="wl-claim"><h3 class="wl-title" dir="auto">{safe(claim.get("title")) or "Untitled"}</h3>'
         f"{source_line(claim)}{quote}"
-        f'<p class="wl-who">According to <bdi>{who}</bdi>{safe(side)} · {safe(said)}{background}</p>'
+        f'<p class="wl-who">{who} · {safe(said)}{background}</p>'
         f'<dl class="wl-figures">{figures}</dl></article>'
     )
 
@@ -271,9 +280,8 @@ def legend(kinds: Iterable[str]) -> str:
 
 def claim_line(claim: Mapping[str, Any], noun: str, body: str) -> str:
     """One claim of an article as a line of HTML: kind, claimant, quote."""
-    who = safe(claim.get("claimant")) or "claimant not stated"
     astray = "" if not misplaced(claim, body) else ' <span class="wl-warning">(not found at its place)</span>'
     return (
-        f'<div class="wl-claim"><p class="wl-who">{safe(noun.capitalize())}, according to <bdi>{who}</bdi>{astray}</p>'
+        f'<div class="wl-claim"><p class="wl-who">{safe(noun.capitalize())} · {_who(claim)}{astray}</p>'
         f'<blockquote class="wl-quote" dir="auto">{safe(claim.get("quote"))}</blockquote></div>'
     )

@@ -12,6 +12,7 @@ from dashboards import evidence, figures, queries, words
 from dashboards.filters import countries
 from dashboards.queries import KINDS, TABLE_ROWS, Scope
 from dashboards.snapshot import ask
+from dashboards.url_state import choose_one, distinct
 
 
 def clicked_row(state: Mapping[str, Any], n_rows: int) -> int | None:
@@ -23,7 +24,7 @@ def clicked_row(state: Mapping[str, Any], n_rows: int) -> int | None:
 
 
 def choose_clicked(table_key: str, ids: Sequence[str], chooser_key: str) -> None:
-    """A click in the table sets the chooser below it; the URL follows, since the chooser is bound to it."""
+    """A click in the table sets the chooser below it, and the URL with it."""
     row = clicked_row(st.session_state[table_key], len(ids))
     if row is not None:
         st.session_state[chooser_key] = ids[row]
@@ -32,7 +33,8 @@ def choose_clicked(table_key: str, ids: Sequence[str], chooser_key: str) -> None
 def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title: str) -> None:
     """Table of the facts in scope; below it the claims behind the chosen one. The choice is in the URL (`fact`)."""
     kind = KINDS[kind_name]
-    linked = st.query_params.get("fact")
+    chooser = f"fact-{kind_name}"
+    linked = st.query_params.get("fact") or st.session_state.get(chooser)
     frame = ask(queries.fact_table, kind_name, scope, linked)
     st.header(title, anchor=False)
     if frame.empty:
@@ -50,23 +52,21 @@ def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title:
         alt_text=title,
         key=key,
         height=min(420, 38 + 35 * len(frame)),
-        on_select=lambda: choose_clicked(key, fact_ids, "fact"),
+        on_select=lambda: choose_clicked(key, fact_ids, chooser),
         selection_mode=["single-row", "single-cell"],
     )
     figures.download(readable, labels, kind_name)
-    lines = {
-        fact_id: f"{words.day(date)} — {line}"
-        for fact_id, date, line in zip(frame["fact_id"], frame["date"], frame["line"], strict=True)
-    }
+    lines = distinct(
+        [f"{words.day(date)} — {line}" for date, line in zip(frame["date"], frame["line"], strict=True)], fact_ids
+    )
     with st.container(key="evidence-panel"):
         st.header("The claims behind it", anchor=False)
-        chosen = st.selectbox(
+        chosen = choose_one(
             f"Choose one {kind.noun}, here or by a click in the table",
             fact_ids,
-            index=None,
-            format_func=lambda fact_id: lines.get(fact_id, fact_id),
-            key="fact",
-            bind="query-params",
+            name="fact",
+            key=chooser,
+            format_func=lines.__getitem__,
             placeholder="Every fact has its quotes: choose one",
         )
         if chosen:

@@ -1,4 +1,4 @@
-"""The filters beside a page. Each is bound to the URL, so that a link shows the same view.
+"""The filters beside a page. Each stands in the URL, so that a link shows the same view.
 
 `period_filter` and the widgets of `fact_filters` give one `Scope`, which every query of the page takes.
 """
@@ -14,6 +14,7 @@ import streamlit as st
 from dashboards import queries, words
 from dashboards.queries import Scope
 from dashboards.snapshot import ask
+from dashboards.url_state import choose_many, choose_one
 
 ALL, CHOSEN = "all", "dates"
 #: Periods counted back from the newest fact, not from today: an archive of 2024 has a "last 30 days" too.
@@ -83,13 +84,14 @@ def period_filter() -> Scope:
     years = [str(year) for year in range(last.year, first.year - 1, -1)] if first and last else []
     labels = {ALL: "All dates", **{key: label for key, (label, _) in _BACK.items()}, CHOSEN: "From … to …"}
     with st.sidebar:
-        choice = st.selectbox(
+        choice = choose_one(
             "Period",
             [ALL, *_BACK, *years, CHOSEN],
-            format_func=lambda code: labels.get(code, code),
+            name="period",
             key="period",
-            bind="query-params",
-            help="Days are counted back from the newest fact in the warehouse.",
+            default=ALL,
+            format_func=lambda code: labels.get(code, code),
+            help_text="Days are counted back from the newest fact in the warehouse.",
         )
         if choice != CHOSEN:
             start, end = period_of(choice or ALL, first, last)
@@ -102,26 +104,29 @@ def period_filter() -> Scope:
         return Scope(start, end)
 
 
-def fact_filters(kind: str, names: Sequence[str], defaults: dict[str, list[str]] | None = None) -> Scope:
+def source_filter() -> tuple[str, ...]:
+    """The publishers chosen; none means all."""
+    options = ask(queries.publishers)
+    return choose_many("Source", options, name="source", key="source", format_func=str, placeholder="All")
+
+
+def fact_filters(kind: str, names: Sequence[str]) -> Scope:
     """Period, the named filters of this kind, sources: the whole scope of a page of facts."""
     scope = period_filter()
     choices = []
     with st.sidebar:
         for name in names:
             options = ask(queries.codes, kind, name)
-            chosen = st.multiselect(
+            chosen = choose_many(
                 _LABELS[name],
                 options,
-                default=[code for code in (defaults or {}).get(name, []) if code in options],
+                name=name,
+                key=f"{kind}-{name}",
                 format_func=naming(name),
-                key=name,
-                bind="query-params",
                 placeholder="All",
             )
-            choices.append((name, tuple(chosen)))
-        publishers = st.multiselect(
-            "Source", ask(queries.publishers), key="source", bind="query-params", placeholder="All"
-        )
+            choices.append((name, chosen))
+        publishers = source_filter()
         min_sources = st.number_input(
             "Sources at least", min_value=1, max_value=20, value=1, step=1, key="min_sources", bind="query-params",
             help="How many publishers must report a fact.",
@@ -133,7 +138,7 @@ def fact_filters(kind: str, names: Sequence[str], defaults: dict[str, list[str]]
     return replace(
         scope,
         choices=tuple(choices),
-        publishers=tuple(publishers),
+        publishers=publishers,
         min_sources=int(min_sources or 1),
         include_belligerent_only=bool(belligerent),
     )

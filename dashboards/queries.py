@@ -80,7 +80,7 @@ KINDS: dict[str, Kind] = {
             (("status", _or_not_stated("status")), ("format", _or_not_stated("format")),
              ("country", "list_distinct(list_concat(f.countries, f.bodies))")),
             "concat_ws(', ', coalesce(nullif(array_to_string(list_concat(f.participants, f.bodies), ' and '), ''),"
-            " (select string_agg(c.country_name, ' and ' order by 1) from dim_countries c"
+            " (select string_agg(c.country_name, ' and ' order by c.country_name) from dim_countries c"
             " where list_contains(f.countries, c.country_code)), 'participants not stated'),"
             f" coalesce(f.place, {_country('f.country', 'null')}), f.status)",
         ),
@@ -346,7 +346,7 @@ _AID_COLUMNS = """f.aid_package_id as fact_id, f.announced_date as date, f.date_
     f.last_reported_at"""
 _MEETING_COLUMNS = """f.meeting_id as fact_id, f.event_date as date, f.date_precision, f.status, f.format,
     nullif(array_to_string(list_concat(f.participants, f.bodies), ', '), '') as participants,
-    (select string_agg(c.country_name, ', ' order by 1) from dim_countries c
+    (select string_agg(c.country_name, ', ' order by c.country_name) from dim_countries c
      where list_contains(f.countries, c.country_code)) as countries,
     f.place, f.country, f.topic, f.n_articles, f.n_sources, f.is_disputed, f.last_reported_at"""
 _TABLE_COLUMNS = {

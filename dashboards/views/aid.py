@@ -8,6 +8,7 @@ from dashboards import charts, figures, queries, words
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters
 from dashboards.snapshot import ask
+from dashboards.url_state import choose_one
 
 st.title("Aid", anchor=False)
 st.write(
@@ -17,8 +18,8 @@ st.write(
 
 scope = fact_filters("aid", ("donor", "recipient", "type", "status"))
 names = countries()
-currency = st.segmented_control(
-    "Amounts in", ["USD", "EUR"], default="USD", required=True, key="currency", bind="query-params"
+currency = choose_one(
+    "Amounts in", ["USD", "EUR"], name="currency", key="currency", default="USD", format_func=str, buttons=True
 ) or "USD"  # fmt: skip
 value = f"amount_{currency.lower()}"
 totals = ask(queries.aid_totals, scope)

@@ -6,8 +6,10 @@ import streamlit as st
 
 from dashboards import evidence, figures, queries, words
 from dashboards.facts import choose_clicked
+from dashboards.filters import source_filter
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
+from dashboards.url_state import choose_one, distinct
 
 _LIMIT = 50
 
@@ -16,11 +18,11 @@ st.write("Every article that was read, with the passages that claims rest on.")
 
 with st.sidebar:
     words_sought = st.text_input("Words in title or text", key="q", bind="query-params", type="search", max_chars=200)
-    publishers = st.multiselect("Source", ask(queries.publishers), key="source", bind="query-params", placeholder="All")
+    publishers = source_filter()
     with_claims = st.toggle("Only articles with claims", value=True, key="with_claims", bind="query-params")
 
-found = ask(queries.search_articles, words_sought or "", tuple(publishers), with_claims, _LIMIT)
-linked = st.query_params.get("article")
+found = ask(queries.search_articles, words_sought or "", publishers, with_claims, _LIMIT)
+linked = st.query_params.get("article") or st.session_state.get("article")
 if linked and linked not in set(found["article_id"]) and not ask(queries.article, linked).empty:
     article_ids = [linked, *found["article_id"]]
 else:
@@ -52,18 +54,16 @@ else:
 
 if article_ids:
     titles = {
-        row[
-            "article_id"
-        ]: f"{words.day(row['published_at'])} — {row['title'] if isinstance(row['title'], str) else 'untitled'}"
-        for row in found.to_dict("records")
+        article_id: f"{words.day(date)} — {'untitled' if words.is_missing(title) else title}"
+        for article_id, date, title in zip(found["article_id"], found["published_at"], found["title"], strict=True)
     }
-    chosen = st.selectbox(
+    labels = distinct([titles.get(article_id, f"article {article_id}") for article_id in article_ids], article_ids)
+    chosen = choose_one(
         "Choose an article, here or by a click in the table",
         article_ids,
-        index=None,
-        format_func=lambda article_id: titles.get(article_id, f"article {article_id}"),
+        name="article",
         key="article",
-        bind="query-params",
+        format_func=labels.__getitem__,
         placeholder="Choose one to read it",
     )
     if chosen:
@@ -79,7 +79,7 @@ if article_ids:
         text, shortened = evidence.article_text(body, marks)
         if shortened:
             st.caption(f"The article has {len(body):,} characters; the surroundings of its claims are shown.")
-        with st.container(border=True, key="article"):
+        with st.container(border=True, key="article-body"):
             st.html(text)
         if claims:
             st.header("Its claims, and the facts that they became", anchor=False)

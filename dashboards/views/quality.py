@@ -7,6 +7,7 @@ import streamlit as st
 from dashboards import charts, figures, queries, words
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
+from dashboards.url_state import choose_one
 
 st.title("Quality", anchor=False)
 st.write("A build is published only if no critical check fails. Here is what the published one was checked for.")
@@ -29,10 +30,11 @@ figures.headline(
 )  # fmt: skip
 
 st.header("Every check", anchor=False)
-chosen = st.segmented_control(
-    "Show", ["Not passed", "All"], default="All", required=True, key="checks", bind="query-params"
+_SHOWN = {"open": "Not passed", "all": "All"}
+chosen = choose_one(
+    "Show", list(_SHOWN), name="checks", key="checks", default="all", format_func=_SHOWN.__getitem__, buttons=True
 )
-shown = checks if chosen == "All" else checks[checks["status"] != "pass"]
+shown = checks if chosen == "all" else checks[checks["status"] != "pass"]
 if shown.empty:
     st.success("Every check passed." if len(checks) else "This build recorded no check.", icon=":material/verified:")
 else:

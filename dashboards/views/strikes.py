@@ -8,6 +8,7 @@ from dashboards import charts, figures, queries, words
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters, grain_of, naming
 from dashboards.snapshot import ask
+from dashboards.url_state import choose_one
 
 st.title("Strikes", anchor=False)
 st.write("Attacks on a place by drone, missile, bomb or shell. One strike is one place hit by one attacker.")
@@ -28,10 +29,9 @@ figures.headline(
 )  # fmt: skip
 
 _BY = {"attacker": "attacker", "weapon": "weapon class", "target": "target"}
-by = st.segmented_control(
-    "Split by", list(_BY), default="attacker", required=True, format_func=_BY.__getitem__, key="by", bind="query-params"
-)
-by = by or "attacker"
+by = choose_one(
+    "Split by", list(_BY), name="by", key="by", default="attacker", format_func=_BY.__getitem__, buttons=True
+) or "attacker"  # fmt: skip
 readable = naming(by)
 series = ask(queries.strikes_over_time, scope, grain, by)
 series_names = {code: readable(code) for code in series["series"].unique()}

@@ -1,0 +1,54 @@
+"""A published fixture snapshot for the dashboard's tests, and the app under test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import snapshot_fixture
+from streamlit.testing.v1 import AppTest
+
+from ingest.warehouse.connect import connect_path
+
+APP = Path(__file__).parents[2] / "dashboards" / "app.py"
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with nothing in it, which the settings name."""
+    monkeypatch.setenv("WARLEDGER_DATA_DIR", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir()
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def published(data_dir: Path) -> Path:
+    """A data folder in which the fixture snapshot is published."""
+    snapshot_fixture.publish(data_dir, "run-1")
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., pd.DataFrame]]:
+    """What the functions of dashboards.queries take, over the fixture snapshot."""
+    from dashboards.snapshot import Snapshot
+
+    path = snapshot_fixture.write_snapshot(tmp_path_factory.mktemp("snapshot") / "warehouse.duckdb")
+    connection = connect_path(path)
+    yield Snapshot(str(path), connection).rows
+    connection.close()
+
+
+@pytest.fixture
+def app() -> Callable[..., AppTest]:
+    """The app, run once on a page: `app("strikes", fact="s-kyiv")`."""
+
+    def run(page: str = "overview", **query: str) -> AppTest:
+        test = AppTest.from_file(str(APP), default_timeout=60).run()
+        for name, value in query.items():
+            test.query_params[name] = value
+        return test.switch_page(f"views/{page}.py").run()
+
+    return run

@@ -1,0 +1,132 @@
+"""Charts: the right numbers on the right axes, fixed colours, text alternatives; no browser."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+import pytest
+
+from dashboards import charts, queries
+from dashboards.queries import Scope
+
+ALL = Scope()
+
+
+def axis_titles(spec: dict) -> set[str]:
+    found = set()
+    for layer in [spec, *spec.get("layer", [])]:
+        for channel in ("x", "y"):
+            encoding = layer.get("encoding", {}).get(channel, {})
+            title = encoding.get("title") or (encoding.get("axis") or {}).get("title")
+            if title:
+                found.add(title)
+    return found
+
+
+def colour_scale(spec: dict) -> dict[str, str]:
+    scale = spec["encoding"]["color"]["scale"]
+    return dict(zip(scale["domain"], scale["range"], strict=True))
+
+
+def test_stacked_bars_stand_on_top_of_each_other():
+    frame = pd.DataFrame(
+        {
+            "period": pd.to_datetime(["2025-02-01", "2025-02-01", "2025-03-01"]),
+            "series": ["RU", "UA", "UA"],
+            "n_strikes": [3, 2, 5],
+        }
+    )
+    chart = charts.stacked_over_time(
+        frame, grain="month", value="n_strikes", unit="Strikes", colours=charts.COUNTRY_COLOURS, names={"RU": "Russia"}
+    )
+    data = chart.data.sort_values(["period", "stack_from"])
+    assert data["stack_from"].tolist() == [0, 2, 0]
+    assert data["stack_to"].tolist() == [2, 5, 5]
+    spec = chart.to_dict()
+    assert axis_titles(spec) == {"Month", "Strikes"}
+    assert colour_scale(spec)["Russia"] == charts.COUNTRY_COLOURS["RU"]
+
+
+def test_a_filter_does_not_repaint_what_stays():
+    both = pd.DataFrame({"period": pd.to_datetime(["2025-01-01"] * 2), "series": ["RU", "UA"], "n": [1, 1]})
+    alone = both[both["series"] == "UA"]
+    scales = [
+        colour_scale(
+            charts.stacked_over_time(frame, grain="day", value="n", unit="n", colours=charts.COUNTRY_COLOURS).to_dict()
+        )
+        for frame in (both, alone)
+    ]
+    assert scales[0]["UA"] == scales[1]["UA"]
+
+
+def test_outcomes_split_what_was_launched(rows):
+    series = queries.interceptions_over_time(rows, ALL, "month")
+    fates = charts.outcomes(series).set_index(["period", "outcome"])["count"]
+    february = pd.Timestamp("2025-02-01")
+    assert fates[(february, "brought down")] == 71
+    assert fates[(february, "not brought down")] == 52
+    assert fates[(pd.Timestamp("2025-08-01"), "brought down, launched not told")] == 53
+    assert (february, "brought down, launched not told") not in fates.index
+
+
+def test_the_rate_has_a_mark_per_definition_and_no_line_across_a_break(rows):
+    series = queries.interceptions_over_time(rows, ALL, "month")
+    spec = charts.rate_over_time(series, grain="month").to_dict()
+    lines, points = spec["layer"]
+    assert lines["encoding"]["detail"]["field"] == "count_definition"
+    assert points["encoding"]["shape"]["field"] == "count_definition"
+    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == [0, 1]
+
+
+def test_toll_bands_show_best_and_the_range_only_where_claims_differ(rows):
+    tolls = queries.tolls_over_time(rows, ALL, "month")
+    spec = charts.toll_bands(tolls, grain="month").to_dict()
+    marks = [layer["mark"]["type"] for layer in spec["layer"]]
+    assert marks == ["rect", "rule", "rule", "rect", "rule", "rule"]
+    same = tolls.assign(low=tolls["best"], high=tolls["best"])
+    assert [x["mark"]["type"] for x in charts.toll_bands(same, grain="month").to_dict()["layer"]] == ["rect", "rect"]
+    assert "People, best figure and range" in axis_titles(spec)
+
+
+def test_ranked_bars_and_matrix_build(rows):
+    regions = queries.strikes_by(rows, ALL, "region")
+    spec = charts.ranked_bars(
+        regions, value="n_strikes", unit="Strikes", split="attacker", colours=charts.COUNTRY_COLOURS
+    ).to_dict()
+    assert axis_titles(spec) == {"Strikes"}
+    pairs = charts.pair_matrix(queries.country_pairs(rows, ALL), {"UA": "Ukraine"}).to_dict()
+    assert {layer["mark"]["type"] for layer in pairs["layer"]} == {"rect", "text"}
+    assert "Ukraine" in pairs["layer"][0]["encoding"]["x"]["sort"]
+
+
+def test_a_text_alternative_says_what_when_and_how_much(rows):
+    series = queries.strikes_over_time(rows, ALL, "month", "attacker")
+    text = charts.describe(series, what="Bars of strikes", value="n_strikes", series="series", names={"RU": "Russia"})
+    assert text.startswith("Bars of strikes. From 1 Feb 2025 to 1 Mar 2025. Largest: 1 (Russia, 1 Feb 2025).")
+    assert charts.describe(series.iloc[:0], what="Bars", value="n_strikes") == "Bars: no data."
+
+
+def contrast(first: str, second: str) -> float:
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    high, low = sorted((light(first), light(second)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#14191f"])
+def test_colours_stand_out_from_both_backgrounds(background):
+    """WCAG 2.1 asks 3:1 of graphics (success criterion 1.4.11)."""
+    used = {*charts.PALETTE, *charts.COUNTRY_COLOURS.values(), *charts.OUTCOME_COLOURS.values()}
+    weak = {colour: round(contrast(colour, background), 2) for colour in used if contrast(colour, background) < 3}
+    assert weak == {}
+
+
+def test_hostile_names_stay_data():
+    hostile = "<img src=x onerror=alert(1)>"
+    frame = pd.DataFrame({"series": [hostile], "n": [1]})
+    chart = charts.ranked_bars(frame, value="n", unit="n")
+    assert isinstance(chart, alt.Chart)
+    assert "href" not in str(chart.to_dict()["encoding"])

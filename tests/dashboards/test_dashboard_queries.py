@@ -1,0 +1,169 @@
+"""The dashboard's SQL against the fixture snapshot: what is counted, what is left out, what null becomes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from dashboards import queries
+from dashboards.queries import KINDS, Scope
+
+ALL = Scope()
+FEBRUARY = Scope(dt.date(2025, 2, 1), dt.date(2025, 2, 28))
+
+
+def test_undated_facts_are_counted_but_never_in_a_time_series(rows):
+    assert queries.counts(rows, "strike", ALL)["n_facts"] == 3
+    assert queries.counts(rows, "strike", ALL)["n_undated"] == 1
+    series = queries.strikes_over_time(rows, ALL, "month", "attacker")
+    assert series["n_strikes"].sum() == 2
+    assert series["period"].notna().all()
+
+
+def test_a_period_leaves_undated_facts_out(rows):
+    assert queries.counts(rows, "strike", FEBRUARY)["n_facts"] == 1
+    assert set(queries.fact_table(rows, "strike", FEBRUARY)["fact_id"]) == {"s-kyiv"}
+    assert set(queries.fact_table(rows, "strike", ALL)["fact_id"]) == {"s-kyiv", "s-saratov", "s-kherson"}
+
+
+def test_a_toll_that_nobody_states_is_null_and_zero_stays_zero(rows):
+    table = queries.fact_table(rows, "strike", ALL).set_index("fact_id")
+    assert table.loc["s-saratov", "killed_best"] == 0
+    assert pd.isna(table.loc["s-kherson", "killed_best"])
+    toll = queries.toll(rows, ALL)
+    assert (toll["killed_low"], toll["killed_best"], toll["killed_high"]) == (1, 2, 2)
+    assert (toll["n_killed_stated"], toll["n_wounded_stated"], toll["n_strikes"]) == (2, 3, 3)
+    nobody = queries.toll(rows, replace(ALL, choices=(("region", ("Kherson Oblast",)),)))
+    assert pd.isna(nobody["killed_best"])
+    assert nobody["wounded_best"] == 3
+
+
+def test_tolls_over_time_have_no_row_of_zero_for_a_silent_period(rows):
+    tolls = queries.tolls_over_time(rows, ALL, "month")
+    march = tolls[(tolls["period"] == "2025-03-01") & (tolls["toll"] == "killed")].iloc[0]
+    assert (march["best"], march["n_stated"]) == (0, 1)
+    kyiv = tolls[(tolls["period"] == "2025-02-01") & (tolls["toll"] == "wounded")].iloc[0]
+    assert (kyiv["low"], kyiv["best"], kyiv["high"]) == (4, 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        (("attacker", ("UA",)), {"s-saratov"}),
+        (("attacker", ("RU", "UA")), {"s-kyiv", "s-saratov", "s-kherson"}),
+        (("region", ("Kyiv City",)), {"s-kyiv"}),
+        (("weapon", ("artillery", "drone")), {"s-saratov", "s-kherson"}),
+        (("target", ("not_stated",)), {"s-kyiv", "s-kherson"}),
+        (("target", ("'; drop table fct_strikes; --",)), set()),
+        (("no such filter", ("x",)), {"s-kyiv", "s-saratov", "s-kherson"}),
+    ],
+)
+def test_strike_filters(rows, choice, expected):
+    assert set(queries.fact_table(rows, "strike", Scope(choices=(choice,)))["fact_id"]) == expected
+
+
+def test_sources_and_belligerents_filter_facts_by_their_claims(rows):
+    assert set(queries.fact_table(rows, "strike", Scope(min_sources=2))["fact_id"]) == {"s-kyiv"}
+    by_courier = Scope(publishers=("Volga Courier",))
+    assert set(queries.fact_table(rows, "strike", by_courier)["fact_id"]) == {"s-saratov"}
+    # Kyiv and Saratov rest on officials of the two sides alone, Kherson on a witness.
+    third = Scope(include_belligerent_only=False)
+    assert set(queries.fact_table(rows, "strike", third)["fact_id"]) == {"s-kherson"}
+
+
+def test_every_filter_code_selects_what_it_counts(rows):
+    for kind in KINDS.values():
+        for name, _ in kind.filters:
+            for code in queries.codes(rows, kind.name, name):
+                found = queries.fact_table(rows, kind.name, Scope(choices=((name, (code,)),)))
+                assert len(found) >= 1, (kind.name, name, code)
+
+
+def test_a_linked_fact_is_there_even_if_the_filters_leave_it_out(rows):
+    table = queries.fact_table(rows, "strike", Scope(choices=(("attacker", ("UA",)),)), "s-kyiv")
+    assert set(table["fact_id"]) == {"s-kyiv", "s-saratov"}
+
+
+def test_the_rate_is_taken_over_counts_that_tell_both_numbers(rows):
+    air = queries.air_war(rows, ALL)
+    assert (air["n_counts"], air["n_both_told"]) == (3, 2)
+    assert (air["launched"], air["intercepted"], air["intercepted_all"]) == (220, 134, 187)
+    assert air["rate"] == pytest.approx(134 / 220)
+
+
+def test_definitions_are_kept_apart_and_regional_counts_out_of_the_national_series(rows):
+    series = queries.interceptions_over_time(rows, ALL, "month")
+    assert set(series["count_definition"]) == {"shot_down", "shot_down_or_suppressed"}
+    assert "missile" not in set(series["weapon_class"])
+    alone = series[(series["period"] == "2025-08-01") & (series["count_definition"] == "shot_down")].iloc[0]
+    assert pd.isna(alone["launched"])
+    assert pd.isna(alone["rate"])
+    assert alone["intercepted_alone"] == 53
+
+
+def test_running_totals_are_in_no_sum(rows):
+    totals = queries.aid_totals(rows, ALL)
+    assert totals["amount_usd"] == pytest.approx(427e6)
+    assert (totals["n_packages"], totals["n_running_totals"], totals["n_without_amount"]) == (3, 1, 1)
+    donors = queries.aid_by(rows, ALL, "donor").set_index("series")
+    assert "US" not in donors.index
+    assert pd.isna(donors.loc["KP", "amount_usd"])
+    assert queries.aid_over_time(rows, ALL, "type")["amount_usd"].sum() == pytest.approx(427e6)
+
+
+def test_pairs_count_both_ways_round(rows):
+    pairs = queries.country_pairs(rows, ALL).set_index(["country_a", "country_b"])["n_meetings"]
+    assert pairs[("UA", "US")] == pairs[("US", "UA")] == 1
+    assert len(pairs) == 8
+
+
+def test_planned_meetings_before_the_newest_article_are_not_upcoming(rows):
+    assert queries.upcoming_meetings(rows).empty
+
+
+def test_claims_of_a_fact_come_with_their_articles(rows):
+    claims = queries.claims_of_fact(rows, "strike", "s-kyiv")
+    assert list(claims["claim_id"]) == ["c1", "c2"]
+    for claim in claims.to_dict("records"):
+        assert claim["body"][claim["char_start"] : claim["char_end"]] == claim["quote"]
+    assert queries.claims_of_fact(rows, "strike", "no such").empty
+
+
+def test_search_finds_all_words_whatever_their_case(rows):
+    assert list(queries.search_articles(rows, "MUNICH zelensky")["article_id"]) == ["a-meeting"]
+    assert queries.search_articles(rows, "100%_nothing").empty
+    assert len(queries.search_articles(rows, "", with_claims=True)) == 6
+    assert list(queries.search_articles(rows, "", ("Volga Courier",))["article_id"]) == ["a-refinery"]
+
+
+def test_latest_facts_name_each_kind_in_a_line(rows):
+    latest = queries.latest_facts(rows, ALL)
+    assert latest["date"].is_monotonic_decreasing
+    lines = dict(zip(latest["fact_id"], latest["line"], strict=True))
+    assert lines["i-0212"] == "Ukraine: 71 of 123 brought down (drone)"
+    assert lines["s-kyiv"] == "Kyiv, ballistic missile"
+    assert lines["m-istanbul"] == "Russia and Turkey and Ukraine, Istanbul, held"
+    assert "s-kherson" not in lines
+
+
+def test_quality_shows_the_failed_first_and_counts_reasons(rows):
+    assert queries.checks(rows)["status"].tolist() == ["warn", "pass"]
+    rejected = queries.rejections(rows).set_index("reason_code")["n_documents"]
+    assert rejected.to_dict() == {"empty": 2, "binary": 1}
+    gaps = queries.gaps(rows).set_index("kind")
+    assert gaps.loc["strike", "n_undated"] == 1
+    assert pd.isna(gaps.loc["interception", "n_unplaced"])
+
+
+def test_grain_is_no_way_into_the_sql(rows):
+    with pytest.raises(ValueError, match="grain"):
+        queries.strikes_over_time(rows, ALL, "month'); drop table x; --", "attacker")
+
+
+def test_dates_and_publications(rows):
+    assert queries.date_span(rows) == (dt.date(2025, 2, 12), dt.date(2025, 8, 16))
+    assert len(queries.publications(rows)) == 1
+    assert queries.country_names(rows)["KP"] == "North Korea"

@@ -1,0 +1,71 @@
+"""Numbers, dates, codes and CSV as people and spreadsheets read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from dashboards import figures, filters, url_state, words
+from dashboards.snapshot import is_stale
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
+def test_null_is_never_zero(missing):
+    assert words.number(missing) == words.percent(missing) == words.money(missing) == "not stated"
+    assert words.word(missing) == "not stated"
+    assert words.day(missing) == "no date"
+    assert words.band(1, missing, 2) == "not stated"
+    assert words.number(0) == "0"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [(185e6, "185 million USD"), (1.75e11, "175 billion USD"), (2.5e9, "2.5 billion USD"), (1234, "1,234 USD"),
+     (999_999, "999,999 USD"), (1e12, "1 trillion USD"), (6.126e10, "61.3 billion USD"), (0, "0 USD")],
+)  # fmt: skip
+def test_money(amount, text):
+    assert words.money(amount, "USD") == text
+
+
+def test_bands_counts_and_ages():
+    assert words.band(4, 5, 7) == "5 (4–7)"
+    assert words.band(5, 5, 5) == "5"
+    assert words.amount_of(1, "strike") == "1 strike"
+    assert words.amount_of(1204, "strike") == "1,204 strikes"
+    now = dt.datetime(2025, 2, 12, 12, tzinfo=dt.UTC)
+    assert words.age(now - dt.timedelta(minutes=5), now) == "5 minutes ago"
+    assert words.age(now - dt.timedelta(days=3), now) == "3 days ago"
+    assert is_stale(now - dt.timedelta(hours=49), now, 48)
+    assert not is_stale(now - dt.timedelta(hours=47), now, 48)
+    assert is_stale(None, now, 48)
+
+
+def test_csv_leaves_null_empty_and_defuses_formulas():
+    frame = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2025-02-12", None]),
+            "killed": pd.array([0, None], dtype="Int64"),
+            "title": ["=cmd|' /C calc'!A0", "plain, with comma"],
+        }
+    )
+    assert figures.csv_bytes(frame).decode("utf-8-sig") == (
+        "date,killed,title\n2025-02-12,0,'=cmd|' /C calc'!A0\n,,\"plain, with comma\"\n"
+    )
+
+
+def test_periods():
+    last = dt.date(2025, 8, 16)
+    assert filters.period_of("30d", dt.date(2024, 1, 1), last) == (dt.date(2025, 7, 18), last)
+    assert filters.period_of("2024", None, None) == (dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+    assert filters.period_of("all", None, last) == (None, None)
+    start, end = filters.period_of("30d", None, last)
+    assert filters.period_before(start, end) == (dt.date(2025, 6, 18), dt.date(2025, 7, 17))
+    assert filters.grain_of(None, None, (None, None)) == "month"
+    assert filters.grain_of(start, end, (None, None)) == "day"
+    assert filters.grain_of(None, None, (dt.date(2024, 1, 1), last)) == "month"
+
+
+def test_labels_of_different_facts_differ():
+    assert url_state.distinct(["Kyiv", "Kyiv", "Lviv"], ["a", "b", "c"]) == {"a": "Kyiv", "b": "Kyiv (2)", "c": "Lviv"}
