@@ -1,6 +1,6 @@
 {{ config(severity='warn') }}
--- Two national counts of one class for one day: a partial bulletin beside the final one, or a misread day. Their sum in the
--- daily series may be too high.
+-- Two national counts of one class for one day: a partial bulletin beside the final one, or a misread day. Their sum in
+-- the daily series may be too high.
 select
     event_date,
     defender_country,

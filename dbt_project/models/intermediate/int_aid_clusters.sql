@@ -1,6 +1,6 @@
--- Aid claims and the package that each tells of. Claims are one package when donor, recipient and kind (package or running
--- total) are the same, the amounts lie within 1 % and the dates within 7 days of the next: two chains of neighbours, found
--- by cutting the sorted amounts and dates at gaps.
+-- Aid claims and the package that each tells of. Claims are one package when donor, recipient and kind (package or
+-- running total) are the same, the amounts lie within 1 % and the dates within 7 days of the next: two chains of
+-- neighbours, found by cutting the sorted amounts and dates at gaps.
 with claims as (
     select
         claims.*,

@@ -77,8 +77,6 @@ select
     article_id,
     actor,
     match_key,
-    case when {{ names_a_day('stated_date', 'date_precision') }} and date_precision is distinct from 'assumed'
-            then stated_date
-    end as stated_day,
+    case when coalesce(date_precision, 'day') in ('hour', 'day') then stated_date end as stated_day,
     case when stated_date is null and regexp_full_match(date_partial, '\d\d-\d\d') then date_partial end as month_day
 from unioned

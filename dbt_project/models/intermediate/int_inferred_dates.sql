@@ -1,4 +1,5 @@
--- Claims that name day and month only, and the year that other claims supply. Claims whose year stays open are not here.
+-- Claims that name day and month only, and the year that other claims supply. Claims whose year stays open are not
+-- here.
 with days as (
     select * from {{ ref('int_claim_days') }}
 ),
@@ -6,19 +7,19 @@ with days as (
 -- Rule 1: a dated claim of another article matches in everything but the year. Two years in question: no answer.
 matched as (
     select
-        partial.claim_id,
-        partial.article_id,
+        yearless.claim_id,
+        yearless.article_id,
         min(dated.stated_day) as inferred_date,
         min(dated.claim_id) as anchor_claim_id
-    from days as partial
+    from days as yearless
     inner join days as dated
         on
-            partial.kind = dated.kind
-            and partial.match_key = dated.match_key
-            and partial.month_day = strftime(dated.stated_day, '%m-%d')
-            and partial.article_id <> dated.article_id
-            and not {{ contradicts('partial.actor', 'dated.actor') }}
-    group by partial.claim_id, partial.article_id
+            yearless.kind = dated.kind
+            and yearless.match_key = dated.match_key
+            and yearless.month_day = strftime(dated.stated_day, '%m-%d')
+            and yearless.article_id <> dated.article_id
+            and not {{ contradicts('yearless.actor', 'dated.actor') }}
+    group by yearless.claim_id, yearless.article_id
     having count(distinct dated.stated_day) = 1
 ),
 
@@ -39,12 +40,12 @@ candidate_years as (
         days.claim_id,
         article_anchors.anchor_claim_id,
         article_anchors.anchor_date,
-        try_cast((year(article_anchors.anchor_date) + offsets.years)::text || '-' || days.month_day as date)
+        try_cast((year(article_anchors.anchor_date) + shifts.n_years)::text || '-' || days.month_day as date)
             as candidate_date
     from days
     inner join article_anchors
         on days.article_id = article_anchors.article_id
-    cross join (values (-1), (0), (1)) as offsets (years)
+    cross join (values (-1), (0), (1)) as shifts (n_years)
     where
         days.month_day is not null
         and days.claim_id not in (select matched.claim_id from matched)

@@ -29,7 +29,9 @@ placed as (
             scope,
             case
                 when scope <> 'national'
-                    then coalesce({{ fold_name('place') }} || '@', '') || coalesce(admin1_code, {{ fold_name('admin1') }}, '')
+                    then
+                        coalesce({{ fold_name('place') }} || '@', '')
+                        || coalesce(admin1_code, {{ fold_name('admin1') }}, '')
             end
         ) as count_key
     from claims

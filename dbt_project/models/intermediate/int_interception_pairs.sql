@@ -1,5 +1,5 @@
--- Every ordered pair of interception claims of one partition: counts that contradict each other are two counts.
--- "71 shot down" and "71 shot down and 40 suppressed" agree although their totals differ: they count by other definitions.
+-- Every ordered pair of interception claims of one partition: counts that contradict each other are two counts. "71
+-- shot down" and "71 shot down and 40 suppressed" agree although their totals differ: they count by other definitions.
 with pairs as (
     select
         a.claim_id,

@@ -1,5 +1,5 @@
--- Meeting claims with the day and the parties that they are compared on. A partition is one day: who met whom is decided
--- pair by pair inside it.
+-- Meeting claims with the day and the parties that they are compared on. A partition is one day: who met whom is
+-- decided pair by pair inside it.
 with body_names as (
     select list({{ fold_name('body_name') }}) as body_keys
     from {{ ref('bodies') }}
@@ -35,7 +35,8 @@ claims as (
         on claims.claim_id = inferred.claim_id
 ),
 
--- "Next week" is a window: where exactly one day in it has a meeting of the same people and countries, it means that one.
+-- "Next week" is a window: where exactly one day in it has a meeting of the same people and countries, it means that
+-- one.
 window_days as (
     select
         planned.claim_id,
@@ -43,8 +44,9 @@ window_days as (
     from claims as planned
     inner join claims as dated
         on
-            dated.resolved_date between planned.date_start and planned.date_end
-            and dated.article_id <> planned.article_id
+            planned.date_start <= dated.resolved_date
+            and planned.date_end >= dated.resolved_date
+            and planned.article_id <> dated.article_id
             and len(list_intersect(planned.country_keys, dated.country_keys))
             = least(len(planned.country_keys), len(dated.country_keys))
             and len(list_intersect(planned.person_keys, dated.person_keys)) > 0
@@ -95,8 +97,9 @@ select
     row_number() over (
         partition by partition_key
         order by
-            len(person_keys) + len(country_keys) + len(body_keys) + (place is not null)::integer + (format is not null)::integer desc,
-            article_published_at nulls last,
-            claim_id
+            len(person_keys) + len(country_keys) + len(body_keys)
+            + (place is not null)::integer + (format is not null)::integer desc,
+            article_published_at asc nulls last,
+            claim_id asc
     ) as lead_rank
 from partitioned

@@ -1,5 +1,5 @@
--- Strike claims with the day and the place that they are compared on. `partition_key` names the small group inside which
--- claims can be one strike; everything else about resolution happens inside one partition.
+-- Strike claims with the day and the place that they are compared on. `partition_key` names the small group inside
+-- which claims can be one strike; everything else about resolution happens inside one partition.
 with claims as (
     select
         claims.*,
@@ -34,7 +34,8 @@ assumed_days as (
     inner join hit_days
         on
             claims.place_key = hit_days.place_key
-            and hit_days.resolved_date between claims.resolved_date - 1 and claims.resolved_date
+            and claims.resolved_date >= hit_days.resolved_date
+            and claims.resolved_date <= hit_days.resolved_date + 1
             and not {{ contradicts('claims.attacker_country', 'hit_days.attacker_country') }}
     where claims.date_precision = 'assumed'
     group by claims.claim_id
@@ -51,7 +52,7 @@ evening_days as (
         on
             evening.place_key = morning.place_key
             and evening.resolved_date + 1 = morning.resolved_date
-            and morning.date_start <= evening.resolved_date
+            and evening.resolved_date >= morning.date_start
             and evening.article_id <> morning.article_id
             and evening.killed is not distinct from morning.killed
             and evening.wounded is not distinct from morning.wounded
@@ -63,9 +64,9 @@ evening_days as (
     group by evening.claim_id
 ),
 
--- "At the weekend" or no date at all: the toll can still name the strike. In a window of at most ten days the same number
--- of killed or of wounded is enough, without any window both numbers together, and ten people at least (small tolls repeat
--- from week to week); and only one day may fit.
+-- "At the weekend" or no date at all: the toll can still name the strike. In a window of at most ten days the same
+-- number of killed or of wounded is enough, without any window both numbers together, and ten people at least (small
+-- tolls repeat from week to week); and only one day may fit.
 toll_days as (
     select
         undated.claim_id,
@@ -78,10 +79,12 @@ toll_days as (
             and not {{ contradicts('undated.attacker_country', 'dated.attacker_country') }}
             and case
                 when undated.date_start is null
-                    then undated.killed = dated.killed
+                    then
+                        undated.killed = dated.killed
                         and undated.wounded = dated.wounded
                         and undated.killed + undated.wounded >= 10
-                else dated.resolved_date between undated.date_start and undated.date_end
+                else
+                    dated.resolved_date between undated.date_start and undated.date_end
                     and date_diff('day', undated.date_start, undated.date_end) <= 10
                     and not {{ contradicts('undated.killed', 'dated.killed') }}
                     and not {{ contradicts('undated.wounded', 'dated.wounded') }}
@@ -164,8 +167,8 @@ select
             + (partitioned.attacker_country is not null)::integer
             + (partitioned.killed is not null)::integer
             + (partitioned.wounded is not null)::integer desc,
-            partitioned.article_published_at nulls last,
-            partitioned.claim_id
+            partitioned.article_published_at asc nulls last,
+            partitioned.claim_id asc
     ) as lead_rank
 from partitioned
 left join weapons

@@ -1,5 +1,6 @@
--- Every ordered pair of strike claims of one partition (one place, one day): may they be one strike, and how much do they
--- share? One disagreement alone is how reports of one strike differ; two make two strikes. Another attacker always does.
+-- Every ordered pair of strike claims of one partition (one place, one day): may they be one strike, and how much do
+-- they share? One disagreement alone is how reports of one strike differ; two make two strikes. Another attacker always
+-- does.
 with pairs as (
     select
         a.claim_id,

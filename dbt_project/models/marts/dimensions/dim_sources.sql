@@ -1,9 +1,12 @@
 with articles as (
     select
-        *,
-        source_label = publisher as is_named_by_publisher
-    from {{ ref('int_articles') }}
-    inner join {{ ref('stg_raw__articles') }} using (article_id)
+        articles.*,
+        sources.source_id,
+        sources.source_label,
+        sources.source_label = articles.publisher as is_named_by_publisher
+    from {{ ref('stg_raw__articles') }} as articles
+    inner join {{ ref('int_articles') }} as sources
+        on articles.article_id = sources.article_id
 ),
 
 claims as (

@@ -1,7 +1,8 @@
 with claims as (
     select
         *,
-        -- The order of belief: the latest report, at one date authorities before media, exact amounts before rounded ones.
+        -- The order of belief: the latest report, at one date authorities before media, exact amounts before rounded
+        -- ones.
         row_number() over (
             partition by fact_id
             order by
@@ -47,8 +48,9 @@ facts as (
         {{ preferred('donor') }} as donor,
         {{ preferred('donor_name') }} as donor_name,
         {{ preferred('recipient') }} as recipient,
-        min_by(aid_type, claim_rank + case when aid_type = 'unknown' then 100000 else 0 end)
-            filter (where aid_type is not null) as aid_type,
+        min_by(aid_type, claim_rank + 100000 * (aid_type = 'unknown')::integer) filter (
+            where aid_type is not null
+        ) as aid_type,
         {{ preferred('status') }} as status,
         {{ preferred('amount') }} as amount,
         {{ preferred('amount_qualifier') }} as amount_qualifier,

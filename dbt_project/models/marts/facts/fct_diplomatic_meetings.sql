@@ -2,7 +2,8 @@ with claims as (
     select
         candidates.*,
         clusters.fact_id,
-        -- The state of a meeting is what the latest report says; of two reports of one day, what comes later in its life.
+        -- The state of a meeting is what the latest report says; of two reports of one day, what comes later in its
+        -- life.
         row_number() over (
             partition by clusters.fact_id
             order by

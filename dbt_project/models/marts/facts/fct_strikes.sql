@@ -2,7 +2,8 @@ with claims as (
     select
         candidates.*,
         clusters.fact_id,
-        -- The order of belief: the latest report, at one date authorities before media, exact numbers before rounded ones.
+        -- The order of belief: the latest report, at one date authorities before media, exact numbers before rounded
+        -- ones.
         row_number() over (
             partition by clusters.fact_id
             order by
@@ -81,8 +82,9 @@ facts as (
         {{ preferred('latitude') }} as latitude,
         {{ preferred('longitude') }} as longitude,
         coalesce({{ preferred('geo_precision') }}, 'none') as geo_precision,
-        min_by(target_class, claim_rank + case when target_class in ('other', 'infrastructure') then 100000 else 0 end)
-            filter (where target_class is not null) as target_class,
+        min_by(
+            target_class, claim_rank + 100000 * (target_class in ('other', 'infrastructure'))::integer
+        ) filter (where target_class is not null) as target_class,
         min(killed) as killed_low,
         {{ preferred('killed') }} as killed_best,
         max(killed) as killed_high,
