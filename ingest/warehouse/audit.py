@@ -1,0 +1,293 @@
+"""The audit of a build: Great Expectations over facts and claims, before anything is published.
+
+The expectations are data (expectations/*.yml). Each asset is read from the build database by one query as a data frame:
+Great Expectations' SQL path does not work on DuckDB. Exceptions inside a metric are errors of the check's severity.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import yaml
+
+from ingest.settings import Settings
+from ingest.warehouse.connect import NoWarehouse, connect_published
+from ingest.warehouse.quality import QualityResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOLDER = Path(__file__).parent / "expectations"
+ORIGIN = "great_expectations"
+#: Validation results and their pages in Data Docs are kept for this many runs; quality_results keeps every outcome.
+KEEP_RUNS = 5
+#: Failing rows whose keys are kept as examples.
+MAX_EXAMPLES = 10
+#: Our own keys of an expectation; everything else goes to Great Expectations.
+_OWN_KEYS = ("type", "severity", "why", "min_rows", "share_of_published", "where")
+
+
+class AuditError(RuntimeError):
+    """The audit could not run at all: no build database, no marts, an expectation file that cannot be used."""
+
+
+@dataclass
+class Asset:
+    """One data frame and what is expected of it."""
+
+    name: str
+    grain: str
+    key: list[str]
+    query: str
+    checks: list[dict[str, Any]] = field(default_factory=list)
+
+
+def load_assets(folder: Path = FOLDER) -> list[Asset]:
+    """The assets of expectations/*.yml, by file name; raises AuditError for a file that lacks a key."""
+    assets = []
+    for path in sorted(folder.glob("[!_]*.yml")):
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        try:
+            checks = list(data["expectations"])
+            for name in data.get("include", []):
+                checks = yaml.safe_load((folder / name).read_text(encoding="utf-8")) + checks
+            for check in checks:
+                if check["severity"] not in ("critical", "warning", "info") or not check["why"]:
+                    raise AuditError(f"{path.name}: {check} needs a severity and a why")
+            assets.append(Asset(data["asset"], data["grain"], list(data["key"]), data["query"], checks))
+        except (KeyError, TypeError, OSError) as error:
+            raise AuditError(f"{path.name} cannot be used: {error!r}") from error
+    return assets
+
+
+def audit(settings: Settings, run_id: str, build_db: Path, assets: list[Asset] | None = None) -> list[QualityResult]:
+    """Every expectation's outcome for the marts of `build_db`, which is opened read-only after dbt has ended.
+
+    Writes the Great Expectations context and Data Docs (a static site) under `settings.audit_dir`.
+    Raises AuditError when the marts cannot be read.
+    """
+    assets = load_assets() if assets is None else assets
+    frames = _read_frames(build_db, assets)
+    published = _published_counts(settings, assets)
+    with _quiet():
+        return _Auditor(settings, run_id).run(assets, frames, published)
+
+
+def data_docs_index(settings: Settings) -> Path:
+    """The first page of the Data Docs site."""
+    return settings.audit_dir / "gx" / "uncommitted" / "data_docs" / "local_site" / "index.html"
+
+
+def _read_frames(build_db: Path, assets: list[Asset]) -> dict[str, pd.DataFrame]:
+    if not build_db.is_file():
+        raise AuditError(f"{build_db} does not exist; run the earlier steps of the build first")
+    try:
+        with duckdb.connect(str(build_db), read_only=True) as connection:
+            return {asset.name: connection.execute(asset.query).df() for asset in assets}
+    except duckdb.Error as error:
+        raise AuditError(f"the marts cannot be read: {str(error).splitlines()[0]}") from error
+
+
+def _published_counts(settings: Settings, assets: list[Asset]) -> dict[str, int]:
+    """Rows of the same tables in the published snapshot; empty before the first publication."""
+    counts: dict[str, int] = {}
+    wanted = [asset.name for asset in assets if any("share_of_published" in check for check in asset.checks)]
+    try:
+        with connect_published(settings) as connection:
+            for name in wanted:
+                row = connection.execute(f'select count(*) from "{name}"').fetchone()
+                counts[name] = row[0] if row else 0
+    except (NoWarehouse, duckdb.Error):
+        return counts
+    return counts
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No telemetry, progress bars or library warnings in the build's log."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    level = logging.getLogger("great_expectations").level
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.getLogger("great_expectations").setLevel(level)
+
+
+class _Auditor:
+    """One run of Great Expectations; imports it only when made, because the import takes seconds."""
+
+    def __init__(self, settings: Settings, run_id: str) -> None:
+        import great_expectations as gx
+
+        self.gx = gx
+        self.run_id = run_id
+        root = settings.audit_dir / "gx"
+        # The definitions are made anew from our files: a killed run or an older version leaves nothing behind.
+        for name in ("expectations", "checkpoints", "validation_definitions", "great_expectations.yml"):
+            path = root / name
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+        _prune(root, KEEP_RUNS - 1)
+        settings.audit_dir.mkdir(parents=True, exist_ok=True)
+        self.context = gx.get_context(mode="file", project_root_dir=str(settings.audit_dir))
+        self.context.variables.progress_bars = {"globally": False}
+        self.source = self.context.data_sources.add_or_update_pandas("marts")
+
+    def run(
+        self, assets: list[Asset], frames: dict[str, pd.DataFrame], published: dict[str, int]
+    ) -> list[QualityResult]:
+        results: list[QualityResult] = []
+        for asset in assets:
+            results += self._run_asset(asset, frames[asset.name], published.get(asset.name))
+        return results
+
+    def _run_asset(self, asset: Asset, frame: pd.DataFrame, published: int | None) -> list[QualityResult]:
+        gx = self.gx
+        suite = gx.ExpectationSuite(name=asset.name)
+        skipped: list[QualityResult] = []
+        checks: list[dict[str, Any]] = []
+        for check in asset.checks:
+            reason = _why_skipped(check, len(frame), published)
+            if reason:
+                skipped.append(_result(asset, check, "skipped", message=reason))
+                continue
+            checks.append(check)
+            suite.add_expectation(self._expectation(check, len(checks) - 1, published))
+        suite = self.context.suites.add(suite)
+        batch = self.source.add_dataframe_asset(asset.name).add_batch_definition_whole_dataframe("all rows")
+        definition = self.context.validation_definitions.add(
+            gx.ValidationDefinition(name=asset.name, data=batch, suite=suite)
+        )
+        checkpoint = self.context.checkpoints.add(
+            gx.Checkpoint(
+                name=asset.name,
+                validation_definitions=[definition],
+                actions=[gx.checkpoint.UpdateDataDocsAction(name="data_docs")],
+                result_format={
+                    "result_format": "COMPLETE",
+                    "unexpected_index_column_names": asset.key,
+                    "partial_unexpected_count": MAX_EXAMPLES,
+                },
+            )
+        )
+        from great_expectations.core.run_identifier import RunIdentifier
+
+        outcome = checkpoint.run(batch_parameters={"dataframe": frame}, run_id=RunIdentifier(run_name=self.run_id))
+        (validation,) = outcome.run_results.values()
+        seen = {item.expectation_config.meta["number"]: item for item in validation.results}
+        return [_outcome(asset, check, seen.get(number)) for number, check in enumerate(checks)] + skipped
+
+    def _expectation(self, check: dict[str, Any], number: int, published: int | None) -> Any:
+        arguments = {key: value for key, value in check.items() if key not in _OWN_KEYS}
+        if "share_of_published" in check:
+            arguments["min_value"] = int(check["share_of_published"] * (published or 0))
+        if "where" in check:
+            arguments |= {"row_condition": check["where"], "condition_parser": "pandas"}
+        if check["type"].startswith("column_pair"):
+            arguments["ignore_row_if"] = "either_value_is_missing"
+        name = "Expect" + "".join(word if word.isupper() else word.capitalize() for word in check["type"].split("_"))
+        expectation = getattr(self.gx.expectations, name, None)
+        if expectation is None:
+            raise AuditError(f"Great Expectations knows no {name}")
+        return expectation(severity=check["severity"], notes=check["why"], meta={"number": number}, **arguments)
+
+
+def _why_skipped(check: dict[str, Any], rows: int, published: int | None) -> str | None:
+    if rows < check.get("min_rows", 0):
+        return f"only {rows} rows; a share is told from {check['min_rows']} rows on"
+    if "share_of_published" in check and published is None:
+        return "nothing has been published yet"
+    return None
+
+
+def _outcome(asset: Asset, check: dict[str, Any], item: Any) -> QualityResult:
+    """One expectation's validation result as a row; an exception inside its metric is an error."""
+    if item is None:
+        return _result(asset, check, "error", message="Great Expectations returned no result")
+    errors = _exceptions(item.exception_info)
+    if errors:
+        return _result(asset, check, "error", message=f"could not be checked: {errors[0]}")
+    detail = item.result or {}
+    if item.success:
+        unexpected = detail.get("unexpected_count")
+        return _result(asset, check, "pass", failing_rows=None if unexpected is None else int(unexpected))
+    status = "fail" if check["severity"] == "critical" else "warn"
+    keys = detail.get("unexpected_index_list") or []
+    examples = [_plain(row) for row in keys[:MAX_EXAMPLES]]
+    message = str(check["why"])
+    if "observed_value" in detail:
+        message = f"{message} (observed {detail['observed_value']})"
+    failing = detail.get("unexpected_count")
+    return _result(
+        asset, check, status, message=message, failing_rows=None if failing is None else int(failing), examples=examples
+    )
+
+
+def _plain(row: Any) -> Any:
+    """A failing row's key and value without numpy and pandas types."""
+    if not isinstance(row, dict):
+        return str(row)
+    values = {str(name): value.item() if hasattr(value, "item") else value for name, value in row.items()}
+    return {
+        n: v if isinstance(v, bool | int | str) or (isinstance(v, float) and v == v) else None
+        for n, v in values.items()
+    }
+
+
+def _exceptions(info: Any) -> list[str]:
+    """Messages of exceptions; Great Expectations gives one record or one by metric."""
+    if not isinstance(info, dict):
+        return []
+    records = [info] if "raised_exception" in info else [value for value in info.values() if isinstance(value, dict)]
+    return [str(record.get("exception_message"))[:300] for record in records if record.get("raised_exception")]
+
+
+def _result(asset: Asset, check: dict[str, Any], status: str, **values: Any) -> QualityResult:
+    column = check.get("column") or "/".join(check[key] for key in ("column_A", "column_B") if key in check) or None
+    return QualityResult(
+        origin=ORIGIN,
+        check_name=_check_name(asset, check, column),
+        check_kind=check["type"],
+        status=status,
+        severity=check["severity"],
+        object_name=asset.name,
+        column_name=column,
+        **values,
+    )
+
+
+def _check_name(asset: Asset, check: dict[str, Any], column: str | None) -> str:
+    """Readable and different for each check of an asset: table, column, check, bounds."""
+    parts = [asset.name, column, check["type"].removeprefix("column_").removeprefix("values_")]
+    bounds = [
+        f"{key[:3]} {check[key]}" for key in ("min_value", "max_value", "mostly", "share_of_published") if key in check
+    ]
+    return ".".join(part for part in parts if part) + (f" ({', '.join(bounds)})" if bounds else "")
+
+
+def _prune(root: Path, keep: int) -> None:
+    """Drops validation results and their pages beyond the newest runs, by the time of their folders."""
+    validations = root / "uncommitted" / "validations"
+    pages = root / "uncommitted" / "data_docs" / "local_site" / "validations"
+    newest: dict[str, float] = {}
+    for folder in validations.glob("*/*"):
+        newest[folder.name] = max(newest.get(folder.name, 0.0), folder.stat().st_mtime)
+    kept = sorted(newest, key=lambda name: newest[name], reverse=True)[:keep]
+    for place in (validations, pages):
+        for folder in place.glob("*/*"):
+            if folder.is_dir() and folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
