@@ -10,7 +10,7 @@ from ingest.claims.model import Span, StrikeClaim
 from ingest.claims.reading import Reading
 from ingest.claims.strikes.events import Event, same_place
 from ingest.claims.strikes.frames import Frame
-from ingest.claims.strikes.sites import Site, sites_of
+from ingest.claims.strikes.sites import Site, sites_of, used_weapons
 from ingest.claims.strikes.tolls import Toll
 
 #: An event older than this many days at publication is one that the article recalls.
@@ -32,6 +32,10 @@ _INTERCEPTED = re.compile(r"\b(?:shot|intercept\w*|downed|destroyed|repel\w*|neu
 _DEFINITE = re.compile(r"^\W*(?:The|This|That)\s+(?:\w+\s+){0,2}?(?:attack|strike|missile|rocket|blast|explosion|drone|bombing|shelling|target)\b")
 _AFTER_DAYS = re.compile(r"\b(?P<n>a|one|two|three|four|five|six|seven|several|few|\d+)?\s*(?:few\s+)?(?P<unit>days?|weeks?|months?|years?|hours?)\s+after\b", re.IGNORECASE)
 _NOT_THE_DATE = re.compile(r"\b(?:search|mourning|until|completed|scheduled|continued\s+into|funeral)\b", re.IGNORECASE)
+#: A date right after a verb of saying is the day of the statement, not of the strike.
+_SPOKEN = re.compile(
+    r"\b(?:said|says|told\s+\w+|announced|wrote|added|confirmed|reported|posted|noted|acknowledged|claimed|warned)\s+(?:(?:on|in|late|early|a|an|his|her|their|social|media|Telegram|post|statement|the|X|Facebook|video|interview|message|channel|messaging|app)\s+)*$"
+)
 _PLURAL = re.compile(r"\b(?:in|by|from|after|during)\s+(?:the\s+|these\s+|those\s+|Russia['’]s\s+|Russian\s+|Monday['’]s\s+|the\s+\w+\s+)?(?:\w+\s+)?(?:strikes|attacks|barrage|bombardments?|wave|assaults?)\b|\b(?:total|overall|nationwide)\b", re.IGNORECASE)
 
 
@@ -59,10 +63,11 @@ class Assembler:
             if frame.sentence.index == 0 and self.title and frame.sentence.text.strip().lower()[:200] == self.title[:200]:
                 continue
             self.read(frame)
-        lead = self.lead or self.usual
         for event in self.events:
-            if event.date is None and not event.background and lead is not None and not any(t.frame.recalls for t in event.told):
-                event.date = lead
+            if event.date is None and not event.background and not event.told[0].frame.recalls:
+                # without a dated strike, the day of the article's news dates its strikes only where they are its news
+                opens = self.events[0].told[0].frame.sentence.index <= 3
+                event.date = self.lead or (self.usual if opens or event.told[0].frame.sentence.index <= 8 else None)
         return self.events
 
     def first_date(self) -> DateMention | None:
@@ -70,11 +75,12 @@ class Assembler:
         published = self.reading.published
         if published is None:
             return None
-        for sentence in self.reading.sentences[:12]:
+        seen: dict[dt.date, list[DateMention]] = {}
+        for sentence in self.reading.sentences[:15]:
             for date in self.reading.annotated(sentence).dates:
                 if date.day and 0 <= (published - date.day).days <= 1 and date.kind in ("weekday", "calendar", "overnight", "relative"):
-                    return date
-        return None
+                    seen.setdefault(date.day, []).append(date)
+        return max(seen.values(), key=len)[0] if seen else None
 
     # -- one frame
     def read(self, frame: Frame) -> None:
@@ -116,13 +122,17 @@ class Assembler:
     def place_event(self, frame: Frame, site: Site, date: DateMention | None) -> None:
         attacker = site.attacker
         background = self.is_background(frame, date)
-        event = self.renamed(frame, site, attacker) or self.find(site, self.own_date(frame), attacker, background)
+        own = self.own_date(frame)
+        spoken = own is not None and _SPOKEN.search(frame.sentence.text, max(0, own.start - 60), own.start)
+        event = self.renamed(frame, site, attacker) or self.find(site, None if spoken else own, attacker, background)
         if event is None:
-            event = Event(site.place, attacker, date, background)
+            event = Event(site.place, attacker, date, background, inherited=own is None)
             self.events.append(event)
             event.absorb(frame, site, date)
         else:
-            event.absorb(frame, site, self.own_date(frame))
+            event.absorb(frame, site, None if spoken else own)
+            if spoken and own is not None and own.day and event.inherited:
+                event.date, event.inherited = own, False
         self.focus = event
         if site.place is not None and site.place.admin1:
             self.region = site.place
@@ -138,7 +148,8 @@ class Assembler:
         own = self.own_date(frame)
         if not focus.date_agrees(own):
             return None
-        if focus.place is None and _DEFINITE.match(frame.sentence.text) and not site.fallback and site.place.level != "admin1":
+        narrower = focus.place is not None and focus.place.level == "admin1" and focus.place.admin1_code == site.place.admin1_code
+        if (focus.place is None or narrower) and _DEFINITE.match(frame.sentence.text) and not site.fallback and site.place.level != "admin1":
             focus.refine(site.place)
             return focus
         for event in self.events:
@@ -187,7 +198,7 @@ class Assembler:
             clash = attacker and focus.attacker and attacker != focus.attacker
             date = self.own_date(frame)
             if not clash and focus.date_agrees(date) and (focus.background or not frame.recalls or not date):
-                focus.absorb(frame, Site(None, tolls, attacker, frame.sentence.weapons, frame.sentence.targets), date)
+                focus.absorb(frame, Site(None, tolls, attacker, used_weapons(frame), frame.sentence.targets), date)
                 self.last_index = frame.sentence.index
                 return
         if not (strong or (national and tolls)) or not attacker or frame.intercepts and not tolls:
@@ -197,7 +208,7 @@ class Assembler:
         counted = any(n.kind == "count" and n.value > 1 for n in frame.sentence.numbers)
         if not tolls and not (national and frame.sentence.weapons and counted and date and date.day and not background):
             return
-        site = Site(None, tolls, attacker, frame.sentence.weapons, frame.sentence.targets)
+        site = Site(None, tolls, attacker, used_weapons(frame), frame.sentence.targets)
         self.place_event(frame, site, date)
         self.events[-1].background = background
         self.last_index = frame.sentence.index

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.claims.annotations import DateMention, PlaceMention
 from ingest.claims.model import StrikeClaim
@@ -39,6 +39,7 @@ class Event:
     attacker: str | None
     date: DateMention | None
     background: bool = False
+    inherited: bool = False
     told: list[_Told] = field(default_factory=list)
     killed: Toll | None = None
     wounded: Toll | None = None
@@ -59,7 +60,14 @@ class Event:
         if self.attacker is None:
             self.attacker = site.attacker
         if date is not None and (self.date is None or (self.date.day is None and date.day is not None)):
-            self.date = date
+            self.date, self.inherited = date, False
+        if self.told and site.place is None:
+            # a sentence that only goes on about the strike: its weapons and targets are the strike's if none were named before
+            site = replace(
+                site,
+                weapons=[] if any(t.site.weapons for t in self.told) else site.weapons,
+                targets=[] if any(t.site.targets for t in self.told) else site.targets,
+            )
         score = 2.0 * bool(site.place) + 1.0 * bool(site.tolls) + 0.5 * frame.real + 0.3 * bool(site.weapons)
         if site.fallback:
             score -= 1.0
@@ -102,6 +110,8 @@ class Event:
         place, date = self.place, self.date
         weapons = list(dict.fromkeys(w.weapon_class for t in self.told for w in t.site.weapons if w.weapon_class != "other"))
         names = list(dict.fromkeys(w.name for t in self.told for w in t.site.weapons if w.name))
+        if len(weapons) > 1 and "airstrike" in weapons:
+            weapons.remove("airstrike")  # "air strikes" said of what other sentences name: missiles, drones, bombs
         near = any(t.site.near for t in self.told)
         claim = StrikeClaim(
             span=main.span(),

@@ -26,7 +26,7 @@ _TRIGGER = re.compile(
     re.IGNORECASE,
 )
 _ORIGIN_BEFORE = re.compile(
-    r"(?:\b(?:launched|fired|flying|flew|took\s+off|came)\s+(?:\w+\s+){0,2}?from\s+(?:[\w’']+\s+){0,5}|\b(?:launched|fired|flying|flew|taking\s+off|took\s+off|came|coming|launches|arriving|entered|from\s+the\s+direction\s+of|based|departed)\s+(?:\w+\s+){0,4}?(?:from|in|over)|\bfrom(?:\s+(?:the\s+)?(?:occupied|airspace|territory|waters|areas?|direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s+(?:the\s+|Russia['’]s\s+|Russian\s+(?:city\s+of\s+)?|occupied\s+|temporarily\s+|nearby\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$",
+    r"(?:\b(?:launched|fired|flying|flew|took\s+off|came|deployed|operating)\s+(?:\w+\s+){0,2}?from\s+(?:[\w’']+\s+){0,5}|\b(?:flying|flew|entered|based|departed|took\s+off|taking\s+off)\s+(?:\w+\s+){0,4}?(?:from|in|over)|\bfrom(?:\s+(?:the\s+)?(?:occupied|airspace|territory|waters|areas?|direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s+(?:the\s+|Russia['’]s\s+|Russian\s+(?:city\s+of\s+)?|occupied\s+|temporarily\s+|nearby\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$",
     re.IGNORECASE,
 )
 _DISTANCE_BEFORE = re.compile(
@@ -76,12 +76,12 @@ _BACKGROUND = re.compile(
 )
 _INTERCEPT = re.compile(r"\b(?:shot\s+down|shoot(?:ing)?\s+down|intercept\w*|downed|downing|neutrali[sz]ed|brought\s+down|repel\w*|thwart\w*|suppress\w*|destroyed\s+(?:\w+\s+){0,4}(?:drones?|missiles?|UAVs?)|drones?\s+(?:\w+\s+){0,3}destroyed)\b", re.IGNORECASE)
 #: Attacks of other kinds, and sentences about what might be struck: without a toll they tell of no strike.
-_OTHER_KIND = re.compile(r"\b(?:car[\s-]bomb\w*|booby|assassinat\w*|poison\w*|stabb\w*|gunm[ae]n|shootings?|cyber\s?attack\w*|suicide\s+bomb\w*|hijack\w*|gas\s+leak|labou?r\s+strike|strike\s+action|on\s+strike)\b", re.IGNORECASE)
+_OTHER_KIND = re.compile(r"\b(?:car[\s-]bomb\w*|booby|poison\w*|stabb\w*|gunm[ae]n|shootings?|cyber\s?attack\w*|suicide\s+bomb\w*|hijack\w*|gas\s+leak|labou?r\s+strike|strike\s+action|on\s+strike)\b", re.IGNORECASE)
 _PERMISSION = re.compile(
-    r"\b(?:allow(?:s|ed|ing)?|permi(?:t|ts|tted|tting|ssion)|authori[sz]\w+|green[\s-]light\w*|lift(?:ed|ing)?\s+(?:\w+\s+){0,3}(?:ban|restrictions?)|restrict\w+|ban\s+on|(?:un|less\s+|more\s+)?likely|in\s+anticipation|anticipat\w+|rehears\w+|hypothetical\w*|scenario|plot|convicted|sentenced|trial|suspect(?:ed)?\s+of|accused\s+of\s+(?:plotting|planning)|simulat\w+|exercises?|drills)\b",
+    r"\b(?:allow(?:s|ed|ing)?|permi(?:t|ts|tted|tting|ssion)|authori[sz]\w+|green[\s-]light\w*|lift(?:ed|ing)?\s+(?:\w+\s+){0,3}(?:ban|restrictions?)|restrict\w+|ban\s+on|(?:un|less\s+|more\s+)?likely|in\s+anticipation|anticipat\w+|rehears\w+|hypothetical\w*|scenario|plot|convicted|sentenced|trial|suspect(?:ed)?\s+of|accused\s+of\s+(?:plotting|planning)|simulat\w+|exercises?|drills|(?:can|could|help|helps|capable\s+of|able\s+to|designed\s+to)\s+(?:\w+\s+)?(?:intercept\w*|sho(?:o)?t\w*\s+down|defend\w*|protect\w*))\b",
     re.IGNORECASE,
 )
-_HABITUAL = re.compile(r"\b(?:daily|regularly|often|constant(?:ly)?|frequent(?:ly)?|every\s+(?:day|night|week)|nightly|near-daily|routinely|increasingly|for\s+(?:months|weeks|years)|almost\s+every|repeatedly|continues?\s+to|continue\s+(?:to|its|their)|intensif\w+|stepped\s+up|ramped\s+up)\b", re.IGNORECASE)
+_HABITUAL = re.compile(r"\b(?:fac(?:es?|ing)|daily|regularly|often|constant(?:ly)?|frequent(?:ly)?|every\s+(?:day|night|week)|nightly|near-daily|routinely|increasingly|for\s+(?:months|weeks|years)|almost\s+every|repeatedly|continues?\s+to|continue\s+(?:to|its|their)|intensif\w+|stepped\s+up|ramped\s+up)\b", re.IGNORECASE)
 _GROUND = re.compile(r"\b(?:incursion|offensive|ground\s+(?:assault|attack|forces|troops)|advanc\w+|captur\w+|seiz\w+|storm(?:ed|ing)|clashes|battalions?|infantry|brigades?|trench\w*|battle|front\s?lines?)\b", re.IGNORECASE)
 _IMAGE = re.compile(r"©|\bGetty\b|\bMaxar\b|(?:Reuters|AFP|AP|EPA)/|/(?:Reuters|AFP|AP|EPA)\b|\bvia\s+(?:AP|Getty|Reuters|AFP)|\bAP\s+Photo|[Ff]ile\s+photo|\b[Pp]hoto(?:graph)?\s+(?:by|provided|taken|shows)|\b[Ss]atellite\s+(?:image|imagery|photo)", re.MULTILINE)
 #: Where a sentence's clauses part, for telling which of them a place stands in.
@@ -280,7 +280,7 @@ def _place_in_clauses(frame: Frame) -> None:
             continue
         start = max(c for c in cuts if c <= place.mention.start)
         end = min(c for c in cuts if c > place.mention.start)
-        if re.match(r"^,?\s*where\b", text[place.mention.end : place.mention.end + 8]):
+        if re.match(r"(?:where|which)\b", text[end : end + 6]) and not any(place.mention.end <= p.mention.start < end for p in frame.places):
             end = min((c for c in cuts if c > end), default=len(text))
         if not any(start <= at < end for at in told):
             place.role = "aside"

@@ -17,11 +17,17 @@ from ingest.claims.strikes.tolls import Toll
 if TYPE_CHECKING:
     from ingest.claims.strikes.assemble import Assembler
 
-_CAPITAL = re.compile(r"\b(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|Russia['’]s)\s+capital|the\s+capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+(?-i:[A-Z]))", re.IGNORECASE)
+_CAPITAL = re.compile(r"\b(?:in|on|at|against|near|over|outside|around|hit|struck|targeted|targeting|attacked|across|pounded|of)\s+(?:the\s+)?(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|Russia['’]s)\s+capital|capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+(?-i:[A-Z]))", re.IGNORECASE)
 _KREMLIN = re.compile(r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){0,3}(?:on|over|at|against|near)\s+the\s+Kremlin\b", re.IGNORECASE)
-_SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:\w+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b", re.IGNORECASE)
+_SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:[a-z-]+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b")
 _SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
+_CONTRAST = re.compile(r"\b(?:while|whereas|but|as)\s|;|\band\s+(?=(?:in|another|a\s+separate|at\s+least|one|two|three|four|five)\b)", re.IGNORECASE)
+_NOT_USED_BEFORE = re.compile(
+    r"\b(?:shot\s+down|shooting\s+down|shoot\s+down|intercept\w*|down(?:ed|ing)|destroyed|neutrali[sz]ed|brought\s+down|stor(?:ed|ing|es)|storage|produc\w+|mak(?:es|ing)|manufactur\w+|suppl\w+|provid\w+|deliver\w+|suppress\w+|request\w*|ask\w*\s+for|components?\s+(?:for|of)|housing)\s+(?:\w+\s+){0,6}$",
+    re.IGNORECASE,
+)
+_NOT_USED_AFTER = re.compile(r"^(?:\s+(?:that|which))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:shot\s+down|intercepted|downed|destroyed|neutrali[sz]ed|suppressed)|^\s+(?:production|factor|plant|defen[cs]e|manufactur)", re.IGNORECASE)
 #: Regions that are one city.
 _CITY_REGIONS = {"UA-30": "Kyiv", "RU-MOW": "Moscow", "UA-40": "Sevastopol", "RU-SPE": "Saint Petersburg"}
 #: Regions and cities that Russia has held since 2014: who strikes there is Ukraine, unless the text says otherwise.
@@ -60,6 +66,9 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
         if speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, speakers[0])):
             several = [p for p in speakers if p.level == "admin1"]
             places, fallback = several if len(several) > 1 else speakers[:1], True
+            if places[0].name in _HELD_CITIES and not frame.occupied and places[0].admin1_code:
+                # "officials in Donetsk" are today the region's, who work elsewhere
+                places = [replace(gazetteer().admin1(places[0].admin1_code), start=places[0].start, end=places[0].end)]
         elif frame.official and frame.tolls and not speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, frame.official)):
             places, fallback = [frame.official], True
     everything = places
@@ -74,14 +83,16 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
     shares = _share(places, tolls, text)
     if elsewhere:
         places, shares = [*places, elsewhere[0]], [*shares, [elsewhere[1]]]
+    weapons = used_weapons(frame)
+    armed = [weapons for _ in places] if len(places) < 2 else _weapons_by_clause(places, weapons, text)
     sites = []
-    for place, share in zip(places, shares, strict=True):
+    for place, share, arms in zip(places, shares, armed, strict=True):
         sites.append(
             Site(
                 place,
                 share,
                 attacker_of(frame, place, state),
-                frame.sentence.weapons,
+                arms,
                 frame.sentence.targets,
                 bool(re.search(r"\b(?:near|outside|outskirts\s+of|close\s+to|around|not\s+far\s+from|suburbs?\s+of)\s+(?:the\s+)?(?:\w+\s+)?(?:of\s+)?$", text[max(0, place.start - 40) : place.start])),
                 fallback,
@@ -113,7 +124,9 @@ def _districts() -> dict[str, tuple[str, ...]]:
 
 def _city_of(place: PlaceMention, frame: Frame, state: Assembler) -> PlaceMention:
     """A city's district counts as the city: the one of its cities that the article speaks of."""
-    if place.level not in ("district", "settlement") or place.population >= 100_000:
+    if place.level not in ("district", "settlement") or place.name in _CITY_REGIONS.values():
+        return place
+    if place.population >= 100_000 and place.admin1_code not in _CITY_REGIONS:
         return place
     name = place.name.removesuffix(" district")
     cities = _districts().get(name_key(name), ())
@@ -127,8 +140,42 @@ def _city_of(place: PlaceMention, frame: Frame, state: Assembler) -> PlaceMentio
     return replace(found[0], start=place.start, end=place.end) if found else place
 
 
+def used_weapons(frame: Frame) -> list[Weapon]:
+    """The weapons that struck: not those that the sentence says were shot down, stored, supplied or asked for."""
+    text = frame.sentence.text
+    used = []
+    for weapon in frame.sentence.weapons:
+        if _NOT_USED_BEFORE.search(text, max(0, weapon.start - 50), weapon.start) or _NOT_USED_AFTER.match(text, weapon.end):
+            continue
+        used.append(weapon)
+    return used
+
+
+def _weapons_by_clause(places: list[PlaceMention], weapons: list[Weapon], text: str) -> list[list[Weapon]]:
+    """Each place's weapons where clauses tell of places apart ("..., while a drone fell in ..."); else all of them."""
+    cuts = [0, *(m.start() for m in _CONTRAST.finditer(text)), len(text)]
+    if len(cuts) == 2:
+        return [weapons for _ in places]
+    shares = []
+    for place in places:
+        start = max(c for c in cuts if c <= place.start)
+        end = min(c for c in cuts if c > place.start)
+        shares.append([w for w in weapons if start <= w.start < end])
+    return shares
+
+
 def _within(inner: PlaceMention, outer: PlaceMention) -> bool:
     return bool(outer.admin1_code and inner.admin1_code == outer.admin1_code) or inner.name == outer.name
+
+
+def _side_here(frame: Frame, state: Assembler) -> str:
+    """The country that "the capital" is in: of the places in the sentence, of who is attacked, of the place told before."""
+    for place in frame.places:
+        if place.mention.country in ("UA", "RU") and place.role != "origin":
+            return place.mention.country
+    if frame.attacker:
+        return "UA" if frame.attacker == "RU" else "RU"
+    return "RU" if state.region and state.region.country == "RU" else "UA"
 
 
 def _alias(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
@@ -140,7 +187,9 @@ def _alias(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
         return replace(atlas.find("Moscow")[0], start=kremlin.start(), end=kremlin.end())
     if capital:
         who = (capital.group("who") or "").lower()
-        side = "RU" if who.startswith("rus") else "UA" if who else ("RU" if state.region and state.region.country == "RU" else "UA")
+        side = "RU" if who.startswith("rus") else "UA" if who else _side_here(frame, state)
+        if re.match(r"near|outside|around", capital.group(), re.IGNORECASE) and any(p.role == "speaker" for p in frame.places):
+            return None
         found = atlas.find("Moscow" if side == "RU" else "Kyiv")
         return replace(found[0], start=capital.start(), end=capital.end()) if found else None
     town = _SAME_TOWN.search(text)
