@@ -220,6 +220,8 @@ def capital_reading(text: str, tokens: list[_Token], found: _Found, capital_star
         return "place"
     if "government" in (before, after):
         return "government"
+    if first == 0 and not comma and re.match(r"\s[a-z]+ed\s(?!by\b)", following):
+        return "government"  # a capital that opens a sentence and does something
     if before_words[-1:] == ["and"] and first - 2 in capital_starts:
         return "linked"
     if after_words[:1] == ["and"] and last + 2 in capital_starts:

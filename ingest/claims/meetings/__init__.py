@@ -60,11 +60,14 @@ def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
     bodies = [p.code for p in parties if p.code and not p.country]
     if meeting.label and meeting.label.isupper() and meeting.label not in bodies:
         bodies.append(meeting.label)
+    event_date, precision = (date.day, date.precision) if date else (None, None)
+    if date is None and _happening(reading, meeting):
+        event_date, precision = reading.published, "assumed"
     return MeetingClaim(
         span=sentence.span(),
         evidence=[Span(reading.sentences[i].start, reading.sentences[i].end) for i in evidence],
-        event_date=date.day if date else None,
-        date_precision=date.precision if date else None,
+        event_date=event_date,
+        date_precision=precision,
         date_start=date.date_start if date else None,
         date_end=date.date_end if date else None,
         date_partial=date.partial if date else None,
@@ -81,6 +84,13 @@ def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
         country=place.country if place else None,
         location_id=place.location_id if place else None,
     )
+
+
+def _happening(reading: Reading, meeting: Meeting) -> bool:
+    """Whether an undated meeting is told as going on while the article is written: "as leaders gathered in Rome"."""
+    if reading.published is None or meeting.status != "held" or any(f.recalled for f in meeting.frames):
+        return False
+    return meeting.kind == "summit" and meeting.main.explicit
 
 
 def _format(meeting: Meeting) -> str:

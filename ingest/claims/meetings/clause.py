@@ -234,6 +234,8 @@ class Clauses:
             unit = self.units[position]
             if self.boundary(position) and unit.key not in '“”"':
                 break
+            if unit.key == "and" and self.key(position + 1).endswith("ed"):
+                break  # another verb begins
             if unit.key in ("with", "between", "among", "involving", "bringing") or (
                 unit.key == "of" and position == at + 1
             ):
@@ -312,7 +314,7 @@ class Clauses:
                 people.extend(self._pronoun(index))
             elif unit.kind == "party" and unit.actor is not None and unit.actor.kind in ("person", "office"):
                 people.extend(self.resolved([party_of(unit)]))
-        people = joined(people)
+        people = [p for p in joined(people) if p.code]
         return (people, False) if len(people) == 2 and len(sides(people)) == 2 else ([], True)
 
     # -- where ---------------------------------------------------------------------------------------------------------
@@ -520,7 +522,11 @@ class Clauses:
         first, last = self.clause(trigger.first)
         words = statuses()
         wide = self.slice(trigger.first - 14, trigger.first - 1)
-        before = self.slice(max(first, trigger.first - 12), trigger.first - 1)
+        if self.key(first - 1) == "during":
+            first = self.clause(max(0, first - 2))[
+                0
+            ]  # "is to present his plan during the visit": the main clause decides
+        before = self.slice(max(first, trigger.first - 14), trigger.first - 1)
         near = self.slice(max(first, trigger.first - 7), trigger.first - 1)
         after = self.slice(trigger.last + 1, min(last, trigger.last + 9))
         wider_after = self.slice(trigger.last + 1, trigger.last + 22)
@@ -589,6 +595,7 @@ class Clauses:
             noun=trigger.text,
         )
         frame.recalled = self.recalled(trigger, date)
+        frame.definite = self.key(trigger.first - 1) == "the"
         frame.also = "also" in (self.key(trigger.first - 1), self.key(trigger.first - 2))
         for name, value in more.items():
             setattr(frame, name, value)

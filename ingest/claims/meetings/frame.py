@@ -14,7 +14,8 @@ class Frame:
     """`kind` is talk, visit, call or summit; `label` names the body or conference that sits.
 
     `anaphoric` marks a mention that only refers ("the meeting", "the two leaders"); `explicit` one whose own words say that
-    these parties meet; `recalled` one of an earlier time; `also` one that goes on where the mention before it stopped.
+    these parties meet; `recalled` one of an earlier time; `also` one that goes on where the mention before it stopped;
+    `definite` one with "the".
     """
 
     index: int
@@ -30,6 +31,7 @@ class Frame:
     recalled: bool = False
     explicit: bool = False
     also: bool = False
+    definite: bool = False
     noun: str = ""
 
     @property

@@ -111,11 +111,13 @@ def _places_agree(a: Venue | None, b: Venue | None) -> bool:
 
 
 def _status_agrees(meeting: Meeting, frame: Frame) -> bool:
+    """Held and planned are one meeting only on one date; what was put off or called off had been planned, not held."""
     if meeting.status == frame.status or frame.anaphoric:
         return True
-    return {meeting.status, frame.status} != {"held", "planned"} or (
-        _window(frame.date) is not None and _window(frame.date) == _window(meeting.date)
-    )
+    pair = {meeting.status, frame.status}
+    if pair == {"held", "planned"}:
+        return _window(frame.date) is not None and _window(frame.date) == _window(meeting.date)
+    return "held" not in pair
 
 
 def _people(parties: list[Party]) -> set[str]:
@@ -189,6 +191,26 @@ def attaches(meeting: Meeting, frame: Frame) -> bool:
     return codes <= {p.code for p in meeting.parties} | {meeting.host} or meeting.kind == "summit"
 
 
+def _spoken_of(meetings: list[Meeting], frame: Frame) -> Meeting | None:
+    """The meeting that "the talks with X" goes back to when someone else is said to have joined it."""
+    if not frame.definite or frame.kind != "talk" or frame.date is not None:
+        return None
+    codes = {p.code for p in frame.parties if p.code}
+    for meeting in reversed(meetings):
+        known = {p.code for p in meeting.parties if p.code}
+        near = frame.index - meeting.frames[-1].index <= _REACH
+        if (
+            near
+            and meeting.kind in ("talk", "visit")
+            and meeting.status == frame.status
+            and codes & known
+            and _places_agree(meeting.place, frame.place)
+        ):
+            if not meeting.frames[-1].recalled and len(codes - known) == 1:
+                return meeting
+    return None
+
+
 def _known(place: Venue | None) -> bool:
     return place is not None and place.level != "unknown"
 
@@ -221,7 +243,7 @@ def meetings_of(frames: list[Frame]) -> list[Meeting]:
             frame.date = frame.date or previous.date
         previous = frame
         if _complete(frame):
-            home = next((m for m in meetings if belongs(m, frame)), None)
+            home = next((m for m in meetings if belongs(m, frame)), None) or _spoken_of(meetings, frame)
             if home is None:
                 meetings.append(Meeting([frame]))
             else:

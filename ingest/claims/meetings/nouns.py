@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from ingest.claims.meetings.clause import often
 from ingest.claims.meetings.frame import Frame
-from ingest.claims.meetings.parties import Party, joined, read_list, sides
+from ingest.claims.meetings.parties import Party, joined, party_of, read_list, sides
 from ingest.claims.meetings.units import Venue, venue_of
 from ingest.claims.meetings.verbs import PHONE, Frames, Verbs, body_of, people_of, plural
 from ingest.claims.meetings.words import Trigger, conference_pattern, conferences, find_triggers, weak_nouns, word_class
 
 _SITTING = frozenset(("meeting", "session", "meetings", "sitting"))
 _AT = frozenset(
-    [
+    (
         "at",
+        "for",
         "attend",
         "attended",
         "attending",
         "attends",
-        "for",
         "address",
         "addressed",
         "addressing",
-        "of",
-        "to",
-        "in",
         "opened",
-        "opening",
         "joined",
-    ]
+    )
 )
 _LABELS = frozenset(
     [
@@ -121,6 +119,16 @@ class SentenceGrammar(Verbs):
                 )
             ]
         if len(sides(coded)) < 2:
+            if (
+                not parties
+                and not owner
+                and trigger.text.endswith("talks")
+                and place is not None
+                and place.level != "unknown"
+            ):
+                belligerents = self._peace_talks()
+                if belligerents:
+                    return [self.frame(trigger, "talk", belligerents, place=place, format="talks")]
             if weak or not (definite or referred):
                 return []
             return [self.frame(trigger, "talk", [*owner, *parties], speech=speech, place=place, anaphoric=True)]
@@ -136,6 +144,20 @@ class SentenceGrammar(Verbs):
                 trigger, "talk", everyone, speech=speech, place=place, format=format_, explicit=made or bool(parties)
             )
         ]
+
+    def _peace_talks(self) -> list[Party]:
+        """The parties of talks that are named by their end: "fresh talks in Geneva aimed at ending the war"."""
+        if not re.search(
+            r"\bend(?:ing)? (?:the|Russia[’']s) (?:war|fighting|conflict)|\bpeace (?:talks|deal|plan)\b|\bceasefire\b|\btruce\b",
+            self.text,
+        ):
+            return []
+        parties = [Party("Ukraine", "country", "UA", "UA"), Party("Russia", "country", "RU", "RU")]
+        if re.search(
+            r"\b(?:US|U\.S\.|American|Washington|Trump)[- ](?:led|brokered|mediated|backed|sponsored)", self.cast.body
+        ):
+            parties.append(Party("United States", "country", "US", "US"))
+        return parties
 
     def read_joint(self, trigger: Trigger) -> Frames:
         frames = self.read_talk(trigger)
@@ -154,6 +176,8 @@ class SentenceGrammar(Verbs):
             if trigger.text == "calls":
                 return []
             subject = [*subject, *self._addressed(trigger)]
+        if parties and not between and not owner and not subject:
+            subject, _ = self.subject(trigger.first, first_of_clause=True)
         everyone = [
             p for p in joined([*owner, *subject, *parties]) if p.kind in ("person", "office", "country") and p.code
         ]
@@ -217,13 +241,17 @@ class SentenceGrammar(Verbs):
         place = self.place(trigger)
         label = body_of([*owner, *parties])
         before = self.key(trigger.first - 1)
+        if label is None and made:
+            label = body_of(subject)
+        if "sidelines" in (self.key(trigger.first - 2), self.key(trigger.first - 3), self.key(trigger.first - 4)):
+            return []
         if label is None and before in _LABELS:
             label = before
         if between or (self._definite(trigger) and label is None and not made):
             subject = []
         named = joined([*owner, *subject, *parties])
         states = [p for p in named if p.country and p.kind != "body"]
-        if label is None and len(sides(states)) >= 2 and (between or owner or parties):
+        if label is None and len(sides(states)) >= 2 and (between or owner or parties or not self._definite(trigger)):
             return [self.frame(trigger, "talk", named, place=place, format="summit", explicit=True)]
         anaphoric = label is None and place is None
         speech = self.key(trigger.first - 1) not in ("the",) or any(
@@ -265,6 +293,13 @@ class SentenceGrammar(Verbs):
             )
         ]
 
+    def _at_request(self, at: int) -> list[Party]:
+        """Who had a sitting called: "at Ukraine's request", "at the request of Kyiv"."""
+        following = self.units[at + 1 : at + 14]
+        if not any(u.key == "request" for u in following):
+            return []
+        return [party_of(u) for u in following if u.kind == "party" and u.actor and u.actor.kind == "country"][:1]
+
     def _conferences(self) -> list[Frame]:
         """Sittings of named conferences: "speaking at the Munich Security Conference, Zelensky"."""
         frames = []
@@ -285,7 +320,7 @@ class SentenceGrammar(Verbs):
             )
             subject, _ = self.subject(start, first_of_clause=True)
             place = conference.venue or self.place(trigger)
-            parties = [p for p in subject if p.code]
+            parties = [*(p for p in subject if p.code), *self._at_request(last)]
             frame = self.frame(
                 trigger,
                 "summit",

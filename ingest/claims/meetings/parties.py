@@ -227,6 +227,10 @@ class Cast:
         self._offices: dict[tuple[str, str], Party | None] = {}
         self._namesakes: dict[str, Party] = {}
 
+    @property
+    def body(self) -> str:
+        return self._reading.body
+
     def is_female(self, name: str) -> bool:
         return name.split()[0].lower() in _female_names()
 

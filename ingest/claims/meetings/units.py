@@ -108,7 +108,10 @@ def units_of(sentence: AnnotatedSentence) -> list[Unit]:
             spans.append((start, end, kind, mention))
 
     seats = {a.start: a for a in sentence.actors if a.form == "seat"}
+    longer = {a.start: a.end for a in sentence.actors}
     for match in _venue_pattern().finditer(text):
+        if longer.get(match.start(), 0) > match.end():
+            continue  # "the Pentagon chief" is a person
         if match.start() not in seats or re.search(
             r"\b(?:at|in|to|into|from|visit|visited|visits|visiting|outside|inside|left|of)\s+(?:the\s+)?$",
             text[max(0, match.start() - 14) : match.start()],

@@ -111,7 +111,7 @@ class Verbs(Clauses):
         """Whom a visit is to see or goes with: "to meet X", "for talks with X", "alongside X", "with X"."""
         for position in range(trigger.last + 1, min(trigger.last + 26, len(self.units))):
             key = self.units[position].key
-            if self.boundary(position) and key in (";", ":", "which", "that"):
+            if self.boundary(position) and key not in ("where", "“", "”", '"'):
                 break
             if key in ("meet", "meeting", "met", "meets", "hosted", "see"):
                 parties, _ = self.after(position)
@@ -215,7 +215,24 @@ class Verbs(Clauses):
             self.frame(trigger, "call" if call else "talk", parties, format="call" if call else "talks", explicit=True)
         ]
 
+    def read_present(self, trigger: Trigger) -> Frames:
+        """ "Zelensky is also expected to attend": more parties of a meeting already told of."""
+        following = self.units[trigger.last + 1] if trigger.last + 1 < len(self.units) else None
+        if (
+            following is not None
+            and following.key not in (".", ",", "as", "too", "and", "but", "via", "by")
+            and following.date is None
+        ):
+            return []
+        subject, _ = self.subject(trigger.first)
+        coded = [p for p in people_of(subject) if p.code]
+        return [self.frame(trigger, "summit", coded, anaphoric=True)] if coded else []
+
     def read_gather(self, trigger: Trigger) -> Frames:
+        if self.key(trigger.last + 1) not in ("in", "at", "on", "for", "near", "around", "to") and (
+            trigger.last + 1 >= len(self.units) or self.units[trigger.last + 1].date is None
+        ):
+            return []
         subject, _ = self.subject(trigger.first)
         place = self.place(trigger)
         if not subject or place is None or not (plural(subject) or len(sides(subject)) > 1):
@@ -247,12 +264,11 @@ class Verbs(Clauses):
                     subject, referred = self.subject(position, first_of_clause=True)
                     return subject, referred, False
                 break
-            if (
-                unit.kind in ("party", "demonym")
-                and not unit.possessive
-                and not self.oblique(self.list_start(position))
-            ):
-                break
+            if unit.kind in ("party", "demonym"):
+                if unit.possessive and position < trigger.first - 3:
+                    break
+                if not unit.possessive and not self.oblique(self.list_start(position)):
+                    break
         start = trigger.first
         while (
             start > 0
