@@ -98,7 +98,7 @@ def _sums(reading: Reading, sentence: AnnotatedSentence) -> list[AidClaim]:
         cumulative = money.per is None and words.is_cumulative(text, before, after)
         if (previous is not None and previous.is_cumulative and (part or listed)) or (totals and listed):
             cumulative = True
-        own = text[max(0, money.start - 60) : money.end] + after[:110]
+        own = before[-60:] + text[money.start : money.end] + after[:110]
         claim = _claim(
             reading, sentence, money, donor, receiver, before + text[money.start : money.end] + after, own, cumulative
         )
@@ -174,7 +174,7 @@ def _claim(
     own: str,
     cumulative: bool,
 ) -> AidClaim:
-    status = words.status_of(clause)
+    status = words.status_of(own) if words.VERB.search(own) else words.status_of(clause)
     moment = announced(reading, sentence, money.start, cumulative=cumulative, status=status)
     claimant = find_claimant(reading, sentence, donor)
     tail = sentence.text[money.end : money.end + 260]

@@ -16,7 +16,7 @@ _GIVE = (
     r"donat(?:e|es|ed|ing)|ship(?:s|ped|ping)?|dispatch(?:es|ed|ing)?|transfer(?:s|red|ring)?|hand(?:s|ed|ing)?\s+over|"
     r"pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|procur(?:e|es|ed|ing))"
 )
-_GIVING = re.compile(rf"\b{_GIVE}\b", re.IGNORECASE)
+_GIVING = re.compile(rf"(?<![\w-]){_GIVE}\b", re.IGNORECASE)
 _HINT = re.compile(rf"\b(?:{_GIVE}|deliver(?:y|ies)|transfers?|package|donations?)\b", re.IGNORECASE)
 _PASSIVE = re.compile(
     r"\b(?:(?:have|has|had)\s+been|were|was|are|is|being)\s+(?:\w+ly\s+)?(?:pledged|provided|donated|supplied|sent|delivered|promised|"
@@ -34,7 +34,7 @@ _UNREAL = re.compile(
     r"need(?:s|ed|ing)?|want(?:s|ed|ing)?|wish\w*|should|must|if|whether|refus\w+|reluctan\w+|rul(?:ed|es|ing)\s+out|reject\w*|"
     r"hesitat\w+|oppos\w+|den(?:y|ies|ied)|without|stopp\w*|unless|consider\w*|discuss\w*|debat\w+|possib\w+|could|would|might|"
     r"may|argu\w+|insist\w*|press(?:ed|ing|es)?|hop(?:e|es|ed|ing)|not\s+(?:to|yet|be|been|provid\w+|suppl\w+|send\w*|giv\w+)|"
-    r"n['’]t|never|how|alleg\w+|accus\w+|suspect\w*|warn\w*|in\s+exchange|in\s+return|sell(?:ing|s)?|sold|sale|buy(?:ing|s)?|"
+    r"n['’]t|never|how|alleg\w+|accus\w+|suspect\w*|warn\w*|declin\w+|in\s+exchange|in\s+return|sell(?:ing|s)?|sold|sale|buy(?:ing|s)?|"
     r"bought|purchas\w+|permission|permit\w*|allow\w*|restrict\w*|authori[sz]\w+\s+(?:the\s+)?(?:use|Ukraine\s+to)|propos\w+|opinion|poll\w*)\b",
     re.IGNORECASE,
 )
@@ -47,7 +47,7 @@ _FIRM = re.compile(
 )
 #: Words that name no thing: an article is full of them, and they make no claim of goods by themselves.
 _VAGUE = re.compile(
-    r"^(?:(?:more|defensive|offensive|lethal|heavy|advanced|other|long-range|light)\s+)?(?:weapons|arms|food|shelters?|artillery|missiles|"
+    r"^(?:(?:more|chemical|biological|defensive|offensive|lethal|heavy|advanced|other|long-range|light)\s+)?(?:weapons|arms|food|shelters?|artillery|missiles|"
     r"drones|tanks|shells|mines|equipment)$",
     re.IGNORECASE,
 )
@@ -145,9 +145,15 @@ def _gift(text: str, giver: parties.Giver, people: list[parties.Giver]) -> tuple
         others = [
             p for p in people if p.start >= giver.end and p.end <= giver.end + give.start() and p.code != giver.code
         ]
-        if others and not re.fullmatch(r"\s*(?:,|and|the|\s)*", text[giver.end : others[0].start]):
+        if others and not re.fullmatch(r"\s*(?:,|and|the|other|its|\s)*", text[giver.end : others[0].start]):
             continue
         lead = text[max(0, giver.start - 50) : giver.start] + between
+        if not others and re.search(r"\b(?:allies|partners|nations|countries|he|they|companies|although)\b", between):
+            continue
+        if re.match(r"(?i:pledg|promis)", give[0]) and re.match(
+            r"\s+to\s+(?!send|suppl|provid|giv|deliver|donat|hand|transfer)", rest[give.end() :]
+        ):
+            continue
         if _UNREAL.search(lead) or _RUSSIAN_WEAPONS.search(between):
             continue
         if thanked and not re.match(
@@ -177,6 +183,9 @@ def _told(claim: AidClaim, found: list[AidClaim], sums: list[AidClaim], reading:
     for other in sums:
         if other.donor != claim.donor or other.is_cumulative:
             continue
+        if not claim.items and not other.is_background:
+            other.evidence.append(claim.span)
+            return True  # "unveiling the new assistance package" whose sum stands elsewhere
         near = abs(_index(reading, other.span) - _index(reading, claim.span)) <= 2
         same_kind = (
             not other.is_background and claim.status == "announced" and _shared(other.items, claim.items, loosely=True)

@@ -40,7 +40,7 @@ def items_in(text: str) -> list[str]:
         if count.lower() in ("a", "an"):
             count = ""
         item = " ".join(f"{count} {trimmed}{match['goods']}{match['tail']}".split())
-        if "nuclear" in item.lower():
+        if re.search(r"nuclear|chemical|biological|^shoot", item, re.IGNORECASE):
             continue
         if item and item.lower() not in (known.lower() for known in found):
             found.append(item)

@@ -12,6 +12,10 @@ from ingest.claims.reading import AnnotatedSentence, Reading
 
 _GIVERS = [(re.compile(rf"(?:{row['pattern']})"), row["code"]) for row in lexicon.rows("aid_givers.csv") if row["code"]]
 _UKRAINE = re.compile(r"Ukrain|Kyiv|Kiev\b|Zelensk")
+#: The war's name is no receiver.
+_WAR_NAME = re.compile(
+    r"\b(?:war|invasion|conflict|fighting|situation|crisis|troops|events?|aggression|offensive|attack|assault)\s+(?:in|of|on|against)\s+Ukraine\b|\bUkraine\s+(?:war|conflict|crisis|invasion)\b"
+)
 _RUSSIA_AS_RECEIVER = re.compile(
     r"\b(?:to|for)\s+(?:help\s+)?(?:Russia(?:n\s+(?:forces|army|troops|military))?|Moscow)\b(?!['’-])|"
     r"\b(?:provid\w+|suppl\w+|send\w*|sent|giv\w+|gave|arm(?:ed|ing))\s+(?:Russia|Moscow)\b"
@@ -20,12 +24,23 @@ _RUSSIA_AS_RECEIVER = re.compile(
 RUSSIAS_FRIENDS = frozenset({"KP", "IR", "CN", "BY"})
 _NAMES = {row["code"]: row["name"] for name in ("countries.csv", "bodies.csv") for row in lexicon.rows(name)}
 #: A country named as the goal or the setting of something, not as its author.
-_NOT_SUBJECT = re.compile(
-    r"\b(?:to|in|at|near|against|into|visit(?:ed|ing|s)?|with|between|inside|about|on|across|joining|join|outside|"
-    r"per|than|under|versus|like|toward|towards|urged)\s+(?:the\s+)?$|"
-    r"\bUkraine(?:,\s+|,?\s+and\s+)(?:[A-Z][\w.]+(?:,\s+|,?\s+and\s+))*(?:the\s+)?$|"
-    r"\b(?:for|to)\s+(?:the\s+|both\s+)?(?:[A-Z][\w.]+(?:,\s+|,?\s+and\s+))*(?:the\s+)?$",
+_GOAL_BEFORE = re.compile(
+    r"\b(?P<prep>to|in|at|near|against|into|visit(?:ed|ing|s)?|with|between|inside|about|on|across|joining|join|outside|per|than|"
+    r"under|versus|like|toward|towards|urged|for)\s+(?:the\s+|both\s+)?$",
 )
+#: "for Israel and Taiwan", "Ukraine, Israel and Taiwan": receivers in a row.
+_ROW_BEFORE = re.compile(
+    r"\b(?:for|to|Ukraine(?=,|\s+and))(?:,)?\s+(?:and\s+)?(?:the\s+|both\s+)?(?P<row>(?:[A-Z][\w.]+(?:,\s+|,?\s+and\s+))*)(?:the\s+)?$"
+)
+#: People and firms of a country are not its government.
+_PRIVATE_AFTER = re.compile(
+    r"[\s-]+(?:\w+\s+)?(?:miners|compan\w+|firms?|volunteers?|citizens?|charit\w+|media|outlets?|newspapers?|businessm[ae]n|doctors?|surgeons?|"
+    r"artists?|fans|soldiers|fighters|investors?|manufacturers?|start-?ups?|farmers?|workers|hospitals?|universit\w+|students?|"
+    r"church(?:es)?|experts?|analysts?|voters|public|advis[eo]rs?|journalists?|reporters?|pensioners|athletes|actors?|celebrities)\b"
+)
+_DONOR_BODIES = frozenset({"EU", "NATO", "UN", "IMF", "WB", "G7", "G20", "EBRD", "EIB", "UDCG"})
+#: Receivers of the same American bills; as givers they count only where nobody else is named.
+_SELDOM = frozenset({"IL", "TW", "PS", "SY", "EG", "MD", "GE"})
 #: Givers that are no one state: their sums have no donor.
 _MANY = re.compile(
     r"\b(?:rest\s+of\s+the\s+world|allies|partners|donors|international\s+community|Western\s+(?:countries|nations|governments)|"
@@ -35,6 +50,13 @@ _MADE = re.compile(r"[\s-]*(?:made|built|designed|manufactured|produced|style|er
 _OTHER_RECEIVERS = re.compile(
     r"\b(?:to|for)\s+(?:help\s+)?(?:the\s+)?(?:Israel|Taiwan|Gaza|Poland|Moldova|Afghan\w*|Syria|Egypt|Jordan|Georgia|"
     r"Palestin\w+|Lebanon|Iran|Yemen|Sudan|Haiti|Turkey|Iraq|the\s+Indo-Pacific|Armenia|neighbou?ring)",
+)
+
+
+_RECEIVES = re.compile(r"\b[A-Z]\w+\s+(?:will\s+|would\s+|is\s+to\s+|has\s+)?(?:receive[sd]?|get|gets|got)\b")
+_AID_FOR_SURE = re.compile(
+    r"\b(?:military|security|humanitarian|defen[cs]e|lethal|emergency|financial|weapons)\s+(?:\w+\s+)?(?:aid|assistance|package|support|deal)\b|"
+    r"\bmilitary\s+(?:support|backing)\b|\b(?:Russia['’]s|the)\s+(?:full-scale\s+)?invasion\b|\bin\s+that\s+(?:same\s+)?span\b|\baid\b|\bassistance\b|\bloan\b|\bdrawdown\b"
 )
 
 
@@ -59,7 +81,9 @@ def givers(sentence: AnnotatedSentence, *, friends_of_russia: bool = False) -> l
         code = _code(actor)
         if code is None or code in ("UA", "RU"):
             continue
-        if _MADE.match(sentence.text, actor.end):
+        if _MADE.match(sentence.text, actor.end) or _PRIVATE_AFTER.match(sentence.text, actor.end):
+            continue
+        if len(code) > 2 and code not in _DONOR_BODIES:
             continue
         found.append(Giver(actor.start, actor.end, code))
     for pattern, code in _GIVERS:
@@ -68,6 +92,8 @@ def givers(sentence: AnnotatedSentence, *, friends_of_russia: bool = False) -> l
                 found.append(Giver(match.start(), match.end(), code))
     if not friends_of_russia:
         found = [g for g in found if g.code not in ("KP", "IR", "BY")]
+    if any(g.code not in _SELDOM for g in found):
+        found = [g for g in found if g.code not in _SELDOM]
     return sorted(found, key=lambda g: g.start)
 
 
@@ -82,16 +108,37 @@ def receiver(reading: Reading, sentence: AnnotatedSentence, donor: str | None) -
     text = sentence.text
     if donor in RUSSIAS_FRIENDS and _RUSSIA_AS_RECEIVER.search(text):
         return "RU"
-    if _UKRAINE.search(text):
+    if _RECEIVES.search(text) and not _UKRAINE.search(text[: _RECEIVES.search(text).end()]):  # type: ignore[union-attr]
+        return None
+    if _UKRAINE.search(_WAR_NAME.sub(" ", text)):
         return "UA"
     if _OTHER_RECEIVERS.search(text):
         return None
-    for back in (1, 2, 3):
+    for back in (1, 2):
         if sentence.index - back < 0:
             break
-        if _UKRAINE.search(reading.sentences[sentence.index - back].text):
+        if _UKRAINE.search(_WAR_NAME.sub(" ", reading.sentences[sentence.index - back].text)):
             return "UA"
-    return "UA" if len(_UKRAINE.findall(reading.body[:6000])) >= 4 else None
+    return "UA" if _AID_FOR_SURE.search(text) and len(_UKRAINE.findall(reading.body[:6000])) >= 4 else None
+
+
+def _is_object(text: str, giver: Giver) -> bool:
+    """Whether the name stands as a goal, a setting or one of several receivers."""
+    before = text[: giver.start]
+    goal = _GOAL_BEFORE.search(before)
+    if goal:
+        absolute = goal["prep"] == "with" and re.match(r"\s+(?:\w+\s+)?\w+ing\b", text[giver.end :])
+        return not absolute
+    row = _ROW_BEFORE.search(before)
+    return bool(
+        row
+        and (row["row"] or " and " in before[-12:])
+        and (
+            row["row"].rstrip().endswith("and")
+            or re.match(r",?\s+(?:and\s+)", text[giver.end :])
+            or before.rstrip().endswith("and")
+        )
+    )
 
 
 def donor_of(reading: Reading, sentence: AnnotatedSentence, start: int, end: int) -> str | None:
@@ -115,10 +162,10 @@ def donor_of(reading: Reading, sentence: AnnotatedSentence, start: int, end: int
                 r"\s*(?:(?:of|in|worth\s+of|more\s+in|a\s+year)\s+)?(?:(?:new|additional|further)\s+)*", between
             ):
                 return giver.code
-    named = [g for g in found if not _NOT_SUBJECT.search(text[: g.start])]
+    named = [g for g in found if not _is_object(text, g)]
     before = [g for g in named if g.end <= start]
     if before:
-        return before[-1].code
+        return _of_list(text, before).code
     if _MANY.search(text[:start]):
         return None
     for giver in found:
@@ -134,6 +181,17 @@ def donor_of(reading: Reading, sentence: AnnotatedSentence, start: int, end: int
     return _from_context(reading, sentence)
 
 
+def _of_list(text: str, before: list[Giver]) -> Giver:
+    """The last giver, or the body whose members a list spells out ("the G7 - the US, France, Britain and Canada -")."""
+    last = before[-1]
+    bodies = [g for g in before if g.code in _DONOR_BODIES]
+    if bodies and last.code not in _DONOR_BODIES:
+        members = [g for g in before if g.start > bodies[-1].end]
+        if len(members) >= 3 and re.search(r",\s*$|,?\s+and\s+(?:the\s+)?$", text[: last.start]):
+            return bodies[-1]
+    return last
+
+
 def _from_context(reading: Reading, sentence: AnnotatedSentence) -> str | None:
     """The giver that the sentences before name, or the lead: first where the same word of aid stands, then any near one."""
     words = {m[0].lower().rstrip("s") for m in NOUN.finditer(sentence.text)}
@@ -142,7 +200,7 @@ def _from_context(reading: Reading, sentence: AnnotatedSentence) -> str | None:
     for shared in (True, False):
         for index in nearest + lead:
             above = reading.annotated(index)
-            candidates = [g for g in givers(above) if not _NOT_SUBJECT.search(above.text[: g.start])]
+            candidates = [g for g in givers(above) if not _is_object(above.text, g)]
             if not candidates:
                 continue
             same = words & {m[0].lower().rstrip("s") for m in NOUN.finditer(above.text)}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ingest.claims.aid.words import NOT_AID, NOUN, PRIVATE, VERB
+from ingest.claims.aid.words import NOT_AID, NOUN, PRIVATE, VERB, WEAK_NOUN
 from ingest.claims.money import Sum
 
+#: Aid comes in sums between these, in any currency of the war's donors; larger ones are economies and budgets.
+_LEAST, _MOST = 100_000, 5e11
+_SHOUTED = re.compile(r"\b[A-Z]{4,}\s+(?:[A-Z]{2,}\s+)?[A-Z$€£\d.]{2,}\w*\s+[A-Z]{3,}")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _STOP = re.compile(r"[.;:]\s|\b(?:while|but|although|after|before|because|which|who|as)\b", re.IGNORECASE)
 #: "$250m in military aid", "$61bn support package", "$75m worth of equipment"
@@ -25,7 +28,7 @@ _BEFORE = re.compile(
 )
 _ASKED_BY_UKRAINE = re.compile(
     r"\b(?:Ukraine|Kyiv|Zelensk\w+|he|it|country|Ukrainians?)\b[^.;]{0,40}\b(?:needs?|needed|requires?|requested|asked|appeal\w*|"
-    r"wants?|seeks?|spends?|spent|would\s+need|earns?|owes?|lost|loses)\b",
+    r"wants?|seeks?|spends?|spent|asking|sold|would\s+need|earns?|owes?|lost|loses)\b",
     re.IGNORECASE,
 )
 _ASSETS = re.compile(
@@ -53,8 +56,10 @@ def is_aid(text: str, sums: list[Sum], position: int) -> bool:
     never where its own phrase says what else it is.
     """
     money = sums[position]
-    if money.per in ("unit",) or money.amount < 100_000:
+    if money.per in ("unit",) or not _LEAST <= money.amount <= _MOST:
         return False
+    if _SHOUTED.search(text[max(0, money.start - 25) : money.end + 25]):
+        return False  # a related headline in capitals inside the text
     after = text[money.end :]
     edge = _next_edge(sums, position)
     if edge is not None:
@@ -68,10 +73,12 @@ def is_aid(text: str, sums: list[Sum], position: int) -> bool:
         return False
     if _sent_to_ukraine(after):
         return True
-    noun = _noun_after(after) or _noun_before(before)
+    noun = _noun_after(after, before) or _noun_before(before, after)
     if not noun and _NOT_AID_BESIDE(before, after):
         return False
     if noun and _spoiled(before, after):
+        return False
+    if re.search(r"\bappeals?\b[^.;]{0,40}\bfor\s+(?:\w+\s+)?$|\bsold\b[^.;]{0,60}$", before, re.IGNORECASE):
         return False
     if _ASKED_BY_UKRAINE.search(before[-90:]) and not re.search(r"\b(?:Congress|lawmakers)\b", before):
         return False
@@ -86,6 +93,8 @@ def is_aid(text: str, sums: list[Sum], position: int) -> bool:
             return is_aid(text, sums, following)
     if previous and _FROM_TO.fullmatch(before):
         return is_aid(text, sums, next(k for k in range(position) if not sums[k].is_conversion))
+    if re.search(r"\bin\s+that\s+(?:same\s+)?(?:span|period)\b", text) and VERB.search(text):
+        return True
     if re.search(r"\b(?:since|invasion|war\s+began)\b", text) and _TOTAL_GIVEN.search(before):
         return True
     return _given(text, money, before, after)
@@ -111,25 +120,27 @@ def _sent_to_ukraine(after: str) -> bool:
     )
 
 
-def _noun_after(after: str) -> bool:
+def _noun_after(after: str, before: str) -> bool:
     noun = NOUN.search(after)
     while noun:
         lead = after[: noun.start()]
         if len(lead) > 95 or _STOP.search(lead):
             return False
-        if _AFTER.fullmatch(lead):
+        if _AFTER.fullmatch(lead) and (not WEAK_NOUN.fullmatch(noun[0]) or _MIXED.search(before[-80:] + after[:110])):
             return True
         noun = NOUN.search(after, noun.end())
     return False
 
 
-def _noun_before(before: str) -> bool:
+def _noun_before(before: str, after: str) -> bool:
     last = None
     for last in NOUN.finditer(before):  # noqa: B007 - the last one is wanted
         pass
-    if last is None:
+    if last is None or (WEAK_NOUN.fullmatch(last[0]) and not _MIXED.search(before[-110:] + after[:90])):
         return False
     tail = before[last.end() :]
+    if len(tail) > 45 and re.search(r"\b(?:with|and|including|of|to|by)\s*(?:\w+\s+){0,2}$", tail):
+        return False
     return bool(_BEFORE.match(tail)) or bool(
         re.fullmatch(r"[^.;,]{0,30}[,–—-]?\s*(?:worth\s+)?", tail) and len(tail) < 14
     )
@@ -141,6 +152,14 @@ def _NOT_AID_BESIDE(before: str, after: str) -> bool:  # noqa: N802
 
 def _spoiled(before: str, after: str) -> bool:
     """A phrase with an aid word that is still something else: a defence budget, a sale, a price tag."""
+    if re.match(r"\s*(?:[\w-]+\s+){0,3}needs?\b", after) or re.search(
+        r"\binto\s+(?:its|their)\s+(?:own\s+)?(?:defen[cs]e|military)", after[:60]
+    ):
+        return True
+    if re.search(r"\b(?:valued|property|villas?|oligarchs?)\b", before[-50:]) or re.match(
+        r"[^.;]{0,25}\b(?:tax|health|climate|Rescue)\b", after
+    ):
+        return True
     head = re.split(r"\b(?:for|to|in|of|that|which)\b", after, maxsplit=1)[0]
     if re.search(r"\b(?:sale|contracts?|fine|bribe|stimulus|fortune)\b", head, re.IGNORECASE):
         return True

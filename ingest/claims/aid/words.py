@@ -14,6 +14,9 @@ def _any(role: str) -> str:
 
 
 NOUN = re.compile(rf"\b(?:{_any('noun')})\b", re.IGNORECASE)
+WEAK_NOUN = re.compile(
+    rf"(?:{'|'.join(r['pattern'] for r in _ROWS if r['role'] == 'noun' and r['meaning'] == 'weak')})$", re.IGNORECASE
+)
 VERB = re.compile(rf"\b(?:{_any('verb')})\b", re.IGNORECASE)
 NOT_AID = re.compile(rf"\b(?:{_any('not_aid')})\b", re.IGNORECASE)
 PRIVATE = re.compile(rf"\b(?:{_any('private')})\b", re.IGNORECASE)
@@ -25,15 +28,15 @@ _TYPE_HINT = re.compile(rf"\b(?:{_any('type')})\b", re.IGNORECASE)
 FUTURE = re.compile(
     r"\b(?:expected|set|due|poised|likely|about|ready|scheduled|hopes?|hoping|aims?|aiming|intends?|want(?:s|ed)?|seeks?|"
     r"sought|preparing|planning)\s+(?:soon\s+)?to\b|\bplan(?:s|ning|ned)?\b(?!\s+(?:was|were)\s+approved)|\bpropos\w+|"
-    r"\bconsider(?:s|ing|ed)?\b|\bwould\b|\bcould\b|\bmight\b|\bmay\b|\bask(?:ed|s|ing)?\s+(?:Congress|lawmakers|for|the)|"
+    r"\bconsider(?:s|ing|ed)?\b|\bwould\b|\bcould\b|\bmight\b|(?-i:\bmay\b)|\bseek(?:s|ing)?\b|\bsought\b|\bask(?:ed|s|ing)?\s+(?:Congress|lawmakers|for|the)|"
     r"\brequest\w*|\bdraft\b|\bin\s+the\s+(?:works|pipeline)\b|\bnegotiat\w+|\bdiscuss\w*|\bupcoming\b|\bpushing\b|\bprepare\b|"
     r"\bahead\s+of\s+(?:a|the)\s+vote\b|\bfinali[sz]e\b|\bsoon\s+vote\b|\bseek(?:ing)?\b|\burg\w+\s+(?:Congress|lawmakers)",
     re.IGNORECASE,
 )
 _CUMULATIVE = re.compile(
-    r"\bsince\b|\bin\s+total\b|\btotal\s+(?:of|aid|value|amount|support|military|security|assistance)\b|\btotal(?:s|l?ing)?\s+(?:security|aid)\b|"
+    r"\bsince\b|\bin\s+total\b|\btotal\s+(?:of|aid|value|amount|support|military|security|assistance|[A-Z]\w+\s+(?:aid|support|assistance))\b|\btotal(?:s|l?ing)?\s+(?:security|aid)\b|"
     r"\bso\s+far\b|\bto\s+date\b|\boverall\b|\baltogether\b|\bcumulative\w*|\bin\s+all\b|\bin\s+that\s+(?:same\s+)?(?:span|period|time)\b|"
-    r"\bthroughout\s+the\s+war\b|\bover\s+the\s+(?:past|last|course)\b|\bduring\s+the\s+war\b|\bwhich\s+now\s+totals\b|"
+    r"\bthroughout\s+the\s+war\b|\b(?:over|in)\s+the\s+(?:past|last|course)\b|\bduring\s+the\s+war\b|\bwhich\s+now\s+totals\b|"
     r"\bbring(?:s|ing)\s+(?:the|its|total)|\bunder\s+(?:President\s+)?(?:Joe\s+)?Biden\b|\balready\b|"
     r"\bfrom\s+20\d\d\b|\b(?:leads?|leading)\s+(?:all|the)\b",
     re.IGNORECASE,
@@ -90,7 +93,9 @@ def is_cumulative(text: str, before: str, after: str) -> bool:
         return True
     if re.match(r"\W*(?:Since\b|By\s+(?:\w+\s+)?20\d\d|So\s+far|To\s+date|In\s+total)", text):
         return True
-    return bool(_HAS_GIVEN.search(clause)) and not _FRESH.search(clause)
+    return bool(_HAS_GIVEN.search(before[-110:] + " # " + after[:60])) and not _FRESH.search(
+        before[-60:] + " # " + after[:35]
+    )
 
 
 def types_in(text: str) -> list[str]:
