@@ -19,6 +19,9 @@ _CODES_OF_BODIES = ("EU", "NATO", "UN", "IMF", "WB", "G7")
 #: Talks of other states count only in an article that speaks of this war more than in passing.
 _WAR = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b")
 _MENTIONS = 3
+_TOPIC = re.compile(
+    r"Ukrain|Zelensk|Kyiv|Kiev|Russia|Putin|Moscow|Kremlin|\bwar\b|ceasefire|sanction|invasion|NATO|Nato|missile|weapon|G7|G-7|European Union"
+)
 _FORMATS = {
     "talks": "talks",
     "bilateral": "bilateral",
@@ -42,7 +45,7 @@ def read(reading: Reading) -> list[MeetingClaim]:
     about_war = len(_WAR.findall(reading.body)) >= _MENTIONS
     claims = []
     for meeting in meetings_of(frames):
-        if "UA" in meeting.countries or about_war:
+        if "UA" in meeting.countries or (about_war and _concerns(reading, meeting)):
             claims.append(_claim(reading, meeting))
     return claims
 
@@ -84,6 +87,21 @@ def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
         country=place.country if place else None,
         location_id=place.location_id if place else None,
     )
+
+
+def _concerns(reading: Reading, meeting: Meeting) -> bool:
+    """Whether a meeting without Ukraine belongs to an article about the war.
+
+    One that is recalled, or that nothing dates, must be told in a sentence that speaks of the war or its parties.
+    """
+    recalled = all(f.recalled for f in meeting.frames if not f.anaphoric)
+    if recalled and meeting.kind == "summit" and not meeting.countries:
+        return False
+    if "RU" in meeting.countries and not recalled:
+        return True
+    if meeting.date is not None and not recalled:
+        return True
+    return any(_TOPIC.search(reading.sentences[f.index].text) for f in meeting.frames)
 
 
 def _happening(reading: Reading, meeting: Meeting) -> bool:

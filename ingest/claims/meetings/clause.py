@@ -55,7 +55,7 @@ class Clauses:
                 beside = self.text[max(0, unit.start - 2) : unit.start].strip()[-1:]
                 return at == 0 or beside in ",:.?!…"
             return unit.key in _MARKS
-        if unit.key == "as" and "well" in (self.key(at - 1), self.key(at + 1)):
+        if unit.key == "as" and ("well" in (self.key(at - 1), self.key(at + 1)) or self.key(at + 1).endswith("ing")):
             return False
         return unit.kind == "word" and unit.key in word_class("clause")
 
@@ -138,6 +138,12 @@ class Clauses:
                 found = self._pronoun(position), False
                 if not found[0]:
                     found = [], True
+            elif unit.key in word_class("staff") and self.key(position - 1) in ("his", "her"):
+                boss = self._pronoun(position - 1)
+                found = (
+                    [replace(p, name=f"{p.name}'s {unit.key}", kind="office", role=unit.key) for p in boss],
+                    not boss,
+                )
             elif unit.key == "who":
                 return self._relative(position)
             elif unit.key in ("they", "both", "pair", "duo") or (
@@ -286,6 +292,9 @@ class Clauses:
                     or self.key(position + 1) in ("-", "–")
                     or (unit.actor is not None and unit.actor.kind == "body")
                 ):
+                    if start == position and self._topic(position):
+                        position = start - 1
+                        continue
                     named = [
                         party_of(u)
                         for u in self.units[start : position + 1]
@@ -302,6 +311,16 @@ class Clauses:
                 break
             position -= 1
         return [], False
+
+    def _topic(self, position: int) -> bool:
+        """Whether a country before a noun is what it is about: "Ukraine summit", "the Ukraine peace talks"."""
+        actor = self.units[position].actor
+        return (
+            actor is not None
+            and actor.kind == "country"
+            and actor.form == "name"
+            and self.key(position + 1) not in ("-", "–")
+        )
 
     def _theirs(self, position: int) -> tuple[list[Party], bool]:
         """Who "their" stands for: the subject if it is plural, else the two persons that the sentence names before it."""
@@ -321,8 +340,13 @@ class Clauses:
 
     def place(self, trigger: Trigger, *, to: bool = False) -> Venue | None:
         """Where: "in Paris", "at the White House", "Paris talks"; the nearest after the trigger, else before it."""
+        where = self._place_before_where(trigger)
+        if where:
+            return where
         for position in range(trigger.last + 1, min(trigger.last + 24, len(self.units))):
             key = self.units[position].key
+            if self.key(position - 1) in word_class("topic"):
+                continue  # "the war in Ukraine"
             if self.boundary(position) and key not in ("“", "”", '"', "during"):
                 if not (
                     key == "which"
@@ -355,11 +379,6 @@ class Clauses:
                 ):
                     return venue_of(unit)
         first, _ = self.clause(trigger.first)
-        if self.key(first - 1) == "where":
-            named = next((u for u in reversed(self.units[: first - 1]) if u.kind in ("place", "party")), None)
-            venue = venue_of(named) if named is not None else None
-            if venue:
-                return venue
         for position in range(first, trigger.first):
             if self.units[position].key in ("in", "at") and (
                 position == first or self.units[position - 1].kind in ("date", "mark")
@@ -368,11 +387,19 @@ class Clauses:
                 if venue:
                     return venue
         for position in range(trigger.first - 1, max(first, trigger.first - 9) - 1, -1):
-            if self.units[position].key in ("in", "at"):
+            if self.units[position].key in ("in", "at") and self.key(position - 1) not in word_class("topic"):
                 venue = self.venue_after(position)
                 if venue and venue.level != "unknown":
                     return venue
         return None
+
+    def _place_before_where(self, trigger: Trigger) -> Venue | None:
+        """The place that a "where" clause goes on from: "flew to Warsaw, where he will meet"."""
+        first, _ = self.clause(trigger.first)
+        if self.key(first - 1) != "where":
+            return None
+        named = next((u for u in reversed(self.units[: first - 1]) if u.kind in ("place", "party")), None)
+        return venue_of(named) if named is not None else None
 
     def venue_after(self, position: int) -> Venue | None:
         """The venue right after a preposition: past "the", "central", "the resort of"; ", Italy" gives its country."""
@@ -461,7 +488,7 @@ class Clauses:
         """
         best: tuple[int, DateMention] | None = None
         for position, unit in enumerate(self.units):
-            if unit.date is None or unit.date.kind == "since" or self._since(position):
+            if unit.date is None or unit.date.kind == "since" or self._since(position) or self._only_a_year(position):
                 continue
             low, high = min(position, trigger.first), max(position, trigger.last)
             cost = high - low - (trigger.last - trigger.first)
@@ -490,6 +517,17 @@ class Clauses:
         ):
             return replace(date, date_start=date.date_start + week, date_end=date.date_end + week)
         return date
+
+    def _only_a_year(self, position: int) -> bool:
+        """Whether a year belongs to another noun: "the 2022 invasion"."""
+        return self.units[position].key.isdigit() and self.key(position - 1) not in (
+            "in",
+            "of",
+            "during",
+            "early",
+            "late",
+            "mid",
+        )
 
     def _since(self, position: int) -> bool:
         """Whether the date only bounds a span: "the first visit since the invasion in 2022"."""
@@ -595,6 +633,10 @@ class Clauses:
             noun=trigger.text,
         )
         frame.recalled = self.recalled(trigger, date)
+        planned = re.findall(
+            statuses()["planned"].pattern, self.slice(trigger.first - 8, trigger.first - 1), re.IGNORECASE
+        )
+        frame.soft = status == "planned" and {w.lower() for w in planned} == {"would"}
         frame.definite = self.key(trigger.first - 1) == "the"
         frame.also = "also" in (self.key(trigger.first - 1), self.key(trigger.first - 2))
         for name, value in more.items():

@@ -15,7 +15,7 @@ class Frame:
 
     `anaphoric` marks a mention that only refers ("the meeting", "the two leaders"); `explicit` one whose own words say that
     these parties meet; `recalled` one of an earlier time; `also` one that goes on where the mention before it stopped;
-    `definite` one with "the".
+    `definite` one with "the"; `soft` one whose future is seen from the past ("would meet").
     """
 
     index: int
@@ -32,6 +32,7 @@ class Frame:
     explicit: bool = False
     also: bool = False
     definite: bool = False
+    soft: bool = False
     noun: str = ""
 
     @property

@@ -27,7 +27,8 @@ class Meeting:
 
     @property
     def parties(self) -> list[Party]:
-        return joined([p for f in self.frames for p in f.parties])
+        """All who take part; a mention that only refers brings no names that nobody knows."""
+        return joined([p for f in self.frames for p in f.parties if p.code or (not f.anaphoric and p.is_person)])
 
     @property
     def countries(self) -> set[str]:
@@ -51,6 +52,9 @@ class Meeting:
 
     @property
     def place(self) -> Venue | None:
+        """Where, the settlement before its country; a call has no place."""
+        if self.kind == "call":
+            return None
         places = [f.place for f in self.frames if f.place]
         ranked = sorted(
             places,
@@ -116,6 +120,8 @@ def _status_agrees(meeting: Meeting, frame: Frame) -> bool:
         return True
     pair = {meeting.status, frame.status}
     if pair == {"held", "planned"}:
+        if frame.soft or any(f.soft for f in meeting.frames if f.status == "planned"):
+            return True  # "would travel", told of a trip that took place
         return _window(frame.date) is not None and _window(frame.date) == _window(meeting.date)
     return "held" not in pair
 

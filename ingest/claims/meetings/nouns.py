@@ -249,6 +249,8 @@ class SentenceGrammar(Verbs):
             label = before
         if between or (self._definite(trigger) and label is None and not made):
             subject = []
+        if not made:
+            subject = people_of(subject)
         named = joined([*owner, *subject, *parties])
         states = [p for p in named if p.country and p.kind != "body"]
         if label is None and len(sides(states)) >= 2 and (between or owner or parties or not self._definite(trigger)):

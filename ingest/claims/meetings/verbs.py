@@ -11,7 +11,7 @@ from ingest.claims.meetings.units import Venue
 from ingest.claims.meetings.words import Trigger, word_class
 
 PHONE = re.compile(
-    r"\b(?:phone|telephone|by video|via video|video link|videolink|video conference|by zoom|calls?)\b", re.IGNORECASE
+    r"\b(?:phone|telephone|by video|via video|video link|videolink|video conference|by zoom|call)\b", re.IGNORECASE
 )
 _PLURAL = re.compile(
     r"leaders|ministers|officials|chiefs|members|diplomats|representatives|envoys|delegations|allies|presidents",
@@ -52,6 +52,8 @@ class Verbs(Clauses):
         place = self.place(trigger)
         if not objects and len(coded) < 2 and not plural(subject):
             return [self.frame(trigger, "talk", [], place=place, anaphoric=True)] if referred else []
+        if objects and len(coded) < 2 and not referred:
+            return []  # "met survivors", "met with Republicans"
         body = body_of(subject) if not objects else None
         if body and len([p for p in parties if p.country]) < 2:
             return [
