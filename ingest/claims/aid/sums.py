@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.claims.aid.words import NOT_AID, NOUN, PRIVATE, VERB, WEAK_NOUN
+from ingest.claims.aid.words import NOT_AID, NOUN, PRIVATE, VERB, WEAK_NOUN, types_in
 from ingest.claims.money import Sum
 
 #: Aid comes in sums between these, in any currency of the war's donors; larger ones are economies and budgets.
@@ -27,7 +27,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ASKED_BY_UKRAINE = re.compile(
-    r"\b(?:Ukraine|Kyiv|Zelensk\w+|he|it|country|Ukrainians?)\b[^.;]{0,40}\b(?:needs?|needed|requires?|requested|asked|appeal\w*|"
+    r"\b(?:Ukraine|Kyiv|Zelensk\w+|(?:the|his)\s+country|Ukrainians?)\b[^.;]{0,40}\b(?:needs?|needed|requires?|requested|asked|appeal\w*|"
     r"wants?|seeks?|spends?|spent|asking|sold|would\s+need|earns?|owes?|lost|loses)\b",
     re.IGNORECASE,
 )
@@ -40,6 +40,18 @@ _TO_OTHERS = re.compile(
     r"^[^.;,]{0,60}?\b(?:for|to|on|in)\s+(?:help\s+)?(?:the\s+)?(?:\w+\s+)?(?:Israel\w*|Taiwan\w*|Gaza|Indo-Pacific|Poland|Moldova\w*|"
     r"Afghanistan|Egypt|Jordan|Georgia|Palestin\w+|Syria\w*|global|world|COVID|pandemic|farmers|Americans?|troops|FBI|NATO|"
     r"Russia|Moscow|Sudan|Yemen|Iran|Turkey|refugees\s+in)\b",
+)
+#: "military support" is aid where "support" alone may be anything.
+_KIND_BEFORE = re.compile(
+    r"\b(?:military|security|defen[cs]e|humanitarian|financial|economic|budget(?:ary)?|energy)\s+(?:and\s+\w+\s+)?$",
+    re.IGNORECASE,
+)
+#: "another $102m for demining" behind a sum that is aid; "the $250m announced on Tuesday".
+_PURPOSE = re.compile(
+    r"[”\"\s]*(?:was\s+|will\s+be\s+|would\s+be\s+|marked\s+|earmarked\s+|set\s+aside\s+)*(?:for|in|to)\s+(?:\w+\s+){0,4}"
+)
+_MADE_KNOWN = re.compile(
+    r"\s*(?:that\s+(?:was|were)\s+)?(?:already\s+)?(?:announced|pledged|approved|promised|provided|sent|allocated|committed|authorized)\b"
 )
 _MIXED = re.compile(r"\bUkrain|\bKyiv\b")
 
@@ -93,6 +105,10 @@ def is_aid(text: str, sums: list[Sum], position: int) -> bool:
             return is_aid(text, sums, following)
     if previous and _FROM_TO.fullmatch(before):
         return is_aid(text, sums, next(k for k in range(position) if not sums[k].is_conversion))
+    if _MADE_KNOWN.match(after) and re.search(r"Ukrain|Kyiv|\bthe\s+country", text):
+        return True
+    if previous and _PURPOSE.match(after) and types_in(after[:60]) and is_aid(text, sums, position - 1):
+        return True
     if re.search(r"\bin\s+that\s+(?:same\s+)?(?:span|period)\b", text) and VERB.search(text):
         return True
     if re.search(r"\b(?:since|invasion|war\s+began)\b", text) and _TOTAL_GIVEN.search(before):
@@ -126,7 +142,10 @@ def _noun_after(after: str, before: str) -> bool:
         lead = after[: noun.start()]
         if len(lead) > 95 or _STOP.search(lead):
             return False
-        if _AFTER.fullmatch(lead) and (not WEAK_NOUN.fullmatch(noun[0]) or _MIXED.search(before[-80:] + after[:110])):
+        sure = (
+            not WEAK_NOUN.fullmatch(noun[0]) or _MIXED.search(before[-80:] + after[:110]) or _KIND_BEFORE.search(lead)
+        )
+        if _AFTER.fullmatch(lead) and sure:
             return True
         noun = NOUN.search(after, noun.end())
     return False
