@@ -12,8 +12,6 @@ from streamlit.testing.v1 import AppTest
 
 from ingest.warehouse.connect import connect_path
 
-APP = Path(__file__).parents[2] / "dashboards" / "app.py"
-
 
 @pytest.fixture
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -46,7 +44,7 @@ def app() -> Callable[..., AppTest]:
     """The app, run once on a page: `app("strikes", fact="s-kyiv")`."""
 
     def run(page: str = "overview", **query: str) -> AppTest:
-        test = AppTest.from_file(str(APP), default_timeout=60).run()
+        test = AppTest.from_file(str(snapshot_fixture.APP), default_timeout=60).run()
         for name, value in query.items():
             test.query_params[name] = value
         return test.switch_page(f"views/{page}.py").run()

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 UTC = dt.UTC
+APP = Path(__file__).parents[2] / "dashboards" / "app.py"
 
 #: Text that must reach the screen as text: HTML, script, Markdown, LaTeX, icons, directives.
 HOSTILE = (

@@ -1,0 +1,150 @@
+"""A real Streamlit server and a headless Chromium that keeps book of everything that goes wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("", "strikes", "interceptions", "aid", "diplomacy", "evidence", "quality")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+#: Streamlit asks for these below a page's own address first, gets 404 and falls back to the root.
+_STREAMLIT_PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)")
+
+
+def _free_port() -> int:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return int(server.getsockname()[1])
+
+
+@contextmanager
+def dashboard(data_dir: Path) -> Iterator[str]:
+    """`streamlit run` over that data folder in a process group of its own; gives the address."""
+    port = _free_port()
+    log = data_dir.parent / "streamlit.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "dashboards/app.py", f"--server.port={port}"],
+            cwd=ROOT,
+            env={**os.environ, "WARLEDGER_DATA_DIR": str(data_dir)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            assert process.poll() is None, log.read_text()
+            try:
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+                    if answer.status == 200:
+                        break
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        else:
+            raise AssertionError(f"streamlit did not answer: {log.read_text()}")
+        yield address
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(15)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A headless Chromium (a playwright Browser)."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visit:
+    """One page in the browser: `trouble` lists console errors, failed or foreign requests, page errors."""
+
+    def __init__(self, browser: Any, address: str, width: int = 1440, height: int = 900, scheme: str = "light") -> None:
+        self.address = address
+        self.trouble: list[str] = []
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+        )
+        self.page = self.context.new_page()
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.trouble.append(f"page error: {error}"))
+        self.page.on("request", self._request)
+        self.page.on("response", self._response)
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def _console(self, message: Any) -> None:
+        # The resource errors of the probes are in `_response`, with their addresses.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.trouble.append(f"console: {message.text}")
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.address, self.address.replace("http", "ws", 1), "data:", "blob:")):
+            self.trouble.append(f"request to another host: {request.url}")
+
+    def _response(self, response: Any) -> None:
+        if response.status >= 400 and not response.url.endswith(_STREAMLIT_PROBES):
+            self.trouble.append(f"{response.status}: {response.url}")
+
+    def open(self, path: str) -> Any:
+        """Go to a page and wait until Streamlit has run it; gives the playwright Page."""
+        self.page.goto(f"{self.address}/{path}")
+        return self.settle()
+
+    def settle(self) -> Any:
+        """Wait until the script run has ended and the charts are drawn."""
+        self.page.wait_for_selector("h1", timeout=60_000)
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+        self.page.wait_for_timeout(500)
+        return self.page
+
+    def problems(self) -> list[str]:
+        """Everything that went wrong: `trouble`, an error box, content wider than the screen."""
+        found = list(self.trouble)
+        if self.page.locator("[data-testid=stException]").count():
+            found.append(f"error box: {self.page.locator('[data-testid=stException]').first.inner_text()}")
+        main = "document.querySelector('[data-testid=stMain]')"
+        if self.page.evaluate(f"{main}.scrollWidth > {main}.clientWidth + 1"):
+            found.append("the page is wider than the screen")
+        return found
+
+    def whole_page(self) -> None:
+        """Make the window as high as the page, so that a screenshot shows all of it."""
+        height = self.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+        self.page.set_viewport_size({"width": self.page.viewport_size["width"], "height": min(int(height) + 40, 9000)})
+        self.page.wait_for_timeout(800)

@@ -1,0 +1,187 @@
+"""Every page runs on the published snapshot, reacts to a choice, and says what to do without a warehouse."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import snapshot_fixture
+from snapshot_fixture import APP, HOSTILE
+from streamlit.testing.v1 import AppTest
+
+PAGES = ("overview", "strikes", "interceptions", "aid", "diplomacy", "evidence", "quality")
+
+
+def metrics(test) -> dict[str, str]:
+    return {metric.label: metric.value for metric in test.metric}
+
+
+def html(test) -> str:
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_runs(published, app, page):
+    test = app(page)
+    assert not test.exception
+    assert test.title[0].value.lower() == page
+    assert not test.warning
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_warehouse_a_page_says_what_to_do(data_dir, app, page):
+    test = app(page)
+    assert not test.exception
+    assert "No warehouse has been published yet." in test.info[0].value
+    assert "make demo" in test.code[0].value
+    assert "warledger run PATH" in test.code[0].value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_warehouse_has_empty_states(data_dir, app, page):
+    tables = {name: [] for name in snapshot_fixture.rows()}
+    snapshot_fixture.publish(data_dir, "run-empty", tables | {"publications": snapshot_fixture.rows()["publications"]})
+    test = app(page)
+    assert not test.exception
+    if page not in ("quality", "overview"):
+        assert test.info
+
+
+def test_overview_figures_and_change_on_the_period_before(published, app):
+    test = app("overview")
+    assert metrics(test)["Strikes"] == "3"
+    assert any("1 strike" in caption.value and "never in a time series" in caption.value for caption in test.caption)
+    test.selectbox(key="period").select("30d").run()
+    assert not test.exception
+    assert metrics(test)["Strikes"] == "0"
+    assert test.metric[0].delta == "+0 on the period before"
+
+
+def test_strikes_filter_and_url(published, app):
+    test = app("strikes")
+    assert metrics(test) == {"Strikes": "3", "Killed": "2 (1–2)", "Wounded": "8 (7–8)"}
+    test.multiselect(key="strike-attacker").select("UA").run()
+    assert metrics(test)["Strikes"] == "1"
+    assert test.query_params["attacker"] == "UA"
+    assert metrics(app("strikes", attacker="UA", period="2025"))["Killed"] == "0"
+
+
+def test_a_wrong_url_shows_the_page_all_the_same(published, app):
+    test = app("strikes", attacker="nobody", period="someday", fact="none", by="x", min_sources="many")
+    assert not test.exception
+    assert metrics(test)["Strikes"] == "3"
+
+
+def test_a_fact_leads_to_its_claims_and_their_quotes(published, app):
+    test = app("strikes")
+    assert "<article" not in html(test)
+    test.selectbox(key="fact-strike").select("s-kyiv").run()
+    assert not test.exception
+    assert "One person was killed and four were wounded in the capital</mark>" in html(test)
+    assert "Two people died after the missile strike on Kyiv on February 12</mark>" in html(test)
+    assert test.query_params["fact"] == "s-kyiv"
+    assert any("differ on the killed: from 1 to 2" in caption.value for caption in test.caption)
+
+
+@pytest.mark.parametrize(
+    ("page", "fact", "quote"),
+    [
+        ("interceptions", "i-0212", "Air defences shot down 71 of 123 drones overnight"),
+        ("aid", "p-gb", "Britain will send a package worth $185 million"),
+        ("diplomacy", "m-munich", "is to meet US Vice President JD Vance in Munich on Friday, his office said."),
+    ],
+)
+def test_a_link_opens_a_fact_with_its_quote(published, app, page, fact, quote):
+    test = app(page, fact=fact)
+    assert not test.exception
+    assert f"{quote}</mark>" in html(test)
+
+
+def test_aid_in_euro(published, app):
+    test = app("aid", currency="EUR")
+    assert metrics(test)["Amount, EUR"] == "411 million"
+    assert test.header[0].value == "Aid by donor, EUR"
+
+
+def test_interceptions_filter_by_defender(published, app):
+    test = app("interceptions", defender="RU")
+    assert metrics(test)["National counts"] == "1"
+    assert metrics(test)["Share"] == "not stated"
+
+
+def test_evidence_search_and_article(published, app):
+    test = app("evidence")
+    test.text_input(key="q").input("refinery").run()
+    assert list(test.dataframe[0].value["article_id"]) == ["a-refinery"]
+    test = app("evidence", article="a-kyiv")
+    assert not test.exception
+    assert '<mark class="wl-interception" title="interception">Air defences shot down 71' in html(test)
+    assert '<mark class="wl-strike wl-further" title="strike">Russia launched' in html(test)
+
+
+def test_quality_shows_only_what_did_not_pass_if_asked(published, app):
+    assert len(app("quality").dataframe[0].value) == 2
+    assert list(app("quality", checks="open").dataframe[0].value["check_name"]) == ["rate_between_0_and_1"]
+
+
+def test_hostile_text_reaches_only_escaped_html_and_cells(published, app):
+    """Neither raw in HTML nor anywhere in Markdown: labels, captions, headings, help."""
+    for page, query in (("strikes", {"fact": "s-kherson"}), ("evidence", {"article": "a-hostile"}), ("quality", {})):
+        test = app(page, **query)
+        assert not test.exception
+        assert "<script" not in html(test)
+        assert "<img" not in html(test)
+        for kind in ("markdown", "caption", "title", "header", "subheader", "info", "warning", "success", "metric"):
+            for element in test.get(kind):
+                assert HOSTILE not in str(element.proto), (page, kind)
+        if page != "quality":
+            assert "&lt;script&gt;window.pwned=2&lt;/script&gt;" in html(test)
+
+
+def test_a_moved_pointer_shows_new_data_in_the_same_session(published, app):
+    test = app("strikes")
+    assert metrics(test)["Strikes"] == "3"
+    tables = snapshot_fixture.rows("run-2")
+    tables["fct_strikes"] = tables["fct_strikes"][:1]
+    snapshot_fixture.publish(published, "run-2", tables)
+    test.run()
+    assert metrics(test)["Strikes"] == "1"
+    # The old file may be pruned while the page is open.
+    (published / "published" / "warehouse-run-1.duckdb").unlink()
+    test.run()
+    assert not test.exception
+
+
+def test_one_page_run_keeps_to_one_snapshot(published, app, monkeypatch):
+    """A publication in the middle of a run: all queries of that run answer from the snapshot it began with."""
+    from dashboards import queries
+
+    seen = []
+    original = queries.toll
+
+    def publish_and_ask(rows, scope):
+        tables = snapshot_fixture.rows("run-9")
+        tables["fct_strikes"] = []
+        if not seen:
+            snapshot_fixture.publish(published, "run-9", tables)
+        seen.append(True)
+        return original(rows, scope)
+
+    publish_and_ask.__name__ = "toll"
+    monkeypatch.setattr(queries, "toll", publish_and_ask)
+    test = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert seen
+    # Asked before, at and after the moment of the publication.
+    assert (metrics(test)["Strikes"], metrics(test)["Killed in strikes"]) == ("3", "2")
+    assert "s-saratov" in set(test.dataframe(key="latest").value["fact_id"])
+    test.run()
+    assert (metrics(test)["Strikes"], metrics(test)["Killed in strikes"]) == ("0", "not stated")
+
+
+def test_a_stale_warehouse_has_a_banner(data_dir, app, monkeypatch):
+    old = dt.datetime.now(dt.UTC) - dt.timedelta(hours=50)
+    snapshot_fixture.publish(data_dir, "run-old", snapshot_fixture.rows("run-old", old))
+    test = app("overview")
+    assert "stale" in test.warning[0].value
+    monkeypatch.setenv("WARLEDGER_STALE_AFTER_HOURS", "72")
+    assert not app("overview").warning
