@@ -144,7 +144,8 @@ class _Auditor:
         _prune(root, KEEP_RUNS - 1)
         settings.audit_dir.mkdir(parents=True, exist_ok=True)
         self.context = gx.get_context(mode="file", project_root_dir=str(settings.audit_dir))
-        self.context.variables.progress_bars = {"globally": False}
+        self.context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+        self._pages: list[Any] = []
         self.source = self.context.data_sources.add_or_update_pandas("marts")
 
     def run(
@@ -153,6 +154,8 @@ class _Auditor:
         results: list[QualityResult] = []
         for asset in assets:
             results += self._run_asset(asset, frames[asset.name], published.get(asset.name))
+        # Once for all assets: an action of the checkpoint would write the index again for each.
+        self.context.build_data_docs(resource_identifiers=self._pages)
         return results
 
     def _run_asset(self, asset: Asset, frame: pd.DataFrame, published: int | None) -> list[QualityResult]:
@@ -176,7 +179,6 @@ class _Auditor:
             gx.Checkpoint(
                 name=asset.name,
                 validation_definitions=[definition],
-                actions=[gx.checkpoint.UpdateDataDocsAction(name="data_docs")],
                 result_format={
                     "result_format": "COMPLETE",
                     "unexpected_index_column_names": asset.key,
@@ -187,8 +189,10 @@ class _Auditor:
         from great_expectations.core.run_identifier import RunIdentifier
 
         outcome = checkpoint.run(batch_parameters={"dataframe": frame}, run_id=RunIdentifier(run_name=self.run_id))
-        (validation,) = outcome.run_results.values()
-        seen = {item.expectation_config.meta["number"]: item for item in validation.results}
+        ((identifier, validation),) = outcome.run_results.items()
+        self._pages += [identifier, identifier.expectation_suite_identifier]
+        items: list[Any] = list(validation.results)
+        seen = {item.expectation_config.meta["number"]: item for item in items}
         return [_outcome(asset, check, seen.get(number)) for number, check in enumerate(checks)] + skipped
 
     def _expectation(self, check: dict[str, Any], number: int, published: int | None) -> Any:
