@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +11,8 @@ import httpx
 
 from ingest.stack.errors import StackError
 
+#: SQLite lets one process write at a time; on a busy machine another one can hold it for longer than Airflow waits.
+ATTEMPTS = 5
 #: States in which a run or a task is over.
 FINISHED = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
 
@@ -71,21 +75,16 @@ class AirflowApi:
 
     def trigger(self, dag_id: str, conf: dict[str, Any], note: str) -> str:
         """Start a run with these parameters; returns its run id."""
-        body = {"conf": conf, "logical_date": None, "note": note}
-        return str(self._json(self._send("POST", f"/api/v2/dags/{dag_id}/dagRuns", json=body))["dag_run_id"])
+        run_id = f"demo__{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%S.%f}"
+        body = {"dag_run_id": run_id, "conf": conf, "logical_date": None, "note": note}
+        answer = self._send("POST", f"/api/v2/dags/{dag_id}/dagRuns", json=body)
+        # 409: an attempt before, whose answer was an error, did start it.
+        if answer.status_code != 409:
+            self._json(answer)
+        return run_id
 
     def run(self, dag_id: str, run_id: str) -> dict[str, Any]:
         return self.get(f"dags/{dag_id}/dagRuns/{quote(run_id, safe='')}") or {}
-
-    def announced_runs(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
-        """The runs of other DAGs that this run's announcements (asset events) started."""
-        params = {"source_dag_id": dag_id, "source_run_id": run_id}
-        answer = self._send("GET", "/api/v2/assets/events", params=params)
-        if answer.status_code == 500:
-            # Airflow 3.3.2 cannot write down an event whose run is queued and has no start date yet: ask again in a
-            # moment.
-            return []
-        return [run for event in self._json(answer)["asset_events"] for run in event["created_dagruns"]]
 
     def latest_runs(self, dag_id: str) -> list[dict[str, Any]]:
         """The newest runs of a DAG, newest first."""
@@ -98,10 +97,10 @@ class AirflowApi:
         return list(answer["task_instances"]) if answer else []
 
     def task_log(self, dag_id: str, run_id: str, task_id: str, try_number: int) -> list[str]:
-        """The log of one try, a line each; empty when there is none yet."""
+        """What one try printed and why it failed, a line each, without what Airflow says of itself."""
         path = f"dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/taskInstances/{task_id}/logs/{max(1, try_number)}"
         answer = self.get(path, full_content=True, map_index=-1)
-        return [line for entry in (answer or {}).get("content", []) for line in _log_lines(entry)]
+        return [line for entry in (answer or {}).get("content", []) for line in _own_lines(entry)]
 
     def import_errors(self) -> list[str]:
         """The DAG files that could not be read, each with its traceback."""
@@ -109,14 +108,24 @@ class AirflowApi:
         return [f"{item['filename']}: {item['stack_trace']}" for item in (answer or {}).get("import_errors", [])]
 
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        try:
-            answer = self._client.request(method, path, **options)
-            if answer.status_code == 401 and path != "/auth/token":
-                self.sign_in()
+        problem = ""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
                 answer = self._client.request(method, path, **options)
-            return answer
-        except httpx.HTTPError as error:
-            raise StackError(f"Airflow at {self._url} does not answer ({type(error).__name__}).") from error
+            except httpx.ConnectError as error:
+                raise StackError(f"Airflow at {self._url} does not answer; it is not running (any more).") from error
+            except httpx.HTTPError as error:
+                problem = type(error).__name__
+            else:
+                if answer.status_code == 401 and path != "/auth/token":
+                    self.sign_in()
+                    problem = "the login is not accepted"
+                    continue
+                if not (answer.status_code == 500 and "Database error" in answer.text):
+                    return answer
+                problem = "its database is busy"
+            time.sleep(attempt)
+        raise StackError(f"Airflow at {self._url} did not answer in {ATTEMPTS} attempts ({problem}).")
 
     def _json(self, answer: httpx.Response) -> Any:
         if answer.status_code >= 400:
@@ -127,16 +136,15 @@ class AirflowApi:
         return answer.json()
 
 
-def _log_lines(entry: Any) -> list[str]:
-    """One entry of the structured log as text; the group markers that only the UI folds are left out."""
+def _own_lines(entry: Any) -> list[str]:
+    """The lines of one entry of a task's structured log, if the task printed it or if it tells of a failure."""
     if isinstance(entry, str):
         return entry.splitlines()
-    text = str(entry.get("event", ""))
-    if text.startswith("::"):
+    printed = str(entry.get("logger", "")).startswith("task.std")
+    if not printed and entry.get("level") not in ("error", "critical", "warning") and not entry.get("reason"):
         return []
-    lines = text.splitlines()
-    if entry.get("reason"):
-        lines.append(str(entry["reason"]))
+    # The policy's decision: its sentence says more than its title.
+    lines = [str(entry["reason"])] if entry.get("reason") else str(entry.get("event", "")).splitlines()
     for error in entry.get("error_detail") or []:
         lines.append(f"{error.get('exc_type')}: {error.get('exc_value')}")
     return lines

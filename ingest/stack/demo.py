@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,8 @@ RUN_SECONDS = 1800.0
 #: Airflow makes the build's run seconds after the announcement; it can miss one while another run is active.
 ANNOUNCEMENT_SECONDS = 60.0
 POLL_SECONDS = 1.0
+#: Lines of a task that ended well (or will be tried again): its own summary.
+SUMMARY_LINES = 2
 #: Lines of a failed task's log that are shown.
 SHOW_LINES = 30
 
@@ -46,8 +49,8 @@ def demo(settings: Settings, paths: list[Path], on_progress: Progress) -> list[s
         conf = {"paths": [str(path.resolve()) for path in paths]} if paths else {}
         ingest_id = api.trigger(INGEST, conf, "started by `make demo`")
         on_progress(f"triggered {INGEST} on {', '.join(conf.get('paths', ['the bundled sample articles']))}")
-        follow(api, INGEST, ingest_id, on_progress)
-        build_id = wait_for_build(api, ingest_id, on_progress)
+        landed_at = follow(api, INGEST, ingest_id, on_progress)
+        build_id = wait_for_build(api, landed_at, on_progress)
         follow(api, BUILD, build_id, on_progress)
     finally:
         api.close()
@@ -78,8 +81,8 @@ def prepare(api: AirflowApi, on_progress: Progress) -> None:
             time.sleep(POLL_SECONDS)
 
 
-def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> None:
-    """Report each task's states until the run is over.
+def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> dt.datetime:
+    """Report each task's states until the run is over; returns when its last task ended.
 
     Raises StackError with the end of the failed task's log when it does not end well.
     """
@@ -92,12 +95,12 @@ def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> 
             state = task["state"] or "waiting"
             if seen.get(task["task_id"]) != state and state in FINISHED | {"running", "up_for_retry"}:
                 on_progress(f"{dag_id}.{task['task_id']}: {state.replace('_', ' ')}{_duration(task, state)}")
-                if state == "up_for_retry":
-                    for line in last_log_lines(api, dag_id, run_id, task)[-3:]:
+                if state in ("success", "up_for_retry"):
+                    for line in last_log_lines(api, dag_id, run_id, task)[-SUMMARY_LINES:]:
                         on_progress(f"    {line}")
             seen[task["task_id"]] = state
         if run.get("state") == "success":
-            return
+            return max(_moment(task["end_date"]) for task in tasks if task["end_date"])
         if run.get("state") == "failed":
             failed = next((task for task in tasks if task["state"] == "failed"), None)
             where = f"the task {failed['task_id']} of {dag_id}" if failed else f"the run of {dag_id}"
@@ -110,18 +113,24 @@ def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> 
         time.sleep(POLL_SECONDS)
 
 
-def wait_for_build(api: AirflowApi, ingest_id: str, on_progress: Progress) -> str:
-    """The id of the run of build_warehouse that the announcement of this ingest run started.
+def wait_for_build(api: AirflowApi, landed_at: dt.datetime, on_progress: Progress) -> str:
+    """The id of the run of build_warehouse that was announced, or began, after the batch had landed, and so takes it.
 
     When none comes within ANNOUNCEMENT_SECONDS and no build is under way that would take the batch along, one is
     triggered.
     """
     deadline = time.monotonic() + ANNOUNCEMENT_SECONDS
+    told = False
     while True:
-        builds = [run["run_id"] for run in api.announced_runs(INGEST, ingest_id) if run["dag_id"] == BUILD]
-        if builds:
-            return str(builds[0])
-        if any(run["state"] in ("running", "queued") for run in api.latest_runs(BUILD)):
+        runs = api.latest_runs(BUILD)
+        for run in reversed(runs):
+            since = run["run_after"] if run["run_type"] == "asset_triggered" else run["start_date"]
+            if since and _moment(since) >= landed_at:
+                return str(run["dag_run_id"])
+        if any(run["state"] == "running" for run in runs):
+            if not told:
+                on_progress(f"an earlier run of {BUILD} is at work (the clock's, perhaps); the new one waits for it")
+                told = True
             deadline = time.monotonic() + ANNOUNCEMENT_SECONDS
         elif time.monotonic() > deadline:
             on_progress(f"the announcement did not start {BUILD}; triggering it")
@@ -166,6 +175,10 @@ def summary(settings: Settings, home: StackHome, before: str | None) -> list[str
         "",
         '  Ask it yourself: .venv/bin/warledger sql "select * from fct_strikes"    Stop: make stop',
     ]
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
 
 
 def _duration(task: dict[str, Any], state: str) -> str:

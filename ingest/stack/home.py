@@ -132,7 +132,8 @@ class StackHome:
             "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": self.passwords_file,
             # On a port other than 8080 every task fails at once without this one.
             "CORE__EXECUTION_API_SERVER_URL": f"{self.airflow_url}/execution/",
-            "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
+            # SQLite gives up after 5 s while another process writes, which Airflow reports as an error 500.
+            "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}?timeout=60",
             "LOGGING__BASE_LOG_FOLDER": home / "logs",
             "API__HOST": settings.bind_host,
             "API__PORT": settings.airflow_port,
@@ -143,6 +144,8 @@ class StackHome:
             "API_AUTH__JWT_SECRET": keys["jwt"],
             # A finished task is noticed at the next heartbeat: 5 s by default, for each of five tasks in a row.
             "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": 1,
+            # After a stop in the middle of a run: its tasks are given free at once rather than after 5 minutes.
+            "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": 30,
             # Files are looked for every 5 minutes by default: too long for somebody who just edited a DAG.
             "DAG_PROCESSOR__REFRESH_INTERVAL": 15,
             "DAG_PROCESSOR__PARSING_PROCESSES": 1,

@@ -41,7 +41,7 @@ def test_another_airflow_of_the_shell_does_not_leak_in(home: StackHome, monkeypa
     monkeypatch.setenv("AIRFLOW__CORE__FERNET_KEY", "theirs")
     environment = home.airflow_environment()
     assert environment["AIRFLOW_HOME"] == str(home.airflow_home)
-    assert environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == f"sqlite:///{home.airflow_home}/airflow.db"
+    assert environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] == f"sqlite:///{home.airflow_home}/airflow.db?timeout=60"
     assert "AIRFLOW__CORE__FERNET_KEY" not in environment
 
 
