@@ -9,9 +9,9 @@ from ingest.claims.meetings.frame import Frame
 from ingest.claims.meetings.merge import Meeting, meetings_of
 from ingest.claims.meetings.nouns import SentenceGrammar
 from ingest.claims.meetings.parties import Cast
-from ingest.claims.meetings.words import trigger_pattern
+from ingest.claims.meetings.words import may_tell
 from ingest.claims.model import MeetingClaim, Span
-from ingest.claims.reading import Reading
+from ingest.claims.reading import AnnotatedSentence, Reading
 
 __all__ = ["read"]
 
@@ -19,6 +19,10 @@ _CODES_OF_BODIES = ("EU", "NATO", "UN", "IMF", "WB", "G7")
 #: Talks of other states count only in an article that speaks of this war more than in passing.
 _WAR = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b")
 _MENTIONS = 3
+_REFERS = re.compile(
+    r"\b(?:he|she|they|summit|(?:the|this|that|their|his|her|\w+day['’]s) (?:\w+ )?(?:talks|meetings?|visit|trip|call))\b",
+    re.IGNORECASE,
+)
 _TOPIC = re.compile(
     r"Ukrain|Zelensk|Kyiv|Kiev|Russia|Putin|Moscow|Kremlin|\bwar\b|ceasefire|sanction|invasion|NATO|Nato|missile|weapon|G7|G-7|European Union"
 )
@@ -34,11 +38,10 @@ _FORMATS = {
 
 def read(reading: Reading) -> list[MeetingClaim]:
     """The meetings of an article, in order of mention; meetings within one country are none."""
-    pattern = trigger_pattern()
     cast = Cast(reading)
     frames: list[Frame] = []
     for sentence in reading.sentences:
-        if pattern.search(sentence.text):
+        if may_tell(sentence.text) and _someone(reading.annotated(sentence)):
             frames.extend(SentenceGrammar(reading.annotated(sentence), cast).frames())
     if not frames:
         return []
@@ -87,6 +90,11 @@ def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
         country=place.country if place else None,
         location_id=place.location_id if place else None,
     )
+
+
+def _someone(sentence: AnnotatedSentence) -> bool:
+    """Whether a sentence names anyone who could meet, or refers to someone."""
+    return any(a.kind not in ("force", "outlet") for a in sentence.actors) or _REFERS.search(sentence.text) is not None
 
 
 def _concerns(reading: Reading, meeting: Meeting) -> bool:

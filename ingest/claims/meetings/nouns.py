@@ -305,6 +305,11 @@ class SentenceGrammar(Verbs):
     def _conferences(self) -> list[Frame]:
         """Sittings of named conferences: "speaking at the Munich Security Conference, Zelensky"."""
         frames = []
+        if not re.search(
+            r"[A-Z]\w+ (?:Conference|Forum|Assembly|Council|Dialogue|Community|Group|Platform|League)|conference in",
+            self.text,
+        ):
+            return []
         for match in conference_pattern().finditer(self.text):
             conference = conferences().get(" ".join(match.group().lower().split()))
             first = next((i for i, u in enumerate(self.units) if u.end > match.start()), None)

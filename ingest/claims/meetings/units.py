@@ -55,6 +55,11 @@ def _venue_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _venue_words() -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", row["name"])[0] for row in lexicon.rows("venues.csv"))
+
+
+@cache
 def capitals() -> dict[str, Venue]:
     """Country code to its capital (the first that data/countries.csv names), for "the Ukrainian capital"."""
     found = {}
@@ -109,7 +114,7 @@ def units_of(sentence: AnnotatedSentence) -> list[Unit]:
 
     seats = {a.start: a for a in sentence.actors if a.form == "seat"}
     longer = {a.start: a.end for a in sentence.actors}
-    for match in _venue_pattern().finditer(text):
+    for match in _venue_pattern().finditer(text) if _venue_words() & {w for w in re.findall(r"\w+", text)} else ():
         if longer.get(match.start(), 0) > match.end():
             continue  # "the Pentagon chief" is a person
         if match.start() not in seats or re.search(

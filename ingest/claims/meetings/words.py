@@ -52,12 +52,46 @@ def _triggers() -> dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]
     return index
 
 
+#: Verbs of going name a meeting only with where they go; "told" only with a counterpart.
+_WEAK_FIRST = frozenset(
+    (
+        "came",
+        "comes",
+        "went",
+        "was",
+        "is",
+        "be",
+        "were",
+        "are",
+        "been",
+        "heads",
+        "head",
+        "headed",
+        "fly",
+        "flies",
+        "will",
+    )
+    + ("take", "join", "stopped", "touched", "working", "group", "community", "platform", "present", "league")
+)
+_GOES = re.compile(
+    r"\b(?:came|comes|went|heads?|headed|fl(?:y|ies)|returned)\s+(?:back\s+)?(?:to|in|into|for)\s|\b(?:is|was|were|are|been?)\s+in\s+[A-Z]"
+    r"|\bcounterparts?\b|\b(?:be there|be present|t[ao][ok]{1,2}k?e? part|stopped (?:in|off)|Contact Group|Political Community|Crimea Platform|Arab League)\b"
+)
+_LOWER_WORDS = re.compile(r"[a-z]+")
+
+
 @cache
-def trigger_pattern() -> re.Pattern[str]:
-    """Finds whether a sentence holds any word of a meeting at all."""
-    forms = [row["form"] for row in lexicon.rows("meeting_words.csv")]
-    forms += [row["name"] for row in lexicon.rows("conferences.csv")] + ["told", "talks", "counterpart", "counterparts"]
-    return re.compile(rf"\b(?:{lexicon.alternation(forms)})\b", re.IGNORECASE)
+def _first_words() -> frozenset[str]:
+    rows = [r for r in lexicon.rows("meeting_words.csv") if r["class"] != "address"]
+    first = {_words(r["form"])[0] for r in rows} - _WEAK_FIRST
+    conferences_first = {w for r in lexicon.rows("conferences.csv") for w in _words(r["name"])[-1:]}
+    return frozenset(first | conferences_first)
+
+
+def may_tell(text: str) -> bool:
+    """Whether a sentence can tell of a meeting: the cheap test before anything in it is annotated."""
+    words = _LOWER_WORDS.findall(text.lower())
+    return not _first_words().isdisjoint(words) or _GOES.search(text) is not None
 
 
 @cache
