@@ -122,7 +122,9 @@ class Assembler:
     def place_event(self, frame: Frame, site: Site, date: DateMention | None) -> None:
         attacker = site.attacker
         background = self.is_background(frame, date)
-        own = self.own_date(frame)
+        own = self.own_date(frame, site.clause)
+        if own is not None and site.clause is not None and own.day:
+            date = own
         spoken = own is not None and _SPOKEN.search(frame.sentence.text, max(0, own.start - 60), own.start)
         event = self.renamed(frame, site, attacker) or self.find(site, None if spoken else own, attacker, background)
         if event is None:
@@ -214,11 +216,15 @@ class Assembler:
         self.last_index = frame.sentence.index
 
     # -- dates
-    def own_date(self, frame: Frame) -> DateMention | None:
-        """The date that the sentence itself gives its attack."""
+    def own_date(self, frame: Frame, clause: tuple[int, int] | None = None) -> DateMention | None:
+        """The date that the sentence itself gives its attack; of several, that of the clause, if it has one."""
         anchors = [t.anchor for t in frame.tolls] + frame.attack_at + frame.damage_at
         best, best_cost = None, 10**6
-        for date in frame.dates:
+        dates = frame.dates
+        if clause is not None and any(clause[0] <= d.start < clause[1] for d in dates):
+            dates = [d for d in dates if clause[0] <= d.start < clause[1]]
+            anchors = [a for a in anchors if clause[0] <= a < clause[1]]
+        for date in dates:
             if date.kind == "since" or (date.date_start is None and not date.partial):
                 continue
             nearest = min(anchors, key=lambda a: abs(date.start - a), default=date.start)  # noqa: B023
@@ -278,6 +284,8 @@ def assemble(reading: Reading, frames: list[Frame]) -> list[StrikeClaim]:
     events = merged(Assembler(reading, frames).run())
     claims = []
     for event in events:
+        if not event.tells_enough():
+            continue
         claim = event.claim(reading)
         if claim is not None:
             claims.append(claim)

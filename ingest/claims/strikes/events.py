@@ -95,6 +95,12 @@ class Event:
         placed = [t.site for t in self.told if t.site.place is not None]
         return bool(placed) and all(s.near for s in placed)
 
+    def tells_enough(self) -> bool:
+        """Whether the article tells a strike and not only that a place suffers: it gives a toll, a time or a weapon's use."""
+        if self.killed or self.wounded or self.date is not None:
+            return True
+        return any(t.frame.real and t.frame.attackers and t.site.weapons and t.site.place for t in self.told)
+
     def refine(self, place: PlaceMention) -> None:
         """The place itself, where so far only "near" a city was told."""
         self.place = place

@@ -76,7 +76,7 @@ _BACKGROUND = re.compile(
 )
 _INTERCEPT = re.compile(r"\b(?:shot\s+down|shoot(?:ing)?\s+down|intercept\w*|downed|downing|neutrali[sz]ed|brought\s+down|repel\w*|thwart\w*|suppress\w*|destroyed\s+(?:\w+\s+){0,4}(?:drones?|missiles?|UAVs?)|drones?\s+(?:\w+\s+){0,3}destroyed)\b", re.IGNORECASE)
 #: Attacks of other kinds, and sentences about what might be struck: without a toll they tell of no strike.
-_OTHER_KIND = re.compile(r"\b(?:car[\s-]bomb\w*|booby|poison\w*|stabb\w*|gunm[ae]n|shootings?|cyber\s?attack\w*|suicide\s+bomb\w*|hijack\w*|gas\s+leak|labou?r\s+strike|strike\s+action|on\s+strike)\b", re.IGNORECASE)
+_OTHER_KIND = re.compile(r"\b(?:car[\s-]bomb\w*|booby|poison\w*|stabb\w*|gunm[ae]n|shootings?|cyber\s?attack\w*|suicide\s+bomb\w*|hijack\w*|(?:helicopter|plane|chopper|jet|aircraft|air|bus|car|train)(?:\s+\w+)?\s+(?:crash\w*|accident|explod\w+)|(?:helicopter|chopper|plane)\b|derail\w*|earthquake|collision|gas\s+leak|labou?r\s+strike|strike\s+action|on\s+strike)\b", re.IGNORECASE)
 _PERMISSION = re.compile(
     r"\b(?:allow(?:s|ed|ing)?|permi(?:t|ts|tted|tting|ssion)|authori[sz]\w+|green[\s-]light\w*|lift(?:ed|ing)?\s+(?:\w+\s+){0,3}(?:ban|restrictions?)|restrict\w+|ban\s+on|(?:un|less\s+|more\s+)?likely|in\s+anticipation|anticipat\w+|rehears\w+|hypothetical\w*|scenario|plot|convicted|sentenced|trial|suspect(?:ed)?\s+of|accused\s+of\s+(?:plotting|planning)|simulat\w+|exercises?|drills|(?:can|could|help|helps|capable\s+of|able\s+to|designed\s+to)\s+(?:\w+\s+)?(?:intercept\w*|sho(?:o)?t\w*\s+down|defend\w*|protect\w*))\b",
     re.IGNORECASE,
@@ -151,7 +151,7 @@ _CAPITAL_HIT = re.compile(
     r"\b(?:in|on|at|near|over|around|outside|inside|across|within|hit|hitting|struck|striking|target(?:ed|ing)|attack(?:ed|ing)?|shell(?:ed|ing)|bomb(?:ed|ing|arded|arding)|pound(?:ed|ing)|pummel\w*|rocked|shook|city|capital,?|downtown|central|northern|western|eastern|southern|region\s+of|city\s+of|outskirts\s+of|parts\s+of|residents\s+of|including|cities\s+of|centre\s+of|center\s+of|heart\s+of)\s+(?:the\s+)?(?:(?:Ukrainian\s+|Russian\s+)?capital,?\s+)?$",
     re.IGNORECASE,
 )
-_CAPITAL_SUBJECT = re.compile(r"^(?:,[^,]{0,40},)?\s+(?:(?:was|were|has\s+been|had\s+been|is|are)\s+(?:\w+ly\s+|also\s+|again\s+|the\s+)?(?:hit|struck|attack\w*|targe\w+|under|rocked|shaken|pounded|bombed|shelled|bombarded|pummel\w*)|came\s+under|suffered|saw|woke|region|city|itself|and\s+(?:several|other|its\s+(?:region|suburbs|outskirts))|overnight)\b")
+_CAPITAL_SUBJECT = re.compile(r"^(?:,[^,]{0,40},)?\s+(?:(?:was|were|has\s+been|had\s+been|is|are)\s+(?:\w+ly\s+|also\s+|again\s+|the\s+)?(?:hit|struck|attack\w*|targe\w+|under|rocked|shaken|pounded|bombed|shelled|bombarded|pummel\w*)|came\s+under|suffered|saw|woke|region|city|itself|and\s+(?:several|other|its\s+(?:region|suburbs|outskirts)))\b")
 
 
 def _role(text: str, place: PlaceMention) -> str:
@@ -164,6 +164,8 @@ def _role(text: str, place: PlaceMention) -> str:
         return "origin"
     if _TO_BEFORE.search(before[-60:]) and not _TO_NEAR.search(before[-60:]):
         return "reference"
+    if place.name in _CAPITALS and place.level == "settlement" and re.search(r"\b(?:blam\w+|accus\w+)\b[^.;,]{0,60}$", before):
+        return "government"
     if place.name in _CAPITALS and place.level == "settlement" and not _CAPITAL_HIT.search(before):
         listed = re.match(r"^(?:,|\s+and)\s+[A-Z]", after) or re.search(r"[A-Z]\w+,?(?:\s+and|,)\s+$", before)
         if _SPEAKER_AFTER.match(after):
@@ -226,9 +228,9 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     if frame.attackers:
         frame.attacker = frame.attackers[0][1]
     frame.occupied = bool(_OCCUPIED.search(text))
-    frame.total = bool(_TOTAL.search(text)) or any(t.value > 60 and _TOTAL_TOLL.search(text, max(0, t.start - 10), t.end + 30) for t in tolls)
+    frame.total = bool(_TOTAL.search(text)) or any(t.value >= 1000 for t in tolls) or any(t.value > 60 and _TOTAL_TOLL.search(text, max(0, t.start - 10), t.end + 30) for t in tolls)
     frame.official, frame.appointed = _official(text)
-    frame.idle = not tolls and _tells_none(frame)
+    frame.idle = (not tolls and _tells_none(frame)) or bool(_OTHER_KIND.search(text) and not sentence.weapons)
     _place_in_clauses(frame)
     frame.recalls = bool(_BACKGROUND.search(text))
     frame.intercepts = bool(_INTERCEPT.search(text))

@@ -22,7 +22,7 @@ _KREMLIN = re.compile(r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){
 _SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:[a-z-]+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b")
 _SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
-_CONTRAST = re.compile(r"\b(?:while|whereas|but|as)\s|;|\band\s+(?=(?:in|another|a\s+separate|at\s+least|one|two|three|four|five)\b)", re.IGNORECASE)
+_CONTRAST = re.compile(r"\b(?:while|whereas|but|as)\s|;|\band\s+(?=(?:in|on|another|a\s+separate|at\s+least|one|two|three|four|five)\b)", re.IGNORECASE)
 _NOT_USED_BEFORE = re.compile(
     r"\b(?:shot\s+down|shooting\s+down|shoot\s+down|intercept\w*|down(?:ed|ing)|destroyed|neutrali[sz]ed|brought\s+down|stor(?:ed|ing|es)|storage|produc\w+|mak(?:es|ing)|manufactur\w+|suppl\w+|provid\w+|deliver\w+|suppress\w+|request\w*|ask\w*\s+for|components?\s+(?:for|of)|housing)\s+(?:\w+\s+){0,6}$",
     re.IGNORECASE,
@@ -49,6 +49,7 @@ class Site:
     targets: list[Target]
     near: bool = False
     fallback: bool = False
+    clause: tuple[int, int] | None = None
 
 
 def sites_of(frame: Frame, state: Assembler) -> list[Site]:
@@ -96,6 +97,7 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
                 frame.sentence.targets,
                 bool(re.search(r"\b(?:near|outside|outskirts\s+of|close\s+to|around|not\s+far\s+from|suburbs?\s+of)\s+(?:the\s+)?(?:\w+\s+)?(?:of\s+)?$", text[max(0, place.start - 40) : place.start])),
                 fallback,
+                clause_of(place, text) if len(places) > 1 else None,
             )
         )
     unique: list[Site] = []
@@ -149,6 +151,14 @@ def used_weapons(frame: Frame) -> list[Weapon]:
             continue
         used.append(weapon)
     return used
+
+
+def clause_of(place: PlaceMention, text: str) -> tuple[int, int] | None:
+    """Where the clause that tells of the place begins and ends, in a sentence that tells of places apart."""
+    cuts = [0, *(m.start() for m in _CONTRAST.finditer(text)), len(text)]
+    if len(cuts) == 2:
+        return None
+    return max(c for c in cuts if c <= place.start), min(c for c in cuts if c > place.start)
 
 
 def _weapons_by_clause(places: list[PlaceMention], weapons: list[Weapon], text: str) -> list[list[Weapon]]:
@@ -280,6 +290,17 @@ def _share(places: list[PlaceMention], tolls: list[Toll], text: str) -> list[lis
         for toll in list(tolls):
             if toll.anchor > place.end and re.match(r"^,?\s+(?:region\s*,?\s+)?where\b", text[place.end : place.end + 20]) and not any(place.end < p.start < toll.anchor for p in places):
                 shares[index].append(toll)
+                tolls.remove(toll)
+    if not tolls:
+        return shares
+    cuts = [0, *(m.start() for m in _CONTRAST.finditer(text)), len(text)]
+    if len(cuts) > 2 and len(tolls) > 1:
+        for toll in list(tolls):
+            start = max(c for c in cuts if c <= toll.anchor)
+            end = min(c for c in cuts if c > toll.anchor)
+            inside = [i for i, p in enumerate(places) if start <= p.start < end]
+            if inside:
+                shares[inside[0]].append(toll)
                 tolls.remove(toll)
     if not tolls:
         return shares

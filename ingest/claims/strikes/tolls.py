@@ -158,10 +158,13 @@ def _back(marks: list[tuple[int, int]], position: int, limit: int) -> int:
     return min(place, following[1] if following else limit, limit)
 
 
+_EITHER = re.compile(r"\b(?:killed|dead)\s+(?:or|and/or)\s+(?:wounded|injured)|\b(?:killed|killing)\s+or\s+(?:injur|wound)", re.IGNORECASE)
+
+
 def find_tolls(text: str, numbers: list[Number]) -> list[Toll]:
     """The tolls of a sentence in order of their figures; "dozens wounded" gives none, "no casualties" gives two of 0."""
-    if not QUICK.search(text):
-        return []
+    if not QUICK.search(text) or _EITHER.search(text):
+        return []  # "forty killed or wounded" is neither count
     counts = _counts(text, numbers)
     view, marks = _view(text, counts)
     found: dict[tuple[int, str], Toll] = {}
