@@ -31,6 +31,10 @@ _ALL_KINDS = re.compile(
 )
 _CONTENTS = re.compile(r",?\s+(?:including|such\s+as|which\s+includes?)\b", re.IGNORECASE)
 _LAW = re.compile(r"\bbill\b|\bCongress\b|\blawmakers\b|\bHouse\b|\bSenate\b|\blegislation\b")
+_GIVEN_TO_UKRAINE = re.compile(
+    r"\b(?:aid|assistance|package|weapons|arms|support|funds?|money|loans?)\b[^.]{0,60}\b(?:to|for)\s+(?:help\s+)?(?:Ukraine|Kyiv)\b|"
+    r"\bUkraine\s+(?:aid|package|fund)\b|\b(?:aid|help|arm|support)\s+(?:Ukraine|Kyiv)\b"
+)
 _ITS_WORTH = re.compile(
     r"\W*(?:It|The\s+(?:\w+\s+){0,2}(?:package|aid|assistance|tranche|deal|shipment)|This|They)\s+(?:is|are|was|were|will\s+be)\s+"
     r"(?:\w+\s+)?(?:worth|valued\s+at|estimated\s+at)\s+(?:\w+\s+){0,3}$"
@@ -49,11 +53,14 @@ _RANK = {"G7": 2, "EU": 1}
 def read(reading: Reading) -> list[AidClaim]:
     """The aid that an article reports, one claim per package, running total or gift of goods."""
     claims: list[AidClaim] = []
+    last = -10  # the sentence that last told of aid
     for sentence in reading.sentences:
         if not _MONEY_HINT.search(sentence.text):
             continue
         annotated = reading.annotated(sentence)
-        claims += _sums(reading, annotated)
+        found = _sums(reading, annotated, spoken=sentence.index - last <= 2)
+        last = sentence.index if found else last
+        claims += found
     claims = _merged(claims)
     for claim in claims:
         _add_contents(reading, claim)
@@ -69,10 +76,12 @@ def _sides(text: str, sums: list[Sum], position: int) -> tuple[str, str]:
     return text[max(left, money.start - 170) : money.start], text[money.end : min(right, money.end + 170)]
 
 
-def _sums(reading: Reading, sentence: AnnotatedSentence) -> list[AidClaim]:
+def _sums(reading: Reading, sentence: AnnotatedSentence, *, spoken: bool) -> list[AidClaim]:
+    """The aid in one sentence's sums; `spoken`: one of the two sentences before told of aid."""
     sums = [m for m in sentence.money if isinstance(m, Sum)]
     text = sentence.text
     claims: list[AidClaim] = []
+    context = spoken or _speaks_of_aid(reading, sentence)
     previous: AidClaim | None = None
     last_end = 0
     totals = False  # a running total of many givers opens the list ("less than $75bn, most of it from Poland ($24bn)")
@@ -81,7 +90,7 @@ def _sums(reading: Reading, sentence: AnnotatedSentence) -> list[AidClaim]:
             continue
         listed = _listed_giver(sentence, money) if position and (previous is not None or totals) else None
         about = _about_package(reading, sentence, money)
-        if not (listed or about or is_aid(text, sums, position)):
+        if not (listed or about or is_aid(text, sums, position, context=context)):
             continue
         donor = listed or parties.donor_of(reading, sentence, money.start, money.end)
         joint = text[last_end : money.start] if previous is not None else ""
@@ -91,7 +100,7 @@ def _sums(reading: Reading, sentence: AnnotatedSentence) -> list[AidClaim]:
         if donor is None:
             totals = totals or words.is_cumulative(text, *_sides(text, sums, position))
             continue
-        receiver = parties.receiver(reading, sentence, donor)
+        receiver = parties.receiver(reading, sentence, donor, context=context)
         if receiver is None:
             continue
         before, after = _sides(text, sums, position)
@@ -102,6 +111,9 @@ def _sums(reading: Reading, sentence: AnnotatedSentence) -> list[AidClaim]:
         claim = _claim(
             reading, sentence, money, donor, receiver, before + text[money.start : money.end] + after, own, cumulative
         )
+        together = [] if listed or part else parties.joint_givers(sentence, money.start)
+        if together:
+            claim.donor, claim.donor_name = None, ", ".join(parties.name_of(g.code) or g.code for g in together)
         if claim.aid_type == "unknown" and previous is not None and not joint.strip(" .,"):
             claim.aid_type = previous.aid_type
         if about is not None:
@@ -113,6 +125,12 @@ def _sums(reading: Reading, sentence: AnnotatedSentence) -> list[AidClaim]:
         claims.append(claim)
         previous, last_end = claim, money.end
     return claims
+
+
+def _speaks_of_aid(reading: Reading, sentence: AnnotatedSentence) -> bool:
+    """Whether the two sentences before speak of aid to Ukraine, so that a bare "Denmark is contributing $90m" is aid too."""
+    before = " ".join(s.text for s in reading.sentences[max(0, sentence.index - 3) : sentence.index])
+    return bool(_GIVEN_TO_UKRAINE.search(before))
 
 
 def _listed_giver(sentence: AnnotatedSentence, money: Sum) -> str | None:

@@ -17,7 +17,10 @@ _GIVE = (
     r"pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|procur(?:e|es|ed|ing))"
 )
 _GIVING = re.compile(rf"(?<![\w-]){_GIVE}\b", re.IGNORECASE)
-_HINT = re.compile(rf"\b(?:{_GIVE}|deliver(?:y|ies)|transfers?|package|donations?)\b", re.IGNORECASE)
+_HINT = re.compile(
+    rf"\b(?:{_GIVE}|military\s+aid|security\s+assistance|shipments?|deliver(?:y|ies)|transfers?|package|donations?)\b",
+    re.IGNORECASE,
+)
 _PASSIVE = re.compile(
     r"\b(?:(?:have|has|had)\s+been|were|was|are|is|being)\s+(?:\w+ly\s+)?(?:pledged|provided|donated|supplied|sent|delivered|promised|"
     r"given|transferred)\s+(?:to\s+(?:Ukraine|Kyiv)\s+)?by\s+(?:the\s+)?$",
@@ -51,6 +54,13 @@ _VAGUE = re.compile(
     r"drones|tanks|shells|mines|equipment)$",
     re.IGNORECASE,
 )
+#: Deliveries stopped and taken up again, with nothing counted.
+_STOPPED = re.compile(
+    r"\b(?P<verb>paus(?:ed|es|ing)|halt(?:ed|s|ing)|suspend(?:ed|s|ing)|fr(?:oze|eezes|eezing)|stopp(?:ed|ing)|cut\s+off|resum(?:ed|es|ing|e)|"
+    r"restart(?:ed|s|ing)?)\b(?P<object>[^.;]{0,70}?\b(?:deliver(?:y|ies)|shipments?|transfers?|military\s+(?:aid|assistance|support)|"
+    r"(?:security|military)\s+assistance|arms\s+supplies|weapons\s+supplies|aid)\b)",
+    re.IGNORECASE,
+)
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\s+[A-Z]{3,}\s+[A-Z\d]{2,}")
 _MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:million|billion|bn)\b")
 _UKRAINE = re.compile(r"Ukrain|Kyiv|Kiev\b|Zelensk")
@@ -65,9 +75,10 @@ def goods_claims(reading: Reading, claims: list[AidClaim]) -> list[AidClaim]:
         text = sentence.text
         if sentence.start in spoken_for or _MONEY.search(text) or not _HINT.search(text):
             continue
-        if not (GOODS.search(text) or _PACKAGE.search(text)):
+        if not (GOODS.search(text) or _PACKAGE.search(text) or _STOPPED.search(text)):
             continue
-        claim = _read(reading, reading.annotated(sentence))
+        annotated = reading.annotated(sentence)
+        claim = _read(reading, annotated) or _stopped(reading, annotated)
         if claim is None or _told(claim, found, claims, reading):
             continue
         found.append(claim)
@@ -114,6 +125,42 @@ def _read(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
             items=items,
         )
     return None
+
+
+def _stopped(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
+    """ "The Pentagon paused deliveries of interceptors to Ukraine": aid suspended or resumed without a sum."""
+    text = sentence.text
+    match = _STOPPED.search(text)
+    if match is None or re.search(r"\b(?:grain|food|gas|oil|fuel|wheat|fertili[sz]er)\b", match["object"]):
+        return None
+    before = [g for g in parties.givers(sentence) if g.end <= match.start() and match.start() - g.end < 80]
+    if not before or _UNREAL.search(text[before[-1].start - 20 if before[-1].start > 20 else 0 : match.start()]):
+        return None
+    if not _UKRAINE.search(text):
+        return None
+    donor = before[-1].code
+    status = "resumed" if match["verb"].lower().startswith(("resum", "restart")) else "suspended"
+    moment = announced(reading, sentence, match.start(), cumulative=False, status=status)
+    claimant = find_claimant(reading, sentence, donor)
+    kinds = words.types_in(match["object"])
+    return AidClaim(
+        span=sentence.span(),
+        announced_date=moment.day,
+        date_precision=moment.precision,
+        date_start=moment.start,
+        date_end=moment.end,
+        date_partial=moment.partial,
+        date_text=moment.text,
+        is_background=moment.is_background,
+        claimant=claimant.name,
+        claimant_side=claimant.side,
+        donor=donor,
+        donor_name=parties.name_of(donor),
+        recipient="UA",
+        aid_type=kinds[0] if kinds else "military",
+        status=status,
+        items=items_in(text[match.start("object") : match.end() + 80]),
+    )
 
 
 def _near(reading: Reading, sentence: AnnotatedSentence) -> str:

@@ -26,7 +26,7 @@ _NAMES = {row["code"]: row["name"] for name in ("countries.csv", "bodies.csv") f
 #: A country named as the goal or the setting of something, not as its author.
 _GOAL_BEFORE = re.compile(
     r"\b(?P<prep>to|in|at|near|against|into|visit(?:ed|ing|s)?|with|between|inside|about|on|across|joining|join|outside|per|than|"
-    r"under|versus|like|toward|towards|urged|for)\s+(?:the\s+|both\s+)?$",
+    r"under|versus|like|through|via|(?:assistance|help|support)\s+of|toward|towards|urged|for)\s+(?:the\s+|both\s+)?$",
 )
 #: "for Israel and Taiwan", "Ukraine, Israel and Taiwan": receivers in a row.
 _ROW_BEFORE = re.compile(
@@ -103,7 +103,7 @@ def _code(actor: Actor) -> str | None:
     return actor.code or actor.country
 
 
-def receiver(reading: Reading, sentence: AnnotatedSentence, donor: str | None) -> str | None:
+def receiver(reading: Reading, sentence: AnnotatedSentence, donor: str | None, *, context: bool = False) -> str | None:
     """UA or RU; None where the sentence gives to somebody else or the article does not say."""
     text = sentence.text
     if donor in RUSSIAS_FRIENDS and _RUSSIA_AS_RECEIVER.search(text):
@@ -114,6 +114,8 @@ def receiver(reading: Reading, sentence: AnnotatedSentence, donor: str | None) -
         return "UA"
     if _OTHER_RECEIVERS.search(text):
         return None
+    if context:
+        return "UA"
     for back in (1, 2):
         if sentence.index - back < 0:
             break
@@ -179,6 +181,22 @@ def donor_of(reading: Reading, sentence: AnnotatedSentence, start: int, end: int
     if named:
         return named[0].code
     return _from_context(reading, sentence)
+
+
+def joint_givers(sentence: AnnotatedSentence, start: int) -> list[Giver]:
+    """The states that give together right before what stands at `start` ("Sweden, Norway and Denmark pledged"); else none."""
+    text = sentence.text
+    before = [g for g in givers(sentence) if g.end <= start and g.code not in _DONOR_BODIES]
+    chain = before[-1:]
+    for giver in reversed(before[:-1]):
+        if not re.fullmatch(
+            r"\s*(?:,|,?\s*and|,?\s*along\s+with|,?\s*together\s+with)\s+(?:the\s+)?", text[giver.end : chain[0].start]
+        ):
+            break
+        chain.insert(0, giver)
+    if len({g.code for g in chain}) < 2 or _is_object(text, chain[0]):
+        return []
+    return [] if _of_list(text, [g for g in givers(sentence) if g.end <= start]).code in _DONOR_BODIES else chain
 
 
 def _of_list(text: str, before: list[Giver]) -> Giver:

@@ -61,11 +61,11 @@ def _next_edge(sums: list[Sum], position: int) -> int | None:
     return following[0] if following else None
 
 
-def is_aid(text: str, sums: list[Sum], position: int) -> bool:
+def is_aid(text: str, sums: list[Sum], position: int, *, context: bool = False) -> bool:
     """Whether the sum at `position` of the sentence's sums is given, promised or held back as aid.
 
     It is where a word of aid stands in its own phrase, or where a verb of giving with Ukraine as its goal governs it;
-    never where its own phrase says what else it is.
+    never where its own phrase says what else it is. `context`: the sentences before already speak of aid to Ukraine.
     """
     money = sums[position]
     if money.per in ("unit",) or not _LEAST <= money.amount <= _MOST:
@@ -85,7 +85,9 @@ def is_aid(text: str, sums: list[Sum], position: int) -> bool:
         return False
     if _sent_to_ukraine(after):
         return True
-    noun = _noun_after(after, before) or _noun_before(before, after)
+    near = text[max(0, money.start - 100) : money.end + 110]
+    ours = context or bool(_MIXED.search(near))
+    noun = _noun_after(after, ours) or _noun_before(before, ours)
     if not noun and _NOT_AID_BESIDE(before, after):
         return False
     if noun and _spoiled(before, after):
@@ -96,8 +98,8 @@ def is_aid(text: str, sums: list[Sum], position: int) -> bool:
         return False
     if noun:
         return True
-    if position + 1 < len(sums):
-        following = next((k for k in range(position + 1, len(sums)) if not sums[k].is_conversion), None)
+    following = next((k for k in range(position + 1, len(sums)) if not sums[k].is_conversion), None)
+    if following is not None:
         if following is not None and re.fullmatch(
             r"[^.;]{0,25},?\s+(?:including|of\s+which|with)\s+(?:about\s+|some\s+)?",
             _BRACKETS.sub("", text[money.end : sums[following].start]),
@@ -105,6 +107,12 @@ def is_aid(text: str, sums: list[Sum], position: int) -> bool:
             return is_aid(text, sums, following)
     if previous and _FROM_TO.fullmatch(before):
         return is_aid(text, sums, next(k for k in range(position) if not sums[k].is_conversion))
+    if context and _TOTAL_GIVEN.search(before):
+        return True
+    if following is not None and re.fullmatch(
+        r"\s+of\s+(?:an?|the|its)\s+(?:total\s+)?", text[money.end : sums[following].start]
+    ):
+        return is_aid(text, sums, following, context=context)
     if _MADE_KNOWN.match(after) and re.search(r"Ukrain|Kyiv|\bthe\s+country", text):
         return True
     if previous and _PURPOSE.match(after) and types_in(after[:60]) and is_aid(text, sums, position - 1):
@@ -119,7 +127,7 @@ def is_aid(text: str, sums: list[Sum], position: int) -> bool:
 #: "from around €8bn (...) to around €4bn"
 _FROM_TO = re.compile(r"\W*to\s+(?:around\s+|about\s+|some\s+|nearly\s+|just\s+|only\s+)*", re.IGNORECASE)
 _TOTAL_GIVEN = re.compile(
-    r"\b(?:commit\w*|pledg\w+|provid\w+|sent|given|contribut\w+|allocat\w+|donat\w+)\s+(?:a\s+total\s+of\s+|more\s+than\s+|over\s+|"
+    r"\b(?:commit\w*|pledg\w+|provid\w+|sent|given|contribut\w+|allocat\w+|donat\w+|giv\w+|gave|earmark\w*|contributions?\s+of)\s+(?:a\s+total\s+of\s+|more\s+than\s+|over\s+|"
     r"some\s+|about\s+|nearly\s+|around\s+|at\s+least\s+)*$",
     re.IGNORECASE,
 )
@@ -136,26 +144,24 @@ def _sent_to_ukraine(after: str) -> bool:
     )
 
 
-def _noun_after(after: str, before: str) -> bool:
+def _noun_after(after: str, ours: bool) -> bool:
     noun = NOUN.search(after)
     while noun:
         lead = after[: noun.start()]
         if len(lead) > 95 or _STOP.search(lead):
             return False
-        sure = (
-            not WEAK_NOUN.fullmatch(noun[0]) or _MIXED.search(before[-80:] + after[:110]) or _KIND_BEFORE.search(lead)
-        )
+        sure = not WEAK_NOUN.fullmatch(noun[0]) or ours or _KIND_BEFORE.search(lead)
         if _AFTER.fullmatch(lead) and sure:
             return True
         noun = NOUN.search(after, noun.end())
     return False
 
 
-def _noun_before(before: str, after: str) -> bool:
+def _noun_before(before: str, ours: bool) -> bool:
     last = None
     for last in NOUN.finditer(before):  # noqa: B007 - the last one is wanted
         pass
-    if last is None or (WEAK_NOUN.fullmatch(last[0]) and not _MIXED.search(before[-110:] + after[:90])):
+    if last is None or (WEAK_NOUN.fullmatch(last[0]) and not ours):
         return False
     tail = before[last.end() :]
     if len(tail) > 45 and re.search(r"\b(?:with|and|including|of|to|by)\s*(?:\w+\s+){0,2}$", tail):

@@ -15,7 +15,7 @@ from ingest.claims.model import InterceptionClaim, Span
 from ingest.claims.reading import AnnotatedSentence, Reading
 
 _FLYING_HINT = re.compile(
-    r"drone|missile|UAV|unmanned|Shahed|Geran|rocket|target|projectile|bomb|Kalibr|Iskander|Kinzhal|ATACMS|HIMARS|"
+    r"drone|missile|UAV|unmanned|Shahed|Geran|rocket|target|projectile|object|bomb|Kalibr|Iskander|Kinzhal|ATACMS|HIMARS|"
     r"Storm\s+Shadow|Kh-\d|X-\d|weapon|ballistic|Oreshnik|Zircon|Lancet",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ _NATIONWIDE = re.compile(
 )
 _OVER = re.compile(
     r"\b(?:over|in|near|above|around|approaching|toward|towards|for|outside|off|on\s+approach\s+to|across|and|,)\s+"
-    r"(?:the\s+|its\s+|russia['’]s\s+|ukraine['’]s\s+)?(?:(?:city|town|port|region|oblast|border|(?:north|south)?-?(?:western|eastern)|southern|northern|"
+    r"(?:the\s+|its\s+|russia['’]s\s+|ukraine['’]s\s+)?(?:(?:territory\s+of\s+the|territory|city|town|port|region|oblast|border|(?:north|south)?-?(?:western|eastern)|southern|northern|"
     r"central|capital|russian|ukrainian|annexed|occupied|neighbou?ring|of|airspace|outskirts)\s+)*$",
     re.IGNORECASE,
 )
@@ -45,7 +45,9 @@ _SPEAKS_FROM = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(
-    r"\b(?:the|this|his|her|our)\s+(?:city|capital|region|oblast|town|district|province|port)\b", re.IGNORECASE
+    r"\b(?:over|in|near|for|targeted|towards?|reach(?:ed|ing)?|on|approaching|attacked)\s+(?:the|this|his|her|our)\s+"
+    r"(?:city|capital|region|oblast|town|district|province|port)\b",
+    re.IGNORECASE,
 )
 _LOCAL_OFFICE = re.compile(
     r"\b(?:mayor|governor|head\s+of\s+the\s+(?:\w+\s+){0,3}(?:region|administration|oblast))\b", re.IGNORECASE
@@ -384,6 +386,9 @@ def _find_launched(bulletins: _Bulletins, draft: _Draft) -> None:
             if draft.scope != "national" and index != here and here - index > 2:
                 continue
             draft.launched, draft.launched_qualifier = sent.value, sent.qualifier
+            if draft.when.precision == "assumed" and index != here:
+                found = when(bulletins.reading, parsed.sentence, sent.start)
+                draft.when = draft.when if found.is_background and not found.day else found
             if index != here:
                 draft.evidence.append(parsed.sentence.span())
             return
@@ -391,6 +396,8 @@ def _find_launched(bulletins: _Bulletins, draft: _Draft) -> None:
 
 def _same_time(reading: Reading, sentence: AnnotatedSentence, sent: Count, draft: _Draft) -> bool:
     moment = when(reading, sentence, sent.start)
+    if draft.when.precision == "assumed" and not moment.is_recap:
+        return True
     if moment.day is None or draft.when.day is None:
         return not moment.is_recap and not draft.when.is_recap
     return abs((moment.day - draft.when.day).days) <= 1
@@ -405,6 +412,13 @@ def _without_doubtful_totals(drafts: list[_Draft]) -> list[_Draft]:
             for d in drafts
             if d.parsed is draft.parsed and d is not draft and d.weapon_class != "other" and not d.count.place
         ]
+        told_exactly = any(
+            family(d.weapon_class) == family(draft.weapon_class) and d.count.total is not None
+            and draft.count.value <= d.count.value <= draft.count.value * 1.2
+            for d in parts
+        )  # fmt: skip
+        if told_exactly and draft.count.total is None and draft.count.qualifier in ("at_least", "about"):
+            continue  # "over 400 ..., with 415 of 458 brought down": the round figure of the same count
         if draft.weapon_class == "other" and parts and sum(d.count.value for d in parts) <= draft.count.value:
             continue
         kept.append(draft)

@@ -80,7 +80,11 @@ _ELIDED_AFTER = re.compile(
 _PLACE_AFTER = re.compile(
     r"(?:\s+(?:drones?|UAVs?|of\s+(?:which|them)))?(?:\s*,)?\s*(?:(?:were|was)\s+)?(?:each\s+)?"
     r"(?:(?:shot\s+down|downed|destroyed|intercepted)\s+)?(?:over|in|above|near|on\s+approach\s+to|heading\s+(?:for|to)|"
-    r"approaching|flying\s+towards?|around)\s+(?:the\s+)?(?:\w+\s+){0,4}?$",
+    r"approaching|flying\s+towards?|around)\s+(?:the\s+)?(?:\w+\s+){0,5}?$",
+    re.IGNORECASE,
+)
+_OVER_PLACE = re.compile(
+    r"\b(?:over|in|above|near)\s+(?:the\s+)?(?:(?:territor(?:y|ies)|skies|airspace)\s+(?:of|over)\s+(?:the\s+)?)?(?:\w+\s+){0,3}$",
     re.IGNORECASE,
 )
 _MODIFIERS = re.compile(
@@ -202,7 +206,10 @@ def find_counts(sentence: AnnotatedSentence, *, carried: Trigger | None = None) 
     """
     text = sentence.text
     heads = _heads(sentence)
-    numbers = [n for n in sentence.numbers if n.kind == "count" and n.value < 100_000]
+    numbers = [
+        n for n in sentence.numbers
+        if n.kind == "count" and n.value < 100_000 and not re.match(r"-(?:way|time|off|man|person|storey|story)\b", text[n.end :])
+    ]  # fmt: skip
     counts = _counts(text, heads, numbers)
     singles = _singles(text, heads, counts)
     starts = sorted({c.number_start for c in counts + singles} | {n.digits_start for n in numbers})
@@ -365,17 +372,26 @@ def _elided(
 
 
 def _place_lists(sentence: AnnotatedSentence, counts: list[Count]) -> None:
-    """ "32 drones over Bryansk, 17 over Kursk": the first count of such a list belongs to its place too."""
+    """ "32 drones over Bryansk, 17 over Kursk": in a list by place every count belongs to the place behind it."""
     text = sentence.text
-    for count, following in zip(counts, counts[1:], strict=False):
-        if count.place is not None or following.place is None or count.weapon_class is None:
+    found: list[tuple[Count, PlaceMention]] = []
+    for position, count in enumerate(counts):
+        if count.place is not None:
+            found.append((count, count.place))
             continue
-        if re.search(r"\b(?:including|included|among|of)\b", text[count.end : following.start]):
+        if count.weapon_class is None:
             continue
-        count.place = next(
-            (p for p in sentence.places if p.start >= count.end and _PLACE_AFTER.fullmatch(text[count.end : p.start])),
-            None,
-        )
+        limit = counts[position + 1].start if position + 1 < len(counts) else min(len(text), count.end + 110)
+        between = [
+            p for p in sentence.places if count.end <= p.start < limit and _OVER_PLACE.search(text[count.end : p.start])
+        ]
+        if len({p.admin1 for p in between}) == 1 and not re.search(
+            r"\b(?:including|included|among|of\s+which)\b", text[count.end : limit]
+        ):
+            found.append((count, between[0]))
+    if len(found) >= 2:
+        for count, place in found:
+            count.place = place
 
 
 def _bare_gap(gap: str) -> bool:

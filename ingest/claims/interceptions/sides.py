@@ -32,6 +32,11 @@ _GOAL = re.compile(
     r"(?:at|on|against|into|toward|towards)\s+(?:the\s+)?(Ukrain\w+|Kyiv|Kiev|Russia\w*|Moscow)",
     re.IGNORECASE,
 )
+#: "Russia's overnight attack", "the Russian strikes"
+_ITS_ATTACK = re.compile(
+    r"(?:['’]s)?\s+(?:[\w-]+\s+){0,2}?(?:attacks?|strikes?|assaults?|barrages?|bombardments?|raids?|onslaughts?)\b",
+    re.IGNORECASE,
+)
 _MADE = re.compile(
     r"[\s-]*(?:made|designed|built|supplied|manufactured|produced|style|type|developed|donated)\b", re.IGNORECASE
 )
@@ -120,6 +125,9 @@ def attackers_named(sentence: AnnotatedSentence, counts: list[Count], triggers: 
             for actor, country in actors:
                 if country in _OTHER and _ACTS.fullmatch(sentence.text[actor.end : trigger.start]):
                     return country
+    for actor in sentence.actors:
+        if _country(actor) in _OTHER and _ITS_ATTACK.match(sentence.text[actor.end :]):
+            return _country(actor)
     for count in counts:
         if count.role == "launched" and count.trigger:
             who = _subject_of(sentence, count.trigger, actors, triggers)
