@@ -19,6 +19,7 @@ _CODES_OF_BODIES = ("EU", "NATO", "UN", "IMF", "WB", "G7")
 #: Talks of other states count only in an article that speaks of this war more than in passing.
 _WAR = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b")
 _MENTIONS = 3
+_WORDS_PER_MENTION = 60
 _REFERS = re.compile(
     r"\b(?:he|she|they|summit|(?:the|this|that|their|his|her|\w+day['’]s) (?:\w+ )?(?:talks|meetings?|visit|trip|call))\b",
     re.IGNORECASE,
@@ -45,7 +46,8 @@ def read(reading: Reading) -> list[MeetingClaim]:
             frames.extend(SentenceGrammar(reading.annotated(sentence), cast).frames())
     if not frames:
         return []
-    about_war = len(_WAR.findall(reading.body)) >= _MENTIONS
+    mentions = len(_WAR.findall(reading.body))
+    about_war = mentions >= _MENTIONS or mentions * _WORDS_PER_MENTION >= reading.body.count(" ") > 0
     claims = []
     for meeting in meetings_of(frames):
         if "UA" in meeting.countries or (about_war and _concerns(reading, meeting)):

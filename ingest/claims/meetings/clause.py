@@ -24,6 +24,7 @@ _DATE_COST = 16
 _LONG_AGO = 9
 _PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "inside", "aboard"))
 _UNKNOWN_PLACE_WORDS = 1
+_SHORTEST_PLACE = 3
 
 
 class Clauses:
@@ -234,7 +235,7 @@ class Clauses:
                 break
         return self.resolved(parties), position
 
-    def with_whom(self, at: int, reach: int = 14) -> tuple[list[Party], bool]:
+    def with_whom(self, at: int, reach: int = 14, *, bridged: bool = True) -> tuple[list[Party], bool]:
         """The parties that a "with", "between", "of" or "and" after `at` brings, and whether it was "between"."""
         for position in range(at + 1, min(at + reach, len(self.units))):
             unit = self.units[position]
@@ -242,6 +243,9 @@ class Clauses:
                 break
             if unit.key == "and" and self.key(position + 1).endswith("ed"):
                 break  # another verb begins
+            before = self.units[position - 1]
+            if bridged and position - 1 > at and before.kind == "word" and not self._bridges(before.key):
+                break  # another noun or verb has come between: "the meeting follows an agreement between"
             if unit.key in ("with", "between", "among", "involving", "bringing") or (
                 unit.key == "of" and position == at + 1
             ):
@@ -259,6 +263,11 @@ class Clauses:
                 if unit.key != "of":
                     return [], False
         return [], False
+
+    @staticmethod
+    def _bridges(key: str) -> bool:
+        """Whether a word may stand between a meeting and its "with": "talks late on Monday in the capital with"."""
+        return key in word_class("bridge") or key in word_class("preposition") or key.endswith("ly")
 
     def owner(self, at: int) -> tuple[list[Party], bool]:
         """Whose it is: "Zelensky's visit", "US-Ukraine talks", "his trip"; and whether a pronoun left it open."""
@@ -362,7 +371,13 @@ class Clauses:
                 or key == "hosted"
             ):
                 venue = self.venue_after(position + (key == "hosted" and self.key(position + 1) == "by"))
-                if venue and not (key == "on" and venue.level == "unknown"):
+                if venue and venue.level == "unknown":
+                    # "at Villa Rosa in Rome": the city that follows is the place that a map knows
+                    known = next(
+                        (self.venue_after(i) for i in range(position + 2, position + 6) if self.key(i) == "in"), None
+                    )
+                    venue = known or (venue if len(venue.name) > _SHORTEST_PLACE and key != "on" else None)
+                if venue:
                     return venue
         for position in (trigger.first - 1, trigger.first - 2):
             unit = self.units[position] if position >= 0 else None
@@ -559,13 +574,14 @@ class Clauses:
         """held, planned, cancelled, postponed or denied; None for a meeting that is only wished, offered or asked about."""
         first, last = self.clause(trigger.first)
         words = statuses()
-        wide = self.slice(trigger.first - 14, trigger.first - 1)
+        wide = self.slice(trigger.first - 18, trigger.first - 1)
+        lead = self.key(first - 1)
+        near = self.slice(max(first, trigger.first - 7), trigger.first - 1)
         if self.key(first - 1) == "during":
             first = self.clause(max(0, first - 2))[
                 0
             ]  # "is to present his plan during the visit": the main clause decides
         before = self.slice(max(first, trigger.first - 14), trigger.first - 1)
-        near = self.slice(max(first, trigger.first - 7), trigger.first - 1)
         after = self.slice(trigger.last + 1, min(last, trigger.last + 9))
         wider_after = self.slice(trigger.last + 1, trigger.last + 22)
         for status in ("cancelled", "postponed"):
@@ -577,15 +593,16 @@ class Clauses:
                 re.IGNORECASE,
             ):
                 return status
-        if re.search(words["denied"].pattern + r"(?:\s+\S+){0,8}\s*$", wide, re.IGNORECASE):
+        if re.search(words["denied"].pattern + r"(?:\s+\S+){0,12}\s*$", wide, re.IGNORECASE):
             return "denied"
-        lead = self.key(first - 1)
         if lead in ("if", "whether") or words["hypothetical"].search(near):
             return None
         if re.match(r"[^,;.]{0,30}?\b(?:could|may|might|should|must|would require|if)\b", after):
             return None
         if words["planned"].search(before) or lead == "ahead":
             return "planned"
+        if self.key(trigger.first - 1) == "to" and trigger.first >= 2 and self.units[trigger.first - 2].kind == "party":
+            return "planned"  # a headline: "Austrian chancellor to meet Putin"
         if re.match(
             r"[^,;.]{0,60}?\b(?:will|is (?:set|due|expected|scheduled|planned|likely)|are (?:set|due|expected|scheduled|planned)"
             r"|was (?:set|due|expected|scheduled) to|to be held|to take place|next (?:week|month|year)|tomorrow|later (?:today|this|on)|scheduled|planned for|set for|due)\b",

@@ -78,12 +78,9 @@ class Meeting:
         """The frame whose sentence is quoted: the one that tells most, the earliest among equals."""
 
         def told(frame: Frame) -> tuple[int, int]:
+            codes = sides(frame.parties) | ({frame.host} if frame.kind == "visit" and frame.host else set())
             score = (
-                2 * len(sides(frame.parties))
-                + bool(frame.place)
-                + bool(frame.date)
-                + 2 * frame.explicit
-                - 4 * frame.anaphoric
+                2 * min(len(codes), 3) + bool(frame.place) + bool(frame.date) + 2 * frame.explicit - 4 * frame.anaphoric
             )
             return -score, frame.index
 

@@ -103,7 +103,7 @@ class SentenceGrammar(Verbs):
         )
         body = body_of(everyone)
         states = [p for p in everyone if p.country]
-        if body and len({p.country for p in states}) < 2 and (parties or owner or plural(subject)):
+        if body and not between and len({p.country for p in states}) < 2 and (parties or owner or plural(subject)):
             if weak:
                 return []
             return [
@@ -132,8 +132,8 @@ class SentenceGrammar(Verbs):
             if weak or not (definite or referred):
                 return []
             return [self.frame(trigger, "talk", [*owner, *parties], speech=speech, place=place, anaphoric=True)]
-        if not people_of(everyone) and place is None and not made and self.date(trigger, "") is None:
-            return []
+        if not people_of([*owner, *parties]) and place is None and not made and self.date(trigger, "") is None:
+            return []  # "a negotiator in talks with Ukraine"
         if trigger.text.endswith("meetings") and place is None and self.date(trigger, "") is None:
             return []
         if PHONE.search(self.slice(trigger.first - 3, trigger.last + 8)):

@@ -245,6 +245,8 @@ class Cast:
         """Whom he, she or I stands for: the first fitting person of the sentence so far, else of the three before."""
         if pronoun not in ("i", "my"):
             for unit in before:
+                if unit.key == pronoun or (unit.key, pronoun) in (("he", "his"), ("she", "her")):
+                    break  # whoever the first pronoun stands for
                 if unit.kind == "party" and unit.actor is not None:
                     person = self.named(party_of(unit))
                     if self._fits(person, pronoun):
@@ -269,6 +271,9 @@ class Cast:
         if party.name not in self._namesakes:
             first, _, last = party.name.rpartition(" ")
             known = party
+            titled = rf"\b(?:President|Prime Minister|Chancellor|Secretary|Minister)\s+{re.escape(last)}\b"
+            if re.search(titled, self._reading.body):
+                first = ""
             if first and not re.search(rf"\b{re.escape(first)}\s+{re.escape(last)}", self._reading.body):
                 others = {
                     m.group(1)

@@ -10,10 +10,13 @@ from ingest.claims import lexicon
 from ingest.claims.annotations import Actor, DateMention, Mention, PlaceMention
 from ingest.claims.reading import AnnotatedSentence
 
-_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[’'-][^\W_]+)*[’']?|[^\w\s]")
+_WORD = re.compile(
+    r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|[Ww]ho)(?=[’'](?:ll|d|ve|re|s|m)\b)|[’'](?:ll|d|ve|re|m)\b|(?:[A-Za-z]\.){2,}|[^\W_]+(?:[’'-][^\W_]+)*[’']?|[^\w\s]"
+)
 _NAME = re.compile(
     r"[A-ZÀ-ÖØ-ÞŠŽČĆŁŚ][\w’'-]*[^\W\d_](?:\s+(?:(?:of|von|van|der|de|bin|al|the)\s+){0,2}[A-ZÀ-ÖØ-ÞŠŽČĆŁŚ][\w’'-]*[^\W\d_])*"
 )
+_CAPITAL = re.compile(r"\b[A-Z][a-z]+\b")
 _POSSESSIVE = re.compile(r"[’']s?(?=[\s,.;:)]|$)")
 
 
@@ -43,10 +46,10 @@ class Venue:
 
 @cache
 def _venues() -> dict[str, Venue]:
-    return {
-        row["name"].lower(): Venue(row["place"], row["country"] or None, None, "venue")
-        for row in lexicon.rows("venues.csv")
-    }
+    venues = {name.lower(): venue for name, venue in _capital_names().items()}
+    for row in lexicon.rows("venues.csv"):
+        venues[row["name"].lower()] = Venue(row["place"], row["country"] or None, None, "venue")
+    return venues
 
 
 @cache
@@ -68,6 +71,15 @@ def capitals() -> dict[str, Venue]:
             found[row["code"]] = Venue(row["capital"].split(";")[0], row["code"])
     found["BE"] = Venue("Brussels", "BE")
     return found
+
+
+@cache
+def _capital_names() -> dict[str, Venue]:
+    names = {}
+    for row in lexicon.rows("countries.csv"):
+        for name in filter(None, row["capital"].split(";")):
+            names[name] = Venue(row["capital"].split(";")[0], row["code"])
+    return names
 
 
 @cache
@@ -128,6 +140,9 @@ def units_of(sentence: AnnotatedSentence) -> list[Unit]:
         take(date.start, date.end, "date", date)
     for place in sentence.places:
         take(place.start, place.end, "place", place)
+    for match in _CAPITAL.finditer(text):
+        if match.group() in _capital_names():
+            take(match.start(), match.end(), "place", None)
     units: list[Unit] = []
     cursor = 0
     for start, end, kind, mention in [*sorted(spans, key=lambda s: s[0]), (len(text), len(text), "", None)]:

@@ -147,7 +147,12 @@ class Verbs(Clauses):
         if not venues:
             return []
         subject, referred = self.subject(trigger.first)
-        return self.journey(trigger, people_of(subject), venues, referred and not subject)
+        frames = self.journey(trigger, people_of(subject), venues, referred and not subject)
+        if trigger.text.startswith("head"):  # on the way: neither held nor far off
+            for frame in frames:
+                if frame is not None and frame.status == "held":
+                    frame.status, frame.soft = "planned", True
+        return frames
 
     def read_host(self, trigger: Trigger) -> Frames:
         objects, _ = self.after(trigger.last)
@@ -175,11 +180,11 @@ class Verbs(Clauses):
         clause = self.slice(*self.clause(trigger.first))
         if not objects or len(sides([p for p in [*subject, *objects] if p.code])) < 2 or often().search(clause):
             return []
-        if PHONE.search(clause):
+        place = self.place(trigger)
+        if PHONE.search(clause) or (place is None and trigger.format != "consult"):
+            # leaders who "spoke" with no place named did so by telephone
             return [self.frame(trigger, "call", [*subject, *objects], format="call", explicit=True)]
-        return [
-            self.frame(trigger, "talk", [*subject, *objects], format="talks", place=self.place(trigger), explicit=True)
-        ]
+        return [self.frame(trigger, "talk", [*subject, *objects], format="talks", place=place, explicit=True)]
 
     def read_consult(self, trigger: Trigger) -> Frames:
         return self.read_speak(Trigger(trigger.first, trigger.last, trigger.cls, "consult", trigger.text))
@@ -189,11 +194,13 @@ class Verbs(Clauses):
         subject, _ = self.subject(trigger.first)
         if not objects or len(sides([p for p in [*subject, *objects] if p.code])) < 2:
             return []
+        if often().search(self.slice(*self.clause(trigger.first))):
+            return []
         return [self.frame(trigger, "call", [*subject, *objects], explicit=True)]
 
     def read_discuss(self, trigger: Trigger) -> Frames:
         subject, _ = self.subject(trigger.first)
-        objects, _ = self.with_whom(trigger.last)
+        objects, _ = self.with_whom(trigger.last, bridged=False)
         parties = [p for p in people_of([*subject, *objects]) if p.code]
         if len(sides(parties)) < 2 or often().search(self.slice(*self.clause(trigger.first))):
             return []

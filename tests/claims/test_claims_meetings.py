@@ -1,0 +1,178 @@
+"""Meetings out of sentences of our own: who, where, when, whether it took place, and what is no meeting at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.claims.meetings import read
+from ingest.claims.model import MeetingClaim
+from ingest.claims.reading import Reading
+from ingest.documents import Article
+
+#: A Thursday.
+PUBLISHED = dt.date(2024, 10, 17)
+#: Makes an article one about the war, so that talks between third states count.
+WAR = " Ukraine fights on. Ukraine needs help. Kyiv waits."
+
+
+def meetings(body: str, published: dt.date | None = PUBLISHED) -> list[MeetingClaim]:
+    return read(Reading(Article("d", 0, "memory", "test", body, published_at=published)))
+
+
+def only(body: str) -> MeetingClaim:
+    found = meetings(body)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "countries", "status", "form", "place", "day"),
+    [
+        (
+            "President Volodymyr Zelensky met Polish Prime Minister Donald Tusk in Warsaw on Tuesday.",
+            ["PL", "UA"], "held", "bilateral", "Warsaw", dt.date(2024, 10, 15),
+        ),
+        (
+            "Zelensky will meet Finnish President Alexander Stubb in Helsinki on Friday.",
+            ["FI", "UA"], "planned", "bilateral", "Helsinki", dt.date(2024, 10, 18),
+        ),
+        (
+            "On Monday, Italy's Giorgia Meloni visited Kyiv for the third time since the invasion in 2022.",
+            ["IT", "UA"], "held", "visit", "Kyiv", dt.date(2024, 10, 14),
+        ),
+        (
+            "In a phone call with Emmanuel Macron on Wednesday, Zelensky asked for interceptors.",
+            ["FR", "UA"], "held", "call", None, dt.date(2024, 10, 16),
+        ),
+        (
+            "Talks between Ukrainian and Russian negotiators took place in Istanbul on Saturday.",
+            ["RU", "UA"], "held", "talks", "Istanbul", dt.date(2024, 10, 12),
+        ),
+        (
+            "Zelensky and Danish Foreign Minister Lone Birk Hansen held talks in Copenhagen late on Sunday.",
+            ["DK", "UA"], "held", "talks", "Copenhagen", dt.date(2024, 10, 13),
+        ),
+        (
+            "NATO leaders gathered in Madrid on Tuesday, with Ukraine on the agenda.",
+            ["ES"], "held", "multilateral", "Madrid", dt.date(2024, 10, 15),
+        ),
+        (
+            "Hosting Zelensky at the White House on Tuesday, Joe Biden promised new launchers.",
+            ["UA", "US"], "held", "bilateral", "White House", dt.date(2024, 10, 15),
+        ),
+        (
+            "Zelensky cancelled his visit to Portugal.", ["PT", "UA"], "cancelled", "visit", "Portugal", None,
+        ),
+        (
+            "A meeting between Zelensky and Robert Fico in Uzhhorod has been postponed.",
+            ["SK", "UA"], "postponed", "bilateral", "Uzhhorod", None,
+        ),
+        (
+            "The Kremlin denied reports that Vladimir Putin had met Zelensky in Minsk.",
+            ["RU", "UA"], "denied", "bilateral", "Minsk", None,
+        ),
+        (
+            "Speaking at the Munich Security Conference, Zelensky thanked his hosts.",
+            ["DE", "UA"], "held", "multilateral", "Munich", PUBLISHED,
+        ),
+    ],
+)  # fmt: skip
+def test_one_sentence(
+    body: str, countries: list[str], status: str, form: str, place: str | None, day: dt.date | None
+) -> None:
+    claim = only(body)
+    assert (claim.countries, claim.status, claim.format, claim.place) == (countries, status, form, place)
+    assert claim.event_date == day
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Zelensky told reporters at a news conference in Kyiv that the army needs shells.",
+        "Zelensky met wounded soldiers in Kharkiv on Tuesday.",
+        "Zelensky held a meeting with the heads of the security services in Kyiv.",
+        "Ukraine's parliament met on Tuesday to vote on the budget.",
+        "Zelensky is ready to meet Putin if the shelling stops.",
+        "Poland called for talks between Ukraine and Russia.",
+        "The shipment does not meet the needs of Ukraine, Germany said.",
+        "Russia fired missiles at Kyiv while Ukraine asked the United States for help.",
+        "Putin visited Mariupol on Sunday.",
+        "There is no indication that the jets have arrived in Ukraine.",
+        "Erdogan has spoken to Putin and Zelensky many times since the war in Ukraine began.",
+        "Tourists who visited Poland came home." + WAR,
+    ],
+)
+def test_no_meeting(body: str) -> None:
+    assert meetings(body) == []
+
+
+def test_a_meeting_that_the_article_comes_back_to_is_one_claim() -> None:
+    claim = only(
+        "Germany's Olaf Scholz has met Zelensky in Berlin.\n\n"
+        "Friday's meeting lasted two hours. After the meeting, Scholz promised more air defence.\n\n"
+        "The two leaders also spoke of the coming winter."
+    )
+    assert claim.countries == ["DE", "UA"]
+    assert claim.event_date == dt.date(2024, 10, 11)
+    assert claim.place == "Berlin"
+    assert len(claim.evidence) >= 2
+
+
+def test_a_visit_and_the_talks_during_it_are_one_claim() -> None:
+    claim = only(
+        "Swedish Prime Minister Ulf Kristersson arrived in Kyiv on Wednesday. "
+        "He met President Volodymyr Zelensky and laid flowers at a memorial."
+    )
+    assert set(claim.participants) == {"Ulf Kristersson", "Volodymyr Zelensky"}
+    assert (claim.format, claim.event_date) == ("visit", dt.date(2024, 10, 16))
+
+
+def test_two_meetings_stay_two() -> None:
+    found = meetings(
+        "Zelensky met Keir Starmer in London on Monday. On Tuesday he met Emmanuel Macron in Paris, and he will "
+        "meet Pope Francis in Rome on Friday."
+    )
+    assert [c.countries for c in found] == [["GB", "UA"], ["FR", "UA"], ["UA", "VA"]]
+    assert [c.status for c in found] == ["held", "held", "planned"]
+
+
+def test_pronoun_and_office_stand_for_the_person() -> None:
+    claim = only("Volodymyr Zelensky flew to Ottawa on Monday. There the Ukrainian president met Justin Trudeau.")
+    assert set(claim.participants) == {"Volodymyr Zelensky", "Justin Trudeau"}
+
+
+def test_a_date_of_saying_is_not_the_meetings() -> None:
+    assert only("Xi Jinping will host Putin in Beijing, the Kremlin said on Tuesday." + WAR).event_date is None
+
+
+def test_without_a_publication_date_a_weekday_gives_no_day() -> None:
+    found = meetings("Zelensky met Donald Tusk in Warsaw on Tuesday.", published=None)
+    assert [c.event_date for c in found] == [None]
+
+
+def test_talks_of_third_states_count_only_in_an_article_about_the_war() -> None:
+    body = "Emmanuel Macron met Olaf Scholz in Berlin on Monday."
+    assert meetings(body) == []
+    assert [c.countries for c in meetings(body + WAR)] == [["DE", "FR"]]
+
+
+def test_a_recalled_meeting_is_background() -> None:
+    assert only("Zelensky met Joe Biden in Washington in December 2022.").is_background
+
+
+_PIECES = st.sampled_from(
+    """Zelensky Putin met visited Kyiv Paris Berlin and with , . - “ ” " 's the talks between US Ukraine Russia summit NATO
+    in at on Monday he they who after before during call phone leaders of meeting will not planned to Scholz ( ) : ;""".split()
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.one_of(st.text(max_size=300), st.lists(_PIECES, max_size=60).map(" ".join)))
+def test_odd_text_never_raises_and_spans_lie_in_the_body(body: str) -> None:
+    for claim in meetings(body):
+        for span in [claim.span, *claim.evidence]:
+            assert 0 <= span.char_start < span.char_end <= len(body)
