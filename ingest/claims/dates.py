@@ -11,6 +11,7 @@ import datetime as dt
 import re
 
 from ingest.claims.annotations import DateMention
+from ingest.claims.wordlists import first_letters
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = {
@@ -63,36 +64,29 @@ _Y = r"(?:19|20)\d\d"
 _PART = r"(?:early|late|earlier|later|mid)"
 _DAYPART = r"(?:morning|afternoon|evening|night|midday|noon|midnight|mornings|lunchtime|dawn)"
 
-_DATE = re.compile(
-    rf"""
-    (?P<night>(?:the\s+)?(?:night|evening)\s+of\s+(?P<nd1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–/]|to|and)\s*(?P<nd2>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?P<nm>{_M})(?:,?\s+(?P<ny>{_Y}))?)
-  | (?P<night2>(?:the\s+)?(?:night|evening)\s+of\s+(?P<n2m>{_M})\s+(?P<n2d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–/]|to|and)\s*(?:{_M}\s+)?(?P<n2d2>\d{{1,2}})(?:st|nd|rd|th)?)?(?:,?\s+(?P<n2y>{_Y}))?)
-  | (?P<iso>\b(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d)\b)
-  | (?P<num>\b(?P<dd>\d{{1,2}})[./](?P<dm>\d{{1,2}})[./](?P<dy>20\d\d)\b)
-  | (?P<mdy>(?:(?P<mdywd>{_W}),?\s+)?\b(?P<m1>{_M})\s+(?P<d1>\d{{1,2}})(?!\d|:\d|[,.]\d{{3}}(?!\d))(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and|through)\s*(?P<d1b>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,?\s+(?P<y1>{_Y})\b)?)
-  | (?P<dmy>(?:(?P<dmywd>{_W}),?\s+(?:the\s+)?)?\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and)\s*(?P<d2b>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<m2>{_M})(?![a-z])(?:,?\s+(?P<y2>{_Y})\b)?)
-  | (?P<feast>\b(?:New\ Year['’]s\ (?:Day|Eve)|Christmas\ (?:Day|Eve)|Independence\ Day)\b)
-  | (?P<over>\b(?:overnight|in\s+the\s+night|during\s+the\s+night|last\s+night|through\s+the\s+night|at\s+night)(?:\s+(?:on|into|to|through|from\s+\w+day\s+to|from\s+\w+day\s+into)\s+(?P<overwd>{_W})|\s+(?P<overwd2>{_W})(?:\s*(?:to|into|[-–])\s*(?P<overwd3>{_W}))?)?)
-  | (?P<wn>\b(?P<wn1>{_W})\s*(?:night\s+)?(?:to|into|[-–])\s*(?P<wn2>{_W}))
-  | (?P<wd>(?:\b(?P<wpart>early|late|earlier|later)\s+(?:on\s+)?|\b(?P<wlast>last|next|this|past|the\s+previous|the\s+following)\s+)?\b(?P<w>{_W})(?:['’]s)?(?:\s+(?P<wtime>{_DAYPART}))?)
-  | (?P<today>\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b)
-  | (?P<yesterday>\byesterday\b(?:\s+{_DAYPART})?|\bthe\s+previous\s+(?:night|day|evening)\b|\b(?:a|one)\s+day\s+earlier\b|\bthe\s+(?:night|day)\s+before\b(?!\s+\w+day))
-  | (?P<tomorrow>\btomorrow\b)
-  | (?P<past24>\b(?:(?:in|over|during|within)\s+)?(?:the\s+)?(?:past|last|previous|preceding)\s+(?:24|twenty-four)[\s-]hours\b|\bover\s+the\s+past\s+day\b|\bin\s+the\s+(?:past|last)\s+day\b|\bwithin\s+a\s+day\b)
-  | (?P<ago>\b(?P<agon>\d+|a|one|two|three|four|five|six|seven|eight|nine|ten|several|few|a\s+few)\s+(?P<agou>day|week|month|year)s?\s+(?:ago|earlier|before)\b)
-  | (?P<weekend>\b(?P<wkw>last|this|next|the|previous|over\s+the|at\s+the|during\s+the)\s+weekend\b)
-  | (?P<thisunit>\b(?P<tup>earlier\s+this|earlier\s+in\s+the|later\s+this|this|last|next|past|previous|that)\s+(?P<tuu>week|month|year|spring|summer|autumn|fall|winter)\b)
-  | (?P<lastmonth>\b(?P<lmw>last|next|this|early|late|mid|earlier\s+in|later\s+in)[\s-]+(?P<lmm>{_M})(?![a-z])(?:,?\s+(?P<lmy>{_Y})|\s+(?P<lmly>last\s+year|this\s+year))?)
-  | (?P<monthyear>\b(?P<mym>{_M})(?![a-z])(?:\s+of)?,?\s+(?P<myy>{_Y}|of\s+last\s+year|last\s+year|this\s+year)\b)
-  | (?P<month>\b(?:in|since|of|by|during|until|from|for|throughout)\s+(?P<mo>(?-i:January|February|March|April|May|June|July|August|September|October|November|December))\b(?!\s+\d|,?\s+(?:of\s+)?(?:last|this)\s+year))
-  | (?P<year>\b(?:in|since|of|during|from|until|by|late|early|mid)[\s-]+(?P<yr>{_Y})\b)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_QUICK = re.compile(
-    r"day\b|night|today|\bday|yesterday|tomorrow|morning|weekend|24[\s-]hours|\bago\b|earlier|(?:last|this|next|past|previous|that)\s+(?:week|month|year|spring|summer|autumn|fall|winter)"
-    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\b(?:19|20)\d\d\b|New Year|Christmas|\bday|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)",
-    re.IGNORECASE,
+#: The kinds of date wording, each a named group whose name is the resolver's method; the earlier wins at one place.
+_FORMS = (
+    rf"""(?P<night>(?:the\s+)?(?:night|evening)\s+of\s+(?P<nd1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–/]|to|and)\s*(?P<nd2>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?P<nm>{_M})(?:,?\s+(?P<ny>{_Y}))?)""",
+    rf"""(?P<night2>(?:the\s+)?(?:night|evening)\s+of\s+(?P<n2m>{_M})\s+(?P<n2d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–/]|to|and)\s*(?:{_M}\s+)?(?P<n2d2>\d{{1,2}})(?:st|nd|rd|th)?)?(?:,?\s+(?P<n2y>{_Y}))?)""",
+    rf"""(?P<iso>\b(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d)\b)""",
+    rf"""(?P<num>\b(?P<dd>\d{{1,2}})[./](?P<dm>\d{{1,2}})[./](?P<dy>20\d\d)\b)""",
+    rf"""(?P<mdy>(?:(?P<mdywd>{_W}),?\s+)?\b(?P<m1>{_M})\s+(?P<d1>\d{{1,2}})(?!\d|:\d|[,.]\d{{3}}(?!\d))(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and|through)\s*(?P<d1b>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,?\s+(?P<y1>{_Y})\b)?)""",
+    rf"""(?P<dmy>(?:(?P<dmywd>{_W}),?\s+(?:the\s+)?)?\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and)\s*(?P<d2b>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<m2>{_M})(?![a-z])(?:,?\s+(?P<y2>{_Y})\b)?)""",
+    rf"""(?P<feast>\b(?:New\ Year['’]s\ (?:Day|Eve)|Christmas\ (?:Day|Eve)|Independence\ Day)\b)""",
+    rf"""(?P<over>\b(?:overnight|in\s+the\s+night|during\s+the\s+night|last\s+night|through\s+the\s+night|at\s+night)(?:\s+(?:on|into|to|through|from\s+\w+day\s+to|from\s+\w+day\s+into)\s+(?P<overwd>{_W})|\s+(?P<overwd2>{_W})(?:\s*(?:to|into|[-–])\s*(?P<overwd3>{_W}))?)?)""",
+    rf"""(?P<wn>\b(?P<wn1>{_W})\s*(?:night\s+)?(?:to|into|[-–])\s*(?P<wn2>{_W}))""",
+    rf"""(?P<wd>(?:\b(?P<wpart>early|late|earlier|later)\s+(?:on\s+)?|\b(?P<wlast>last|next|this|past|the\s+previous|the\s+following)\s+)?\b(?P<w>{_W})(?:['’]s)?(?:\s+(?P<wtime>{_DAYPART}))?)""",
+    rf"""(?P<today>\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b)""",
+    rf"""(?P<yesterday>\byesterday\b(?:\s+{_DAYPART})?|\bthe\s+previous\s+(?:night|day|evening)\b|\b(?:a|one)\s+day\s+earlier\b|\bthe\s+(?:night|day)\s+before\b(?!\s+\w+day))""",
+    rf"""(?P<tomorrow>\btomorrow\b)""",
+    rf"""(?P<past24>\b(?:(?:in|over|during|within)\s+)?(?:the\s+)?(?:past|last|previous|preceding)\s+(?:24|twenty-four)[\s-]hours\b|\bover\s+the\s+past\s+day\b|\bin\s+the\s+(?:past|last)\s+day\b|\bwithin\s+a\s+day\b)""",
+    rf"""(?P<ago>\b(?P<agon>\d+|a|one|two|three|four|five|six|seven|eight|nine|ten|several|few|a\s+few)\s+(?P<agou>day|week|month|year)s?\s+(?:ago|earlier|before)\b)""",
+    rf"""(?P<weekend>\b(?P<wkw>last|this|next|the|previous|over\s+the|at\s+the|during\s+the)\s+weekend\b)""",
+    rf"""(?P<thisunit>\b(?P<tup>earlier\s+this|earlier\s+in\s+the|later\s+this|this|last|next|past|previous|that)\s+(?P<tuu>week|month|year|spring|summer|autumn|fall|winter)\b)""",
+    rf"""(?P<lastmonth>\b(?P<lmw>last|next|this|early|late|mid|earlier\s+in|later\s+in)[\s-]+(?P<lmm>{_M})(?![a-z])(?:,?\s+(?P<lmy>{_Y})|\s+(?P<lmly>last\s+year|this\s+year))?)""",
+    rf"""(?P<monthyear>\b(?P<mym>{_M})(?![a-z])(?:\s+of)?,?\s+(?P<myy>{_Y}|of\s+last\s+year|last\s+year|this\s+year)\b)""",
+    rf"""(?P<month>\b(?:in|since|of|by|during|until|from|for|throughout)\s+(?P<mo>(?-i:January|February|March|April|May|June|July|August|September|October|November|December))\b(?!\s+\d|,?\s+(?:of\s+)?(?:last|this)\s+year))""",
+    rf"""(?P<year>\b(?:in|since|of|during|from|until|by|late|early|mid)[\s-]+(?P<yr>{_Y})\b)""",
 )
 _FUTURE = re.compile(
     r"\b(?:will|would|due\s+to|plans?\s+to|planned|planning|scheduled|is\s+to|are\s+to|was\s+to|were\s+to|set\s+to|going\s+to|expected|upcoming|ahead\s+of|to\s+(?:meet|hold|discuss|visit|travel|host|attend|receive|chair)|next|tomorrow|slated|intends?)\b",
@@ -153,13 +147,7 @@ class _Resolver:
         self.published = published
 
     def mention(self, found: re.Match[str]) -> DateMention | None:
-        kind = found.lastgroup
-        # lastgroup names the last group that took part at the outermost level
-        for name in _KINDS:
-            if found.group(name):
-                kind = name
-                break
-        resolved = getattr(self, f"_{kind}")(found)
+        resolved = getattr(self, f"_{found.lastgroup}")(found)  # the outer group closes last
         if resolved is None:
             return None
         start, end, precision, partial, label = resolved
@@ -420,24 +408,39 @@ class _Resolver:
         return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", None, "year"
 
 
-_KINDS = (
-    "night", "night2", "iso", "num", "mdy", "dmy", "feast", "over", "wn", "wd", "today", "yesterday", "tomorrow", "past24",
-    "ago", "weekend", "thisunit", "lastmonth", "monthyear", "month", "year",
-)  # fmt: skip
+def _by_letter() -> dict[str, re.Pattern[str]]:
+    """The forms that can begin with each letter or digit, as one expression a letter, in the order of _FORMS."""
+    forms: dict[str, list[str]] = {}
+    for form in _FORMS:
+        letters = first_letters(form.replace(r"\ ", " "))
+        for letter in letters if letters is not None else "abcdefghijklmnopqrstuvwxyz0123456789":
+            forms.setdefault(letter, []).append(form)
+    return {letter: re.compile("|".join(own), re.IGNORECASE) for letter, own in forms.items()}
+
+
+_BY_LETTER = _by_letter()
+_WORD_START = re.compile(r"(?<!\w)[A-Za-z0-9]")
 
 
 def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
     """The dates of a sentence in order, resolved against the publication date; what cannot be resolved is left out,
     except a day and month without a year, which keep their `partial`."""
-    if not _QUICK.search(text):
-        return []
     resolver = _Resolver(text, published)
     mentions = []
-    for found in _DATE.finditer(text):
+    position = 0
+    for word in _WORD_START.finditer(text):
+        start = word.start()
+        if start < position:
+            continue
+        pattern = _BY_LETTER.get(word.group().lower())
+        found = pattern.match(text, start) if pattern else None
+        if found is None:
+            continue
         try:
             mention = resolver.mention(found)
         except (OverflowError, ValueError):
             mention = None
         if mention:
             mentions.append(mention)
+        position = found.end()
     return mentions

@@ -81,10 +81,11 @@ _YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|of|by|from|until|till|during|before|after|late|early|mid|year|and|the)[\s-]|,\s|\()$",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
-    rf"(?:\b(?P<q>{_QUALIFIER})\s+(?:another\s+|the\s+|a\s+)?)?(?:(?<![\w.,])(?P<d>{_DIGITS})|\b(?P<w>{_WORDS})\b)",
-    re.IGNORECASE,
-)
+_CORE = re.compile(rf"(?P<d>{_DIGITS})|(?P<w>{_WORDS})\b", re.IGNORECASE)
+_QUALIFIER_BEFORE = re.compile(rf"\b({_QUALIFIER})\s+(?:another\s+|the\s+|a\s+)?$", re.IGNORECASE)
+_TOKEN = re.compile(r"(?<![\w.,])(?:\d|[A-Za-z]+)")
+_A_NUMBER = re.compile(r"a\s+(?:dozen|hundred|thousand|million)\b", re.IGNORECASE)
+_NUMBER_WORDS = frozenset(_UNITS) | {"half"}
 _SCALE = re.compile(r"[\s-](hundred|thousand|million|billion|mn|bn)\b", re.IGNORECASE)
 _SCALES = {
     "hundred": 100,
@@ -94,7 +95,6 @@ _SCALES = {
     "billion": 1_000_000_000,
     "bn": 1_000_000_000,
 }
-_HAS_NUMBER = re.compile(rf"\d|\b(?:{_TENS}|{_TEENS}|{_ONES}|dozen|hundred|thousand)", re.IGNORECASE)
 _PRONOUN_ONE_AFTER = re.compile(
     r"\s+(?:of\s+the\s+(?:most|largest|biggest|worst|deadliest|main|few|first|last|heaviest)|day\b|another|side|thing|way\b|more\s+(?:time|step))"
 )
@@ -162,10 +162,18 @@ def _kind(text: str, start: int, end: int, word: bool) -> str:
 
 def find_numbers(text: str) -> list[Number]:
     """All whole numbers of a sentence in order. "Dozens", "hundreds", "several" are no numbers and are not returned."""
-    if not _HAS_NUMBER.search(text):
-        return []
     numbers: list[Number] = []
-    for found in _NUMBER.finditer(text):
+    position = 0
+    for token in _TOKEN.finditer(text):
+        start = token.start()
+        if start < position:
+            continue
+        word = token.group()
+        if not word.isdigit() and (low := word.lower()) not in _NUMBER_WORDS and not (low == "a" and _A_NUMBER.match(text, start)):
+            continue
+        found = _CORE.match(text, start)
+        if found is None:
+            continue
         digits, words = found.group("d"), found.group("w")
         start, end = (found.start("d"), found.end("d")) if digits else (found.start("w"), found.end("w"))
         if digits:
@@ -193,8 +201,9 @@ def find_numbers(text: str) -> list[Number]:
             kind = "measure"
         if value > 10**15:
             continue
-        phrase = found.group("q")
-        qualifier = _QUALIFIERS[re.sub(r"\s+", " ", phrase.lower())] if phrase else "exact"
-        begin = found.start("q") if phrase else start
+        qualified = _QUALIFIER_BEFORE.search(text, max(position, start - 30), start)
+        qualifier = _QUALIFIERS[re.sub(r"\s+", " ", qualified.group(1).lower())] if qualified else "exact"
+        begin = qualified.start() if qualified else start
         numbers.append(Number(begin, end, round(value), qualifier, kind, start))
+        position = end
     return numbers

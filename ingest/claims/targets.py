@@ -22,7 +22,5 @@ def find_targets(text: str) -> list[Target]:
 
 def rank_of(text: str, target: Target) -> int:
     """How telling this very wording is (1 best)."""
-    for row, start, end in _LIST.find(text[target.start : target.end]):
-        if start == 0 and end == target.end - target.start:
-            return int(_ROWS[row]["rank"])
-    return 9
+    found = next(_LIST.find(text[target.start : target.end]), None)
+    return int(_ROWS[found[0]]["rank"]) if found else 9

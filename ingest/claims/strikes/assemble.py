@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cached_property
 
 from ingest.claims.annotations import DateMention, PlaceMention
 from ingest.claims.model import Span, StrikeClaim
@@ -58,7 +59,6 @@ class Assembler:
         self.title = title
 
     def run(self) -> list[Event]:
-        self.usual = self.first_date()
         for frame in self.frames:
             if frame.sentence.index == 0 and self.title and frame.sentence.text.strip().lower()[:200] == self.title[:200]:
                 continue
@@ -69,6 +69,10 @@ class Assembler:
                 opens = self.events[0].told[0].frame.sentence.index <= 3
                 event.date = self.lead or (self.usual if opens or event.told[0].frame.sentence.index <= 8 else None)
         return self.events
+
+    @cached_property
+    def usual(self) -> DateMention | None:
+        return self.first_date()
 
     def first_date(self) -> DateMention | None:
         """The first day that the article names, if it is the day of publication or the one before: what its news is dated by."""

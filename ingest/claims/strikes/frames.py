@@ -16,15 +16,9 @@ from ingest.claims.annotations import DateMention, PlaceMention
 from ingest.claims.places import gazetteer
 from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.strikes.tolls import Toll, find_tolls
-from ingest.claims.strikes.words import ATTACK, DAMAGE, RELEASE
+from ingest.claims.strikes.words import ATTACK, DAMAGE, PEOPLE, RELEASE
+from ingest.claims.wordlists import Scanner
 
-#: One of these must be in a sentence before anything else is looked at.
-_TRIGGER = re.compile(
-    r"attack|str(?:ike|uck|iking)|raid|hit|target|shell|bomb|barrage|salvo|volley|assault|onslaught|pound|pummel|hammer|slam|smash|crash|fired|firing|launch"
-    r"|rained|unleash|under\s+\w*\s*fire|flatten|devastat|s[au]nk|blew|dropped|land(?:ed|ing)|ripped|tore|blitz|destroy|damag|explo|blast|fire|ablaze|alight|blaze|debris"
-    r"|wreckage|fragment|shrapnel|rubble|black[\s-]?out|power|kill|dead|death|died|injur|wound|hurt|casualt",
-    re.IGNORECASE,
-)
 _ORIGIN_BEFORE = re.compile(
     r"(?:\b(?:launched|fired|flying|flew|took\s+off|came|deployed|operating)\s+(?:\w+\s+){0,2}?from\s+(?:[\w’']+\s+){0,5}|\b(?:flying|flew|entered|based|departed|took\s+off|taking\s+off)\s+(?:\w+\s+){0,4}?(?:from|in|over)|\bfrom(?:\s+(?:the\s+)?(?:occupied|airspace|territory|waters|areas?|direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s+(?:the\s+|Russia['’]s\s+|Russian\s+(?:city\s+of\s+)?|occupied\s+|temporarily\s+|nearby\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$",
     re.IGNORECASE,
@@ -63,26 +57,18 @@ _NOUN_UNREAL = re.compile(
     r"\b(?:threat(?:s|ened)?\s+(?:of|to)|possible|potential|future|further\s+(?:possible\s+)?|prevent(?:ing|ed)?|avoid(?:ing)?|against|risk\s+of|fears?\s+of|warn(?:s|ed|ing)?\s+(?:of|about|against)|in\s+case\s+of|halt(?:ing|ed)?|stop(?:ping|ped)?|end(?:ing)?|cease|moratorium\s+on|ban\s+on|permission\s+(?:for|to)|allow\w*|authori[sz]\w+|protect\w*\s+[^,.;]{0,50}\bfrom|(?:carry|carrying)\s+out|conduct(?:ing)?|plan\w*|prepar\w+|approv\w+|call(?:s|ed)?\s+for|expect\w*|deter|den(?:y|ies|ied)|retaliat\w+|restrict\w+\s+on|use\s+(?:of\s+)?[\w\s-]{0,40}(?:for|in)|rehears\w+|simulat\w+|nuclear|any|imminent|planned|suspected|alleged\s+plot|ability|capab\w+|each|every|such|daily|regular|frequent|constant|repeated|near-daily|nightly|threatened|cyber|terror(?:ist)?|knife|counter|hybrid|sabotage|arson|ground|infantry|armou?red|cavalry|frontal|heart|panic|personal|verbal|hunger|labou?r|rail|general|school|teachers?['’]?|air\s+traffic)\s+(?:(?:the|a|an|new|Russian|Ukrainian|Russia['’]s|Ukraine['’]s|Moscow['’]s|Kyiv['’]s|air|aerial|missile|drone|long-range|massive|large-scale|deep|major|more|another|further|these|those|similar|large|mass)\s+)*$",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(
-    r"\bsince\s+(?:[\w’']+\s+){1,4}(?:began|begun|launched|started|invaded)\b|\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|war|invasion|full-scale|(?:[Rr]ussia(?:['’]s)?|[Mm]oscow|its|Putin(?:['’]s)?|Vladimir)\b.{0,40}(?:inva|war|start|launch)|February\s+(?:24,?\s+)?2022|2014|2022|2023|last\s+(?:year|month|summer|autumn|winter|spring)|early|late|then|the\s+conflict|January|February|March|April|May|June|July|August|September|October|November|December)|\b(?:so\s+far\s+this|throughout\s+the|over\s+the\s+(?:course\s+of|past\s+(?:year|month|several|few|two|three))|during\s+the\s+(?:war|invasion|conflict)|in\s+the\s+(?:war|conflict)\b|each\s+(?:day|week|month)|every\s+(?:day|night|week|month)|on\s+average|in\s+total\s+since|to\s+date|war\s+has\s+killed|years?\s+of\s+war|first\s+\w+\s+months\s+of)",
-)
+_TOTAL = r"\bsince\s+(?:[\w’']+\s+){1,4}(?:began|begun|launched|started|invaded)\b|\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|war|invasion|full-scale|(?:[Rr]ussia(?:['’]s)?|[Mm]oscow|its|Putin(?:['’]s)?|Vladimir)\b.{0,40}(?:inva|war|start|launch)|February\s+(?:24,?\s+)?2022|2014|2022|2023|last\s+(?:year|month|summer|autumn|winter|spring)|early|late|then|the\s+conflict|January|February|March|April|May|June|July|August|September|October|November|December)|\b(?:so\s+far\s+this|throughout\s+the|over\s+the\s+(?:course\s+of|past\s+(?:year|month|several|few|two|three))|during\s+the\s+(?:war|invasion|conflict)|in\s+the\s+(?:war|conflict)\b|each\s+(?:day|week|month)|every\s+(?:day|night|week|month)|on\s+average|in\s+total\s+since|to\s+date|war\s+has\s+killed|years?\s+of\s+war|first\s+\w+\s+months\s+of)"
 _TOTAL_TOLL = re.compile(
     r"\b(?:troops|soldiers|servicemen|personnel|combat\s+losses|casualties\s+on\s+(?:both|the)|losses|thousands\s+of|tens\s+of\s+thousands|hundreds\s+of\s+thousands)\b", re.IGNORECASE
 )
 _LARGEST = re.compile(r"\b(?:largest|biggest|worst|deadliest|heaviest|first|most\s+\w+|one\s+of|highest|fewest)\b[^,.;]{0,60}$", re.IGNORECASE)
-_BACKGROUND = re.compile(
-    r"\b(?:last\s+(?:year|month|week|summer|winter|spring|autumn|fall|December|January|February|March|April|May|June|July|August|September|October|November)|earlier\s+this\s+(?:week|month|year)|(?:weeks?|months?|days?|years?)\s+(?:ago|earlier|after|before|later)|previous(?:ly)?|in\s+(?:19|20)\d\d|this\s+(?:month|year|week)|so\s+far|in\s+recent\s+(?:weeks|months|days)|in\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|since|recent|had\s+previously|the\s+previous)\b",
-    re.IGNORECASE,
-)
-_INTERCEPT = re.compile(r"\b(?:shot\s+down|shoot(?:ing)?\s+down|intercept\w*|downed|downing|neutrali[sz]ed|brought\s+down|repel\w*|thwart\w*|suppress\w*|destroyed\s+(?:\w+\s+){0,4}(?:drones?|missiles?|UAVs?)|drones?\s+(?:\w+\s+){0,3}destroyed)\b", re.IGNORECASE)
+_BACKGROUND = r"\b(?:last\s+(?:year|month|week|summer|winter|spring|autumn|fall|December|January|February|March|April|May|June|July|August|September|October|November)|earlier\s+this\s+(?:week|month|year)|(?:weeks?|months?|days?|years?)\s+(?:ago|earlier|after|before|later)|previous(?:ly)?|in\s+(?:19|20)\d\d|this\s+(?:month|year|week)|so\s+far|in\s+recent\s+(?:weeks|months|days)|in\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|since|recent|had\s+previously|the\s+previous)\b"
+_INTERCEPT = r"\b(?:shot\s+down|shoot(?:ing)?\s+down|intercept\w*|downed|downing|neutrali[sz]ed|brought\s+down|repel\w*|thwart\w*|suppress\w*|destroyed\s+(?:\w+\s+){0,4}(?:drones?|missiles?|UAVs?)|drones?\s+(?:\w+\s+){0,3}destroyed)\b"
 #: Attacks of other kinds, and sentences about what might be struck: without a toll they tell of no strike.
-_OTHER_KIND = re.compile(r"\b(?:car[\s-]bomb\w*|booby|poison\w*|stabb\w*|gunm[ae]n|shootings?|cyber\s?attack\w*|suicide\s+bomb\w*|hijack\w*|(?:helicopter|plane|chopper|jet|aircraft|air|bus|car|train)(?:\s+\w+)?\s+(?:crash\w*|accident|explod\w+)|(?:helicopter|chopper|plane)\b|derail\w*|earthquake|collision|gas\s+leak|labou?r\s+strike|strike\s+action|on\s+strike)\b", re.IGNORECASE)
-_PERMISSION = re.compile(
-    r"\b(?:allow(?:s|ed|ing)?|permi(?:t|ts|tted|tting|ssion)|authori[sz]\w+|green[\s-]light\w*|lift(?:ed|ing)?\s+(?:\w+\s+){0,3}(?:ban|restrictions?)|restrict\w+|ban\s+on|(?:un|less\s+|more\s+)?likely|in\s+anticipation|anticipat\w+|rehears\w+|hypothetical\w*|scenario|plot|convicted|sentenced|trial|suspect(?:ed)?\s+of|accused\s+of\s+(?:plotting|planning)|simulat\w+|exercises?|drills|(?:can|could|help|helps|capable\s+of|able\s+to|designed\s+to)\s+(?:\w+\s+)?(?:intercept\w*|sho(?:o)?t\w*\s+down|defend\w*|protect\w*))\b",
-    re.IGNORECASE,
-)
-_HABITUAL = re.compile(r"\b(?:fac(?:es?|ing)|daily|regularly|often|constant(?:ly)?|frequent(?:ly)?|every\s+(?:day|night|week)|nightly|near-daily|routinely|increasingly|for\s+(?:months|weeks|years)|almost\s+every|repeatedly|continues?\s+to|continue\s+(?:to|its|their)|intensif\w+|stepped\s+up|ramped\s+up)\b", re.IGNORECASE)
-_GROUND = re.compile(r"\b(?:incursion|offensive|ground\s+(?:assault|attack|forces|troops)|advanc\w+|captur\w+|seiz\w+|storm(?:ed|ing)|clashes|battalions?|infantry|brigades?|trench\w*|battle|front\s?lines?)\b", re.IGNORECASE)
+_OTHER_KIND = r"\b(?:car[\s-]bomb\w*|booby|poison\w*|stabb\w*|gunm[ae]n|shootings?|cyber\s?attack\w*|suicide\s+bomb\w*|hijack\w*|(?:helicopter|plane|chopper|jet|aircraft|air|bus|car|train)(?:\s+\w+)?\s+(?:crash\w*|accident|explod\w+)|(?:helicopter|chopper|plane)\b|derail\w*|earthquake|collision|gas\s+leak|labou?r\s+strike|strike\s+action|on\s+strike)\b"
+_PERMISSION = r"\b(?:allow(?:s|ed|ing)?|permi(?:t|ts|tted|tting|ssion)|authori[sz]\w+|green[\s-]light\w*|lift(?:ed|ing)?\s+(?:\w+\s+){0,3}(?:ban|restrictions?)|restrict\w+|ban\s+on|(?:un|less\s+|more\s+)?likely|in\s+anticipation|anticipat\w+|rehears\w+|hypothetical\w*|scenario|plot|convicted|sentenced|trial|suspect(?:ed)?\s+of|accused\s+of\s+(?:plotting|planning)|simulat\w+|exercises?|drills|(?:can|could|help|helps|capable\s+of|able\s+to|designed\s+to)\s+(?:\w+\s+)?(?:intercept\w*|sho(?:o)?t\w*\s+down|defend\w*|protect\w*))\b"
+_HABITUAL = r"\b(?:fac(?:es?|ing)|daily|regularly|often|constant(?:ly)?|frequent(?:ly)?|every\s+(?:day|night|week)|nightly|near-daily|routinely|increasingly|for\s+(?:months|weeks|years)|almost\s+every|repeatedly|continues?\s+to|continue\s+(?:to|its|their)|intensif\w+|stepped\s+up|ramped\s+up)\b"
+_GROUND = r"\b(?:incursion|offensive|ground\s+(?:assault|attack|forces|troops)|advanc\w+|captur\w+|seiz\w+|storm(?:ed|ing)|clashes|battalions?|infantry|brigades?|trench\w*|battle|front\s?lines?)\b"
 _IMAGE = re.compile(r"©|\bGetty\b|\bMaxar\b|(?:Reuters|AFP|AP|EPA)/|/(?:Reuters|AFP|AP|EPA)\b|\bvia\s+(?:AP|Getty|Reuters|AFP)|\bAP\s+Photo|[Ff]ile\s+photo|\b[Pp]hoto(?:graph)?\s+(?:by|provided|taken|shows)|\b[Ss]atellite\s+(?:image|imagery|photo)", re.MULTILINE)
 #: Where a sentence's clauses part, for telling which of them a place stands in.
 _CLAUSE = re.compile(r"\b(?:as|while|when|because|although|though|where|who|which|but|amid|despite|before|ahead\s+of|since|until)\b|;", re.IGNORECASE)
@@ -102,9 +88,30 @@ for _side, _names in (("RU", _RUSSIAN), ("UA", _UKRAINIAN)):
         re.compile(rf"\b(?:by|blamed\s+on|blamed|from)\s+(?:the\s+)?{_names}(?!\s+(?:officials?|authorities|air\s+defen[cs]es?|governor|media|police|prosecutors?|president|minister|state))\b"),
     )  # fmt: skip
 _HOME_DEFENCE = re.compile(r"^\W*(?:air\s+defen[cs]es?|air\s+force|anti-aircraft)", re.IGNORECASE)
-_OCCUPIED = re.compile(
-    r"\b(?:(?:Russian?|Moscow|Kremlin)[\s-](?:occupied|installed|held|controlled|appointed|backed|annexed|imposed)|occupied|annexed|occupation|under\s+Russian\s+(?:control|occupation)|self-(?:proclaimed|styled)|(?:Donetsk|Luhansk)\s+People)",
-    re.IGNORECASE,
+_OCCUPIED = r"\b(?:(?:Russian?|Moscow|Kremlin)[\s-](?:occupied|installed|held|controlled|appointed|backed|annexed|imposed)|occupied|annexed|occupation|under\s+Russian\s+(?:control|occupation)|self-(?:proclaimed|styled)|(?:Donetsk|Luhansk)\s+People)"
+
+
+#: What one pass over a sentence's words looks for.
+_SCANNER = Scanner(
+    {
+        "attack": ATTACK,
+        "release": RELEASE,
+        "damage": DAMAGE,
+        "people": PEOPLE,
+    }
+)
+#: What only sentences that tell an attack are looked through for.
+_MANNER = Scanner(
+    {
+        "total": _TOTAL,
+        "recall": _BACKGROUND,
+        "intercept": _INTERCEPT,
+        "occupied": _OCCUPIED,
+        "other": _OTHER_KIND,
+        "permission": _PERMISSION,
+        "habit": _HABITUAL,
+        "ground": _GROUND,
+    }
 )
 
 
@@ -208,16 +215,21 @@ def _attackers(text: str) -> list[tuple[int, str]]:
 def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     """The frame of one sentence; None where it tells nothing of an attack."""
     text = sentence.text
-    if not _TRIGGER.search(text):
+    told = _SCANNER.scan(text)
+    if not told:
         return None
-    tolls = find_tolls(text, sentence.numbers)
-    caption = _CAPTION.search(text)
-    attacks = [m.start() for m in ATTACK.finditer(text) if not (caption and caption.start() <= m.start() < caption.end())]
-    if sentence.weapons:
-        attacks = sorted(attacks + [m.start() for m in RELEASE.finditer(text)])
-    damages = [m.start() for m in DAMAGE.finditer(text)]
+    tolls = find_tolls(text, sentence.numbers) if "people" in told else []
+    attacks = [start for start, _ in told.get("attack", ())]
+    if attacks:
+        caption = _CAPTION.search(text)
+        if caption:
+            attacks = [at for at in attacks if not caption.start() <= at < caption.end()]
+    if "release" in told and sentence.weapons:
+        attacks = sorted(attacks + [start for start, _ in told["release"]])
+    damages = [start for start, _ in told.get("damage", ())]
     if not (tolls or attacks or damages):
         return None
+    manner = _MANNER.scan(text)
     places = [PlaceRole(p, _role(text, p)) for p in sentence.places if p.country in ("UA", "RU", None)]
     frame = Frame(sentence, places, tolls, attacks, damages)
     real = [at for at in attacks if _modality(text, at)]
@@ -227,13 +239,15 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     frame.attackers = _attackers(text)
     if frame.attackers:
         frame.attacker = frame.attackers[0][1]
-    frame.occupied = bool(_OCCUPIED.search(text))
-    frame.total = bool(_TOTAL.search(text)) or any(t.value >= 1000 for t in tolls) or any(t.value > 60 and _TOTAL_TOLL.search(text, max(0, t.start - 10), t.end + 30) for t in tolls)
+    frame.occupied = "occupied" in manner
+    frame.total = "total" in manner or any(
+        t.value >= 1000 or (t.value > 60 and _TOTAL_TOLL.search(text, max(0, t.start - 10), t.end + 30)) for t in tolls
+    )
     frame.official, frame.appointed = _official(text)
-    frame.idle = (not tolls and _tells_none(frame)) or bool(_OTHER_KIND.search(text) and not sentence.weapons)
+    frame.recalls = "recall" in manner
+    frame.intercepts = "intercept" in manner
+    frame.idle = (not tolls and _tells_none(frame, manner)) or ("other" in manner and not sentence.weapons)
     _place_in_clauses(frame)
-    frame.recalls = bool(_BACKGROUND.search(text))
-    frame.intercepts = bool(_INTERCEPT.search(text))
     return frame
 
 
@@ -257,17 +271,16 @@ def _official(text: str) -> tuple[PlaceMention | None, str | None]:
     return known[found.group()] if found else (None, None)
 
 
-def _tells_none(frame: Frame) -> bool:
+def _tells_none(frame: Frame, manner: dict[str, list[tuple[int, int]]]) -> bool:
     """Whether a sentence without a toll only permits, foresees, generalises or pictures an attack."""
-    text = frame.sentence.text
-    if _OTHER_KIND.search(text) or _PERMISSION.search(text):
+    if "other" in manner or "permission" in manner:
         return True
-    telling = frame.sentence.targets or frame.sentence.weapons
-    if _GROUND.search(text) and not telling:
+    sentence = frame.sentence
+    if "ground" in manner and not (sentence.weapons or sentence.targets):
         return True
-    if _IMAGE.search(text):
+    if _IMAGE.search(sentence.text):
         return True
-    return bool(_HABITUAL.search(text)) and not (frame.sentence.dates and telling)
+    return "habit" in manner and not (sentence.dates and (sentence.weapons or sentence.targets))
 
 
 def _place_in_clauses(frame: Frame) -> None:

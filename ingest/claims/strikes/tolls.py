@@ -87,6 +87,13 @@ _NONE = (
     (re.compile(r"\bno(?:\s+one|body|-one|ne)?\s+(?:people\s+|civilians\s+)?(?:was|were|has\s+been|had\s+been|is|are)?\s*(?:reported\s+|reportedly\s+|believed\s+to\s+have\s+been\s+|physically\s+)?(?:hurt|injured|wounded|harmed)\b|\bno\s+(?:reported\s+|reports\s+of\s+)?(?:injuries|wounded|injured)\b|\bwithout\s+(?:harming|injuring|hurting)\s+anyone", re.IGNORECASE), ("wounded",)),
     (re.compile(r"\bno(?:\s+one|body|-one)?\s+(?:was|were|has\s+been|had\s+been|is)?\s*(?:reported\s+|reportedly\s+)?(?:killed|died)\b|\bno\s+(?:reported\s+)?(?:deaths|fatalities)\b", re.IGNORECASE), ("killed",)),
 )  # fmt: skip
+_NEGATION = re.compile(r"\b(?:no|without|zero|avoid\w*|any|not|none|nobody)\b", re.IGNORECASE)
+_FIGURES = (
+    (_NOUN_KILLED, "killed"),
+    (_NOUN_WOUNDED, "wounded"),
+    (_OBJECT_KILLED, "killed"),
+    (_OBJECT_WOUNDED, "wounded"),
+)
 _NOT_NONE = re.compile(r"\b(?:immediate|immediately|initial|preliminary|confirmed|yet|so\s+far|information|word|details)\b", re.IGNORECASE)
 _ONE = re.compile(
     rf"(?P<det>\b(?:an?|another|his|her|their|the)\s+)(?:(?!killed|dead|who|that|was|when|after|on|in|and|of|for|to|by|at|from|with|drone|attack|strike|missile|death|wave|series|number|group|⟨)[\w’'-]+(?:,\s(?=\w+[\s-]old))?\s+){{0,4}}?(?:{PERSON})\b(?![\s-](?:rights|shield|and\s+children['’]s|['’]s\s+hospital|hospital))"
@@ -183,24 +190,20 @@ def find_tolls(text: str, numbers: list[Number]) -> list[Toll]:
         end = _back(marks, match.end(), len(text))
         found[index, kind] = Toll(kind, count.value, count.qualifier, min(start, count.start), max(end, count.end), count.start, subset)
 
-    for match in _LEFT.finditer(view):
+    patterns = _FIGURES if counts else ()
+    for match in _LEFT.finditer(view) if counts else ():
         add("killed" if match.group("what").lower() in ("dead", "killed") else "wounded", match.group(1), match)
-    for match in _AMONG.finditer(view):
+    for match in _AMONG.finditer(view) if counts else ():
         add("killed" if match.group("what").lower() in ("killed", "dead", "victims") else "wounded", match.group(1), match)
-    for match in _TOLL_ROSE.finditer(view):
+    for match in _TOLL_ROSE.finditer(view) if counts else ():
         what = match.group("what").lower()
         add("wounded" if re.search(r"injur|wound|hurt", what) else "killed", match.group(2), match)
-    for pattern, kind in (
-        (_NOUN_KILLED, "killed"),
-        (_NOUN_WOUNDED, "wounded"),
-        (_OBJECT_KILLED, "killed"),
-        (_OBJECT_WOUNDED, "wounded"),
-    ):
+    for pattern, kind in patterns:
         for match in pattern.finditer(view):
             add(kind, match.group(1), match)
-    for match in _LATER_DIED.finditer(view):
+    for match in _LATER_DIED.finditer(view) if counts else ():
         add("killed", match.group(1), match)
-    for pattern, kind in ((_SUBJECT_KILLED, "killed"), (_SUBJECT_WOUNDED, "wounded")):
+    for pattern, kind in ((_SUBJECT_KILLED, "killed"), (_SUBJECT_WOUNDED, "wounded")) if counts else ():
         position = 0
         while match := pattern.search(view, position):
             # the figure nearest before the verb is the subject, unless it is a part of one before it
@@ -213,7 +216,7 @@ def find_tolls(text: str, numbers: list[Number]) -> list[Toll]:
             add(kind, inner.group(1), inner)
             position = inner.end() if inner.end() > position else position + 1
     tolls = _joined(found, counts, view)
-    for pattern, kinds in _NONE:
+    for pattern, kinds in _NONE if _NEGATION.search(text) else ():
         for match in pattern.finditer(text):
             if _NOT_NONE.search(text, max(0, match.start() - 12), match.end()):
                 continue

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ingest.claims import lexicon
 
 
@@ -14,6 +12,8 @@ def _class(kind: str) -> str:
 
 PERSONS = _class("person")
 PERSON = _class("person_one")
-ATTACK = re.compile(rf"(?<![\w’'-])(?:{_class('attack')})(?!\w)", re.IGNORECASE)
-RELEASE = re.compile(rf"(?<![\w’'-])(?:{_class('release')})(?!\w)", re.IGNORECASE)
-DAMAGE = re.compile(rf"(?<![\w’'-])(?:{_class('damage')})(?!\w)", re.IGNORECASE)
+ATTACK = _class("attack")
+RELEASE = _class("release")
+DAMAGE = _class("damage")
+#: A sentence without a word that begins so holds no toll.
+PEOPLE = r"(?:kill|dead|death|die[ds]|dying|fatal|lives|life|injur|wound|hurt|casualt|perish|hospitali|victim|maim|survivor|murder|burned|harm|burns|concuss|lost)\w*"
