@@ -20,6 +20,10 @@ _GROUP = re.compile(
     r"\b(?:(?:the )?(?:two|three|four|both|pair of)(?: \w+){0,2}? (?:leaders|men|sides|presidents|ministers|countries|parties|"
     r"delegations|officials|diplomats|women)|the (?:leaders|men|presidents|ministers|sides|parties|delegations))$"
 )
+_EARLIER = re.compile(
+    r"\b(?:previously|previous|(?<!since )(?:\w+ )?(?:years?|months?) ago(?! on)|earlier in the war|once|"
+    r"last (?:met|visited|spoke|saw|time|travell?ed|meeting|visit))\b(?!.*\bsince\b)"
+)
 _DATE_COST = 16
 _LONG_AGO = 9
 _PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "inside", "aboard"))
@@ -624,12 +628,7 @@ class Clauses:
         published = self.sentence.published
         if date is not None and date.date_end is not None and published is not None:
             return (published - date.date_end).days > _LONG_AGO
-        return bool(
-            re.search(
-                r"\b(?:last|previously|previous|years? ago|months? ago|since then|earlier in the war|once)\b",
-                self.slice(*self.clause(trigger.first)),
-            )
-        )
+        return _EARLIER.search(self.slice(*self.clause(trigger.first))) is not None
 
     def frame(
         self, trigger: Trigger, kind: str, parties: list[Party], *, speech: bool = False, **more: object

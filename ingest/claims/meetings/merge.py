@@ -224,7 +224,7 @@ def _complete(frame: Frame) -> bool:
         return False
     if frame.kind == "summit":
         states = [p for p in frame.parties if p.code and (p.is_person or p.country)]
-        return bool(frame.label or frame.place) and bool(
+        return bool(frame.label or _known(frame.place)) and bool(
             _known(frame.place) or frame.date or (frame.explicit and states)
         )
     codes = {p.code for p in frame.parties if p.code}

@@ -218,7 +218,8 @@ class SentenceGrammar(Verbs):
         for position in range(trigger.last + 1, min(trigger.last + 12, len(self.units))):
             if self.boundary(position):
                 break
-            if self.units[position].key in ("by", "from") and not guests:
+            nearby = self.units[position].key == "of" and position == trigger.last + 1
+            if (self.units[position].key in ("by", "from") or nearby) and not guests:
                 inner = read_list(self.units, position + 1)
                 guests = self.resolved(inner[0]) if inner else []
                 break

@@ -204,7 +204,10 @@ class Verbs(Clauses):
         parties = [p for p in people_of([*subject, *objects]) if p.code]
         if len(sides(parties)) < 2 or often().search(self.slice(*self.clause(trigger.first))):
             return []
-        return [self.frame(trigger, "talk", parties, format="talks", place=self.place(trigger))]
+        place = self.place(trigger)
+        if not any(p.is_person for p in parties) and place is None and self.date(trigger, "") is None:
+            return []
+        return [self.frame(trigger, "talk", parties, format="talks", place=place)]
 
     def read_address(self, trigger: Trigger) -> Frames:
         """ "told his Turkish counterpart": one who speaks to his counterpart is in talks with him."""
