@@ -1,7 +1,8 @@
 {#-
     One row a claim: which claims of a partition are one event.
 
-    `candidates`: claim_id, partition_key, lead_rank (1 = the most telling claim of its partition).
+    `candidates`: claim_id, partition_key, lead_rank (1 = the most telling claim of its partition), article_published_at,
+    id_signature (what tells events of a crowded partition apart in their ids, besides their number by first report).
     `pairs`: both directions of every pair inside a partition: claim_id, other_claim_id, partition_key, lead_rank (of
     claim_id), is_conflict, score, rule.
 
@@ -80,19 +81,27 @@ clusters as (
         choices.partition_key,
         choices.leader_id,
         choices.match_rule,
-        min(coalesce(candidates.article_published_at, date '9999-12-31')) over cluster_window as first_published_at,
-        min(choices.claim_id) over cluster_window as first_claim_id
+        first_value(candidates.article_published_at) over cluster_window as first_published_at,
+        first_value(choices.claim_id) over cluster_window as first_claim_id,
+        coalesce(first_value(candidates.id_signature) over cluster_window, '') as id_signature
     from choices
     inner join {{ candidates }} as candidates
         on choices.claim_id = candidates.claim_id
     where choices.choice = 1
-    window cluster_window as (partition by choices.partition_key, choices.leader_id)
+    window cluster_window as (
+        partition by choices.partition_key, choices.leader_id
+        order by candidates.article_published_at asc nulls last, choices.claim_id asc
+        rows between unbounded preceding and unbounded following
+    )
 ),
 
 numbered as (
     select
         *,
-        dense_rank() over (partition by partition_key order by first_published_at, first_claim_id) as event_number
+        dense_rank() over (
+            partition by partition_key, id_signature
+            order by first_published_at asc nulls last, first_claim_id asc
+        ) as event_number
     from clusters
 )
 
@@ -102,7 +111,8 @@ select
     leader_id,
     match_rule,
     event_number,
-    {{ hashed_id("'" ~ kind ~ "|' || partition_key || case when event_number > 1 then '|' || event_number else '' end") }}
-        as fact_id
+    {{ hashed_id(
+        "concat_ws('|', '" ~ kind ~ "', partition_key, nullif(id_signature, ''), nullif(event_number, 1))"
+    ) }} as fact_id
 from numbered
 {%- endmacro %}

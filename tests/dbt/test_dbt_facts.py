@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -255,6 +257,14 @@ def test_every_claim_belongs_to_one_fact(built: Warehouse) -> None:
             f"select (select count(*) from raw.{kind}_claims) as n union all select sum(n_claims) from {table}"
         )
         assert claims == in_facts
+
+
+def test_queries_of_the_documentation_run(built: Warehouse) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")
+    queries = re.findall(r"```sql\n(.*?)```", text, flags=re.DOTALL)
+    assert len(queries) >= 7
+    for query in queries:
+        assert built.rows(query), query
 
 
 def test_order_of_loading_changes_nothing_and_a_second_build_neither(built: Warehouse) -> None:

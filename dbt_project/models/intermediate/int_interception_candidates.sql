@@ -64,6 +64,7 @@ select
     *,
     -- A count above what was launched is a misreading or a misprint: it is kept, and never used for a rate.
     coalesce(intercepted > launched, false) as is_impossible,
+    '' as id_signature,
     row_number() over (
         partition by partition_key
         order by

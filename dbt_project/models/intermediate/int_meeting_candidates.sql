@@ -94,6 +94,7 @@ partitioned as (
 
 select
     *,
+    array_to_string(country_keys, ',') as id_signature,
     row_number() over (
         partition by partition_key
         order by

@@ -159,6 +159,7 @@ select
     partitioned.*,
     coalesce(weapons.weapon_families, []) as weapon_families,
     case when targets.family <> 'any' then targets.family end as target_family,
+    '' as id_signature,
     row_number() over (
         partition by partitioned.partition_key
         order by
