@@ -104,7 +104,7 @@ def stacked_over_time(
     known, readable = colours or {}, names or {}
     present = list(frame[series].unique())
     data = _stretch(_named(_stacked(frame, series, value), series, readable), grain)
-    axis = _count_axis(unit) if whole_numbers else alt.Axis(title=unit, format="~s")
+    axis = _count_axis(unit) if whole_numbers else alt.Axis(title=unit, format=",~r")
     return (
         alt.Chart(data)
         .mark_rect()
@@ -117,7 +117,7 @@ def stacked_over_time(
             tooltip=[
                 alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
                 alt.Tooltip(f"{series}:N", title=series_title or "Series"),
-                alt.Tooltip(f"{value}:Q", title=unit, format=",.0f"),
+                alt.Tooltip(f"{value}:Q", title=unit, format=",~r"),
             ],
         )
         .properties(height=_HEIGHT + _legend_height(list(data[series].unique())))
@@ -159,13 +159,13 @@ def ranked_bars(
     tooltip = [alt.Tooltip(f"{series}:N", title=series_title)]
     if split:
         tooltip.append(alt.Tooltip(f"{split}:N", title=split_title))
-    tooltip.append(alt.Tooltip(f"{value}:Q", title=unit, format=",.0f"))
+    tooltip.append(alt.Tooltip(f"{value}:Q", title=unit, format=",~r"))
     order = data.groupby(series, sort=False)[value].sum().sort_values(ascending=False, kind="stable").index.tolist()
     return (
         alt.Chart(data)
         .mark_bar(**({} if split else {"color": BLUE}))
         .encode(
-            x=alt.X(f"{value}:Q", axis=_count_axis(unit) if whole_numbers else alt.Axis(title=unit, format="~s")),
+            x=alt.X(f"{value}:Q", axis=_count_axis(unit) if whole_numbers else alt.Axis(title=unit, format=",~r")),
             y=alt.Y(f"{series}:N", sort=order, title=None, axis=alt.Axis(labelLimit=170)),
             tooltip=tooltip,
             **encoding,
@@ -264,7 +264,9 @@ def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str]) -> alt.LayerChart
     data = _named(_named(frame, "country_a", names), "country_b", names)
     order = data.groupby("country_a")["n_meetings"].sum().sort_values(ascending=False, kind="stable").index.tolist()
     base = alt.Chart(data).encode(
-        x=alt.X("country_a:N", sort=order, title=None, axis=alt.Axis(labelAngle=-40, labelLimit=120)),
+        x=alt.X(
+            "country_a:N", sort=order, title=None, axis=alt.Axis(labelAngle=-40, labelLimit=120, labelOverlap=False)
+        ),
         y=alt.Y("country_b:N", sort=order, title=None, axis=alt.Axis(labelLimit=120)),
         tooltip=[
             alt.Tooltip("country_a:N", title="Country"),
@@ -293,7 +295,7 @@ def publications_over_time(frame: pd.DataFrame) -> alt.Chart:
         alt.Chart(frame)
         .mark_line(point=alt.OverlayMarkDef(size=60, filled=True), color=BLUE)
         .encode(
-            x=alt.X("published_at:T", title="Published (UTC)"),
+            x=alt.X("published_at:T", axis=alt.Axis(title="Published", format="%-d %b %H:%M", tickCount=5)),
             y=alt.Y("n_facts:Q", axis=_count_axis("Facts")),
             tooltip=[
                 alt.Tooltip("published_at:T", title="Published", format="%-d %b %Y %H:%M"),

@@ -278,10 +278,14 @@ def legend(kinds: Iterable[str]) -> str:
     return f'<div class="wl-legend"><span>Marked passages:</span>{"".join(items)}</div>'
 
 
-def claim_line(claim: Mapping[str, Any], noun: str, body: str) -> str:
-    """One claim of an article as a line of HTML: kind, claimant, quote."""
-    astray = "" if not misplaced(claim, body) else ' <span class="wl-warning">(not found at its place)</span>'
+def claim_lines(claims: Sequence[Mapping[str, Any]], noun: str, body: str, first: int) -> str:
+    """Claims of one article that rest on the same passage, as HTML: the quote, then each fact's line, numbered."""
+    astray = "" if not misplaced(claims[0], body) else ' <span class="wl-warning">(not found at its place)</span>'
+    items = "".join(
+        f'<li value="{first + position}"><bdi>{safe(claim.get("line")) or safe(noun)}</bdi> · {_who(claim)}</li>'
+        for position, claim in enumerate(claims)
+    )
     return (
-        f'<div class="wl-claim"><p class="wl-who">{safe(noun.capitalize())} · {_who(claim)}{astray}</p>'
-        f'<blockquote class="wl-quote" dir="auto">{safe(claim.get("quote"))}</blockquote></div>'
+        f'<div class="wl-claim"><blockquote class="wl-quote" dir="auto">{safe(claims[0].get("quote"))}</blockquote>'
+        f'<p class="wl-who">{safe(noun.capitalize())}{astray}</p><ol class="wl-lines">{items}</ol></div>'
     )

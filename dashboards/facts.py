@@ -98,6 +98,10 @@ def _readable(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     for column in _COUNTRY_COLUMNS:
         if column in shown:
             shown[column] = shown[column].map(lambda code: names.get(code, code), na_action="ignore")
+    # Converted at a rate: cents would be made up.
+    for column in ("amount_usd", "amount_eur"):
+        if column in shown:
+            shown[column] = shown[column].round(0)
     for column in _CODE_COLUMNS:
         if column in shown:
             shown[column] = shown[column].map(words.word, na_action="ignore")

@@ -544,14 +544,15 @@ def article(rows: Rows, article_id: str) -> pd.DataFrame:
 
 
 def claims_of_article(rows: Rows, article_id: str) -> pd.DataFrame:
-    """Every claim of an article: kind, claim_id, fact_id, quote, char_start, char_end, evidence, claimant,
-    claimant_side, is_background; in reading order."""
+    """Every claim of an article: kind, claim_id, fact_id, line (of the fact), quote, char_start, char_end, evidence,
+    claimant, claimant_side, is_background; in reading order."""
     union = " union all ".join(
-        f"select '{kind.name}' as kind, claim_id, fact_id, quote, char_start, char_end, evidence, claimant,"
-        f" claimant_side, is_background from {kind.claims} where article_id = ?"
+        f"select '{kind.name}' as kind, k.claim_id, k.fact_id, {kind.line} as line, k.quote, k.char_start, k.char_end,"
+        f" k.evidence, k.claimant, k.claimant_side, k.is_background from {kind.claims} k"
+        f" left join {kind.facts} f on f.{kind.fact_id} = k.fact_id where k.article_id = ?"
         for kind in KINDS.values()
     )
-    return rows(f"{union} order by char_start, kind, claim_id", [article_id] * len(KINDS))
+    return rows(f"{union} order by char_start, char_end, kind, claim_id", [article_id] * len(KINDS))
 
 
 def search_articles(

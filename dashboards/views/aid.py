@@ -22,6 +22,7 @@ currency = choose_one(
     "Amounts in", ["USD", "EUR"], name="currency", key="currency", default="USD", format_func=str, buttons=True
 ) or "USD"  # fmt: skip
 value = f"amount_{currency.lower()}"
+unit = f"Million {currency}"
 totals = ask(queries.aid_totals, scope)
 
 figures.headline(
@@ -36,38 +37,45 @@ figures.headline(
 )  # fmt: skip
 
 donors = ask(queries.aid_by, scope, "donor")
-with_amount = donors.dropna(subset=[value])
+with_amount = donors.dropna(subset=[value]).assign(millions=lambda frame: frame[value] / 1e6)
 figures.figure(
-    f"Aid by donor, {currency}",
+    f"Aid by donor, in millions of {currency}",
     with_amount,
     None
     if with_amount.empty
     else charts.ranked_bars(
-        with_amount.head(20), value=value, unit=currency, series_title="Donor", names=names, whole_numbers=False
+        with_amount.head(20), value="millions", unit=unit, series_title="Donor", names=names, whole_numbers=False
     ),
     name="donors",
     labels={"series": "Donor", "n_packages": "Packages", "n_without_amount": "Without an amount", value: currency},
     description=charts.describe(
-        with_amount, what=f"Bars of aid per donor in {currency}", value=value, series="series", names=names
+        with_amount,
+        what=f"Bars of aid per donor, millions of {currency}",
+        value="millions",
+        series="series",
+        names=names,
     ),
     empty="No package with an amount fits these filters. Widen the period or clear a filter.",
     note="Converted at the reference rate of the announcement day. The twenty largest.",
 )
 
 months = ask(queries.aid_over_time, scope, "type")
-priced = months.dropna(subset=[value])
+priced = months.dropna(subset=[value]).assign(millions=lambda frame: frame[value] / 1e6)
 figures.figure(
-    f"Aid announced per month, by type, {currency}",
+    f"Aid announced per month and type, in millions of {currency}",
     priced,
     None
     if priced.empty
     else charts.stacked_over_time(
-        priced, grain="month", value=value, unit=currency, series_title="Type of aid", whole_numbers=False
+        priced, grain="month", value="millions", unit=unit, series_title="Type of aid", whole_numbers=False
     ),
     name="months",
     labels={"period": "Month", "series": "Type of aid", "n_packages": "Packages", value: currency},
     description=charts.describe(
-        priced, what=f"Stacked bars of aid per month and type in {currency}", value=value, series="series"
+        priced,
+        what=f"Bars of aid per month and type, millions of {currency}",
+        value="millions",
+        series="series",
     ),
     empty="No dated package with an amount fits these filters. Widen the period or clear a filter.",
 )

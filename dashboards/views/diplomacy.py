@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, figures, queries, words
+from dashboards import charts, figures, queries
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters, grain_of
 from dashboards.snapshot import ask
@@ -59,8 +59,6 @@ else:
         alt_text="Meetings planned after the newest article",
         key="upcoming",
     )
-
-st.caption(f"Undated meetings: {words.number(ask(queries.counts, 'meeting', scope)['n_undated'])}.")
 
 fact_section(
     "meeting",

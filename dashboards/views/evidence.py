@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import streamlit as st
 
 from dashboards import evidence, figures, queries, words
@@ -83,12 +85,18 @@ if article_ids:
             st.html(text)
         if claims:
             st.header("Its claims, and the facts that they became", anchor=False)
-            for number, claim in enumerate(claims):
-                st.html(evidence.claim_line(claim, KINDS[claim["kind"]].noun, body))
-                if isinstance(claim["fact_id"], str):
-                    st.page_link(
-                        f"views/{evidence.PAGE_OF_KIND[claim['kind']]}.py",
-                        label=f"The {KINDS[claim['kind']].noun} of claim {number + 1}",
-                        icon=":material/arrow_forward:",
-                        query_params={"fact": claim["fact_id"]},
-                    )
+            number = 0
+            for (_, _, kind), group in groupby(claims, key=lambda c: (c["char_start"], c["char_end"], c["kind"])):
+                alike = list(group)
+                noun = KINDS[kind].noun
+                st.html(evidence.claim_lines(alike, noun, body, number + 1))
+                with st.container(horizontal=True, gap="small"):
+                    for claim in alike:
+                        number += 1
+                        if isinstance(claim["fact_id"], str):
+                            st.page_link(
+                                f"views/{evidence.PAGE_OF_KIND[kind]}.py",
+                                label=f"To {noun} {number}",
+                                icon=":material/arrow_forward:",
+                                query_params={"fact": claim["fact_id"]},
+                            )

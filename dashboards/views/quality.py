@@ -32,7 +32,7 @@ figures.headline(
 st.header("Every check", anchor=False)
 _SHOWN = {"open": "Not passed", "all": "All"}
 chosen = choose_one(
-    "Show", list(_SHOWN), name="checks", key="checks", default="all", format_func=_SHOWN.__getitem__, buttons=True
+    "Show", list(_SHOWN), name="checks", key="checks", default="open", format_func=_SHOWN.__getitem__, buttons=True
 )
 shown = checks if chosen == "all" else checks[checks["status"] != "pass"]
 if shown.empty:
@@ -41,8 +41,8 @@ else:
     readable = shown.assign(status=shown["status"].map(words.word), origin=shown["origin"].map(words.word))
     labels = {
         "status": "Status", "severity": "Severity", "object_name": "Table", "column_name": "Column",
-        "check_name": "Check", "check_kind": "Kind", "failing_rows": "Rows that fail", "message": "What it says",
-        "examples": "Examples", "origin": "By",
+        "message": "What it says", "failing_rows": "Rows", "check_name": "Check", "examples": "Examples",
+        "check_kind": "Kind", "origin": "By",
     }  # fmt: skip
     figures.table(readable, labels, alt_text="Every check of the published build", key="checks-table")
     figures.download(readable, labels, "checks")

@@ -1,4 +1,4 @@
-"""The dashboard in a real browser: nothing fails, nothing is fetched elsewhere, rows lead to quotes, no article runs."""
+"""The dashboard in a real browser: nothing fails or is fetched elsewhere, rows lead to quotes."""
 
 from __future__ import annotations
 
