@@ -86,6 +86,7 @@ class Gazetteer:
             for position, key in enumerate(row["keys"].split(" ")):
                 self.settlements.setdefault(key, []).append((position, record))
         # the longest name in words that any key may span is three ("Nizhny Novgorod", "Camp David", "New York City")
+        self._named: dict[str, tuple[_Region | None, tuple[PlaceMention, ...]]] = {}
         self._cache: dict[str, tuple[PlaceMention, ...]] = {}
 
     def region(self, name: str) -> _Region | None:
@@ -95,6 +96,15 @@ class Gazetteer:
         """The region with that ISO 3166-2 code; the span is (0, 0)."""
         country = code.split("-")[0]
         return PlaceMention(0, 0, self.region_names[code], self.region_names[code], code, country, None, None, None, "admin1")
+
+    def named(self, name: str) -> tuple[_Region | None, tuple[PlaceMention, ...]]:
+        """The region and the settlements that a name may mean."""
+        known = self._named.get(name)
+        if known is None:
+            if len(self._named) > 50_000:
+                self._named.clear()
+            known = self._named[name] = (self.region(name), self.find(name) if len(name) >= 3 else ())
+        return known
 
     def find(self, name: str) -> tuple[PlaceMention, ...]:
         """Settlements of that name, most likely first; spans are (0, 0)."""
@@ -164,26 +174,42 @@ def _tokens(text: str) -> list[tuple[int, int, str]]:
 def find_places(text: str) -> list[PlaceMention]:
     """All places of a sentence in order. Ambiguous settlements carry their other readings in `candidates`."""
     tokens = _tokens(text)
+    if not tokens:
+        return []
+    atlas = gazetteer()
+    shown = frozenset(m.group().lower() for m in _SHOWS_PLACE.finditer(text))
     places: list[PlaceMention] = []
     index = 0
     while index < len(tokens):
         taken = 1
+        start = tokens[index][0]
         for length in (3, 2, 1):
             if index + length > len(tokens):
                 continue
             run = tokens[index : index + length]
-            if any(text[run[i][1] : run[i + 1][0]] not in (" ", "-") for i in range(length - 1)):
+            if length > 1 and any(text[run[i][1] : run[i + 1][0]] not in (" ", "-") for i in range(length - 1)):
                 continue
             if any(len(word) < 2 for _, _, word in run):
                 continue
-            start, end = run[0][0], run[-1][1]
-            mention = _read(text, start, end, length, tokens, index)
+            end = run[-1][1]
+            region, found = atlas.named(text[start:end])
+            if region is None and not found and not shown and length > 1:
+                continue
+            mention = _read(text, start, end, length, tokens, index, region, found, shown)
             if mention is not None:
                 places.append(mention)
                 taken = length
                 break
         index += taken
-    return _regions_in_lists(text, places)
+    return _regions_in_lists(text, places) if len(places) > 1 else places
+
+
+#: Words that show what kind of place a name is; a sentence without them needs none of the tests for them.
+_SHOWS_PLACE = re.compile(
+    r"\b(?:regions?|oblasts?|provinces?|territor(?:y|ies)|republic|villages?|towns?|cit(?:y|ies)|settlements?|hamlets?|suburbs?|capital|port|communit(?:y|ies)|hub"
+    r"|resort|hometown|districts?|raions?|hromadas?|municipalit(?:y|ies)|part|parts|areas?)\b",
+    re.IGNORECASE,
+)
 
 
 _LIST_JOINT = re.compile(r"^(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+)(?:the\s+)?$")
@@ -208,13 +234,18 @@ def _regions_in_lists(text: str, places: list[PlaceMention]) -> list[PlaceMentio
 
 
 def _read(
-    text: str, start: int, end: int, length: int, tokens: list[tuple[int, int, str]], index: int
+    text: str,
+    start: int,
+    end: int,
+    length: int,
+    tokens: list[tuple[int, int, str]],
+    index: int,
+    region: _Region | None,
+    found: tuple[PlaceMention, ...],
+    shown: frozenset[str],
 ) -> PlaceMention | None:
-    """The place that text[start:end] names, if it names one."""
+    """The place that text[start:end] names, if it names one. `shown`: the words of the sentence that show places."""
     name = text[start:end]
-    atlas = gazetteer()
-    region = atlas.region(name)
-    found = atlas.find(name) if len(name) >= 3 else ()
     if region:
         after = _AFTER_REGION.match(text, end)
         if after and after.group("kind") == "territory":
@@ -226,18 +257,20 @@ def _read(
         site = _site_town(text, end, region.code)
         if site:
             return _at(site, start, end)
-        if _BEFORE_REGION.search(text, max(0, start - 90), start) or _PART_OF.search(text, max(0, start - 40), start):
+        if shown and (
+            _BEFORE_REGION.search(text, max(0, start - 90), start)
+            or _PART_OF.search(text, max(0, start - 40), start)
+            or _LIST_THEN_REGIONS.match(text, end)
+        ):
             return _region_mention(region, start, end)
-        if _LIST_THEN_REGIONS.match(text, end):
-            return _region_mention(region, start, end)
-    district = _AFTER_DISTRICT.match(text, end)
+    district = _AFTER_DISTRICT.match(text, end) if shown else None
     if district and name not in _SENTENCE_WORDS:
         base = _district(text, name, start, district, found, region)
         if base:
             return base
     if region and (region.alone and not found):
         return _region_mention(region, start, end)
-    settlement_before = _BEFORE_SETTLEMENT.search(text, max(0, start - 60), start)
+    settlement_before = _BEFORE_SETTLEMENT.search(text, max(0, start - 60), start) if shown else None
     if found:
         if name.lower() in _COMMON and not settlement_before:
             return None

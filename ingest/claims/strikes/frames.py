@@ -87,6 +87,10 @@ for _side, _names in (("RU", _RUSSIAN), ("UA", _UKRAINIAN)):
         # "attack by Russia", "launched by Ukraine", "blamed on Ukraine"
         re.compile(rf"\b(?:by|blamed\s+on|blamed|from)\s+(?:the\s+)?{_names}(?!\s+(?:officials?|authorities|air\s+defen[cs]es?|governor|media|police|prosecutors?|president|minister|state))\b"),
     )  # fmt: skip
+_NAMED = {
+    "RU": re.compile(r"Russia|Moscow|Kremlin|Putin|enemy|occupiers|Iranian|Shahed"),
+    "UA": re.compile(r"Ukrain|K(?:yi|ie)v|SBU"),
+}
 _HOME_DEFENCE = re.compile(r"^\W*(?:air\s+defen[cs]es?|air\s+force|anti-aircraft)", re.IGNORECASE)
 _OCCUPIED = r"\b(?:(?:Russian?|Moscow|Kremlin)[\s-](?:occupied|installed|held|controlled|appointed|backed|annexed|imposed)|occupied|annexed|occupation|under\s+Russian\s+(?:control|occupation)|self-(?:proclaimed|styled)|(?:Donetsk|Luhansk)\s+People)"
 
@@ -204,6 +208,8 @@ def _attackers(text: str) -> list[tuple[int, str]]:
     """(where, side) for each wording that says who attacks."""
     found = []
     for side, patterns in _PATTERNS.items():
+        if not _NAMED[side].search(text):
+            continue
         for pattern in patterns:
             for match in pattern.finditer(text):
                 if _HOME_DEFENCE.match(text, match.start() + len(match.group().split()[0])):
@@ -252,7 +258,7 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
 
 
 @cache
-def _officials() -> tuple[re.Pattern[str], dict[str, tuple[PlaceMention, str]]]:
+def _officials() -> dict[str, tuple[PlaceMention, str]]:
     """Regional and city heads by surname: the place they report on, and the side that appointed them."""
     known: dict[str, tuple[PlaceMention, str]] = {}
     for row in lexicon.rows("officials.csv"):
@@ -261,14 +267,19 @@ def _officials() -> tuple[re.Pattern[str], dict[str, tuple[PlaceMention, str]]]:
             place = next(p for p in gazetteer().find(row["city"]) if p.admin1_code == row["iso"])
         for name in row["names"].split("|"):
             known[name] = (place, row["side"])
-    return re.compile(r"\b(?:" + "|".join(sorted(known, key=len, reverse=True)) + r")\b"), known
+    return known
 
 
 def _official(text: str) -> tuple[PlaceMention | None, str | None]:
     """The place of the regional head whom a sentence names, and who appointed that head."""
-    pattern, known = _officials()
-    found = pattern.search(text)
-    return known[found.group()] if found else (None, None)
+    known = _officials()
+    for word in _CAPITALISED.findall(text):
+        if word in known:
+            return known[word]
+    return None, None
+
+
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
 def _tells_none(frame: Frame, manner: dict[str, list[tuple[int, int]]]) -> bool:
