@@ -5,16 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+_ENGLISH = (
+    "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+    "sep sept september", "oct october", "nov november", "dec december",
+)  # fmt: skip
+#: Ukrainian and Russian, as dates have them (in the genitive).
+_CYRILLIC = (
+    "січня января", "лютого февраля", "березня марта", "квітня апреля", "травня мая", "червня июня", "липня июля",
+    "серпня августа", "вересня сентября", "жовтня октября", "листопада ноября", "грудня декабря",
+)  # fmt: skip
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-MONTH_NAMES = "|".join(sorted((name.capitalize() for name in _MONTHS), key=len, reverse=True))
+    for names in (_ENGLISH, _CYRILLIC)
+    for number, spellings in enumerate(names, start=1)
+    for name in spellings.split()
+}
+MONTH_NAMES = "|".join(sorted((n.capitalize() if n.isascii() else n for n in _MONTHS), key=len, reverse=True))
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s\d{4})?"
 #: "Feb 12, 2025", "Feb. 12", "12 February 2025": day and month, the year optional.

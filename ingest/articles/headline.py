@@ -66,7 +66,8 @@ def is_label(line: str) -> bool:
 
 @dataclass(frozen=True)
 class Dateline:
-    """Where and by whom a report was filed; `date` only when the dateline gives day, month and year.
+    """Where and by whom a report was filed; `date` only when the dateline gives day, month and year, `is_dated` also
+    when it gives day and month.
 
     `length` is the number of characters that the dateline takes at the head of its line.
     """
@@ -75,6 +76,7 @@ class Dateline:
     agency: str | None
     outlet: str | None
     date: dt.date | None
+    is_dated: bool
     length: int
 
 
@@ -87,8 +89,8 @@ def _dateline_patterns() -> tuple[re.Pattern[str], ...]:
     outlet = rf"(?P<outlet>{names(outlet_names())})"
     end = rf"(?:{_DASH}|\s*$|[.:]\s)"
     return (
-        re.compile(rf"(?:(?P<place>{_PLACE})\s)?\({agency}\)(?:,?\s(?P<date>{DATE_WORDS}))?{end}"),
         re.compile(rf"(?P<place>{_PLACE}),?\s(?P<date>{DATE_WORDS})\s?\({agency}\){end}"),
+        re.compile(rf"(?:(?P<place>{_PLACE})\s)?\({agency}\)(?:,?\s(?P<date>{DATE_WORDS}))?{end}"),
         re.compile(rf"(?P<place>{_PLACE})[,.]\s(?P<date>{DATE_WORDS})[.,]?\s?/{agency}/\.?{end}"),
         re.compile(rf"(?P<place>{_PLACE})[,.]\s(?P<date>{DATE_WORDS}){_DASH}{agency}[.:]\s"),
         re.compile(rf"(?:(?P<place>{_PLACE})\s)?{outlet}\s?[—–](?:\s|$)"),
@@ -112,7 +114,7 @@ def read_dateline(line: str) -> Dateline | None:
         date = find_full_date(found["date"]) if found.get("date") else None
         agency = agency_names().get(found.get("agency") or "")
         outlet = outlet_names().get(found.get("outlet") or "")
-        return Dateline(_place_case(place), agency, outlet, date, match.end())
+        return Dateline(_place_case(place), agency, outlet, date, bool(found.get("date")), match.end())
     return None
 
 

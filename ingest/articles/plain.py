@@ -95,7 +95,7 @@ def _split(lines: list[str], cues: Cues) -> list[list[str]]:
             continue
         if prose_words and _ends_story(line, folded, cues):
             ended = True
-        elif prose_words >= _MIN_WORDS_BEFORE_SPLIT and _opens_by_dateline(lines, index):
+        elif prose_words >= _MIN_WORDS_BEFORE_SPLIT and _opens_story(lines, index):
             segments.append(_take_heading(segments[-1], lines, index, ended))
             segments[-1].append(line)
             prose_words = word_count(line) if is_prose(line) else 0
@@ -144,12 +144,16 @@ def _has_story(lines: list[str], start: int, cues: Cues) -> bool:
     return False
 
 
-def _opens_by_dateline(lines: list[str], index: int) -> bool:
-    """A dateline with agency and full date under a headline: another report begins."""
-    if not index or not is_headline(lines[index - 1]) or len(lines[index - 1]) < 15:
+def _opens_story(lines: list[str], index: int) -> bool:
+    """A dateline with agency and date, or a byline with text below it, under a headline: another report begins."""
+    line, above = lines[index], lines[index - 1] if index else ""
+    if not is_headline(above) or word_count(above) < 4:
         return False
-    dateline = read_dateline(lines[index])
-    return dateline is not None and dateline.agency is not None and dateline.date is not None
+    dateline = read_dateline(line)
+    if dateline is not None and dateline.agency is not None and dateline.is_dated:
+        return True
+    is_byline = line[:3].casefold() == "by " and read_byline(line) is not None
+    return is_byline and any(is_prose(below) for below in lines[index + 1 : index + 4])
 
 
 def _take_heading(previous: list[str], lines: list[str], index: int, ended: bool) -> list[str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ingest.articles.dates import parse_stated_date, url_date
 from ingest.articles.decode import DecodeError, decode
 from ingest.articles.language import language_of
 from ingest.articles.normalise import clean_text
-from ingest.articles.page import Page, looks_like_html, read_page
+from ingest.articles.page import Page, looks_like_html, read_pages
 from ingest.articles.plain import Story, read_stories
 from ingest.articles.records import RecordError, read_records
 from ingest.documents import Article, Document, Rejection
+
+_SITE_NAME = re.compile(r" \| [^|]{2,40}$")
 
 
 def read_document(document: Document) -> tuple[list[Article], list[Rejection]]:
@@ -78,26 +82,27 @@ def _read_json(document: Document, text: str) -> tuple[list[Article], list[Rejec
 def _articles(
     document: Document, text: str | None, markup: str | None, meta: dict[str, str], first_index: int, place: str = ""
 ) -> tuple[list[Article], list[Rejection]]:
-    page = Page(text or "")
-    if markup is not None:
-        found = read_page(markup)
-        if found is None:
-            return [], [_rejection(document, "no_text", "is an HTML page without running text", place)]
-        page = found
-    stories = read_stories(page.text, meta.get("title") or page.title)
-    if not stories:
-        return [], [_rejection(document, *_why_no_story(page.text), place)]
-    stories = [story for story in stories if _is_language(story.body)]
-    if not stories:
-        return [], [_rejection(document, "not_an_article", "is figures, signs or one phrase over and over", place)]
-    if markup is not None and page.title and stories[0].title is None:
-        stories[0].title = page.title
-        stories[0].paragraphs.insert(0, page.title)
-    articles = [
-        _article(document, story, page, meta, first_index + offset, alone=len(stories) == 1)
-        for offset, story in enumerate(stories)
-    ]
-    return articles, []
+    pages = [Page(text or "")] if markup is None else read_pages(markup)
+    if not pages:
+        return [], [_rejection(document, "no_text", "is an HTML page without running text", place)]
+    articles: list[Article] = []
+    reason = ("no_text", "has no running text")
+    for page in pages:
+        title = (None if articles else meta.get("title")) or page.title
+        stories = read_stories(page.text, title)
+        if markup is not None and page.title and stories and stories[0].title is None:
+            stories[0].title = page.title
+            stories[0].paragraphs.insert(0, page.title)
+        if not stories:
+            reason = _why_no_story(page.text)
+        for number, story in enumerate(stories):
+            if not _is_language(story.body):
+                reason = ("not_an_article", "is figures, signs or one phrase over and over")
+                continue
+            index = first_index + len(articles)
+            own = page if number == 0 else replace(page, title=None, byline=None)
+            articles.append(_article(document, story, own, {} if articles else meta, meta, index))
+    return articles, [] if articles else [_rejection(document, *reason, place)]
 
 
 def _is_language(body: str) -> bool:
@@ -121,21 +126,23 @@ def _why_no_story(text: str) -> tuple[str, str]:
     return "no_text", "has links and labels but no running text"
 
 
-def _article(document: Document, story: Story, page: Page, meta: dict[str, str], index: int, alone: bool) -> Article:
+def _article(
+    document: Document, story: Story, page: Page, own: dict[str, str], meta: dict[str, str], index: int
+) -> Article:
+    """`own` is the metadata of the document's first story, `meta` what holds for all its stories."""
     url = meta.get("url") or page.url
     published_at, basis = _published(story, page, meta, url)
-    first = index == 0 or alone
     return Article(
         document_id=document.document_id,
         article_index=index,
         source_uri=document.source_uri,
         source_name=document.source_name,
         body=story.body,
-        title=(meta.get("title") if first else None) or story.title or (page.title if first else None),
+        title=own.get("title") or _plain_title(story.title) or page.title,
         publisher=meta.get("publisher") or page.publisher or story.outlet,
         url=url,
         agency=story.agency,
-        byline=story.byline or (page.byline if first else None),
+        byline=story.byline or page.byline,
         dateline_place=story.dateline_place,
         published_at=published_at,
         published_basis=basis,
@@ -143,7 +150,17 @@ def _article(document: Document, story: Story, page: Page, meta: dict[str, str],
     )
 
 
+def _plain_title(title: str | None) -> str | None:
+    """A headline without the site's name and the dots of a search result behind it."""
+    if not title:
+        return None
+    return (
+        _SITE_NAME.sub("", title).rstrip(" .…") if _SITE_NAME.search(title) or title.endswith(("...", "…")) else title
+    )
+
+
 def _published(story: Story, page: Page, meta: dict[str, str], url: str | None) -> tuple[dt.date | None, str | None]:
+    """Publication date and where it comes from: sidecar or record, metadata of the page, dateline, address."""
     for date, basis in (
         (parse_stated_date(meta.get("published")), "meta"),
         (page.published_at, "html"),

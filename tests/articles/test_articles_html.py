@@ -93,6 +93,45 @@ def test_date_of_the_address_is_the_last_resort():
     assert (article.published_at, article.published_basis) == (dt.date(2025, 2, 4), "url")
 
 
+STORY = "".join(f"<p>{paragraph} {paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+def several(outside: str = "", heading: str = "h2", kind: str = "post") -> bytes:
+    parts = "".join(
+        f'<article class="{kind}"><{heading}>Story number {n} of the page</{heading}>'
+        f'<time class="published" datetime="2025-02-0{n}">x</time>{STORY}</article>'
+        for n in (1, 2, 3)
+    )
+    return f"<!DOCTYPE html><html><body>{outside}{parts}</body></html>".encode()
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2"])
+def test_a_page_that_shows_several_stories_in_full(heading: str):
+    articles, _ = read_document(Document("x.html", several(heading=heading)))
+    assert [a.title for a in articles] == [f"Story number {n} of the page" for n in (1, 2, 3)]
+    assert [a.published_at for a in articles] == [dt.date(2025, 2, n) for n in (1, 2, 3)]
+    assert all(a.body.count("Poltava") == 2 for a in articles)
+    assert [a.article_index for a in articles] == [0, 1, 2] and len({a.article_id for a in articles}) == 3
+
+
+def test_a_round_up_under_one_headline_is_one_story():
+    assert len(read_document(Document("x.html", several("<h1>Live: the war as it happens</h1>")))[0]) == 1
+
+
+def test_comments_are_no_stories():
+    articles, _ = read_document(
+        Document("x.html", several(f"<article><h1>Alone at the top</h1>{STORY}</article>", kind="comment"))
+    )
+    assert len(articles) == 1
+
+
+def test_date_that_stands_near_the_headline_but_not_in_a_side_column():
+    near = '<div class="byline"><span class="post-date">February 4, 2025</span></div>'
+    assert only(page(body=near)).published_at == dt.date(2025, 2, 4)
+    side = '<aside class="related"><time class="published" datetime="2024-01-09">x</time></aside>'
+    assert only(page(body=side)).published_at is None
+
+
 def test_pages_without_a_story():
     links = "".join(f'<li><a href="/{n}">Some section {n}</a></li>' for n in range(40))
     for content in (
@@ -119,6 +158,8 @@ def test_entities_and_stray_markup_in_plain_text():
         ("Wed, 12 Feb 2025 08:00:00 GMT", dt.date(2025, 2, 12)),
         ("Sept. 3, 2024", dt.date(2024, 9, 3)),
         ("12.02.2025 10:30", dt.date(2025, 2, 12)),
+        ("12 лютого 2025, 10:30", dt.date(2025, 2, 12)),
+        ("3 мая 2024", dt.date(2024, 5, 3)),
         ("02/03/2025", None),
         ("February 2025", None),
         ("2025-13-40", None),

@@ -75,6 +75,43 @@ def test_published_blocks_and_continue_reading_part_a_page():
 
 
 @pytest.mark.parametrize(
+    "opening",
+    [
+        "By Maria Lysenko\n\nMinisters met on Monday to talk about a further package of help for the front.",
+        "BRUSSELS, March 3 (Reuters) - Ministers met on Monday to talk about a further package of help for the front.",
+        "Brussels, Belgium, March 3, 2025 (UPI) -- Ministers met on Monday to talk about a further package of help.",
+    ],
+)
+def test_other_openings_of_a_second_story(opening: str):
+    articles = read(
+        f"Drones hit Sumy at night\n\n{LONG}\n\n{SECOND}\n\nBrussels weighs a new package\n\n{opening}\n\n{SECOND}"
+    )
+    assert [article.title for article in articles] == ["Drones hit Sumy at night", "Brussels weighs a new package"]
+
+
+def test_subheadings_and_datelines_without_a_date_do_not_part_a_live_page():
+    entry = f"Air alert over Kharkiv region\n\nKHARKIV, Ukraine — {LEAD}\n\n{SECOND}\n\n– Maria Lysenko\n\n"
+    assert len(read(f"Live: the war as it happens\n\n{LONG}\n\n{entry * 3}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "agency"),
+    [
+        ("KYIV, Ukraine (AP) — Drones", "Kyiv, Ukraine", "AP"),
+        ("KYIV, Feb 12 (Reuters) - Drones", "Kyiv", "Reuters"),
+        ("MOSCOW, February 12. /TASS/. Drones", "Moscow", "TASS"),
+        ("WASHINGTON – Drones", "Washington", None),
+        ("Kyiv, Ukraine CNN — Drones", "Kyiv, Ukraine", None),
+        ("(Reuters) - Drones", None, "Reuters"),
+    ],
+)
+def test_datelines(line: str, place: str | None, agency: str | None):
+    article = only(f"{line} hit two blocks of flats in the city of Sumy before dawn, the governor said on Tuesday.")
+    assert (article.dateline_place, article.agency) == (place, agency)
+    assert article.body.startswith(line) and article.published_at is None
+
+
+@pytest.mark.parametrize(
     "junk",
     [
         "Advertisement",
