@@ -61,6 +61,10 @@ _STOPPED = re.compile(
     r"(?:security|military)\s+assistance|arms\s+supplies|weapons\s+supplies|aid)\b)",
     re.IGNORECASE,
 )
+_PERFECT = re.compile(
+    r"\b(?:has|have)\s+(?:also\s+|already\s+|previously\s+)?(?:provided|given|sent|supplied|delivered|donated)\b",
+    re.IGNORECASE,
+)
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\s+[A-Z]{3,}\s+[A-Z\d]{2,}")
 _MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:million|billion|bn)\b")
 _UKRAINE = re.compile(r"Ukrain|Kyiv|Kiev\b|Zelensk")
@@ -101,7 +105,8 @@ def _read(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
             continue
         clause = text[begin:end]
         status = words.status_of(clause)
-        moment = announced(reading, sentence, end, cumulative=False, status=status)
+        done = bool(_PERFECT.search(clause))
+        moment = announced(reading, sentence, end, cumulative=done and not _announces(text), status=status)
         claimant = find_claimant(reading, sentence, giver.code)
         kinds = words.types_in(" ".join(items)) or words.types_in(clause)
         return AidClaim(
@@ -112,7 +117,7 @@ def _read(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
             date_end=moment.end,
             date_partial=moment.partial,
             date_text=moment.text,
-            is_background=moment.is_background,
+            is_background=moment.is_background or bool(re.search(r"\balready\b|\bpreviously\b", clause)),
             claimant=claimant.name,
             claimant_side=claimant.side,
             donor=giver.code,
@@ -161,6 +166,11 @@ def _stopped(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
         status=status,
         items=items_in(text[match.start("object") : match.end() + 80]),
     )
+
+
+def _announces(text: str) -> bool:
+    """Whether the sentence announces something, so that its day is the gift's."""
+    return bool(re.search(r"\b(?:announc\w+|confirm\w*|reveal\w*|acknowledg\w+|disclos\w+)\b", text))
 
 
 def _near(reading: Reading, sentence: AnnotatedSentence) -> str:
@@ -237,7 +247,7 @@ def _told(claim: AidClaim, found: list[AidClaim], sums: list[AidClaim], reading:
         same_kind = (
             not other.is_background and claim.status == "announced" and _shared(other.items, claim.items, loosely=True)
         )
-        if same_kind or _shared(other.items, claim.items) or (near and not claim.announced_date):
+        if same_kind or _shared(other.items, claim.items) or (near and not claim.announced_date and not claim.is_background):
             other.items = list(dict.fromkeys(other.items + claim.items))
             other.evidence.append(claim.span)
             return True

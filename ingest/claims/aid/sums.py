@@ -46,6 +46,18 @@ _KIND_BEFORE = re.compile(
     r"\b(?:military|security|defen[cs]e|humanitarian|financial|economic|budget(?:ary)?|energy)\s+(?:and\s+\w+\s+)?$",
     re.IGNORECASE,
 )
+_VALUED = re.compile(
+    r"\b(?:valued\s+at|worth|totall?ing)\s+(?:about\s+|around\s+|some\s+|nearly\s+|up\s+to\s+|roughly\s+|more\s+than\s+|over\s+)*$",
+    re.IGNORECASE,
+)
+_INCLUDED = re.compile(
+    r"[^.;]{0,90},?\s+(?:including|of\s+which)\s+(?:about\s+|some\s+|approximately\s+|nearly\s+|around\s+|more\s+than\s+|over\s+|up\s+to\s+)*",
+    re.IGNORECASE,
+)
+_AND_TOO = re.compile(
+    r"[^.;]{0,90},?\s+and\s+(?:about\s+|some\s+|approximately\s+|nearly\s+|around\s+|more\s+than\s+|over\s+)*",
+    re.IGNORECASE,
+)
 #: "another $102m for demining" behind a sum that is aid; "the $250m announced on Tuesday".
 _PURPOSE = re.compile(
     r"[”\"\s]*(?:was\s+|will\s+be\s+|would\s+be\s+|marked\s+|earmarked\s+|set\s+aside\s+)*(?:for|in|to)\s+(?:\w+\s+){0,4}"
@@ -113,6 +125,14 @@ def is_aid(text: str, sums: list[Sum], position: int, *, context: bool = False) 
         r"\s+of\s+(?:an?|the|its)\s+(?:total\s+)?", text[money.end : sums[following].start]
     ):
         return is_aid(text, sums, following, context=context)
+    if ours and _VALUED.search(before) and NOUN.search(text[: money.start]):
+        return True
+    gap = text[previous[-1] : money.start] if previous else ""
+    if previous and (
+        _INCLUDED.fullmatch(_BRACKETS.sub("", gap))
+        or (_AND_TOO.fullmatch(_BRACKETS.sub("", gap)) and re.match(r"\s+since\b", after))
+    ):
+        return is_aid(text, sums, position - 1, context=context)
     if _MADE_KNOWN.match(after) and re.search(r"Ukrain|Kyiv|\bthe\s+country", text):
         return True
     if previous and _PURPOSE.match(after) and types_in(after[:60]) and is_aid(text, sums, position - 1):
@@ -181,7 +201,7 @@ def _spoiled(before: str, after: str) -> bool:
         r"\binto\s+(?:its|their)\s+(?:own\s+)?(?:defen[cs]e|military)", after[:60]
     ):
         return True
-    if re.search(r"\b(?:valued|property|villas?|oligarchs?)\b", before[-50:]) or re.match(
+    if re.search(r"\b(?:property|villas?|oligarchs?)\b", before[-50:]) or re.match(
         r"[^.;]{0,25}\b(?:tax|health|climate|Rescue)\b", after
     ):
         return True

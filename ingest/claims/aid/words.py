@@ -51,6 +51,10 @@ _FRESH = re.compile(
     re.IGNORECASE,
 )
 #: A running total that another clause only mentions ("since the invasion began" behind a new package) is no total.
+_BRINGS_TO = re.compile(
+    r"\b(?:bring(?:s|ing)|tak(?:es|ing)|rais(?:es|ing))\b[^.;]{0,80}\btotal\b[^.;]{0,70}$|\btotal\s+(?:[\w-]+\s+){1,5}(?:support|aid|assistance)\b[^.;]{0,50}$",
+    re.IGNORECASE,
+)
 _SINCE_EVENT = re.compile(
     r"\b(?:first|largest|biggest|latest|most|only)\b[^,;]{0,60}\b(?:since|to\s+date|so\s+far)\b|\bin\s+response\b",
     re.IGNORECASE,
@@ -84,6 +88,8 @@ def is_cumulative(text: str, before: str, after: str) -> bool:
 
     `before` and `after` are the parts of the clause on either side of the sum, `text` the whole sentence.
     """
+    if _BRINGS_TO.search(before):
+        return True
     if _NEW.search(before[-45:]) or re.match(
         r"\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}(?:package|tranche|instal?ment)\b", after
     ):
@@ -93,6 +99,8 @@ def is_cumulative(text: str, before: str, after: str) -> bool:
         return True
     if re.match(r"\W*(?:Since\b|By\s+(?:\w+\s+)?20\d\d|So\s+far|To\s+date|In\s+total)", text):
         return True
+    if re.search(r"\bgiven\s+(?:\w+\s+)?(?:authori[sz]ation|approval|permission|the\s+go-ahead)", before):
+        return False
     return bool(_HAS_GIVEN.search(before[-110:] + " # " + after[:60])) and not _FRESH.search(
         before[-60:] + " # " + after[:35]
     )

@@ -208,7 +208,10 @@ def _drafts(bulletins: _Bulletins, parsed: _Parsed) -> list[_Draft]:
             continue
         place, scope = _where(reading, sentence, count, parsed.counts)
         moment = when(reading, sentence, count.start)
-        drafts.append(_Draft(parsed, count, side, weapon_class, moment, place, scope, names=list(count.names)))
+        draft = _Draft(parsed, count, side, weapon_class, moment, place, scope, names=list(count.names))
+        if count.source is not None:
+            draft.evidence.append(count.source)
+        drafts.append(draft)
     _add_suppressed(bulletins, parsed, drafts)
     return drafts
 
@@ -245,6 +248,7 @@ def _anaphoric(bulletins: _Bulletins, parsed: _Parsed) -> list[Count]:
                         trigger=trigger,
                         every=True,
                         total=c.value,
+                        source=before.sentence.span(),
                     )
                     if before is not parsed
                     else replace(c, role="down", trigger=trigger, every=True)
@@ -378,6 +382,10 @@ def _find_launched(bulletins: _Bulletins, draft: _Draft) -> None:
                 continue
             if family(sent.weapon_class) != family(draft.weapon_class) or sent.value < downed:
                 continue
+            if sent.weapon_class != draft.weapon_class and (
+                abs(index - here) > 2 or "missile" not in (sent.weapon_class, draft.weapon_class)
+            ):
+                continue
             side = sides.defender(parsed.sentence, sent, parsed.counts, parsed.triggers, draft.defender)
             if side != draft.defender:
                 continue
@@ -504,6 +512,8 @@ def _same(a: InterceptionClaim, b: InterceptionClaim) -> bool:
         return False
     if a.is_recap != b.is_recap:
         return False
+    if a.weapon_class != b.weapon_class and (a.span == b.span or "missile" not in (a.weapon_class, b.weapon_class)):
+        return False  # two ballistic and two cruise missiles are four
     if a.intercepted != b.intercepted and not (
         a.shot_down is not None and a.shot_down == b.shot_down and None in (a.suppressed, b.suppressed)
     ):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ingest.claims.annotations import Number, PlaceMention
 from ingest.claims.interceptions.words import Trigger, find_triggers
+from ingest.claims.model import Span
 from ingest.claims.reading import AnnotatedSentence
 
 #: Classes that an air defence brings down; the other weapon words of the lexicon are never counted here.
@@ -136,6 +137,8 @@ class Count:
     sent_by: Trigger | None = None
     place: PlaceMention | None = None
     number_start: int = 0
+    #: where the number stands when another sentence tells what became of it ("All of them were shot down")
+    source: Span | None = None
 
 
 @dataclass
@@ -533,8 +536,8 @@ def _to_the_left(masked: str, count: Count, triggers: list[Trigger], reduced: li
                 and len(gap) < 200
             ):
                 return trigger
-            if len(gap) > 0 and _BLOCK.search(gap + " "):
-                return None
+            if trigger.role == "down" and re.fullmatch(r"\s*:[\s,\x01\x02]*(?:\band\b[\s,\x01\x02]*)?", gap):
+                return trigger  # "40 were brought down: 36 drones and four missiles"
             return None
         if trigger.role == "with":
             preposition = None

@@ -196,4 +196,7 @@ def _elsewhere(
                 return side
     if claimants:
         return claimants[0]
+    if context is None:
+        named = {country for a in sentence.actors if (country := _country(a)) in _OTHER}
+        return named.pop() if len(named) == 1 else None
     return context

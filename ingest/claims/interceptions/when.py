@@ -18,6 +18,10 @@ _RECAP = re.compile(
     r"\bduring\s+the\s+(?:week|month|year|war)\b|\bin\s+total\s+since\b|\b(?:last|past)\s+(?:week|month|year)\b",
     re.IGNORECASE,
 )
+#: A sentence that counts over the whole war; the next one goes on in the same count.
+_RUNNING = re.compile(
+    r"\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|full|invasion|war|february|january|20\d\d)\b", re.IGNORECASE
+)
 _SUPERLATIVE = re.compile(
     r"\b(?:largest|biggest|heaviest|deadliest|worst|most|highest|first|record|fiercest|longest|greatest|rare|only)\b",
     re.IGNORECASE,
@@ -119,6 +123,10 @@ def when(reading: Reading, sentence: AnnotatedSentence, position: int) -> When:
         return When(is_recap=True)
     if own:
         return _of(own, published)
+    if sentence.index and window is None and reading.sentences[sentence.index - 1].paragraph == sentence.paragraph:
+        above = reading.annotated(sentence.index - 1)
+        if _RUNNING.search(above.text) and _best(above, 0) is None:
+            return When(is_recap=True)
     if window and not _same_clause(text, position, window.start):
         window = None
     if window or _EARLIER.search(text):
