@@ -11,7 +11,7 @@ import datetime as dt
 import re
 
 from ingest.claims.annotations import DateMention
-from ingest.claims.wordlists import first_letters
+from ingest.claims.wordlists import Dispatch
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = {
@@ -408,17 +408,10 @@ class _Resolver:
         return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", None, "year"
 
 
-def _by_letter() -> dict[str, re.Pattern[str]]:
-    """The forms that can begin with each letter or digit, as one expression a letter, in the order of _FORMS."""
-    forms: dict[str, list[str]] = {}
-    for form in _FORMS:
-        letters = first_letters(form.replace(r"\ ", " "))
-        for letter in letters if letters is not None else "abcdefghijklmnopqrstuvwxyz0123456789":
-            forms.setdefault(letter, []).append(form)
-    return {letter: re.compile("|".join(own), re.IGNORECASE) for letter, own in forms.items()}
-
-
-_BY_LETTER = _by_letter()
+_DISPATCH = Dispatch(
+    [("", form) for form in _FORMS],
+    lambda pairs: re.compile("|".join(form for _, form in pairs), re.IGNORECASE),
+)
 _WORD_START = re.compile(r"(?<!\w)[A-Za-z0-9]")
 
 
@@ -432,7 +425,7 @@ def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
         start = word.start()
         if start < position:
             continue
-        pattern = _BY_LETTER.get(word.group().lower())
+        pattern = _DISPATCH.at(text, start)
         found = pattern.match(text, start) if pattern else None
         if found is None:
             continue

@@ -1,13 +1,17 @@
 """Finding many patterns in a text at once, cheaply.
 
 A regular expression with a hundred alternatives tries them all at every character. Every pattern of the lexicons begins
-at the beginning of a word, so it is enough to try, at each word, the few alternatives that can begin with its letter.
+at the beginning of a word, so it is enough to try, at each word, the few alternatives that can begin with its two letters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+#: How many letters of a word choose the alternatives that are tried at it.
+_HEAD = 2
 
 try:  # the parser of `re` itself tells with which letters a pattern can begin
     from re import _constants as _ops  # type: ignore[attr-defined]
@@ -16,7 +20,6 @@ except ImportError:  # pragma: no cover - another Python: every alternative is t
     _parser = None
 
 _WORD_START = re.compile(r"(?<![\w’'-])\w")
-_ANY = None
 
 
 def top_alternatives(pattern: str) -> list[str]:
@@ -68,95 +71,109 @@ def _closes_at(pattern: str, opened: int) -> int:
     return -1
 
 
-def first_letters(pattern: str) -> frozenset[str] | None:
-    """The characters (lower case) that a match can begin with; None where it could be any."""
+def heads(pattern: str) -> frozenset[str]:
+    """The two characters (lower case) that a match can begin with; "." stands for any."""
     if _parser is None:
-        return _ANY
-    found, nullable = _first(_parser.parse(pattern, re.IGNORECASE))
-    return _ANY if nullable else found
+        return frozenset({"." * _HEAD})
+    return frozenset(head.ljust(_HEAD, ".") for head in _heads(_parser.parse(pattern, re.IGNORECASE)))
 
 
-def _first(parsed) -> tuple[frozenset[str] | None, bool]:
-    """(first letters, whether it can match nothing) of a parsed pattern."""
-    letters: frozenset[str] = frozenset()
+def _heads(parsed: Any) -> set[str]:
+    """Beginnings of at most _HEAD characters; a shorter one is a match that short."""
+    known = {""}
     for op, value in parsed:
-        if op in (_ops.AT, _ops.ASSERT, _ops.ASSERT_NOT):
-            continue
-        own, nullable = _first_of(op, value)
-        if own is None:
-            return _ANY, False
-        letters |= own
-        if not nullable:
-            return letters, False
-    return letters, True
+        options = _heads_of(op, value)
+        known = {(head + option)[:_HEAD] if len(head) < _HEAD else head for head in known for option in options}
+        if all(len(head) >= _HEAD for head in known):
+            break
+    return known
 
 
-def _first_of(op, value) -> tuple[frozenset[str] | None, bool]:
+def _heads_of(op: Any, value: Any) -> set[str]:
+    if op in (_ops.AT, _ops.ASSERT, _ops.ASSERT_NOT):
+        return {""}
     if op is _ops.LITERAL:
-        return frozenset(chr(value).lower()), False
+        return {chr(value).lower()}
     if op is _ops.IN:
-        letters: set[str] = set()
-        for kind, item in value:
-            if kind is _ops.LITERAL:
-                letters.add(chr(item).lower())
-            elif kind is _ops.RANGE and item[1] < 128:
-                letters.update(chr(code).lower() for code in range(item[0], item[1] + 1))
-            elif kind is _ops.CATEGORY and item is _ops.CATEGORY_DIGIT:
-                letters.update("0123456789")
-            elif kind is _ops.CATEGORY and item is _ops.CATEGORY_SPACE:
-                continue  # no word begins with a blank
-            else:
-                return _ANY, False
-        return frozenset(letters), False
+        return _heads_of_class(value)
     if op is _ops.BRANCH:
-        union: frozenset[str] = frozenset()
-        any_nullable = False
-        for branch in value[1]:
-            own, nullable = _first(branch)
-            if own is None:
-                return _ANY, False
-            union |= own
-            any_nullable = any_nullable or nullable
-        return union, any_nullable
+        return {head for branch in value[1] for head in _heads(branch)}
     if op is _ops.SUBPATTERN:
-        return _first(value[3])
+        return _heads(value[3])
     if op in (_ops.MAX_REPEAT, _ops.MIN_REPEAT):
-        own, nullable = _first(value[2])
-        return own, nullable or value[0] == 0
-    return _ANY, False
+        least, most, body = value
+        once = _heads(body)
+        found = set(once) if least else once | {""}
+        if most > 1:
+            found |= {(head + more)[:_HEAD] for head in once for more in once}
+        return found
+    return {"."}
+
+
+def _heads_of_class(value: Any) -> set[str]:
+    letters: set[str] = set()
+    for kind, item in value:
+        if kind is _ops.LITERAL:
+            letters.add(chr(item).lower())
+        elif kind is _ops.RANGE and item[1] < 128:
+            letters.update(chr(code).lower() for code in range(item[0], item[1] + 1))
+        elif kind is _ops.CATEGORY and item is _ops.CATEGORY_DIGIT:
+            letters.update("0123456789")
+        elif kind is _ops.CATEGORY and item is _ops.CATEGORY_SPACE:
+            letters.update(" \t\xa0")
+        else:
+            return {"."}
+    return letters
+
+
+class Dispatch:
+    """What to try at a word, chosen by its first letters: built from (pattern, label) pairs in their order."""
+
+    def __init__(self, patterns: Sequence[tuple[Any, str]], make: Callable[[list[tuple[Any, str]]], Any]):
+        pairs = [(label, pattern, heads(pattern)) for label, pattern in patterns]
+        keys = {head for _, _, own in pairs for head in own if "." not in head}
+        firsts = {head[0] for _, _, own in pairs for head in own if head[0] != "."}
+
+        def chosen(key: str) -> Any:
+            fitting = [(label, p) for label, p, own in pairs if any(_fits(head, key) for head in own)]
+            return make(fitting) if fitting else None
+
+        self._two = {key: chosen(key) for key in keys}
+        self._one = {letter: chosen(letter + "\0") for letter in firsts}
+        self._any = chosen("\0\0")
+
+    def at(self, text: str, start: int) -> Any:
+        """What was made for a word that begins at `start`; None where no pattern can."""
+        key = text[start : start + _HEAD].lower()
+        found = self._two.get(key)
+        if found is not None:
+            return found
+        return self._one.get(key[0], self._any)
+
+
+def _fits(head: str, key: str) -> bool:
+    return all(h in (".", k) for h, k in zip(head, key, strict=True))
 
 
 class Scanner:
     """Finds the patterns of several classes in one pass over a text's words."""
 
     def __init__(self, classes: Mapping[str, str | Sequence[str]]):
-        buckets: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-        everywhere: list[tuple[str, re.Pattern[str]]] = []
-        grouped: dict[tuple[str, str], list[str]] = {}
-        loose: dict[str, list[str]] = {}
-        for name, patterns in classes.items():
-            for pattern in [patterns] if isinstance(patterns, str) else patterns:
-                for alternative in top_alternatives(pattern):
-                    letters = first_letters(alternative)
-                    if letters is None:
-                        loose.setdefault(name, []).append(alternative)
-                    else:
-                        for letter in letters:
-                            grouped.setdefault((letter, name), []).append(alternative)
-        for (letter, name), alternatives in grouped.items():
-            buckets.setdefault(letter, []).append((name, _compiled(alternatives)))
-        for name, alternatives in loose.items():
-            everywhere.append((name, _compiled(alternatives)))
-        self._buckets = {letter: tuple(found + everywhere) for letter, found in buckets.items()}
-        self._everywhere = tuple(everywhere)
+        pairs = [
+            (name, alternative)
+            for name, patterns in classes.items()
+            for pattern in ([patterns] if isinstance(patterns, str) else patterns)
+            for alternative in top_alternatives(pattern)
+        ]
+        self._dispatch = Dispatch(pairs, _by_label)
 
     def scan(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """(start, end) of each class's mentions, in order and without overlaps inside a class."""
         found: dict[str, list[tuple[int, int]]] = {}
-        buckets, everywhere = self._buckets, self._everywhere
+        at = self._dispatch.at
         for word in _WORD_START.finditer(text):
             start = word.start()
-            for name, pattern in buckets.get(word.group().lower(), everywhere):
+            for name, pattern in at(text, start) or ():
                 match = pattern.match(text, start)
                 if match:
                     spans = found.setdefault(name, [])
@@ -165,40 +182,31 @@ class Scanner:
         return found
 
 
-def _compiled(alternatives: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+def _by_label(pairs: list[tuple[Any, str]]) -> tuple[tuple[Any, re.Pattern[str]], ...]:
+    """One expression a label, of its alternatives."""
+    grouped: dict[Any, list[str]] = {}
+    for label, alternative in pairs:
+        grouped.setdefault(label, []).append(alternative)
+    return tuple((label, re.compile(rf"(?:{'|'.join(own)})(?!\w)", re.IGNORECASE)) for label, own in grouped.items())
 
 
 class PatternList:
     """Finds the patterns of a lexicon in a text: leftmost, then longest, without overlaps; each with its row."""
 
     def __init__(self, patterns: Sequence[str]):
-        buckets: dict[str, list[tuple[int, list[str]]]] = {}
-        everywhere: list[tuple[int, list[str]]] = []
-        for row, pattern in enumerate(patterns):
-            grouped: dict[str | None, list[str]] = {}
-            for alternative in top_alternatives(pattern):
-                letters = first_letters(alternative)
-                for letter in [None] if letters is None else letters:
-                    grouped.setdefault(letter, []).append(alternative)
-            for letter, alternatives in grouped.items():
-                if letter is None:
-                    everywhere.append((row, alternatives))
-                else:
-                    buckets.setdefault(letter, []).append((row, alternatives))
-        always = tuple((row, _compiled(a)) for row, a in everywhere)
-        self._buckets = {letter: tuple((row, _compiled(a)) for row, a in rows) + always for letter, rows in buckets.items()}
-        self._everywhere = always
+        pairs = [(row, alternative) for row, pattern in enumerate(patterns) for alternative in top_alternatives(pattern)]
+        self._dispatch = Dispatch(pairs, _by_label)
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
         """(row, start, end) of each mention."""
         position = 0
+        at = self._dispatch.at
         for word in _WORD_START.finditer(text):
             start = word.start()
             if start < position:
                 continue
             best_row, best_end = -1, start
-            for row, pattern in self._buckets.get(word.group().lower(), self._everywhere):
+            for row, pattern in at(text, start) or ():
                 match = pattern.match(text, start)
                 if match and match.end() > best_end:
                     best_row, best_end = row, match.end()
