@@ -247,7 +247,11 @@ def _told(claim: AidClaim, found: list[AidClaim], sums: list[AidClaim], reading:
         same_kind = (
             not other.is_background and claim.status == "announced" and _shared(other.items, claim.items, loosely=True)
         )
-        if same_kind or _shared(other.items, claim.items) or (near and not claim.announced_date and not claim.is_background):
+        if (
+            same_kind
+            or _shared(other.items, claim.items)
+            or (near and not claim.announced_date and not claim.is_background)
+        ):
             other.items = list(dict.fromkeys(other.items + claim.items))
             other.evidence.append(claim.span)
             return True

@@ -39,7 +39,7 @@ def items_in(text: str) -> list[str]:
             count = ""
         if count.lower() in ("a", "an"):
             count = ""
-        item = " ".join(f"{count} {trimmed}{match['goods']}{match['tail']}".split())
+        item = re.sub(r"^(?:an?|the)\s+", "", " ".join(f"{count} {trimmed}{match['goods']}{match['tail']}".split()))
         if re.search(r"nuclear|chemical|biological|^shoot", item, re.IGNORECASE):
             continue
         if item and item.lower() not in (known.lower() for known in found):

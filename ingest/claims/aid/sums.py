@@ -125,6 +125,10 @@ def is_aid(text: str, sums: list[Sum], position: int, *, context: bool = False) 
         r"\s+of\s+(?:an?|the|its)\s+(?:total\s+)?", text[money.end : sums[following].start]
     ):
         return is_aid(text, sums, following, context=context)
+    if re.search(r"\b(?:Ukraine|Kyiv)\s+(?:\w+\s+){0,2}?receiv\w+\s+(?:\w+\s+){0,3}$", before) and re.search(
+        r"\bfrom\b", after
+    ):
+        return True
     if ours and _VALUED.search(before) and NOUN.search(text[: money.start]):
         return True
     gap = text[previous[-1] : money.start] if previous else ""

@@ -1,0 +1,209 @@
+"""Aid: who gives how much to whom, and the many sums that are no aid."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.claims import aid
+from ingest.claims.reading import Reading
+from ingest.documents import Article
+
+#: A Wednesday.
+PUBLISHED = dt.date(2025, 9, 10)
+
+
+def read(body: str, published: dt.date | None = PUBLISHED):
+    article = Article("d", 0, "test", "files", body, published_at=published)
+    return article, aid.read(Reading(article))
+
+
+def sums(body: str) -> list[tuple]:
+    return [(c.donor, c.recipient, c.amount, c.currency) for c in read(body)[1]]
+
+
+PACKAGES = [
+    ("Norway announced a fresh package of arms for Ukraine worth $240 million.", [("NO", "UA", 240e6, "USD")]),
+    ("Berlin will give Kyiv another €1.2bn ($1.3bn) in military aid.", [("DE", "UA", 1.2e9, "EUR")]),
+    ("Denmark's parliament approved 2.5 billion kroner for Ukraine's artillery.", [("DK", "UA", 2.5e9, "DKK")]),
+    ("Sweden pledged SEK 6.2 billion in support to Ukraine on Monday.", [("SE", "UA", 6.2e9, "SEK")]),
+    ("The IMF approved the release of a $1.1 billion tranche to Ukraine.", [("IMF", "UA", 1.1e9, "USD")]),
+    (
+        "Ukraine received 1.9 billion euros from the European Union as part of a loan.",
+        [("EU", "UA", 1.9e9, "EUR")],
+    ),
+    (
+        "Congress passed a bill on Saturday with $60 billion for Ukraine, and lawmakers went home.",
+        [("US", "UA", 60e9, "USD")],
+    ),
+    (
+        "Tokyo has sent Kyiv $12 billion since the invasion, including $4.5 billion in loans.",
+        [("JP", "UA", 12e9, "USD"), ("JP", "UA", 4.5e9, "USD")],
+    ),
+    (
+        "The rest of the world has given Ukraine less than $70 billion in total aid, most of it from "
+        "Poland ($20 billion) and Estonia ($2.1 billion).",
+        [("PL", "UA", 20e9, "USD"), ("EE", "UA", 2.1e9, "USD")],
+    ),
+    (
+        "Germany wants to cut military aid for Ukraine from around €7bn (£6bn) to around €4bn.",
+        [("DE", "UA", 7e9, "EUR"), ("DE", "UA", 4e9, "EUR")],
+    ),
+    (
+        "The Pentagon announced a new military assistance package for Ukraine on Monday. It is worth $500 million.",
+        [("US", "UA", 500e6, "USD")],
+    ),
+    (
+        "Oslo, Stockholm and Copenhagen agreed to send weapons to Ukraine.\n\nNorway is giving $140 million. "
+        "Sweden is contributing $275 million.",
+        [("NO", "UA", 140e6, "USD"), ("SE", "UA", 275e6, "USD")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), PACKAGES)
+def test_a_sum_is_read_with_giver_and_receiver(body, expected):
+    assert sums(body) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The World Bank put the damage to Ukraine's roads at $40 billion.",
+        "Ukraine's exports to the United States were worth $1.2 billion.",
+        "Italian police seized a $500 million yacht because of the war in Ukraine.",
+        "Ukraine needs $7 billion a month, its finance minister said in London.",
+        "The Pentagon awarded a $300 million contract to a builder in Texas as the war in Ukraine went on.",
+        "The United States raised its defence budget to $850 billion after Russia invaded Ukraine.",
+        "A charity in Canada raised $3 million for families from Ukraine.",
+        "Washington promised $400 million for Israel, and said nothing about Ukraine.",
+        "The G7 will spend $5 billion on global food security because of the war in Ukraine.",
+        "The EU has frozen €200 billion of Russian central bank assets over Ukraine.",
+        "Oil rose to $85 a barrel as fighting in Ukraine went on, the U.S. said.",
+    ],
+)
+def test_money_for_other_ends_is_no_aid(body):
+    assert sums(body) == []
+
+
+def test_a_running_total_is_marked_and_has_no_day():
+    (claim,) = read("Britain has provided Ukraine with £12bn in military aid since 2022, a minister said on Monday.")[1]
+    assert claim.is_cumulative
+    assert claim.announced_date is None
+
+
+def test_a_package_beside_a_total_is_none():
+    body = "The U.S. announced a new $300 million package for Ukraine, bringing the total of its aid to $17 billion."
+    claims = read(body)[1]
+    assert [(c.amount, c.is_cumulative) for c in claims] == [(300e6, False), (17e9, True)]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("Canada is expected to announce $500 million in military aid for Ukraine.", "planned"),
+        ("The Dutch parliament approved €250 million in military aid for Ukraine.", "approved"),
+        ("Spain allocated €90 million in humanitarian aid to Ukraine.", "allocated"),
+        ("Italy announced €90 million in humanitarian aid for Ukraine.", "announced"),
+        ("Latvia sent Ukraine military aid worth €20 million.", "delivered"),
+        ("Washington paused $900 million in military aid to Ukraine.", "suspended"),
+        ("The Pentagon halted shipments of Patriot interceptors to Ukraine on Tuesday.", "suspended"),
+        ("The White House resumed deliveries of weapons to Ukraine on Tuesday.", "resumed"),
+    ],
+)
+def test_the_status_follows_the_verb(body, status):
+    (claim,) = read(body)[1]
+    assert claim.status == status
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("Finland announced €100 million in security assistance for Ukraine.", "military"),
+        ("Austria announced €10 million in humanitarian aid for Ukraine.", "humanitarian"),
+        ("Japan announced a loan of $500 million to Ukraine.", "financial"),
+        ("Lithuania announced €20 million to repair Ukraine's power grid.", "energy"),
+        ("France has given Ukraine €5bn in military, financial and humanitarian aid since 2022.", "mixed"),
+        ("Ireland announced a €10 million package for Ukraine.", "unknown"),
+    ],
+)
+def test_the_kind_is_that_of_the_words(body, kind):
+    (claim,) = read(body)[1]
+    assert claim.aid_type in (kind, "reconstruction" if kind == "energy" else kind)
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("Belgium announced on Monday a €60 million package of military aid for Ukraine.", dt.date(2025, 9, 8)),
+        ("Belgium announced a €60 million package of military aid for Ukraine in July.", None),
+        ("Belgium announced a €60 million package of military aid for Ukraine.", None),
+    ],
+)
+def test_the_day_is_the_announcements(body, day):
+    (claim,) = read(body)[1]
+    assert claim.announced_date == day
+
+
+def test_the_contents_are_listed_with_their_numbers():
+    (claim,) = read(
+        "The United States announced a $400 million military package for Ukraine. "
+        "It includes 18 howitzers, 36,000 rounds of ammunition and a Patriot battery."
+    )[1]
+    assert claim.items == ["18 howitzers", "36,000 rounds of ammunition", "Patriot battery"]
+    assert claim.evidence
+
+
+@pytest.mark.parametrize(
+    ("body", "donor", "receiver", "item"),
+    [
+        ("Germany announced plans to supply a Patriot air defence system to Ukraine.", "DE", "UA", "Patriot"),
+        ("Some 65 F-16s have been pledged to Ukraine by NATO countries.", "NATO", "UA", "65 F-16s"),
+        ("Slovakia delivered an S-300 and 13 MiG-29s to Ukraine.", "SK", "UA", "MiG-29"),
+        ("North Korea has sent Russia 200 long-range guns, Seoul said.", "KP", "RU", "200 long-range guns"),
+    ],
+)
+def test_goods_without_a_sum_are_aid(body, donor, receiver, item):
+    (claim,) = read(body)[1]
+    assert (claim.donor, claim.recipient, claim.amount) == (donor, receiver, None)
+    assert any(item in listed for listed in claim.items)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Kyiv urged Germany to supply Taurus missiles to Ukraine.",
+        "Germany refused to send Taurus missiles to Ukraine.",
+        "Ukraine launched UK-supplied Storm Shadow missiles at Russia.",
+        "The U.S. might send Tomahawk missiles to Ukraine, an analyst argued.",
+    ],
+)
+def test_wishes_and_refusals_are_no_gifts(body):
+    assert sums(body) == []
+
+
+def test_givers_together_are_named_but_get_no_single_code():
+    (claim,) = read("Sweden, Norway and Denmark pledged $500 million in arms for Ukraine.")[1]
+    assert claim.donor is None
+    assert claim.donor_name == "Sweden, Norway, Denmark"
+
+
+def test_the_same_package_told_twice_is_one_claim():
+    (claim,) = read(
+        "The EU's $54 billion aid package for Ukraine is late.\n\nBrussels agreed the nearly $54 billion aid package for "
+        "Ukraine in February."
+    )[1]
+    assert claim.donor == "EU"
+    assert len(claim.evidence) == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(sorted({w for b, _ in PACKAGES for w in b.split()})), max_size=40))
+def test_shuffled_reports_never_raise_and_quotes_are_slices(words):
+    article, claims = read(" ".join(words))
+    for claim in claims:
+        row = claim.to_row(article)
+        assert article.body[row["char_start"] : row["char_end"]] == row["quote"]
