@@ -20,6 +20,7 @@ _CODES_OF_BODIES = ("EU", "NATO", "UN", "IMF", "WB", "G7")
 _WAR = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b")
 _MENTIONS = 3
 _WORDS_PER_MENTION = 60
+_FEW_STATES = 3
 _REFERS = re.compile(
     r"\b(?:he|she|they|summit|(?:the|this|that|their|his|her|\w+day['’]s) (?:\w+ )?(?:talks|meetings?|visit|trip|call))\b",
     re.IGNORECASE,
@@ -118,7 +119,8 @@ def _happening(reading: Reading, meeting: Meeting) -> bool:
     """Whether an undated meeting is told as going on while the article is written: "as leaders gathered in Rome"."""
     if reading.published is None or meeting.status != "held" or any(f.recalled for f in meeting.frames):
         return False
-    return meeting.kind == "summit" and meeting.main.explicit
+    many = len({p.country for p in meeting.parties if p.country}) > _FEW_STATES
+    return (meeting.kind == "summit" or many) and meeting.main.explicit
 
 
 def _format(meeting: Meeting) -> str:

@@ -12,7 +12,7 @@ from ingest.claims.annotations import DateMention
 from ingest.claims.meetings.frame import Frame
 from ingest.claims.meetings.parties import Cast, Party, joined, party_of, read_list, sides
 from ingest.claims.meetings.units import Unit, Venue, capitals, units_of, venue_of
-from ingest.claims.meetings.words import Trigger, statuses, word_class
+from ingest.claims.meetings.words import Trigger, conference_pattern, conferences, statuses, word_class
 from ingest.claims.reading import AnnotatedSentence
 
 _MARKS = frozenset(";:–—•►|")
@@ -114,6 +114,9 @@ class Clauses:
         if governor is None or governor.kind != "word":
             return False
         if governor.key in word_class("preposition"):
+            if governor.key == "of":
+                at = self.units.index(governor)
+                return self.key(at - 1) not in word_class("of_head")  # "the heads of X and Y met"
             return True
         if governor.key in word_class("object_verb"):
             return True
@@ -155,7 +158,11 @@ class Clauses:
                 unit.kind in ("party", "word") and _GROUP.search(self.slice(position - 4, position).lower())
             ):
                 found = [], True
-            elif unit.kind in ("party", "name", "demonym") and not unit.possessive:
+            elif unit.kind in ("party", "name", "demonym") and (
+                not unit.possessive or self._owns_institution(position)
+            ):
+                if unit.kind == "name" and self._owns_institution(position - 1):
+                    position -= 1
                 start = self.list_start(position)
                 adjacent = (
                     position == at - 1 and self.governor(start) is not None and self.governor(start).key == "with"
@@ -185,6 +192,12 @@ class Clauses:
                 if before[0] or before[1]:
                     return before
         return self.subject_after(at)
+
+    def _owns_institution(self, position: int) -> bool:
+        """Whether a possessive names an institution: "Russia's foreign intelligence agency"."""
+        if position < 0 or not self.units[position].possessive or self.units[position].kind != "party":
+            return False
+        return any(self.key(i) in word_class("institution") for i in range(position + 1, position + 5))
 
     def _relative(self, position: int) -> tuple[list[Party], bool]:
         """The antecedent of the "who" at `position`."""
@@ -410,7 +423,14 @@ class Clauses:
                 venue = self.venue_after(position)
                 if venue and venue.level != "unknown":
                     return venue
-        return None
+        return self._conference_seat(trigger)
+
+    def _conference_seat(self, trigger: Trigger) -> Venue | None:
+        """The seat of a conference that the clause names: "on the sidelines of the Munich Security Conference"."""
+        first, last = self.clause(trigger.first)
+        found = conference_pattern().search(self.slice(trigger.first, last))
+        conference = conferences().get(" ".join(found.group().lower().split())) if found else None
+        return conference.venue if conference else None
 
     def _place_before_where(self, trigger: Trigger) -> Venue | None:
         """The place that a "where" clause goes on from: "flew to Warsaw, where he will meet"."""

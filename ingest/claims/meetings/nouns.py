@@ -92,11 +92,19 @@ class SentenceGrammar(Verbs):
         if (not between and len(sides([p for p in named if p.code])) < 2) or (parties and not between and not owner):
             subject, _, made = self.holders(trigger)
         definite = self._definite(trigger)
+        place = self.place(trigger)
+        if (
+            not parties
+            and not owner
+            and place is not None
+            and self.key(trigger.first - 2) in ("at", "in", "during", "after")
+        ):
+            parties = self._pair_before(trigger.first - 2)
+            subject, between = ([], True) if parties else (subject, between)
         if not parties and not owner:
             subject = subject if (made and not definite) or (plural(subject) and not definite) else []
         everyone = joined([*owner, *subject, *parties])
         coded = [p for p in everyone if p.code]
-        place = self.place(trigger)
         weak = trigger.text in weak_nouns()
         speech = self.key(trigger.first - 1) in ("a", "an", "joint", "the") and any(
             self.key(i) in ("at", "during", "in") for i in range(trigger.first - 5, trigger.first)
@@ -144,6 +152,16 @@ class SentenceGrammar(Verbs):
                 trigger, "talk", everyone, speech=speech, place=place, format=format_, explicit=made or bool(parties)
             )
         ]
+
+    def _pair_before(self, at: int) -> list[Party]:
+        """The two states of "the US-Ukraine proposal, agreed at a meeting in Rome"."""
+        for position in range(at - 1, max(1, at - 9), -1):
+            pair = self.units[position], self.units[position - 2]
+            if self.key(position - 1) in ("-", "–") and all(
+                u.kind in ("party", "demonym") and u.actor is not None for u in pair
+            ):
+                return joined([party_of(u) for u in reversed(pair)])
+        return []
 
     def _peace_talks(self) -> list[Party]:
         """The parties of talks that are named by their end: "fresh talks in Geneva aimed at ending the war"."""
@@ -228,6 +246,13 @@ class SentenceGrammar(Verbs):
             if not subject and not referred_subject:
                 subject, referred_subject = self.subject(trigger.first, first_of_clause=True)
             guests, referred = subject, referred_subject
+        if not venues and guests and not owner:
+            # "Kyiv expects a visit from the envoy": the one who expects is the host
+            hosts = [
+                p for p in self.subject(trigger.first)[0] if p.kind == "country" and p.country
+            ]
+            if len(hosts) == 1 and self.key(trigger.last + 1) in ("from", "by"):
+                venues = [Venue(hosts[0].name, hosts[0].country, None, "country")]
         if venues:
             return self.journey(trigger, guests, venues, referred or (self._definite(trigger) and not guests))
         guests = [g for g in people_of(guests) if g.code]

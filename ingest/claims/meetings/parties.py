@@ -96,11 +96,13 @@ def _item(units: list[Unit], at: int) -> tuple[list[Party], int, bool] | None:
     if unit.kind not in ("party", "name"):
         return None
     if unit.possessive:
-        nearby = [u.key for u in units[at + 1 : at + 3]]
-        if not any(key in word_class("plural_head") for key in nearby):
-            return None
-        party = party_of(unit)
-        return [party], at + 2 + next(i for i, key in enumerate(nearby) if key in word_class("plural_head")), False
+        # "Ukraine's negotiators", "Russia's SVR foreign intelligence agency"
+        for later in range(at + 1, min(at + 6, len(units))):
+            if units[later].kind not in ("word", "name"):
+                break
+            if units[later].key in word_class("plural_head") or units[later].key in word_class("institution"):
+                return [party_of(unit)], later + 1, False
+        return None
     party = party_of(unit)
     at += 1
     if unit.actor is not None and unit.actor.kind == "office" and at < len(units) and units[at].key in _SUBLIST:

@@ -211,12 +211,16 @@ class Verbs(Clauses):
 
     def read_address(self, trigger: Trigger) -> Frames:
         """ "told his Turkish counterpart": one who speaks to his counterpart is in talks with him."""
-        if self.key(trigger.last + 1) == "to":
-            trigger = Trigger(trigger.first, trigger.last + 1, trigger.cls, trigger.format, trigger.text)
-        if self.key(trigger.last + 1) not in ("his", "her"):
-            return []
-        objects, after = self.after(trigger.last)
-        if "counterpart" not in self.slice(trigger.last + 1, after):
+        objects: list[Party] = []
+        for position in range(trigger.last + 1, min(trigger.last + 12, len(self.units))):
+            if self.boundary(position) and self.key(position) != "that":
+                break
+            if self.units[position].key in ("his", "her"):
+                objects, after = self.after(position - 1)
+                if "counterpart" not in self.slice(position, after):
+                    objects = []
+                break
+        if not objects:
             return []
         subject, _ = self.subject(trigger.first)
         parties = [p for p in [*subject, *objects] if p.code]

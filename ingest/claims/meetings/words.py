@@ -293,7 +293,7 @@ def _is_verb(key: str, before: Unit | None, after: Unit | None, units: list[Unit
         if before.key in ("after", "before", "while", "by", "since", "without", "upon", "from", "and") and direct:
             return after is not None and not (after.key == "with" and before.key in ("from",))
         return (
-            before.kind in ("party", "name")
+            (before.kind == "name" or (before.actor is not None and before.actor.kind in ("person", "office")))
             and not before.possessive
             and after is not None
             and after.key in ("in", "with", "at", "on")
