@@ -36,26 +36,34 @@ claims as (
 ),
 
 -- "Next week" is a window: where exactly one day in it has a meeting of the same people and countries, it means that
--- one.
-window_days as (
+-- one. So does a report without any date, when two people at least are the same and it was published within a week of
+-- the day.
+other_days as (
     select
-        planned.claim_id,
+        undated.claim_id,
         min(dated.resolved_date) as home_date
-    from claims as planned
+    from claims as undated
     inner join claims as dated
         on
-            planned.date_start <= dated.resolved_date
-            and planned.date_end >= dated.resolved_date
-            and planned.article_id <> dated.article_id
-            and len(list_intersect(planned.country_keys, dated.country_keys))
-            = least(len(planned.country_keys), len(dated.country_keys))
-            and len(list_intersect(planned.person_keys, dated.person_keys)) > 0
-            and not {{ contradicts('planned.place_key', 'dated.place_key') }}
+            undated.claim_id <> dated.claim_id
+            and len(list_intersect(undated.country_keys, dated.country_keys))
+            = least(len(undated.country_keys), len(dated.country_keys))
+            and not {{ contradicts('undated.place_key', 'dated.place_key') }}
+            and case
+                when undated.date_start is null
+                    then
+                        len(list_intersect(undated.person_keys, dated.person_keys)) >= 2
+                        and abs(date_diff('day', undated.article_published_at, dated.resolved_date)) <= 7
+                else
+                    len(list_intersect(undated.person_keys, dated.person_keys)) >= 1
+                    and date_diff('day', undated.date_start, undated.date_end) between 0 and 10
+                    and dated.resolved_date between undated.date_start and undated.date_end
+            end
     where
-        planned.resolved_date is null
-        and date_diff('day', planned.date_start, planned.date_end) between 0 and 10
+        undated.resolved_date is null
+        and undated.date_partial is null
         and {{ names_a_day('dated.resolved_date', 'dated.date_precision') }}
-    group by planned.claim_id
+    group by undated.claim_id
     having count(distinct dated.resolved_date) = 1
 ),
 
@@ -64,11 +72,11 @@ placed as (
         claims.*,
         case
             when {{ names_a_day('claims.resolved_date', 'claims.date_precision') }} then claims.resolved_date
-            else window_days.home_date
+            else other_days.home_date
         end as home_date
     from claims
-    left join window_days
-        on claims.claim_id = window_days.claim_id
+    left join other_days
+        on claims.claim_id = other_days.claim_id
 ),
 
 partitioned as (

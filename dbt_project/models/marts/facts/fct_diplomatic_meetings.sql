@@ -8,6 +8,8 @@ with claims as (
             partition by clusters.fact_id
             order by
                 candidates.article_published_at desc nulls last,
+                -- A mention without a date ("before their meeting in Munich") knows less of the state than one with it.
+                candidates.resolved_date is null,
                 case candidates.status
                     when 'held' then 1
                     when 'cancelled' then 2
