@@ -11,14 +11,16 @@ from ingest.claims.aid.sums import is_aid
 from ingest.claims.aid.when import announced
 from ingest.claims.attribution import find_claimant
 from ingest.claims.interceptions.when import When
+from ingest.claims.interceptions.words import has_stem
 from ingest.claims.model import AidClaim, Span
 from ingest.claims.money import Sum, currency_of
 from ingest.claims.reading import AnnotatedSentence, Reading
 
-#: A cheap sign that a sentence may hold a sum.
-_MONEY_HINT = re.compile(
-    r"[$€£¥₴]|\b(?:million|billion|bn|mln)\b|\d\s?(?:bn|m|million|billion)\b|\b(?:NOK|SEK|DKK|EUR|USD|GBP|CAD|AUD)\b"
-)
+#: A sentence without any of these (in lower case) holds no sum of money.
+_MONEY_STEMS = (
+    "$", "€", "£", "¥", "₴", "₽", "illion", "bn", "mln", "euro", "dollar", "kron", "crown", "zlot", "hryvn", "yen", "franc",
+    "pound", "nok", "sek", "dkk", "eur", "usd", "gbp", "chf", "cad", "aud", "czk", "pln",
+)  # fmt: skip
 _INCLUDES = re.compile(
     r"\b(?:includ\w+|contain\w*|consist\w+|compris\w+|featur\w+|such\s+as|made\s+up\s+of|provides?|will\s+provide|headlined\s+by)\b",
     re.IGNORECASE,
@@ -55,7 +57,7 @@ def read(reading: Reading) -> list[AidClaim]:
     claims: list[AidClaim] = []
     last = -10  # the sentence that last told of aid
     for sentence in reading.sentences:
-        if not _MONEY_HINT.search(sentence.text):
+        if not has_stem(sentence.text.lower(), _MONEY_STEMS):
             continue
         annotated = reading.annotated(sentence)
         found = _sums(reading, annotated, spoken=sentence.index - last <= 2)
@@ -163,7 +165,7 @@ def _add_contents(reading: Reading, claim: AidClaim) -> None:
     for sentence in reading.sentences[first + 1 : first + 4]:
         text = sentence.text
         match = _CONTENTS_FOLLOW.match(text)
-        if not match or _MONEY_HINT.search(text):
+        if not match or has_stem(text.lower(), _MONEY_STEMS):
             continue
         items = items_in(text[match.end() :])
         if not items:

@@ -8,6 +8,7 @@ from ingest.claims.aid import parties, words
 from ingest.claims.aid.items import GOODS, items_in
 from ingest.claims.aid.when import announced
 from ingest.claims.attribution import find_claimant
+from ingest.claims.interceptions.words import has_stem
 from ingest.claims.model import AidClaim, Span
 from ingest.claims.reading import AnnotatedSentence, Reading
 
@@ -17,10 +18,11 @@ _GIVE = (
     r"pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|procur(?:e|es|ed|ing))"
 )
 _GIVING = re.compile(rf"(?<![\w-]){_GIVE}\b", re.IGNORECASE)
-_HINT = re.compile(
-    rf"\b(?:{_GIVE}|military\s+aid|security\s+assistance|shipments?|deliver(?:y|ies)|transfers?|package|donations?)\b",
-    re.IGNORECASE,
-)
+#: Stems of the verbs and nouns of giving, in lower case: without one a sentence hands over nothing.
+_STEMS = (
+    "send", "sent", "suppl", "provid", "giv", "gave", "deliver", "donat", "ship", "dispatch", "transfer", "hand", "pledg",
+    "promis", "procur", "package", "military aid", "military assistance", "security assistance",
+)  # fmt: skip
 _PASSIVE = re.compile(
     r"\b(?:(?:have|has|had)\s+been|were|was|are|is|being)\s+(?:\w+ly\s+)?(?:pledged|provided|donated|supplied|sent|delivered|promised|"
     r"given|transferred)\s+(?:to\s+(?:Ukraine|Kyiv)\s+)?by\s+(?:the\s+)?$",
@@ -68,6 +70,7 @@ _PERFECT = re.compile(
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\s+[A-Z]{3,}\s+[A-Z\d]{2,}")
 _MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:million|billion|bn)\b")
 _UKRAINE = re.compile(r"Ukrain|Kyiv|Kiev\b|Zelensk")
+_RUSSIA = re.compile(r"Russia|Moscow")
 _RUSSIAN_WEAPONS = re.compile(r"\b(?:Russia|Moscow|Putin|Kremlin)(?:['’]s)?\b[^,;]{0,40}$")
 
 
@@ -77,7 +80,9 @@ def goods_claims(reading: Reading, claims: list[AidClaim]) -> list[AidClaim]:
     spoken_for = {span.char_start for claim in claims for span in [claim.span, *claim.evidence]}
     for sentence in reading.sentences:
         text = sentence.text
-        if sentence.start in spoken_for or _MONEY.search(text) or not _HINT.search(text):
+        if sentence.start in spoken_for or not has_stem(text.lower(), _STEMS) or _MONEY.search(text):
+            continue
+        if not (_UKRAINE.search(text) or _RUSSIA.search(text) or _UKRAINE.search(_near(reading, sentence.index))):
             continue
         if not (GOODS.search(text) or _PACKAGE.search(text) or _STOPPED.search(text)):
             continue
@@ -101,7 +106,7 @@ def _read(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
         receiver = parties.receiver(reading, sentence, giver.code)
         if receiver is None or (receiver == "UA" and giver.code in friends - {"CN"}):
             continue
-        if receiver == "UA" and not _UKRAINE.search(text) and not _UKRAINE.search(_near(reading, sentence)):
+        if receiver == "UA" and not _UKRAINE.search(text) and not _UKRAINE.search(_near(reading, sentence.index)):
             continue
         clause = text[begin:end]
         status = words.status_of(clause)
@@ -173,8 +178,8 @@ def _announces(text: str) -> bool:
     return bool(re.search(r"\b(?:announc\w+|confirm\w*|reveal\w*|acknowledg\w+|disclos\w+)\b", text))
 
 
-def _near(reading: Reading, sentence: AnnotatedSentence) -> str:
-    return " ".join(s.text for s in reading.sentences[max(0, sentence.index - 2) : sentence.index])
+def _near(reading: Reading, index: int) -> str:
+    return " ".join(s.text for s in reading.sentences[max(0, index - 2) : index])
 
 
 def _gift(text: str, giver: parties.Giver, people: list[parties.Giver]) -> tuple[int, int, list[str]] | None:

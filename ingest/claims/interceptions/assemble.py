@@ -10,20 +10,10 @@ from ingest.claims.attribution import find_claimant
 from ingest.claims.interceptions import sides
 from ingest.claims.interceptions.counts import Count, find_counts
 from ingest.claims.interceptions.when import When, when
-from ingest.claims.interceptions.words import DOWN_HINT, Trigger
+from ingest.claims.interceptions.words import DOWN_STEMS, FLYING_STEMS, SENT_STEMS, Trigger, has_stem
 from ingest.claims.model import InterceptionClaim, Span
 from ingest.claims.reading import AnnotatedSentence, Reading
 
-_FLYING_HINT = re.compile(
-    r"drone|missile|UAV|unmanned|Shahed|Geran|rocket|target|projectile|object|bomb|Kalibr|Iskander|Kinzhal|ATACMS|HIMARS|"
-    r"Storm\s+Shadow|Kh-\d|X-\d|weapon|ballistic|Oreshnik|Zircon|Lancet",
-    re.IGNORECASE,
-)
-_LAUNCH_HINT = re.compile(
-    r"launch|fire|firing|sent|unleash|used|using|attack|target|bombard|barrage|wave|swarm|salvo|volley|deploy|hurl|struck|"
-    r"hit|pound|flew|involv|strike|heading|detect",
-    re.IGNORECASE,
-)
 _FAMILY = {"cruise_missile": "missile", "ballistic_missile": "missile", "rocket": "missile"}
 #: How far apart, in sentences, the sent and the downed of one bulletin may stand.
 _REACH_BACK, _REACH_AHEAD = 4, 2
@@ -116,13 +106,14 @@ class _Bulletins:
         if not 0 <= index < len(self.reading.sentences):
             return None
         text = self.reading.sentences[index].text
-        down = DOWN_HINT.search(text)
-        before = self.reading.sentences[index - 1].text if index else ""
-        opens_list = bool(down) and text.rstrip().endswith(":")
-        if not (_FLYING_HINT.search(text) or opens_list or (down and _FLYING_HINT.search(before))):
-            return None
+        lower = text.lower()
+        down = has_stem(lower, DOWN_STEMS)
+        if not has_stem(lower, FLYING_STEMS):
+            before = self.reading.sentences[index - 1].text.lower() if index else ""
+            if not (down and (lower.rstrip().endswith(":") or has_stem(before, FLYING_STEMS))):
+                return None
         carried = self._carried(index) if re.match(r"\s*[-–—•*·\d]", text) else None
-        if not (down or carried or _LAUNCH_HINT.search(text)):
+        if not (down or carried or has_stem(lower, SENT_STEMS)):
             return None
         sentence = self.reading.annotated(index)
         counts, triggers = find_counts(sentence, carried=carried)
@@ -169,10 +160,12 @@ class _Bulletins:
 
 def read(reading: Reading) -> list[InterceptionClaim]:
     """The interceptions that an article reports: one claim per side, weapon class, time and place, repeats merged."""
+    if not has_stem(reading.body.lower(), FLYING_STEMS):
+        return []
     bulletins = _Bulletins(reading)
     drafts: list[_Draft] = []
     for sentence in reading.sentences:
-        if not (DOWN_HINT.search(sentence.text) or re.match(r"\s*[-–—•*·\d]", sentence.text)):
+        if not (has_stem(sentence.text.lower(), DOWN_STEMS) or re.match(r"\s*[-–—•*·\d]", sentence.text)):
             continue
         parsed = bulletins.parsed(sentence.index)
         if parsed is None or (_ELSEWHERE.search(sentence.text) and not _WARRING.search(sentence.text)):
