@@ -22,11 +22,13 @@ _MENTIONS = 3
 _WORDS_PER_MENTION = 60
 _FEW_STATES = 3
 _REFERS = re.compile(
-    r"\b(?:he|she|they|summit|(?:the|this|that|their|his|her|\w+day['’]s) (?:\w+ )?(?:talks|meetings?|visit|trip|call))\b",
+    r"\b(?:he|she|they|summit|(?:the|this|that|their|his|her|\w+day['’]s) (?:\w+ )?"
+    r"(?:talks|meetings?|visit|trip|call))\b",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    r"Ukrain|Zelensk|Kyiv|Kiev|Russia|Putin|Moscow|Kremlin|\bwar\b|ceasefire|sanction|invasion|NATO|Nato|missile|weapon|G7|G-7|European Union"
+    r"Ukrain|Zelensk|Kyiv|Kiev|Russia|Putin|Moscow|Kremlin|\bwar\b|ceasefire|sanction|invasion|NATO|Nato|missile"
+    r"|weapon|G7|G-7|European Union"
 )
 _FORMATS = {
     "talks": "talks",

@@ -13,7 +13,7 @@ from ingest.claims.meetings.units import Venue
 class Frame:
     """`kind` is talk, visit, call or summit; `label` names the body or conference that sits.
 
-    `anaphoric` marks a mention that only refers ("the meeting", "the two leaders"); `explicit` one whose own words say that
+    `anaphoric` marks a mention that only refers ("the meeting", "the two leaders"); `explicit` one whose words say that
     these parties meet; `recalled` one of an earlier time; `also` one that goes on where the mention before it stopped;
     `definite` one with "the"; `soft` one whose future is seen from the past ("would meet").
     """

@@ -71,7 +71,7 @@ class Meeting:
         """The most precise date: a day wins over a week, the first mention over later ones."""
         dates = [f.date for f in self.frames if f.date]
         days = [d for d in dates if d.day is not None]
-        return (days or dates or [None])[0]
+        return next(iter(days or dates), None)
 
     @property
     def main(self) -> Frame:
@@ -202,15 +202,9 @@ def _spoken_of(meetings: list[Meeting], frame: Frame) -> Meeting | None:
     for meeting in reversed(meetings):
         known = {p.code for p in meeting.parties if p.code}
         near = frame.index - meeting.frames[-1].index <= _REACH
-        if (
-            near
-            and meeting.kind in ("talk", "visit")
-            and meeting.status == frame.status
-            and codes & known
-            and _places_agree(meeting.place, frame.place)
-        ):
-            if not meeting.frames[-1].recalled and len(codes - known) == 1:
-                return meeting
+        alike = meeting.kind in ("talk", "visit") and meeting.status == frame.status and not meeting.frames[-1].recalled
+        if near and alike and codes & known and len(codes - known) == 1 and _places_agree(meeting.place, frame.place):
+            return meeting
     return None
 
 
@@ -223,15 +217,14 @@ def _complete(frame: Frame) -> bool:
     if frame.anaphoric:
         return False
     if frame.kind == "summit":
-        states = [p for p in frame.parties if p.code and (p.is_person or p.country)]
+        present = any(p.code and (p.is_person or p.country) for p in frame.parties)
         return bool(frame.label or _known(frame.place)) and bool(
-            _known(frame.place) or frame.date or (frame.explicit and states)
+            _known(frame.place) or frame.date or (frame.explicit and present)
         )
     codes = {p.code for p in frame.parties if p.code}
     if frame.kind == "visit":
         return frame.host is not None and bool(codes - {frame.host})
-    states = {p.code for p in frame.parties if p.code}
-    return len(states) >= 2
+    return len(codes) >= 2
 
 
 def meetings_of(frames: list[Frame]) -> list[Meeting]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
-from ingest.claims.meetings.clause import often
 from ingest.claims.meetings.frame import Frame
 from ingest.claims.meetings.parties import Party, joined, party_of, read_list, sides
 from ingest.claims.meetings.units import Venue, venue_of
 from ingest.claims.meetings.verbs import PHONE, Frames, Verbs, body_of, people_of, plural
-from ingest.claims.meetings.words import Trigger, conference_pattern, conferences, find_triggers, weak_nouns, word_class
+from ingest.claims.meetings.words import (
+    Trigger,
+    conference_pattern,
+    conferences,
+    find_triggers,
+    often,
+    weak_nouns,
+    word_class,
+)
 
 _SITTING = frozenset(("meeting", "session", "meetings", "sitting"))
 _AT = frozenset(
@@ -166,7 +173,8 @@ class SentenceGrammar(Verbs):
     def _peace_talks(self) -> list[Party]:
         """The parties of talks that are named by their end: "fresh talks in Geneva aimed at ending the war"."""
         if not re.search(
-            r"\bend(?:ing)? (?:the|Russia[’']s) (?:war|fighting|conflict)|\bpeace (?:talks|deal|plan)\b|\bceasefire\b|\btruce\b",
+            r"\bend(?:ing)? (?:the|Russia[’']s) (?:war|fighting|conflict)|\bpeace (?:talks|deal|plan)\b"
+            r"|\bceasefire\b|\btruce\b",
             self.text,
         ):
             return []
@@ -248,9 +256,7 @@ class SentenceGrammar(Verbs):
             guests, referred = subject, referred_subject
         if not venues and guests and not owner:
             # "Kyiv expects a visit from the envoy": the one who expects is the host
-            hosts = [
-                p for p in self.subject(trigger.first)[0] if p.kind == "country" and p.country
-            ]
+            hosts = [p for p in self.subject(trigger.first)[0] if p.kind == "country" and p.country]
             if len(hosts) == 1 and self.key(trigger.last + 1) in ("from", "by"):
                 venues = [Venue(hosts[0].name, hosts[0].country, None, "country")]
         if venues:

@@ -1,4 +1,4 @@
-"""Who takes part: lists of parties ("A, B and C"), appositions, offices shared by countries, pronouns and the article's cast."""
+"""Who takes part: lists of parties ("A, B and C"), appositions, shared offices, pronouns and the article's cast."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEADER_ROLES = frozenset(
 
 @dataclass(frozen=True)
 class Party:
-    """One side at a meeting: a person, an office, a country or a body. `code` is the ISO or body code, None if unknown."""
+    """One side at a meeting: person, office, country or body. `code` is the ISO or body code, None if unknown."""
 
     name: str
     kind: str
@@ -114,9 +114,14 @@ def _item(units: list[Unit], at: int) -> tuple[list[Party], int, bool] | None:
         if inner and party.code is None:
             parties, after = inner
             holder = units[after] if after < len(units) else None
-            if len(parties) == 1 and holder is not None and holder.actor is not None and holder.actor.kind == "person":
-                if holder.actor.code == parties[0].code:  # "President of Ukraine Volodymyr Zelensky"
-                    return [party_of(holder)], after + 1, False
+            actor = holder.actor if holder is not None else None
+            if (
+                holder is not None
+                and actor is not None
+                and actor.kind == "person"
+                and {p.code for p in parties} == {actor.code}
+            ):
+                return [party_of(holder)], after + 1, False  # "President of Ukraine Volodymyr Zelensky"
             role = party.role or party.name
             return (
                 [p if p.is_person else replace(p, kind="office", name=f"{role} of {p.name}") for p in parties],
@@ -168,7 +173,7 @@ def _apposition(units: list[Unit], at: int, party: Party) -> int:
 
 
 def read_list(units: list[Unit], at: int) -> tuple[list[Party], int] | None:
-    """The parties of a list that begins at `at` (after fillers) and the position after it; None where no party stands there.
+    """The parties of a list that begins at `at` and the position after it; None where no party stands there.
 
     A comma continues the list only if an "and" closes it: in "met Putin, Ukraine said" there is one party.
     """
@@ -288,7 +293,7 @@ class Cast:
         return self._namesakes[party.name]
 
     def _holder(self, party: Party) -> Party:
-        """The person who holds an office in this article, if exactly one known holder is named in it; else the office."""
+        """The person who holds an office, if the article names exactly one known holder; else the office."""
         if party.kind != "office" or not party.code or not party.role:
             return party
         key = (party.code, party.role)

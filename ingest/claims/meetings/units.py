@@ -22,7 +22,7 @@ _POSSESSIVE = re.compile(r"[’']s?(?=[\s,.;:)]|$)")
 
 @dataclass(frozen=True)
 class Unit:
-    """One piece of a sentence; `kind` is party, demonym, name, place, date, other, word or mark; `key` its lower-case text."""
+    """One piece of a sentence: `kind` is party, demonym, name, place, date, other, word or mark; `key` its text."""
 
     kind: str
     key: str
@@ -114,7 +114,7 @@ def _kind_of(actor: Actor) -> str:
 
 
 def units_of(sentence: AnnotatedSentence) -> list[Unit]:
-    """The units of a sentence in order. Actors win over places, both over plain words; unknown capitalised names are `name`."""
+    """The units of a sentence in order: actors before places before words; unknown capitalised names are `name`."""
     text = sentence.text
     spans: list[tuple[int, int, str, Mention | None]] = []
     taken = bytearray(len(text))
@@ -126,7 +126,7 @@ def units_of(sentence: AnnotatedSentence) -> list[Unit]:
 
     seats = {a.start: a for a in sentence.actors if a.form == "seat"}
     longer = {a.start: a.end for a in sentence.actors}
-    for match in _venue_pattern().finditer(text) if _venue_words() & {w for w in re.findall(r"\w+", text)} else ():
+    for match in _venue_pattern().finditer(text) if _venue_words() & set(re.findall(r"\w+", text)) else ():
         if longer.get(match.start(), 0) > match.end():
             continue  # "the Pentagon chief" is a person
         if match.start() not in seats or re.search(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ingest.claims.meetings.clause import Clauses, often
 from ingest.claims.meetings.frame import Frame
 from ingest.claims.meetings.parties import Party, read_list, sides
+from ingest.claims.meetings.setting import Setting
 from ingest.claims.meetings.units import Venue
-from ingest.claims.meetings.words import Trigger, word_class
+from ingest.claims.meetings.words import Trigger, often, word_class
 
 PHONE = re.compile(
     r"\b(?:phone|telephone|by video|via video|video link|videolink|video conference|by zoom|call)\b", re.IGNORECASE
@@ -37,7 +37,7 @@ def people_of(parties: list[Party]) -> list[Party]:
     return [p for p in parties if p.is_person or p.kind == "office"]
 
 
-class Verbs(Clauses):
+class Verbs(Setting):
     """The readers of verb triggers, one a class of data/meeting_words.csv."""
 
     def read_meet(self, trigger: Trigger) -> Frames:
@@ -268,7 +268,7 @@ class Verbs(Clauses):
         ]
 
     def holders(self, trigger: Trigger) -> tuple[list[Party], bool, bool]:
-        """The subject of the verb or preposition that governs a noun: (parties, referred to, whether a verb holds it)."""
+        """The subject of the verb or preposition that governs a noun: (parties, referred to, held by a verb)."""
         for position in range(trigger.first - 1, max(-1, trigger.first - 10), -1):
             unit = self.units[position]
             if unit.kind == "word" and unit.key in word_class("made"):

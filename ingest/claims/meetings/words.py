@@ -54,7 +54,7 @@ def _triggers() -> dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]
 
 #: Verbs of going name a meeting only with where they go; "told" only with a counterpart.
 _WEAK_FIRST = frozenset(
-    (
+    [
         "came",
         "comes",
         "went",
@@ -70,12 +70,17 @@ _WEAK_FIRST = frozenset(
         "fly",
         "flies",
         "will",
-    )
-    + ("take", "join", "stopped", "touched", "working", "group", "community", "platform", "present", "league")
-)
+        "take",
+        "join",
+        "stopped",
+        "touched",
+        "working",
+    ]
+) | {"group", "community", "platform", "present", "league"}
 _GOES = re.compile(
     r"\b(?:came|comes|went|heads?|headed|fl(?:y|ies)|returned)\s+(?:back\s+)?(?:to|in|into|for)\s|\b(?:is|was|were|are|been?)\s+in\s+[A-Z]"
-    r"|\bcounterparts?\b|\b(?:be there|be present|t[ao][ok]{1,2}k?e? part|stopped (?:in|off)|Contact Group|Political Community|Crimea Platform|Arab League)\b"
+    r"|\bcounterparts?\b|\b(?:be there|be present|t(?:ake|akes|ook|aking) part|stopped (?:in|off))\b"
+    r"|\b(?:Contact Group|Political Community|Crimea Platform|Arab League)\b"
 )
 _LOWER_WORDS = re.compile(r"[a-z]+")
 
@@ -317,3 +322,9 @@ def _is_verb(key: str, before: Unit | None, after: Unit | None, units: list[Unit
     if key == "meet":
         return True
     return before.key in _VERB_BEFORE
+
+
+@cache
+def often() -> re.Pattern[str]:
+    """Words of habit: "spoke many times" is no single meeting."""
+    return re.compile(rf"\b(?:{lexicon.alternation(word_class('often'))})\b", re.IGNORECASE)
