@@ -87,6 +87,7 @@ class Gazetteer:
                 self.settlements.setdefault(key, []).append((position, record))
         # the longest name in words that any key may span is three ("Nizhny Novgorod", "Camp David", "New York City")
         self._named: dict[str, tuple[_Region | None, tuple[PlaceMention, ...]]] = {}
+        self._by_region: dict[str, list[tuple[str, ...]]] = {}
         self._cache: dict[str, tuple[PlaceMention, ...]] = {}
 
     def region(self, name: str) -> _Region | None:
@@ -96,6 +97,23 @@ class Gazetteer:
         """The region with that ISO 3166-2 code; the span is (0, 0)."""
         country = code.split("-")[0]
         return PlaceMention(0, 0, self.region_names[code], self.region_names[code], code, country, None, None, None, "admin1")
+
+    def like(self, name: str, code: str) -> PlaceMention | None:
+        """The settlement of a region whose name begins like this one ("Myropil community" of the town Myropillia)."""
+        key = name_key(name)
+        if len(key) < 6:
+            return None
+        if not self._by_region:
+            for own in self.settlements.values():
+                for position, record in own:
+                    if position == 0 and record[3]:
+                        self._by_region.setdefault(record[3], []).append(record)
+        best = None
+        for record in self._by_region.get(code, ()):
+            own_key = name_key(record[1])
+            if own_key.startswith(key[:-1]) and abs(len(own_key) - len(key)) <= 3 and (best is None or int(record[6]) > int(best[6])):
+                best = record
+        return self._mention(best, int(best[6])) if best else None
 
     def named(self, name: str) -> tuple[_Region | None, tuple[PlaceMention, ...]]:
         """The region and the settlements that a name may mean."""

@@ -335,7 +335,31 @@ def merged(events: list[Event]) -> list[Event]:
                 placed.take(bare)
                 kept.remove(bare)
                 break
+    for region in [e for e in kept if e.place is not None and e.place.level == "admin1"]:
+        city = next((e for e in kept if e is not region and _centre_of(e, region) and _same_news(e, region)), None)
+        if city is not None:
+            city.take(region)
+            kept.remove(region)
     return kept
+
+
+def _centre_of(city: Event, region: Event) -> bool:
+    """Whether the event's town is the one that the region is named for."""
+    town, area = city.place, region.place
+    if town is None or area is None or town.level != "settlement" or not area.admin1:
+        return False
+    bases = {"UA-12": "Dnipro", "UA-35": "Kropyvnytskyi", "RU-ROS": "Rostov-on-Don"}
+    return _around(town, area) and town.name == bases.get(area.admin1_code or "", area.admin1.rsplit(" ", 1)[0])
+
+
+def _same_news(city: Event, region: Event) -> bool:
+    """Whether a town's and its region's events read as one: same side and day, and no two different tolls."""
+    if city.attacker != region.attacker or city.background != region.background or not city.date_agrees(region.date):
+        return False
+    if not (region.killed or region.wounded):
+        return True
+    near = min(abs(a.frame.sentence.index - b.frame.sentence.index) for a in city.told for b in region.told) <= 2
+    return near and not (city.killed and region.killed) and not (city.wounded and region.wounded)
 
 
 def union(spans: list[Span]) -> list[Span]:

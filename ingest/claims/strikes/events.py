@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.attribution import find_claimant
 from ingest.claims.model import StrikeClaim
 from ingest.claims.reading import Reading
 from ingest.claims.strikes.frames import Frame
@@ -63,10 +64,11 @@ class Event:
             self.date, self.inherited = date, False
         if self.told and site.place is None:
             # a sentence that only goes on about the strike: its weapons and targets are the strike's if none were named before
+            far = frame.sentence.index - self.told[-1].frame.sentence.index > 1 and not site.tolls
             site = replace(
                 site,
-                weapons=[] if any(t.site.weapons for t in self.told) else site.weapons,
-                targets=[] if any(t.site.targets for t in self.told) else site.targets,
+                weapons=[] if far or any(t.site.weapons for t in self.told) else site.weapons,
+                targets=[] if far or any(t.site.targets for t in self.told) else site.targets,
             )
         score = 2.0 * bool(site.place) + 1.0 * bool(site.tolls) + 0.5 * frame.real + 0.3 * bool(site.weapons)
         if site.fallback:
@@ -97,7 +99,7 @@ class Event:
 
     def tells_enough(self) -> bool:
         """Whether the article tells a strike and not only that a place suffers: it gives a toll, a time or a weapon's use."""
-        if self.killed or self.wounded or self.date is not None:
+        if self.killed or self.wounded or self.date is not None or any(t.frame.tolls for t in self.told):
             return True
         return any(t.frame.real and t.frame.attackers and t.site.weapons and t.site.place for t in self.told)
 
@@ -148,6 +150,8 @@ class Event:
             claim.killed, claim.killed_qualifier = self.killed.value, self.killed.qualifier
         if self.wounded:
             claim.wounded, claim.wounded_qualifier = self.wounded.value, self.wounded.qualifier
+        claimant = find_claimant(reading, main, claim.target_country)
+        claim.claimant, claim.claimant_side = claimant.name, claimant.side
         return claim
 
     def target(self) -> str | None:

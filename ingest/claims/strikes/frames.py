@@ -20,7 +20,7 @@ from ingest.claims.strikes.words import ATTACK, DAMAGE, PEOPLE, RELEASE
 from ingest.claims.wordlists import Scanner
 
 _ORIGIN_BEFORE = re.compile(
-    r"(?:\b(?:launched|fired|flying|flew|took\s+off|came|deployed|operating)\s+(?:\w+\s+){0,2}?from\s+(?:[\w’']+\s+){0,5}|\b(?:flying|flew|entered|based|departed|took\s+off|taking\s+off)\s+(?:\w+\s+){0,4}?(?:from|in|over)|\bfrom(?:\s+(?:the\s+)?(?:occupied|airspace|territory|waters|areas?|direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s+(?:the\s+|Russia['’]s\s+|Russian\s+(?:city\s+of\s+)?|occupied\s+|temporarily\s+|nearby\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$",
+    r"(?:\bfrom\s+(?:[\w’'-]+\s+){0,5}(?:locations|areas|regions|directions|sites|cities|airfields|airbases|bases|places|points)[\s,:–-]*(?:including|such\s+as|in|of|like)?\s*(?:[\w-]+(?:,\s+|\s+and\s+|,\s+and\s+))*?|\b(?:launched|fired|flying|flew|took\s+off|came|deployed|operating)\s+(?:\w+\s+){0,2}?from\s+(?:[\w’']+\s+){0,5}|\b(?:flying|flew|entered|based|departed|took\s+off|taking\s+off)\s+(?:\w+\s+){0,4}?(?:from|in|over)|\bfrom(?:\s+(?:the\s+)?(?:occupied|airspace|territory|waters|areas?|direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s+(?:the\s+|Russia['’]s\s+|Russian\s+(?:city\s+of\s+)?|occupied\s+|temporarily\s+|nearby\s+|and\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$",
     re.IGNORECASE,
 )
 _DISTANCE_BEFORE = re.compile(
@@ -32,7 +32,7 @@ _SPEAKER_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER_BEFORE = re.compile(
-    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|department|university|university|school|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive|incursions?|invasion|operations?|counter-?offensive|push|fighting|clashes|combat|war|conflict|situation|positions?|battlefield|troops|forces|soldiers|gains|territory|battles?)\s+(?:\w+\s+)?(?:of|in|into|for|at|from|on|towards?|against|around|near)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*(?:(?-i:[A-Z])\w+(?:,|\s+and)\s+)*$",
+    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|department|university|university|school|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive|incursions?|invasion|operations?|counter-?offensive|push|push(?:es|ing|ed)?(?:\s+\w+)?|fighting|clashes|combat|war|conflict|situation|positions?|battlefield|troops|forces|soldiers|gains|territory|battles?)\s+(?:\w+\s+)?(?:of|in|into|for|at|from|on|towards?|against|around|near)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*(?:(?-i:[A-Z])\w+(?:,|\s+and)\s+)*$",
     re.IGNORECASE,
 )
 _GOVERNMENT_AFTER = re.compile(
@@ -306,6 +306,8 @@ def _place_in_clauses(frame: Frame) -> None:
             continue
         start = max(c for c in cuts if c <= place.mention.start)
         end = min(c for c in cuts if c > place.mention.start)
+        if re.match(r"(?:which|who|where)\b", text[start : start + 6]) and "," in text[start : place.mention.start]:
+            start = max((c for c in cuts if c < start), default=0)  # the main clause goes on after ", which ...,"
         if re.match(r"(?:where|which)\b", text[end : end + 6]) and not any(place.mention.end <= p.mention.start < end for p in frame.places):
             end = min((c for c in cuts if c > end), default=len(text))
         if not any(start <= at < end for at in told):

@@ -24,7 +24,7 @@ _SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
 _CONTRAST = re.compile(r"\b(?:while|whereas|but|as)\s|;|\band\s+(?=(?:in|on|another|a\s+separate|at\s+least|one|two|three|four|five)\b)", re.IGNORECASE)
 _NOT_USED_BEFORE = re.compile(
-    r"\b(?:shot\s+down|shooting\s+down|shoot\s+down|intercept\w*|down(?:ed|ing)|destroyed|neutrali[sz]ed|brought\s+down|stor(?:ed|ing|es)|storage|produc\w+|mak(?:es|ing)|manufactur\w+|suppl\w+|provid\w+|deliver\w+|suppress\w+|request\w*|ask\w*\s+for|components?\s+(?:for|of)|housing)\s+(?:\w+\s+){0,6}$",
+    r"\b(?:shot\s+down|shooting\s+down|shoot\s+down|intercept\w*|down(?:ed|ing)|destroyed|neutrali[sz]ed|brought\s+down|stor(?:ed|ing|es)|storage|depots?\s+(?:for|of|with)|produc\w+|mak(?:es|ing)|manufactur\w+|suppl\w+|provid\w+|deliver\w+|suppress\w+|request\w*|ask\w*\s+for|components?\s+(?:for|of)|housing)\s+(?:\w+\s+){0,6}$",
     re.IGNORECASE,
 )
 _NOT_USED_AFTER = re.compile(r"^(?:\s+(?:that|which))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:shot\s+down|intercepted|downed|destroyed|neutrali[sz]ed|suppressed)|^\s+(?:production|factor|plant|defen[cs]e|manufactur)", re.IGNORECASE)
@@ -267,6 +267,11 @@ def _located(place: PlaceMention, places: list[PlaceMention], frame: Frame, stat
         for other in place.candidates:
             if region.admin1_code and other.admin1_code == region.admin1_code:
                 return replace(other, start=place.start, end=place.end, candidates=place.candidates, level=place.level if place.level == "district" else other.level)
+    if place.population < 5_000:
+        for region in regions:
+            twin = gazetteer().like(place.name.removesuffix(" district"), region.admin1_code) if region.admin1_code else None
+            if twin is not None:
+                return replace(twin, name=place.name, start=place.start, end=place.end, candidates=place.candidates, level=place.level)
     if regions and place.population < 20_000 and frame.places:
         # a small place of that name far away: the region that the sentence itself names is the better witness
         own = [p.mention for p in frame.places if p.mention.level == "admin1"]
