@@ -20,7 +20,7 @@ RunPython = Callable[..., Any]
 def _run_python(environment: dict[str, str], program: str, *arguments: str) -> Any:
     """Run a program of this folder in this environment and return the JSON of its last line of output."""
     command = [sys.executable, "-P", str(Path(__file__).with_name(program)), *arguments]
-    answer = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    answer = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=540, check=False)
     assert answer.returncode == 0, answer.stdout[-3000:] + answer.stderr[-3000:]
     return json.loads(answer.stdout.splitlines()[-1])
 
@@ -41,7 +41,7 @@ def airflow_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
 def migrated_environment(airflow_environment: dict[str, str]) -> dict[str, str]:
     """The same with Airflow's tables."""
     command = [str(Path(sys.executable).parent / "airflow"), "db", "migrate"]
-    answer = subprocess.run(command, env=airflow_environment, capture_output=True, text=True, timeout=300, check=False)
+    answer = subprocess.run(command, env=airflow_environment, capture_output=True, text=True, timeout=540, check=False)
     assert answer.returncode == 0, answer.stderr[-3000:]
     return airflow_environment
 
