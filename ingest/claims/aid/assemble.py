@@ -11,10 +11,10 @@ from ingest.claims.aid.sums import is_aid
 from ingest.claims.aid.when import announced
 from ingest.claims.attribution import find_claimant
 from ingest.claims.interceptions.when import When
-from ingest.claims.interceptions.words import has_stem
 from ingest.claims.model import AidClaim, Span
 from ingest.claims.money import Sum, currency_of
 from ingest.claims.reading import AnnotatedSentence, Reading
+from ingest.claims.stems import sentences_with
 
 #: A sentence without any of these (in lower case) holds no sum of money.
 _MONEY_STEMS = (
@@ -56,8 +56,9 @@ def read(reading: Reading) -> list[AidClaim]:
     """The aid that an article reports, one claim per package, running total or gift of goods."""
     claims: list[AidClaim] = []
     last = -10  # the sentence that last told of aid
+    money = sentences_with(reading, _MONEY_STEMS)
     for sentence in reading.sentences:
-        if not has_stem(sentence.text.lower(), _MONEY_STEMS):
+        if sentence.index not in money:
             continue
         annotated = reading.annotated(sentence)
         found = _sums(reading, annotated, spoken=sentence.index - last <= 2)
@@ -65,7 +66,7 @@ def read(reading: Reading) -> list[AidClaim]:
         claims += found
     claims = _merged(claims)
     for claim in claims:
-        _add_contents(reading, claim)
+        _add_contents(reading, claim, money)
     claims += goods_claims(reading, claims)
     return claims
 
@@ -155,7 +156,7 @@ def _about_package(reading: Reading, sentence: AnnotatedSentence, money: Sum) ->
     )
 
 
-def _add_contents(reading: Reading, claim: AidClaim) -> None:
+def _add_contents(reading: Reading, claim: AidClaim, money: frozenset[int]) -> None:
     """Goods that one of the next sentences lists as the package's contents ("It includes ...")."""
     if claim.is_cumulative:
         return
@@ -165,7 +166,7 @@ def _add_contents(reading: Reading, claim: AidClaim) -> None:
     for sentence in reading.sentences[first + 1 : first + 4]:
         text = sentence.text
         match = _CONTENTS_FOLLOW.match(text)
-        if not match or has_stem(text.lower(), _MONEY_STEMS):
+        if not match or sentence.index in money:
             continue
         items = items_in(text[match.end() :])
         if not items:

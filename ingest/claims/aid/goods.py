@@ -8,9 +8,9 @@ from ingest.claims.aid import parties, words
 from ingest.claims.aid.items import GOODS, items_in
 from ingest.claims.aid.when import announced
 from ingest.claims.attribution import find_claimant
-from ingest.claims.interceptions.words import has_stem
 from ingest.claims.model import AidClaim, Span
 from ingest.claims.reading import AnnotatedSentence, Reading
+from ingest.claims.stems import sentences_with
 
 _GIVE = (
     r"(?:send(?:s|ing)?|sent|suppl(?:y|ies|ied|ying)|provid(?:e|es|ed|ing)|giv(?:e|es|en|ing)|gave|deliver(?:s|ed|ing)?|"
@@ -78,9 +78,10 @@ def goods_claims(reading: Reading, claims: list[AidClaim]) -> list[AidClaim]:
     """Claims of goods in sentences that hold no sum; a package whose sum the article tells elsewhere is not told again."""
     found: list[AidClaim] = []
     spoken_for = {span.char_start for claim in claims for span in [claim.span, *claim.evidence]}
+    giving = sentences_with(reading, _STEMS)
     for sentence in reading.sentences:
         text = sentence.text
-        if sentence.start in spoken_for or not has_stem(text.lower(), _STEMS) or _MONEY.search(text):
+        if sentence.index not in giving or sentence.start in spoken_for or _MONEY.search(text):
             continue
         if not (_UKRAINE.search(text) or _RUSSIA.search(text) or _UKRAINE.search(_near(reading, sentence.index))):
             continue

@@ -10,9 +10,10 @@ from ingest.claims.attribution import find_claimant
 from ingest.claims.interceptions import sides
 from ingest.claims.interceptions.counts import Count, find_counts
 from ingest.claims.interceptions.when import When, when
-from ingest.claims.interceptions.words import DOWN_STEMS, FLYING_STEMS, SENT_STEMS, Trigger, has_stem
+from ingest.claims.interceptions.words import DOWN_STEMS, FLYING_STEMS, SENT_STEMS, Trigger
 from ingest.claims.model import InterceptionClaim, Span
 from ingest.claims.reading import AnnotatedSentence, Reading
+from ingest.claims.stems import sentences_with
 
 _FAMILY = {"cruise_missile": "missile", "ballistic_missile": "missile", "rocket": "missile"}
 #: How far apart, in sentences, the sent and the downed of one bulletin may stand.
@@ -94,6 +95,9 @@ class _Bulletins:
 
     def __init__(self, reading: Reading):
         self.reading = reading
+        self.flying = sentences_with(reading, FLYING_STEMS)
+        self.down = sentences_with(reading, DOWN_STEMS) if self.flying else frozenset()
+        self.sent = sentences_with(reading, SENT_STEMS) if self.flying and self.down else frozenset()
         self._parsed: dict[int, _Parsed | None] = {}
 
     def parsed(self, index: int) -> _Parsed | None:
@@ -106,14 +110,11 @@ class _Bulletins:
         if not 0 <= index < len(self.reading.sentences):
             return None
         text = self.reading.sentences[index].text
-        lower = text.lower()
-        down = has_stem(lower, DOWN_STEMS)
-        if not has_stem(lower, FLYING_STEMS):
-            before = self.reading.sentences[index - 1].text.lower() if index else ""
-            if not (down and (lower.rstrip().endswith(":") or has_stem(before, FLYING_STEMS))):
-                return None
+        down = index in self.down
+        if index not in self.flying and not (down and (text.rstrip().endswith(":") or index - 1 in self.flying)):
+            return None
         carried = self._carried(index) if re.match(r"\s*[-–—•*·\d]", text) else None
-        if not (down or carried or has_stem(lower, SENT_STEMS)):
+        if not (down or carried or index in self.sent):
             return None
         sentence = self.reading.annotated(index)
         counts, triggers = find_counts(sentence, carried=carried)
@@ -160,12 +161,12 @@ class _Bulletins:
 
 def read(reading: Reading) -> list[InterceptionClaim]:
     """The interceptions that an article reports: one claim per side, weapon class, time and place, repeats merged."""
-    if not has_stem(reading.body.lower(), FLYING_STEMS):
-        return []
     bulletins = _Bulletins(reading)
+    if not (bulletins.flying and bulletins.down):
+        return []
     drafts: list[_Draft] = []
     for sentence in reading.sentences:
-        if not (has_stem(sentence.text.lower(), DOWN_STEMS) or re.match(r"\s*[-–—•*·\d]", sentence.text)):
+        if not (sentence.index in bulletins.down or re.match(r"\s*[-–—•*·\d]", sentence.text)):
             continue
         parsed = bulletins.parsed(sentence.index)
         if parsed is None or (_ELSEWHERE.search(sentence.text) and not _WARRING.search(sentence.text)):
