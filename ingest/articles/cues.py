@@ -36,6 +36,7 @@ class Cues:
     furniture_parts: re.Pattern[str]
     inline: tuple[str, ...]
     ends_one_of_many: frozenset[str]
+    menu_words: frozenset[str]
     published_words: frozenset[str]
     published_fillers: frozenset[str]
 
@@ -57,6 +58,7 @@ def page_cues() -> Cues:
         furniture_parts=_alternation([part.casefold() for part in data["furniture_parts"]]),
         inline=tuple(data["inline"]),
         ends_one_of_many=frozenset(fold(line) for line in data["ends_one_of_many"]),
+        menu_words=frozenset(data["menu_words"].split()),
         published_words=frozenset(fold(line) for line in data["published_words"]),
         published_fillers=frozenset(fold(line) for line in data["published_fillers"]),
     )

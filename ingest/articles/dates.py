@@ -23,6 +23,8 @@ _MONTHS = {
 MONTH_NAMES = "|".join(sorted((n.capitalize() if n.isascii() else n for n in _MONTHS), key=len, reverse=True))
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s\d{4})?"
+#: The same with the year.
+FULL_DATE_WORDS = rf"(?:(?:{MONTH_NAMES})\.?\s{_DAY},?\s\d{{4}}|{_DAY}\s(?:{MONTH_NAMES})\.?,?\s\d{{4}})"
 #: "Feb 12, 2025", "Feb. 12", "12 February 2025": day and month, the year optional.
 DATE_WORDS = rf"(?:(?:{MONTH_NAMES})\.?\s{_DAY}{_YEAR}|{_DAY}\s(?:{MONTH_NAMES})\.?{_YEAR})"
 _NAMED = re.compile(

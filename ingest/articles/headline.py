@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.articles.cues import agency_names, fold, outlet_names, page_cues
-from ingest.articles.dates import DATE_WORDS, MONTH_NAMES, find_full_date
+from ingest.articles.dates import DATE_WORDS, FULL_DATE_WORDS, MONTH_NAMES, find_full_date
 
 _TERMINAL = tuple('.!?…"”’)')
 _DIGIT = re.compile(r"\d")
@@ -24,6 +24,11 @@ _BYLINE = re.compile(
 )
 _NAME = r"[A-ZÀ-Þ][\w'’-]+(?:\s(?:[A-ZÀ-Þ]\.|de|van|von|der|al|bin))*(?:\s[A-ZÀ-Þ][\w'’-]+){1,2}"
 _NAMES_ONLY = re.compile(rf"{_NAME}(?:(?:,|,? and|,? &)\s{_NAME}){{0,5}}")
+_SIGNATURE = re.compile(
+    rf"(?P<names>{_NAME}(?:(?:,|,? and|,? &)\s{_NAME}){{0,3}}),\s"
+    r"(?:our )?(?:(?:staff|senior|special|chief|foreign|war|[A-Z][a-z]+) )?"
+    r"(?:writer|correspondent|reporter|editor|contributor)s?",
+)
 _CREDITS = re.compile(r"(?:Reporting|Writing|Editing|Additional reporting) by [A-Z].{0,400}", re.I)
 _WIRE_SIGN_OFF = re.compile(r"[a-z]{2,6}(?:-[a-z]{2,6})*(?:/[a-z]{2,6}){1,5}|\([A-Z]{2,4}\)|[a-z]{2,3}")
 _DATE_LINE_WORDS = re.compile(
@@ -86,10 +91,14 @@ def _dateline_patterns() -> tuple[re.Pattern[str], ...]:
         return "|".join(re.escape(name) for name in sorted(table, key=len, reverse=True))
 
     agency = rf"(?P<agency>{names(agency_names())})"
+    # Services that the list does not know: capitals, or any name where a full date follows.
+    initials = rf"(?P<agency>{names(agency_names())}|[A-Z]{{2,6}})"
+    any_name = r"(?P<agency>[A-Z][\w.&'’ -]{1,25})"
     outlet = rf"(?P<outlet>{names(outlet_names())})"
     end = rf"(?:{_DASH}|\s*$|[.:]\s)"
     return (
-        re.compile(rf"(?P<place>{_PLACE}),?\s(?P<date>{DATE_WORDS})\s?\({agency}\){end}"),
+        re.compile(rf"(?P<place>{_PLACE}),?\s(?P<date>{DATE_WORDS})\s?\({initials}\){end}"),
+        re.compile(rf"(?P<place>{_PLACE})\s\({any_name}\),?\s(?P<date>{FULL_DATE_WORDS}){end}"),
         re.compile(rf"(?:(?P<place>{_PLACE})\s)?\({agency}\)(?:,?\s(?P<date>{DATE_WORDS}))?{end}"),
         re.compile(rf"(?P<place>{_PLACE})[,.]\s(?P<date>{DATE_WORDS})[.,]?\s?/{agency}/\.?{end}"),
         re.compile(rf"(?P<place>{_PLACE})[,.]\s(?P<date>{DATE_WORDS}){_DASH}{agency}[.:]\s"),
@@ -112,7 +121,8 @@ def read_dateline(line: str) -> Dateline | None:
         if place and (word_count(place) > 7 or fold(place) in page_cues().furniture):
             continue
         date = find_full_date(found["date"]) if found.get("date") else None
-        agency = agency_names().get(found.get("agency") or "")
+        name = found.get("agency") or ""
+        agency = agency_names().get(name, name) or None
         outlet = outlet_names().get(found.get("outlet") or "")
         return Dateline(_place_case(place), agency, outlet, date, bool(found.get("date")), match.end())
     return None
@@ -131,6 +141,19 @@ def read_byline(line: str) -> str | None:
         return None
     match = _BYLINE.fullmatch(line)
     return match["names"].strip(" ,|") if match else None
+
+
+def read_signature(line: str) -> str | None:
+    """The name of a line that gives name and office of the author ("A B, staff writer")."""
+    match = _SIGNATURE.fullmatch(line) if len(line) <= 150 else None
+    return match["names"] if match else None
+
+
+def closing_date(line: str) -> dt.date | None:
+    """The full date at the end of a short line above the text ("The Paper, Tuesday 5 August 2025")."""
+    if word_count(line) > 10 or not line[-1:].isdigit():
+        return None
+    return find_full_date(line[-30:])
 
 
 def is_names_only(line: str) -> bool:

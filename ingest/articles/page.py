@@ -24,6 +24,8 @@ _TAGS = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|article|div|p|span|s
 _CLOSING = re.compile(r"</(?:p|div|span|a|li|td|h[1-6]|article|section)\s{0,9}>", re.I)
 #: News pages have some thousand elements; trafilatura's time grows with the square of them (378 s for 270,000).
 _MAX_ELEMENTS = 40_000
+#: Characters of a table's cell that no table of data has.
+_LONG_CELL = 400
 #: Words of paragraphs that make an <article> a story rather than a teaser.
 _MIN_STORY_WORDS = 60
 #: Posts of other sites set into the page: not the outlet's words.
@@ -66,6 +68,7 @@ def read_pages(markup: str) -> list[Page]:
         tree = lxml_html.fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return []
+    _flatten_layout(tree)
     is_small = sum(1 for _ in tree.iter()) <= _MAX_ELEMENTS
     data = list(read_json_ld(tree))
     properties = read_properties(tree)
@@ -84,6 +87,21 @@ def read_pages(markup: str) -> list[Page]:
         return _pages_of_parts(page, parts)
     page.text = _main_text(tree) if is_small else _paragraphs(tree)
     return [page] if page.text.strip() else []
+
+
+def _flatten_layout(tree: Any) -> None:
+    """Tables that lay out a page become plain blocks, and text parted by line breaks becomes paragraphs.
+
+    A table of data has short cells without headings, paragraphs or breaks; it stays.
+    """
+    for cell in list(tree.iter("td", "th")):
+        is_layout = next(cell.iter("p", "h1", "h2", "h3", "div", "br"), None) is not None
+        if is_layout or len(cell.text_content()) > _LONG_CELL:
+            for ancestor in [cell, *cell.iterancestors("tr", "tbody", "thead", "tfoot", "table")]:
+                ancestor.tag = "div"
+    for cell in list(tree.iter("td", "th", "tr")):
+        if next(cell.iterancestors("table"), None) is None:
+            cell.tag = "div"
 
 
 def _full_stories(tree: Any) -> list[Any]:
@@ -136,6 +154,12 @@ def _main_text(tree: Any) -> str:
 
 
 def _paragraphs(part: Any) -> str:
-    """The text of all paragraphs, one a line."""
-    lines = (clean_value(paragraph.text_content()) for paragraph in part.iter("p"))
+    """The text of all headings, paragraphs and list items outside side columns, one a line."""
+    lines = []
+    for block in part.iter("h1", "h2", "h3", "h4", "p", "li"):
+        if next(block.iterancestors("nav", "aside", "footer"), None) is not None:
+            continue
+        if block.tag == "li" and next(block.iter("p"), None) is not None:
+            continue
+        lines.append(clean_value(block.text_content()))
     return "\n".join(line for line in lines if line)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ingest.articles.cues import Cues, fold, page_cues
 from ingest.articles.headline import (
     Dateline,
+    closing_date,
     date_line,
     is_headline,
     is_label,
@@ -18,12 +19,13 @@ from ingest.articles.headline import (
     read_byline,
     read_credits,
     read_dateline,
+    read_signature,
     word_count,
 )
 from ingest.articles.normalise import clean_text, to_body, to_lines
 
 #: Words of running text that a story must already have before a second dateline may open another one.
-_MIN_WORDS_BEFORE_SPLIT = 60
+_MIN_WORDS_BEFORE_SPLIT = 40
 
 
 #: The line below an embedded post: "— Name (@handle) July 1, 2025".
@@ -47,10 +49,11 @@ class Story:
         return to_body(self.paragraphs)
 
 
-def read_stories(text: str, known_title: str | None = None) -> list[Story]:
+def read_stories(text: str, known_title: str | None = None, *, guess_title: bool = True) -> list[Story]:
     """The stories of a page's text, in page order; empty when the page holds no running text.
 
     `known_title` is the headline that metadata gives: it helps to tell the headline from the lines around it.
+    Without `guess_title` no other line is taken for the headline when it is known.
     """
     cues = page_cues()
     cleaned = clean_text(text)
@@ -60,7 +63,8 @@ def read_stories(text: str, known_title: str | None = None) -> list[Story]:
     lines = [line for line in to_lines(cleaned) if line]
     stories: list[Story] = []
     for segment in _split(lines, cues):
-        story = _read_story(segment, known_title if not stories else None)
+        known = None if stories else known_title
+        story = _read_story(segment, known, guess_title or known is None)
         if story is not None:
             stories.append(story)
     return stories
@@ -150,7 +154,7 @@ def _opens_story(lines: list[str], index: int) -> bool:
     if not is_headline(above) or word_count(above) < 4:
         return False
     dateline = read_dateline(line)
-    if dateline is not None and dateline.agency is not None and dateline.is_dated:
+    if dateline is not None and dateline.is_dated and (dateline.agency or dateline.place):
         return True
     is_byline = line[:3].casefold() == "by " and read_byline(line) is not None
     return is_byline and any(is_prose(below) for below in lines[index + 1 : index + 4])
@@ -168,13 +172,13 @@ def _take_heading(previous: list[str], lines: list[str], index: int, ended: bool
     return heading
 
 
-def _read_story(lines: list[str], known_title: str | None) -> Story | None:
+def _read_story(lines: list[str], known_title: str | None, guess_title: bool) -> Story | None:
     cues = page_cues()
     first = next((i for i in range(len(lines)) if _starts_text(lines, i, known_title)), None)
     if first is None:
         return None
     story = Story()
-    heading = _read_heading(lines[:first], story, known_title, cues)
+    heading = _read_heading(lines[:first], story, known_title, guess_title, cues)
     paragraphs = _read_text(lines[first:], story, cues)
     if not any(is_prose(line) for line in paragraphs):
         return None
@@ -197,14 +201,14 @@ def _starts_text(lines: list[str], index: int, known_title: str | None) -> bool:
     return not (asks and index + 1 < len(lines) and index < 8)
 
 
-def _read_heading(lines: list[str], story: Story, known_title: str | None, cues: Cues) -> list[str]:
+def _read_heading(lines: list[str], story: Story, known_title: str | None, guess_title: bool, cues: Cues) -> list[str]:
     """Reads title, byline, dateline and date from the lines above the text; returns those that belong to the body."""
     kept: list[str] = []
     seen: dict[str, int] = {}
     repeated: str | None = None
     for position, line in enumerate(lines):
         folded = fold(line)
-        if not folded or folded in cues.published_fillers or _is_furniture(line, cues):
+        if not folded or folded in cues.published_fillers or _is_furniture(line, cues) or _is_menu(folded, cues):
             continue
         if folded in cues.ends_story:
             kept.clear()
@@ -216,11 +220,11 @@ def _read_heading(lines: list[str], story: Story, known_title: str | None, cues:
             continue
         seen[folded] = position
         kept.append(line)
-    title_at = _find_title(kept, repeated, known_title)
+    title_at = _find_title(kept, repeated, known_title, guess_title)
     if title_at is None:
         return [line for line in kept if word_count(line) >= 4]
     story.title = kept[title_at]
-    above = [] if repeated else [line for line in kept[:title_at] if word_count(line) >= 8]
+    above = [] if repeated else [line for line in kept[:title_at] if word_count(line) >= 8 and line[-1] in '.!?”"']
     return above + [line for line in kept[title_at:] if line is kept[title_at] or word_count(line) >= 3]
 
 
@@ -230,7 +234,7 @@ def _read_heading_line(line: str, above: str, after_title: bool, story: Story) -
     if dateline is not None and dateline.length >= len(line.rstrip()):
         _note_dateline(dateline, story)
         return True
-    byline = read_byline(line)
+    byline = read_byline(line) or read_signature(line)
     if (
         byline is None
         and is_names_only(line)
@@ -244,15 +248,19 @@ def _read_heading_line(line: str, above: str, after_title: bool, story: Story) -
     if is_date:
         story.published_at = story.published_at or date
         return True
+    if after_title:
+        story.published_at = story.published_at or closing_date(line)
     return False
 
 
-def _find_title(lines: list[str], repeated: str | None, known_title: str | None) -> int | None:
+def _find_title(lines: list[str], repeated: str | None, known_title: str | None, guess_title: bool) -> int | None:
     wanted = fold(known_title) if known_title else None
     for position, line in enumerate(lines):
         folded = fold(line)
         if folded == repeated or (wanted and (folded == wanted or (len(folded) > 20 and wanted.startswith(folded)))):
             return position
+    if not guess_title:
+        return None
     # The run of headline-like lines nearest to the text: its first line is the headline, the others are its deck.
     best = None
     for position in range(len(lines) - 1, -1, -1):
@@ -313,6 +321,11 @@ def _is_furniture(line: str, cues: Cues) -> bool:
         if _TWEET_SIGNATURE.match(line) or not any(ch.isalnum() for ch in line):
             return True
     return read_credits(line) is not None
+
+
+def _is_menu(folded: str, cues: Cues) -> bool:
+    words = folded.replace("|", " ").replace("•", " ").split()
+    return len(words) >= 3 and sum(word in cues.menu_words for word in words) >= 0.7 * len(words)
 
 
 def _is_shouted(line: str) -> bool:

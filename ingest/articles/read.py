@@ -89,7 +89,7 @@ def _articles(
     reason = ("no_text", "has no running text")
     for page in pages:
         title = (None if articles else meta.get("title")) or page.title
-        stories = read_stories(page.text, title)
+        stories = read_stories(page.text, title, guess_title=markup is None)
         if markup is not None and page.title and stories and stories[0].title is None:
             stories[0].title = page.title
             stories[0].paragraphs.insert(0, page.title)

@@ -93,6 +93,23 @@ def test_date_of_the_address_is_the_last_resort():
     assert (article.published_at, article.published_basis) == (dt.date(2025, 2, 4), "url")
 
 
+def test_tables_that_lay_out_a_page_and_lines_parted_by_breaks():
+    menu = '<td><a href="/n">News</a><br><a href="/f">Fish</a><br><a href="/o">Oil</a></td>'
+    heading = "<h1>Substation hit near Poltava</h1>"
+    inside = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    table = f"<html><body><table><tr>{menu}<td>{heading}{inside}</td></tr></table></body></html>"
+    assert only(table.encode()).body.split("\n\n") == ["Substation hit near Poltava", *PARAGRAPHS]
+    breaks = f"<html><body><table><tr><td>{'<br><br>'.join(PARAGRAPHS)}</td></tr></table></body></html>"
+    assert only(breaks.encode()).body.split("\n\n") == PARAGRAPHS
+
+
+def test_the_line_under_the_headline_is_not_the_title():
+    article = only(page(body="<p>The Paper, Tuesday 4 February 2025</p>"))
+    assert article.title == "Substation hit near Poltava"
+    assert (article.published_at, article.published_basis) == (dt.date(2025, 2, 4), "dateline")
+    assert only(page(body="<p>Iryna Bondar, staff writer</p>")).byline == "Iryna Bondar"
+
+
 STORY = "".join(f"<p>{paragraph} {paragraph}</p>" for paragraph in PARAGRAPHS)
 
 

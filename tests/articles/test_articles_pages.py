@@ -89,6 +89,24 @@ def test_other_openings_of_a_second_story(opening: str):
     assert [article.title for article in articles] == ["Drones hit Sumy at night", "Brussels weighs a new package"]
 
 
+def test_a_digest_of_short_pieces_is_parted_and_its_head_left_out():
+    pieces = "".join(
+        f"\n\nHeadline of piece {n} here\nBerlin, Paris (EuroDesk) Feb 1{n}, 2024\n\n{LEAD}\n\n{SECOND}\n\n{LEAD}"
+        for n in (1, 2, 3)
+    )
+    articles = read(f"THE DIPLOMATIC WEEK\nCompiled by EuroDesk Monitor from our correspondents{pieces}")
+    assert [a.title for a in articles] == [f"Headline of piece {n} here" for n in (1, 2, 3)]
+    assert [a.published_at for a in articles] == [dt.date(2024, 2, 10 + n) for n in (1, 2, 3)]
+    assert {(a.agency, a.dateline_place) for a in articles} == {("EuroDesk", "Berlin, Paris")}
+
+
+def test_a_menu_in_one_line_above_the_headline_goes():
+    article = only(
+        f"Home News War Economy Opinion Podcasts Support us\nDrones hit Sumy at night\n\n{LEAD}\n\nMost read: 1. Frost"
+    )
+    assert article.body == f"Drones hit Sumy at night\n\n{LEAD}"
+
+
 def test_subheadings_and_datelines_without_a_date_do_not_part_a_live_page():
     entry = f"Air alert over Kharkiv region\n\nKHARKIV, Ukraine — {LEAD}\n\n{SECOND}\n\n– Maria Lysenko\n\n"
     assert len(read(f"Live: the war as it happens\n\n{LONG}\n\n{entry * 3}")) == 1
@@ -103,6 +121,7 @@ def test_subheadings_and_datelines_without_a_date_do_not_part_a_live_page():
         ("WASHINGTON – Drones", "Washington", None),
         ("Kyiv, Ukraine CNN — Drones", "Kyiv, Ukraine", None),
         ("(Reuters) - Drones", None, "Reuters"),
+        ("ODESA, March 15 (MPA) - Drones", "Odesa", "MPA"),
     ],
 )
 def test_datelines(line: str, place: str | None, agency: str | None):
