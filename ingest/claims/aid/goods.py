@@ -23,6 +23,17 @@ _STEMS = (
     "send", "sent", "suppl", "provid", "giv", "gave", "deliver", "donat", "ship", "dispatch", "transfer", "hand", "pledg",
     "promis", "procur", "package", "military aid", "military assistance", "security assistance",
 )  # fmt: skip
+#: Stems of data/aid_goods.csv: without one a sentence names no goods.
+_THINGS = (
+    "patriot", "missile", "system", "defen", "storm shadow", "scalp", "atacms", "himars", "javelin", "stinger", "nlaw", "nasams",
+    "iris-t", "hawk", "gepard", "harm", "jdam", "m777", "gmlrs", "caesar", "leopard", "abrams", "challenger", "bradley", "stryker",
+    "marder", "mrap", "switchblade", "starlink", "mig-", "f-16", "gripen", "mirage", "at-4", "humvee", "skynex", "samp/t", "tank",
+    "howitzer", "munition", "shell", "round", "artillery", "mortar", "jet", "aircraft", "plane", "helicopter", "vehicle",
+    "carrier", "cars", "drone", "uav", "boat", "radar", "vision", "armo", "helmet", "rifle", "gun", "pistol", "grenade", "arms",
+    "weapon", "equipment", "gear", "supplies", "mine", "demining", "kit", "generator", "transformer", "solar", "heater",
+    "shelter", "medic", "ambulance", "plant", "food", "tent", "blanket", "interceptor", "package", "deal", "tranche",
+    "shipment", "aid", "assistance", "deliver", "transfer",
+)  # fmt: skip
 _PASSIVE = re.compile(
     r"\b(?:(?:have|has|had)\s+been|were|was|are|is|being)\s+(?:\w+ly\s+)?(?:pledged|provided|donated|supplied|sent|delivered|promised|"
     r"given|transferred)\s+(?:to\s+(?:Ukraine|Kyiv)\s+)?by\s+(?:the\s+)?$",
@@ -79,6 +90,7 @@ def goods_claims(reading: Reading, claims: list[AidClaim]) -> list[AidClaim]:
     found: list[AidClaim] = []
     spoken_for = {span.char_start for claim in claims for span in [claim.span, *claim.evidence]}
     giving = sentences_with(reading, _STEMS)
+    giving = giving & sentences_with(reading, _THINGS) if giving else giving
     for sentence in reading.sentences:
         text = sentence.text
         if sentence.index not in giving or sentence.start in spoken_for or _MONEY.search(text):

@@ -8,41 +8,16 @@ from dataclasses import dataclass, field, replace
 from ingest.claims.annotations import PlaceMention
 from ingest.claims.attribution import find_claimant
 from ingest.claims.interceptions import sides
-from ingest.claims.interceptions.counts import Count, find_counts
+from ingest.claims.interceptions.bulletins import Bulletins, Parsed, family
+from ingest.claims.interceptions.heads import Count
+from ingest.claims.interceptions.merge import merged
 from ingest.claims.interceptions.when import When, when
-from ingest.claims.interceptions.words import DOWN_STEMS, FLYING_STEMS, SENT_STEMS, Trigger
+from ingest.claims.interceptions.where import where
 from ingest.claims.model import InterceptionClaim, Span
 from ingest.claims.reading import AnnotatedSentence, Reading
-from ingest.claims.stems import sentences_with
 
-_FAMILY = {"cruise_missile": "missile", "ballistic_missile": "missile", "rocket": "missile"}
 #: How far apart, in sentences, the sent and the downed of one bulletin may stand.
 _REACH_BACK, _REACH_AHEAD = 4, 2
-#: A place this many characters behind the count and its verb no longer says where they were brought down.
-_PLACE_REACH = 90
-_NATIONWIDE = re.compile(
-    r"\b(?:of|across|around|throughout|over)\s+the\s+(?:whole\s+|entire\s+)?country\b|\bnationwide\b|\b(?:\d+|several|multiple|various|"
-    r"many|two|three|four|five|six|seven|eight|nine|ten|a\s+dozen|number\s+of)\s+(?:\w+\s+)?(?:regions|oblasts|provinces)\b",
-    re.IGNORECASE,
-)
-_OVER = re.compile(
-    r"\b(?:over|in|near|above|around|approaching|toward|towards|for|outside|off|on\s+approach\s+to|across|and|,)\s+"
-    r"(?:the\s+|its\s+|russia['’]s\s+|ukraine['’]s\s+)?(?:(?:territory\s+of\s+the|territory|city|town|port|region|oblast|border|(?:north|south)?-?(?:western|eastern)|southern|northern|"
-    r"central|capital|russian|ukrainian|annexed|occupied|neighbou?ring|of|airspace|outskirts)\s+)*$",
-    re.IGNORECASE,
-)
-_SPEAKS_FROM = re.compile(
-    r"\b(?:officials?|authorities|ministry|government|leaders?|reporters?|correspondents?|commanders?|military)\s+in\s+$",
-    re.IGNORECASE,
-)
-_HERE = re.compile(
-    r"\b(?:over|in|near|for|targeted|towards?|reach(?:ed|ing)?|on|approaching|attacked)\s+(?:the|this|his|her|our)\s+"
-    r"(?:city|capital|region|oblast|town|district|province|port)\b",
-    re.IGNORECASE,
-)
-_LOCAL_OFFICE = re.compile(
-    r"\b(?:mayor|governor|head\s+of\s+the\s+(?:\w+\s+){0,3}(?:region|administration|oblast))\b", re.IGNORECASE
-)
 _ALL_OF_THEM = re.compile(
     r"(?:^|\b(?:said|says|claimed|added|that|and|but)\s+|,\s*|[\"“])(?:all\s+(?:of\s+)?|every\s+one\s+of\s+)?"
     r"(?:the(?:se|m)?(?:\s+(?:attack\s+|ukrainian\s+|russian\s+|enemy\s+)?(?P<what>drones|missiles|uavs|rockets|targets))?|they|all)"
@@ -58,20 +33,10 @@ _WARRING = re.compile(r"Ukrain|Russia|Kyiv|Kiev|Moscow|Kremlin|Zelensk")
 
 
 @dataclass
-class _Parsed:
-    """A sentence with its counts, and the attacker that it names."""
-
-    sentence: AnnotatedSentence
-    counts: list[Count]
-    triggers: list[Trigger]
-    attacker: str | None
-
-
-@dataclass
 class _Draft:
     """A count brought down, on its way to a claim."""
 
-    parsed: _Parsed
+    parsed: Parsed
     count: Count
     defender: str | None
     weapon_class: str
@@ -85,83 +50,9 @@ class _Draft:
     names: list[str] = field(default_factory=list)
 
 
-def family(weapon_class: str | None) -> str | None:
-    """Missiles of every kind belong together when the sent are matched with the downed."""
-    return _FAMILY.get(weapon_class or "", weapon_class)
-
-
-class _Bulletins:
-    """The sentences of one article that count weapons, parsed once each."""
-
-    def __init__(self, reading: Reading):
-        self.reading = reading
-        self.flying = sentences_with(reading, FLYING_STEMS)
-        self.down = sentences_with(reading, DOWN_STEMS) if self.flying else frozenset()
-        self.sent = sentences_with(reading, SENT_STEMS) if self.flying and self.down else frozenset()
-        self._parsed: dict[int, _Parsed | None] = {}
-
-    def parsed(self, index: int) -> _Parsed | None:
-        """The sentence with its counts; None where it counts no weapons."""
-        if index not in self._parsed:
-            self._parsed[index] = self._parse(index)
-        return self._parsed[index]
-
-    def _parse(self, index: int) -> _Parsed | None:
-        if not 0 <= index < len(self.reading.sentences):
-            return None
-        text = self.reading.sentences[index].text
-        down = index in self.down
-        if index not in self.flying and not (down and (text.rstrip().endswith(":") or index - 1 in self.flying)):
-            return None
-        carried = self._carried(index) if re.match(r"\s*[-–—•*·\d]", text) else None
-        if not (down or carried or index in self.sent):
-            return None
-        sentence = self.reading.annotated(index)
-        counts, triggers = find_counts(sentence, carried=carried)
-        return _Parsed(sentence, counts, triggers, sides.attackers_named(sentence, counts, triggers))
-
-    def _carried(self, index: int) -> Trigger | None:
-        """The verb of a list's opening line ("Air defences shot down:"), looked up through the items above."""
-        for above in range(index - 1, max(-1, index - 12), -1):
-            text = self.reading.sentences[above].text.rstrip()
-            if text.endswith(":"):
-                parsed = self.parsed(above)
-                downs = [t for t in parsed.triggers if t.role == "down"] if parsed else []
-                return downs[-1] if downs else None
-            if not re.match(r"\s*[-–—•*·\d]", text):
-                return None
-        return None
-
-    def context(self, index: int) -> str | None:
-        """The defender that the sentences before suggest, nearest first."""
-        for back in range(1, 4):
-            parsed = self.parsed(index - back)
-            if parsed is None:
-                continue
-            if parsed.attacker:
-                return sides.other_side(parsed.attacker)
-            for count in parsed.counts:
-                side = sides.defender(parsed.sentence, count, parsed.counts, parsed.triggers, None)
-                if side:
-                    return side
-        for index_before in range(index - 1, max(-1, index - 9), -1):
-            sentence = self.reading.annotated(index_before)
-            found = (
-                [p.country for p in sentence.places if p.country in ("UA", "RU")] if index - index_before < 4 else []
-            )
-            found += [
-                a.country
-                for a in sentence.actors
-                if a.country in ("UA", "RU") and a.kind in ("force", "office", "person")
-            ]
-            if found:
-                return found[0]
-        return None
-
-
 def read(reading: Reading) -> list[InterceptionClaim]:
     """The interceptions that an article reports: one claim per side, weapon class, time and place, repeats merged."""
-    bulletins = _Bulletins(reading)
+    bulletins = Bulletins(reading)
     if not (bulletins.flying and bulletins.down):
         return []
     drafts: list[_Draft] = []
@@ -175,10 +66,10 @@ def read(reading: Reading) -> list[InterceptionClaim]:
     drafts = _without_doubtful_totals(drafts)
     for draft in drafts:
         _find_launched(bulletins, draft)
-    return _merged([_claim(reading, draft) for draft in drafts])
+    return merged([_claim(reading, draft) for draft in drafts])
 
 
-def _drafts(bulletins: _Bulletins, parsed: _Parsed) -> list[_Draft]:
+def _drafts(bulletins: Bulletins, parsed: Parsed) -> list[_Draft]:
     """The counts of one sentence that were brought down, with their side, class, time and place."""
     reading, sentence = bulletins.reading, parsed.sentence
     context = bulletins.context(sentence.index)
@@ -200,7 +91,7 @@ def _drafts(bulletins: _Bulletins, parsed: _Parsed) -> list[_Draft]:
         side = sides.defender(sentence, count, parsed.counts, parsed.triggers, context)
         if side is None:
             continue
-        place, scope = _where(reading, sentence, count, parsed.counts)
+        place, scope = where(reading, sentence, count, parsed.counts)
         moment = when(reading, sentence, count.start)
         draft = _Draft(parsed, count, side, weapon_class, moment, place, scope, names=list(count.names))
         if count.source is not None:
@@ -210,7 +101,7 @@ def _drafts(bulletins: _Bulletins, parsed: _Parsed) -> list[_Draft]:
     return drafts
 
 
-def _anaphoric(bulletins: _Bulletins, parsed: _Parsed) -> list[Count]:
+def _anaphoric(bulletins: Bulletins, parsed: Parsed) -> list[Count]:
     """ "All of them were shot down": the counts sent in the sentences before, when nothing else is counted here."""
     text = parsed.sentence.text
     for trigger in parsed.triggers:
@@ -251,7 +142,7 @@ def _anaphoric(bulletins: _Bulletins, parsed: _Parsed) -> list[Count]:
     return []
 
 
-def _class_nearby(bulletins: _Bulletins, parsed: _Parsed, count: Count) -> str | None:
+def _class_nearby(bulletins: Bulletins, parsed: Parsed, count: Count) -> str | None:
     """The class of a bare number: that of the count before it, of any weapon named before it, of the bulletin."""
     before = [c for c in parsed.counts if c.weapon_class and c.start < count.start]
     if before:
@@ -275,7 +166,7 @@ def _class_nearby(bulletins: _Bulletins, parsed: _Parsed, count: Count) -> str |
     return None
 
 
-def _add_suppressed(bulletins: _Bulletins, parsed: _Parsed, drafts: list[_Draft]) -> None:
+def _add_suppressed(bulletins: Bulletins, parsed: Parsed, drafts: list[_Draft]) -> None:
     """Jammed, lost or vanished weapons of the same bulletin go to the count of their class."""
     for ahead in range(3):
         near = parsed if ahead == 0 else bulletins.parsed(parsed.sentence.index + ahead)
@@ -301,54 +192,7 @@ def _add_suppressed(bulletins: _Bulletins, parsed: _Parsed, drafts: list[_Draft]
                     fits[0].evidence.append(near.sentence.span())
 
 
-def _where(
-    reading: Reading, sentence: AnnotatedSentence, count: Count, counts: list[Count]
-) -> tuple[PlaceMention | None, str]:
-    """Where the count belongs: a region or settlement, or None for the whole country."""
-    if count.place is not None:
-        # "23 over the Bryansk region, six over Belgorod": the short names of such a list are regions too
-        regions = any(c.place is not None and c.place.level == "admin1" for c in counts)
-        capital = count.place.admin1 == f"{count.place.name} Oblast"
-        local = count.place.level == "settlement" and not (regions and capital)
-        return (count.place if local else replace(count.place, level="admin1")), "local" if local else "regional"
-    text = sentence.text
-    if _NATIONWIDE.search(text):
-        return None, "national"
-    trigger_start = count.trigger.start if count.trigger else 0
-    limit = min(
-        (m.start() for m in re.finditer(r"\b(?:including|while|killing|injuring)\b", text) if m.start() > count.end),
-        default=len(text),
-    )
-    around = [
-        p for p in sentence.places
-        if p.level in ("admin1", "settlement", "district") and p.country in ("UA", "RU")
-        and min(trigger_start, count.start) - 60 <= p.start < limit and _OVER.search(text[: p.start])
-        and not _SPEAKS_FROM.search(text[: p.start])
-    ]  # fmt: skip
-    regions = {p.admin1 for p in around}
-    if len(regions) == 1:
-        best = around[0]
-        return best, "local" if best.level in ("settlement", "district") else "regional"
-    if len(regions) > 1:
-        return None, "national"
-    if (
-        _LOCAL_OFFICE.search(text)
-        or _HERE.search(text)
-        or any(a.role in ("governor", "mayor") for a in sentence.actors)
-    ):
-        for index in range(sentence.index, max(-1, sentence.index - 4), -1):
-            found = [
-                p
-                for p in reading.annotated(index).places
-                if p.country in ("UA", "RU") and p.level in ("admin1", "settlement")
-            ]
-            if found:
-                best = found[0]
-                return best, "local" if best.level == "settlement" else "regional"
-    return None, "national"
-
-
-def _find_launched(bulletins: _Bulletins, draft: _Draft) -> None:
+def _find_launched(bulletins: Bulletins, draft: _Draft) -> None:
     """The number sent: "N of M" itself, "all N", else a count of that class near by that has not been spent."""
     count = draft.count
     if count.total is not None:
@@ -465,59 +309,3 @@ def _claim(reading: Reading, draft: _Draft) -> InterceptionClaim:
         admin1=place.admin1 if place else None,
         admin1_code=place.admin1_code if place else None,
     )
-
-
-def _merged(claims: list[InterceptionClaim]) -> list[InterceptionClaim]:
-    """One claim per event: the same count told twice stays once, with the fuller of the two tellings."""
-    kept: list[InterceptionClaim] = []
-    for claim in claims:
-        twin = next((k for k in kept if _same(k, claim)), None)
-        if twin is None:
-            kept.append(claim)
-            continue
-        if twin.launched is None and claim.launched is not None:
-            twin.launched, twin.launched_qualifier = claim.launched, claim.launched_qualifier
-            twin.evidence.append(claim.span)
-            twin.evidence += claim.evidence
-        if twin.event_date is None and claim.event_date is not None:
-            for name in ("event_date", "date_precision", "date_start", "date_end", "date_partial", "date_text"):
-                setattr(twin, name, getattr(claim, name))
-            twin.evidence.append(claim.span)
-        if twin.suppressed is None and claim.suppressed is not None:
-            twin.shot_down, twin.suppressed, twin.count_definition = (
-                claim.shot_down,
-                claim.suppressed,
-                claim.count_definition,
-            )
-            twin.intercepted = claim.intercepted
-            twin.evidence.append(claim.span)
-        if twin.weapon_class == "missile" and claim.weapon_class in _FAMILY:
-            twin.weapon_class = claim.weapon_class
-        twin.weapon_names = list(dict.fromkeys(twin.weapon_names + claim.weapon_names))
-        if claim.span != twin.span and claim.span not in twin.evidence:
-            twin.evidence.append(claim.span)
-    for claim in kept:
-        claim.evidence = [span for span in dict.fromkeys(claim.evidence) if span != claim.span]
-    return kept
-
-
-def _same(a: InterceptionClaim, b: InterceptionClaim) -> bool:
-    if (a.defender_country, family(a.weapon_class)) != (b.defender_country, family(b.weapon_class)):
-        return False
-    if a.is_recap != b.is_recap:
-        return False
-    if a.weapon_class != b.weapon_class and (a.span == b.span or "missile" not in (a.weapon_class, b.weapon_class)):
-        return False  # two ballistic and two cruise missiles are four
-    if a.intercepted != b.intercepted and not (
-        a.shot_down is not None and a.shot_down == b.shot_down and None in (a.suppressed, b.suppressed)
-    ):
-        return False
-    if None not in (a.launched, b.launched) and a.launched != b.launched:
-        return False
-    if a.launched is not None and a.launched == b.launched and (a.intercepted or 0) >= 10:
-        return True  # two such numbers do not agree by accident, wherever the place was read from
-    if a.admin1 and b.admin1 and a.admin1 != b.admin1:
-        return False
-    if bool(a.admin1) != bool(b.admin1) and (a.intercepted or 0) < 5:
-        return False
-    return not (a.event_date and b.event_date and abs((a.event_date - b.event_date).days) > 1)

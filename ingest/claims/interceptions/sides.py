@@ -6,7 +6,7 @@ import re
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import Actor
-from ingest.claims.interceptions.counts import Count
+from ingest.claims.interceptions.heads import Count
 from ingest.claims.interceptions.words import Trigger
 from ingest.claims.reading import AnnotatedSentence
 
