@@ -400,7 +400,7 @@ def _plausible(
     before = tokens[index - 1] if index else None
     if before and text[before[1] : start] == " ":
         word = before[2].lower()
-        if word not in _NEUTRAL and word not in _COMMON and not _demonym(before[2]):
+        if word not in _NEUTRAL and not _demonym(before[2]):
             if not (gazetteer().find(before[2]) or gazetteer().region(before[2])):
                 return False
             if not large:

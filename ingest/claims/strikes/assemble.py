@@ -100,7 +100,7 @@ class Assembler:
             self.read_placeless(frame, tolls, strong, near)
             return
         heard = _HEARD.search(frame.sentence.text)
-        if not strong and not (tolls and (near or self.events)) and not (frame.damage_at and (near or heard)):
+        if not strong and not (tolls and (near or self.told_of(sites))) and not (frame.damage_at and (near or heard)):
             return
         if frame.intercepts and not tolls and not self.attacked(frame, sites):
             return
@@ -108,6 +108,10 @@ class Assembler:
         for site in sites:
             self.place_event(frame, site, date)
         self.last_index = frame.sentence.index
+
+    def told_of(self, sites: list[Site]) -> bool:
+        """Whether one of the places is already known to have been struck."""
+        return any(same_place(e.place, s.place) for e in self.events for s in sites if s.place is not None)
 
     def attacked(self, frame: Frame, sites: list[Site]) -> bool:
         """Whether a sentence about interceptions tells an attack, too: its word stands close to a place, or it left damage."""
@@ -125,6 +129,8 @@ class Assembler:
 
     def place_event(self, frame: Frame, site: Site, date: DateMention | None) -> None:
         attacker = site.attacker
+        if site.place is not None and site.place.country is None and not frame.attackers:
+            return  # a name that nothing places in this war
         background = self.is_background(frame, date)
         own = self.own_date(frame, site.clause)
         if own is not None and site.clause is not None and own.day:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.claims.annotations import PlaceMention, Target, Weapon
 from ingest.claims import lexicon
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ingest.claims.strikes.assemble import Assembler
 
 _CAPITAL = re.compile(r"\b(?:in|on|at|against|near|over|outside|around|hit|struck|targeted|targeting|attacked|across|pounded|of)\s+(?:the\s+)?(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|Russia['’]s)\s+capital|capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+(?-i:[A-Z]))", re.IGNORECASE)
+_MAYOR = re.compile(r"\b(?:mayor|city|municipal)\b", re.IGNORECASE)
 _KREMLIN = re.compile(r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){0,3}(?:on|over|at|against|near)\s+the\s+Kremlin\b", re.IGNORECASE)
 _SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:[a-z-]+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b")
 _SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)", re.IGNORECASE)
@@ -30,9 +32,8 @@ _NOT_USED_BEFORE = re.compile(
 _NOT_USED_AFTER = re.compile(r"^(?:\s+(?:that|which))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:shot\s+down|intercepted|downed|destroyed|neutrali[sz]ed|suppressed)|^\s+(?:production|factor|plant|defen[cs]e|manufactur)", re.IGNORECASE)
 #: Regions that are one city.
 _CITY_REGIONS = {"UA-30": "Kyiv", "RU-MOW": "Moscow", "UA-40": "Sevastopol", "RU-SPE": "Saint Petersburg"}
-#: Regions and cities that Russia has held since 2014: who strikes there is Ukraine, unless the text says otherwise.
+#: Regions that Russia has held since 2014: who strikes there is Ukraine.
 _HELD_SINCE_2014 = frozenset({"UA-43", "UA-40"})
-_HELD_CITIES = frozenset({"Donetsk", "Luhansk", "Makiivka", "Horlivka", "Alchevsk", "Kadiivka", "Berdiansk", "Melitopol", "Mariupol", "Enerhodar", "Tokmak", "Henichesk", "Skadovsk", "Nova Kakhovka", "Volnovakha", "Yenakiieve", "Starobilsk", "Sorokyne", "Dovzhansk", "Khrustalnyi", "Rovenky"})
 #: Russian regions where Russian forces strike, too: Ukrainian troops stood there.
 _FOUGHT_OVER = frozenset({"RU-KRS", "RU-BEL"})
 _CONTESTED = frozenset({"UA-14", "UA-09", "UA-23", "UA-65", "UA-43", "UA-40"})
@@ -64,10 +65,11 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
             places, alias_used = [alias], True
     if not places and (frame.tolls or frame.real) and not alias_used:
         speakers = [p.mention for p in frame.places if p.role == "speaker"]
+        speakers = [p for p in speakers if p.name not in ("Kyiv", "Moscow") or _MAYOR.search(text)]
         if speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, speakers[0])):
             several = [p for p in speakers if p.level == "admin1"]
             places, fallback = several if len(several) > 1 else speakers[:1], True
-            if places[0].name in _HELD_CITIES and not frame.occupied and places[0].admin1_code:
+            if places[0].name in _held_cities() and not frame.occupied and places[0].admin1_code:
                 # "officials in Donetsk" are today the region's, who work elsewhere
                 places = [replace(gazetteer().admin1(places[0].admin1_code), start=places[0].start, end=places[0].end)]
         elif frame.official and frame.tolls and not speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, frame.official)):
@@ -248,7 +250,18 @@ def _without_regions(places: list[PlaceMention], text: str) -> list[PlaceMention
 
 def _located(place: PlaceMention, places: list[PlaceMention], frame: Frame, state: Assembler) -> PlaceMention:
     """The reading of an ambiguous or unknown name that fits the region named in the sentence or before it."""
-    if place.level == "admin1" or place.population >= 100_000:
+    if place.level == "admin1":
+        return place
+    said = next((p.mention for p in frame.places if p.mention.level == "admin1" and 0 <= p.mention.start - place.end <= 14), None)
+    if said is not None and place.admin1_code not in (None, said.admin1_code):
+        other = next((c for c in place.candidates if c.admin1_code == said.admin1_code), None)
+        if other is not None:
+            return replace(other, start=place.start, end=place.end, candidates=place.candidates)
+        if re.match(r"^,?\s+(?:in\s+)?(?:the\s+|Russia['’]s\s+|Ukraine['’]s\s+)?$", frame.sentence.text[place.end : said.start]):
+            return replace(
+                place, admin1=said.admin1, admin1_code=said.admin1_code, country=said.country, latitude=None, longitude=None, location_id=None
+            )
+    if place.population >= 100_000:
         return place
     regions = [p.mention for p in frame.places if p.mention.level == "admin1"]
     if frame.official is not None:
@@ -327,17 +340,44 @@ def _one_list(places: list[PlaceMention], tolls: list[Toll], text: str) -> bool:
     return tolls[0].anchor < places[0].start
 
 
+class _Held(NamedTuple):
+    """A town under occupation, from a day on; `disputed`: no side is taken for the attacker without the text saying so."""
+
+    iso: str
+    since: dt.date
+    disputed: bool
+
+
+@cache
+def _held_cities() -> dict[str, _Held]:
+    rows = lexicon.rows("held_cities.csv")
+    return {r["name"]: _Held(r["iso"], dt.date.fromisoformat(r["since"]), r["disputed"] == "yes") for r in rows}
+
+
+def _held(place: PlaceMention, state: Assembler) -> _Held | None:
+    """The town's entry if it was occupied when the article was published (an undated article: if it ever was)."""
+    held = _held_cities().get(place.name)
+    published = state.reading.published
+    if held is None or held.iso != place.admin1_code or (published is not None and published < held.since):
+        return None
+    return held
+
+
 def attacker_of(frame: Frame, place: PlaceMention, state: Assembler) -> str | None:
     """Who struck: what the sentence says, checked against who holds the place."""
     sides = {side for _, side in frame.attackers}
     if place.country == "RU":
         return "RU" if sides == {"RU"} and place.admin1_code in _FOUGHT_OVER else "UA"
-    held = place.admin1_code in _HELD_SINCE_2014 or place.name in _HELD_CITIES
+    if place.admin1_code in _HELD_SINCE_2014:
+        return "UA"
+    held = _held(place, state)
     contested = place.admin1_code in _CONTESTED
     if (frame.occupied or frame.appointed == "RU") and contested and sides != {"RU"}:
         return "UA"
     if held:
-        return "RU" if sides == {"RU"} and not frame.occupied else "UA"
+        if len(sides) == 1:
+            return next(iter(sides))
+        return None if held.disputed else "UA"
     if sides == {"UA"} and contested:
         return "UA"
     if place.country == "UA":
