@@ -229,6 +229,31 @@ def capital_reading(text: str, tokens: list[_Token], found: _Found, capital_star
     return "place"
 
 
+@cache
+def _bearers() -> dict[str, list[_Entry]]:
+    """Surname to the known persons who bear it, for "Prime Minister Johnson"."""
+    bearers: dict[str, list[_Entry]] = defaultdict(list)
+    for entries in _entries().values():
+        for entry in entries:
+            if entry.kind == "person" and entry.form == "full" and entry not in bearers[entry.words[-1]]:
+                bearers[entry.words[-1]].append(entry)
+    return bearers
+
+
+def _bearer(tokens: list[_Token], office: _Found, code: str | None) -> _Entry | None:
+    """The one known person with the surname after an office who stands for `code` and has, or had, that office."""
+    if office.last + 1 >= len(tokens) or not tokens[office.last + 1].capital:
+        return None
+    role = (office.entry.role or "").replace("defense", "defence")
+    named = {
+        e.name: e
+        for e in _bearers().get(tokens[office.last + 1].key, ())
+        if (code is None and e.role == role) or (code is not None and e.code == code)
+    }
+    fitting = [e for e in named.values() if e.role == role] or list(named.values())
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _person_name(text: str, tokens: list[_Token], at: int, least: int = 2) -> int | None:
     """The last token of an unknown name of `least` to four capitalised words that begins at `at`."""
     last, words = None, 0
@@ -353,6 +378,12 @@ def _phrase(text: str, tokens: list[_Token], found: list[_Found], position: int,
         return position
     code, country = (owner.entry.code, owner.entry.country) if owner else (None, None)
     if office.entry.rank in _TITLES and _joined(text, tokens, office.last):
+        bearer = _bearer(tokens, office, code)
+        if bearer is not None and _person_name(text, tokens, office.last + 1) is None:
+            actors.append(_actor(tokens, first, office.last + 1, bearer, role))
+            while position < len(found) and found[position].first <= office.last + 1:
+                position += 1
+            return position
         name_last = _person_name(text, tokens, office.last + 1, 1 if office.entry.name in _ROYAL else 2)
         if name_last is not None:
             name = text[tokens[office.last + 1].start : tokens[name_last].end]

@@ -21,6 +21,7 @@ _WAR = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b")
 _MENTIONS = 3
 _WORDS_PER_MENTION = 60
 _FEW_STATES = 3
+_RECALLED_TOPIC = re.compile(r"Ukrain|Zelensk|\b(?:war|invasion|ceasefire|sanctions)\b")
 _REFERS = re.compile(
     r"\b(?:he|she|they|summit|(?:the|this|that|their|his|her|\w+day['’]s) (?:\w+ )?"
     r"(?:talks|meetings?|visit|trip|call))\b",
@@ -114,7 +115,8 @@ def _concerns(reading: Reading, meeting: Meeting) -> bool:
         return True
     if meeting.date is not None and not recalled:
         return True
-    return any(_TOPIC.search(reading.sentences[f.index].text) for f in meeting.frames)
+    topic = _RECALLED_TOPIC if recalled else _TOPIC
+    return any(topic.search(reading.sentences[f.index].text) for f in meeting.frames)
 
 
 def _happening(reading: Reading, meeting: Meeting) -> bool:

@@ -141,8 +141,10 @@ class Clauses:
                 )
             elif unit.key == "who":
                 return self._relative(position)
-            elif unit.key in ("they", "both", "pair", "duo") or (
-                unit.kind in ("party", "word") and _GROUP.search(self.slice(position - 4, position).lower())
+            elif (
+                unit.key in ("they", "pair", "duo")
+                or (unit.key == "both" and self.key(position - 1) not in ("are", "were"))
+                or (unit.kind in ("party", "word") and _GROUP.search(self.slice(position - 4, position).lower()))
             ):
                 found = [], True
             elif unit.kind in ("party", "name", "demonym") and (
@@ -162,7 +164,10 @@ class Clauses:
                             "she",
                         ):  # "he and Macron discussed"
                             parties = joined([*self._pronoun(start - 2), *parties])
-                        found = parties, False
+                        if found is None or any(p.code for p in parties):
+                            found = parties, False
+                        if first_of_clause and self.key(inner[1]) in word_class("speech"):
+                            return found  # "..., the minister said after a meeting with"
                 position = start
             if found and not first_of_clause:
                 return found
@@ -249,7 +254,7 @@ class Clauses:
             before = self.units[position - 1]
             if bridged and position - 1 > at and before.kind == "word" and not self._bridges(before.key):
                 break  # another noun or verb has come between: "the meeting follows an agreement between"
-            if unit.key in ("with", "between", "among", "involving", "bringing") or (
+            if unit.key in ("with", "between", "among", "involving", "bringing", "alongside") or (
                 unit.key == "of" and position == at + 1
             ):
                 if unit.key == "with" and self.key(position - 1) in (
@@ -270,7 +275,7 @@ class Clauses:
     @staticmethod
     def _bridges(key: str) -> bool:
         """Whether a word may stand between a meeting and its "with": "talks late on Monday in the capital with"."""
-        return key in word_class("bridge") or key in word_class("preposition") or key.endswith("ly")
+        return any(key in word_class(name) for name in ("bridge", "preposition", "place_word")) or key.endswith("ly")
 
     def owner(self, at: int) -> tuple[list[Party], bool]:
         """Whose it is: "Zelensky's visit", "US-Ukraine talks", "his trip"; and whether a pronoun left it open."""

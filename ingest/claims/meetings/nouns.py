@@ -18,6 +18,8 @@ from ingest.claims.meetings.words import (
     word_class,
 )
 
+#: More guests at a news conference stand for a summit, which is told elsewhere.
+_BESIDE = 2
 _SITTING = frozenset(("meeting", "session", "meetings", "sitting"))
 _AT = frozenset(
     (
@@ -186,6 +188,9 @@ class SentenceGrammar(Verbs):
         return parties
 
     def read_joint(self, trigger: Trigger) -> Frames:
+        beside = self.with_whom(trigger.last)[0]
+        if "joint" not in trigger.text and not 0 < len(beside) <= _BESIDE:
+            return []  # a news conference of one side, or the end of a summit
         frames = self.read_talk(trigger)
         for frame in frames:
             if frame is not None:
@@ -311,7 +316,9 @@ class SentenceGrammar(Verbs):
         place = self.place(trigger)
         if place is None or place.level == "unknown" or before in ("news", "press", "video", "joint"):
             return []
-        if before not in _LABELS and not (self._definite(trigger) or before in ("a", "international", "ministerial")):
+        owner, _ = self.owner(trigger.first)
+        label = body_of(owner) or (before if before in _LABELS else None)
+        if label is None and not (self._definite(trigger) or before in ("a", "international", "ministerial")):
             return []
         parties, _ = self.with_whom(trigger.last)
         subject, _, made = self.holders(trigger)
@@ -322,7 +329,7 @@ class SentenceGrammar(Verbs):
                 [*subject, *parties],
                 place=place,
                 format="multilateral",
-                label=before if before in _LABELS else None,
+                label=label,
                 explicit=made,
             )
         ]

@@ -80,9 +80,25 @@ def _skip_fillers(units: list[Unit], at: int, limit: int = 3) -> int:
     return at
 
 
+def _skip_adjectives(units: list[Unit], at: int) -> int:
+    """Past up to two unknown words between an article and a party: "a bipartisan delegation"."""
+    if (
+        not 0 < at < len(units)
+        or units[at].kind != "word"
+        or units[at - 1].key not in ("a", "an", "the", "his", "her", "their", "its")
+    ):
+        return at
+    for later in range(at, min(at + 3, len(units))):
+        if units[later].kind in ("party", "demonym"):
+            return later
+        if units[later].kind != "word" or units[later].key in word_class("preposition"):
+            break
+    return at
+
+
 def _item(units: list[Unit], at: int) -> tuple[list[Party], int, bool] | None:
     """One list item at `at`: (its parties, what follows it, whether it is a bare demonym that needs its noun)."""
-    at = _skip_fillers(units, at)
+    at = _skip_adjectives(units, _skip_fillers(units, at))
     if at >= len(units):
         return None
     unit = units[at]

@@ -128,10 +128,15 @@ class Verbs(Setting):
 
     def read_visit(self, trigger: Trigger) -> Frames:
         venues = self.destinations(trigger.last)
-        if not venues:
-            return []
         subject, referred = self.subject(trigger.first)
-        return self.journey(trigger, subject, venues, referred)
+        if venues:
+            return self.journey(trigger, subject, venues, referred)
+        hosts = [p for p in people_of(self.after(trigger.last)[0]) if p.code]
+        guests = [p for p in subject if p.code]
+        if not hosts or len(sides([*guests, *hosts])) < 2:
+            return []
+        place = self.place(trigger)
+        return [self.frame(trigger, "talk", [*guests, *hosts], place=place, format="visit", explicit=True)]
 
     def read_travel(self, trigger: Trigger) -> Frames:
         at = trigger.last
@@ -140,7 +145,10 @@ class Verbs(Setting):
             or self.units[at + 1].key in ("back", "directly", "straight", "abroad", "on", "by", "train", "plane")
         ):
             at += 1
-        step = next((s for s in (1, 2) if self.key(at + s) in ("to", "in", "at", "into", "for")), 0)
+        reach = (1, 2) if at + 1 < len(self.units) and self.units[at + 1].kind == "word" else (1,)
+        step = next((s for s in reach if self.key(at + s) in ("to", "in", "at", "into", "for")), 0)
+        if step and trigger.text.split()[-1] in ("in", "to"):
+            step = 0
         if not step and trigger.text.split()[-1] not in ("in", "to"):
             return []
         venues = self.destinations(at + step)
@@ -181,6 +189,8 @@ class Verbs(Setting):
         if not objects or len(sides([p for p in [*subject, *objects] if p.code])) < 2 or often().search(clause):
             return []
         place = self.place(trigger)
+        if not people_of([*subject, *objects]) and place is None and self.date(trigger, "") is None:
+            return []
         if PHONE.search(clause) or (place is None and trigger.format != "consult"):
             # leaders who "spoke" with no place named did so by telephone
             return [self.frame(trigger, "call", [*subject, *objects], format="call", explicit=True)]
