@@ -73,7 +73,7 @@ _FORMS = (
     rf"""(?P<mdy>(?:(?P<mdywd>{_W}),?\s+)?\b(?P<m1>{_M})\s+(?P<d1>\d{{1,2}})(?!\d|:\d|[,.]\d{{3}}(?!\d))(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and|through)\s*(?P<d1b>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,?\s+(?P<y1>{_Y})\b)?)""",
     rf"""(?P<dmy>(?:(?P<dmywd>{_W}),?\s+(?:the\s+)?)?\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and)\s*(?P<d2b>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<m2>{_M})(?![a-z])(?:,?\s+(?P<y2>{_Y})\b)?)""",
     rf"""(?P<feast>\b(?:New\ Year['’]s\ (?:Day|Eve)|Christmas\ (?:Day|Eve)|Independence\ Day)\b)""",
-    rf"""(?P<over>\b(?:overnight|in\s+the\s+night|during\s+the\s+night|last\s+night|through\s+the\s+night|at\s+night)(?:\s+(?:on|into|to|through|from\s+\w+day\s+to|from\s+\w+day\s+into)\s+(?P<overwd>{_W})|\s+(?P<overwd2>{_W})(?:\s*(?:to|into|[-–])\s*(?P<overwd3>{_W}))?)?)""",
+    rf"""(?P<over>\b(?:overnight|in\s+the\s+night(?!\s+of\b)|during\s+the\s+night(?!\s+of\b)|last\s+night|through\s+the\s+night|at\s+night)(?:\s+(?:on|into|to|through|from\s+\w+day\s+to|from\s+\w+day\s+into)\s+(?P<overwd>{_W})|\s+(?P<overwd2>{_W})(?:\s*(?:to|into|[-–])\s*(?P<overwd3>{_W}))?)?)""",
     rf"""(?P<wn>\b(?P<wn1>{_W})\s*(?:night\s+)?(?:to|into|[-–])\s*(?P<wn2>{_W}))""",
     rf"""(?P<wd>(?:\b(?P<wpart>early|late|earlier|later)\s+(?:on\s+)?|\b(?P<wlast>last|next|this|past|the\s+previous|the\s+following)\s+)?\b(?P<w>{_W})(?:['’]s)?(?:\s+(?P<wtime>{_DAYPART}))?)""",
     rf"""(?P<today>\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b)""",
@@ -86,7 +86,7 @@ _FORMS = (
     rf"""(?P<lastmonth>\b(?P<lmw>last|next|this|early|late|mid|earlier\s+in|later\s+in)[\s-]+(?P<lmm>{_M})(?![a-z])(?:,?\s+(?P<lmy>{_Y})|\s+(?P<lmly>last\s+year|this\s+year))?)""",
     rf"""(?P<monthyear>\b(?P<mym>{_M})(?![a-z])(?:\s+of)?,?\s+(?P<myy>{_Y}|of\s+last\s+year|last\s+year|this\s+year)\b)""",
     rf"""(?P<month>\b(?:in|since|of|by|during|until|from|for|throughout)\s+(?P<mo>(?-i:January|February|March|April|May|June|July|August|September|October|November|December))\b(?!\s+\d|,?\s+(?:of\s+)?(?:last|this)\s+year))""",
-    rf"""(?P<year>\b(?:in|since|of|during|from|until|by|late|early|mid)[\s-]+(?P<yr>{_Y})\b)""",
+    rf"""(?P<year>\b(?:in|since|of|during|from|until|by|late|early|mid)[\s-]+(?P<yr>{_Y})\b(?!-\d))""",
 )
 _FUTURE = re.compile(
     r"\b(?:will|would|due\s+to|plans?\s+to|planned|planning|scheduled|is\s+to|are\s+to|was\s+to|were\s+to|set\s+to|going\s+to|expected|upcoming|ahead\s+of|to\s+(?:meet|hold|discuss|visit|travel|host|attend|receive|chair)|next|tomorrow|slated|intends?)\b",

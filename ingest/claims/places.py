@@ -292,7 +292,8 @@ def _read(
     if found:
         if name.lower() in _COMMON and not settlement_before:
             return None
-        if region and region.alone and found[0].population < 100_000:
+        if region and region.alone and (found[0].population < 100_000 or name_key(name) != name_key(found[0].name)):
+            # a region keeps the name that its city has given up (Dnipropetrovsk, Kirovohrad)
             return _region_mention(region, start, end)
         if not settlement_before and not _plausible(text, start, end, found[0], tokens, index, length):
             return None

@@ -1,0 +1,253 @@
+"""The annotators that all readers share, each on a table of sentences in our own words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ingest.claims.dates import find_dates
+from ingest.claims.numbers import find_numbers, word_value
+from ingest.claims.places import find_places
+from ingest.claims.reading import SYMBOL, Reading
+from ingest.claims.spelling import name_key
+from ingest.claims.targets import find_targets
+from ingest.claims.text import MAX_SENTENCE, split_sentences
+from ingest.claims.weapons import find_weapons
+from ingest.claims.wordlists import PatternList, Scanner, heads, top_alternatives
+from ingest.documents import Article
+
+WEDNESDAY = dt.date(2025, 2, 12)
+
+
+def article(body: str, published: dt.date | None = WEDNESDAY) -> Article:
+    return Article("doc", 0, "inline", "tests", body, published_at=published)
+
+
+# -- sentences
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("A depot burned. Nobody was hurt.", ["A depot burned.", "Nobody was hurt."]),
+        ("Gen. Petro Hai spoke at 4 p.m. on Monday.", ["Gen. Petro Hai spoke at 4 p.m. on Monday."]),
+        ("It ended at 4 p.m. The mayor left.", ["It ended at 4 p.m.", "The mayor left."]),
+        ("The U.S. envoy came. He left.", ["The U.S. envoy came.", "He left."]),
+        ("On Feb. 3 a mill burned.", ["On Feb. 3 a mill burned."]),
+        ("“We are alive,” she said. “It is over.”", ["“We are alive,” she said.", "“It is over.”"]),
+        ("The bridge fell.The road is closed.", ["The bridge fell.", "The road is closed."]),
+        ("First line\nSecond line", ["First line", "Second line"]),
+        ("It cost $3.5 million in all.", ["It cost $3.5 million in all."]),
+    ],
+)
+def test_sentences(body: str, expected: list[str]) -> None:
+    sentences = split_sentences(body)
+    assert [s.text for s in sentences] == expected
+    assert all(body[s.start : s.end] == s.text for s in sentences)
+
+
+def test_a_line_without_stops_is_cut_to_quotable_pieces() -> None:
+    body = "item " * 600
+    sentences = split_sentences(body)
+    assert len(sentences) > 3
+    assert all(len(s.text) <= MAX_SENTENCE and body[s.start : s.end] == s.text for s in sentences)
+
+
+# -- numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At least 14 people left", [(14, "at_least", "count")]),
+        ("more than a dozen boats", [(12, "at_least", "count")]),
+        ("no fewer than 58 of 59 drones", [(58, "at_least", "count"), (59, "exact", "count")]),
+        ("up to thirty-one rockets", [(31, "at_most", "count")]),
+        ("about two hundred and five homes", [(205, "about", "count")]),
+        ("1,500 homes and 2 300 flats", [(1500, "exact", "count"), (2300, "exact", "count")]),
+        ("a 12-year-old boy", [(12, "exact", "age")]),
+        ("Anna Koval, 52, said", [(52, "exact", "age")]),
+        ("40 km from the town", [(40, "exact", "distance")]),
+        ("15% of the grid", [(15, "exact", "percent")]),
+        ("three days later", [(3, "exact", "duration")]),
+        ("on 12 February", [(12, "exact", "date")]),
+        ("in 2023, a dam", [(2023, "exact", "year")]),
+        ("$40 million for radars", [(40_000_000, "exact", "money")]),
+        ("an S-300 battery and a Kh-101", [(300, "exact", "ordinal"), (101, "exact", "ordinal")]),
+        ("dozens of homes, hundreds of people", []),
+        ("No one was there", []),
+    ],
+)
+def test_numbers(text: str, expected: list[tuple[int, str, str]]) -> None:
+    assert [(n.value, n.qualifier, n.kind) for n in find_numbers(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("nineteen", 19), ("forty two", 42), ("half a dozen", 6), ("three dozen", 36), ("two hundred and one", 201), ("five thousand", 5000)],
+)
+def test_word_value(words: str, value: int) -> None:
+    assert word_value(words) == value
+
+
+# -- dates, published on Wednesday 12 February 2025
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The plant burned on Wednesday.", "2025-02-12"),
+        ("The plant burned late on Tuesday.", "2025-02-11"),
+        ("Drones came overnight.", "2025-02-12"),
+        ("Drones came overnight into Friday.", "2025-02-07"),
+        ("Drones came in the night of Feb. 9-10.", "2025-02-10"),
+        ("They are due to meet on Friday.", "2025-02-14"),
+        ("It was struck two days ago.", "2025-02-10"),
+        ("It happened on 30 December.", "2024-12-30"),
+        ("It happened on March 1, 2022.", "2022-03-01"),
+        ("It happened on the eve of 24 January.", "2025-01-23"),
+        ("The previous night was quiet.", "2025-02-11"),
+        ("It stood until 2025-02-03.", "2025-02-03"),
+    ],
+)
+def test_days(text: str, day: str) -> None:
+    dates = find_dates(text, WEDNESDAY)
+    assert [d.day.isoformat() for d in dates if d.day] == [day]
+    assert all(text[d.start : d.end] == d.text for d in dates)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "precision"),
+    [
+        ("It fell last August.", "2024-08-01", "2024-08-31", "month"),
+        ("It fell in June 2024.", "2024-06-01", "2024-06-30", "month"),
+        ("It fell in August last year.", "2024-08-01", "2024-08-31", "month"),
+        ("It fell earlier this week.", "2025-02-10", "2025-02-16", "week"),
+        ("It fell over the weekend.", "2025-02-08", "2025-02-09", "week"),
+        ("It fell in 2022.", "2022-01-01", "2022-12-31", "year"),
+        ("It fell in the past 24 hours.", "2025-02-11", "2025-02-12", "day"),
+        ("They met from 3 to 6 March 2024.", "2024-03-03", "2024-03-06", "week"),
+    ],
+)
+def test_windows(text: str, start: str, end: str, precision: str) -> None:
+    (date,) = find_dates(text, WEDNESDAY)
+    assert (date.date_start.isoformat(), date.date_end.isoformat(), date.precision) == (start, end, precision)
+
+
+def test_without_a_publication_date_nothing_is_guessed() -> None:
+    (date,) = find_dates("It was hit on 12 February.", None)
+    assert (date.day, date.partial) == (None, "02-12")
+    assert find_dates("It was hit on Tuesday, yesterday and overnight.", None) == []
+
+
+def test_weekday_and_day_may_fix_the_year() -> None:
+    (date,) = find_dates("It was hit on Wednesday, 12 February.", None)
+    assert date.day == WEDNESDAY
+
+
+def test_modal_may_is_no_month() -> None:
+    assert find_dates("They may hit 3 depots.", WEDNESDAY) == []
+
+
+# -- places
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A fire in Sumy.", [("Sumy", "Sumy Oblast", "settlement")]),
+        ("A fire in the Sumy region.", [("Sumy Oblast", "Sumy Oblast", "admin1")]),
+        ("A fire in the region of Kharkiv.", [("Kharkiv Oblast", "Kharkiv Oblast", "admin1")]),
+        ("Fires in the Kursk and Oryol regions.", [("Kursk Oblast", "Kursk Oblast", "admin1"), ("Oryol Oblast", "Oryol Oblast", "admin1")]),
+        ("Fires in Odesa, Kirovohrad and Poltava.", [("Odesa Oblast",) * 2 + ("admin1",), ("Kirovohrad Oblast",) * 2 + ("admin1",), ("Poltava Oblast",) * 2 + ("admin1",)]),
+        ("A fire in Lugansk and Kharkov.", [("Luhansk", "Luhansk Oblast", "settlement"), ("Kharkiv", "Kharkiv Oblast", "settlement")]),
+        ("A fire in Krivoy Rog.", [("Kryvyi Rih", "Dnipropetrovsk Oblast", "settlement")]),
+        ("A fire in Nizhniy Novgorod.", [("Nizhny Novgorod", "Nizhny Novgorod Oblast", "settlement")]),
+        ("A fire in Crimea.", [("Crimea", "Crimea", "admin1")]),
+        ("The village of Nowherivka burned.", [("Nowherivka", None, "settlement")]),
+        ("A fire at the Zaporizhzhia nuclear power plant.", [("Enerhodar", "Zaporizhzhia Oblast", "settlement")]),
+        ("A fire in the Boryspil district.", [("Boryspil district", "Kyiv Oblast", "district")]),
+        ("President Volodymyr Romanov met Oleh Makarov.", []),
+        ("Russia, Syria and Moldova voted.", []),
+    ],
+)  # fmt: skip
+def test_places(text: str, expected: list[tuple]) -> None:
+    assert [(p.name, p.admin1, p.level) for p in find_places(text)] == expected
+
+
+def test_region_code_and_coordinates() -> None:
+    (place,) = find_places("A fire in Mykolayiv.")
+    assert (place.name, place.admin1_code, place.country) == ("Mykolaiv", "UA-48", "UA")
+    assert place.latitude == pytest.approx(46.97, abs=0.1)
+    assert place.candidates, "the smaller namesakes stay available"
+
+
+@pytest.mark.parametrize(("one", "other"), [("Mykolayiv", "Mykolaiv"), ("Zaporizhzhya", "Zaporizhzhia"), ("Khmelnytskyy", "Khmelnytskyi"), ("Ryazan’", "Ryazan")])
+def test_spellings_meet(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other)
+
+
+# -- weapons and targets
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("40 Shahed-type drones", [("drone", "Shahed")]),
+        ("two Iskander-M ballistic missiles", [("ballistic_missile", "Iskander")]),
+        ("six Kh-101 cruise missiles", [("cruise_missile", "Kh-101")]),
+        ("guided aerial bombs", [("glide_bomb", None)]),
+        ("missiles and unmanned aerial vehicles", [("missile", None), ("drone", None)]),
+        ("an air strike after shelling", [("airstrike", None), ("artillery", None)]),
+        ("an air raid alert", []),
+        ("the shell company", []),
+    ],
+)
+def test_weapons(text: str, expected: list[tuple]) -> None:
+    assert [(w.weapon_class, w.name) for w in find_weapons(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("an oil refinery and a fuel depot", ["oil_refinery", "oil_depot"]),
+        ("a nine-storey apartment building", ["residential"]),
+        ("a children's hospital", ["medical"]),
+        ("the power substation", ["energy"]),
+        ("a military airfield", ["military"]),
+        ("the railway station", ["transport"]),
+    ],
+)
+def test_targets(text: str, expected: list[str]) -> None:
+    assert [t.target_class for t in find_targets(text)] == expected
+
+
+# -- the masked sentence
+
+
+def test_masked_sentence_and_way_back() -> None:
+    body = "Russia fired 9 missiles at Kyiv on Tuesday."
+    reading = Reading(article(body))
+    sentence = reading.annotated(0)
+    assert sentence.masked == "⟨A0⟩ fired ⟨N0⟩ ⟨W0⟩ at ⟨P0⟩ on ⟨D0⟩."
+    for symbol in SYMBOL.finditer(sentence.masked):
+        mention = sentence.mentions(symbol.group(1))[int(symbol.group(2))]
+        assert sentence.unmask(symbol.start()) == mention.start
+    assert sentence.unmask(len(sentence.masked) - 1) == len(body) - 1
+
+
+# -- word lists
+
+
+def test_alternatives_and_their_heads() -> None:
+    assert top_alternatives("(?:ab|cd(?:e|f))|[|]g") == ["ab", "cd(?:e|f)", "[|]g"]
+    assert heads("(?:air)?strike") == {"ai", "st"}
+    assert heads(r"\w+-storey") >= {".."}
+
+
+def test_lists_take_the_longest_at_a_place_and_scanners_all_classes() -> None:
+    found = list(PatternList(["power", r"power\s+plants?", "plants?"]).find("Power plants burn"))
+    assert found == [(1, 0, 12)]
+    spans = Scanner({"fire": "burn(?:s|ed)?", "works": r"power\s+plants?|plants?"}).scan("Power plants burn")
+    assert spans == {"works": [(0, 12)], "fire": [(13, 17)]}
