@@ -131,12 +131,11 @@ def end_processes(processes: Iterable[psutil.Process], grace: float = GRACE_SECO
     for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(signal.SIGTERM)
-    _, alive = psutil.wait_procs(processes, timeout=grace)
+    alive = _wait(processes, grace)
     for process in alive:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    _, alive = psutil.wait_procs(alive, timeout=grace)
-    return [process for process in alive if _really_runs(process)]
+    return _wait(alive, max(grace, 5.0))
 
 
 def end_service(record: ProcessRecord, grace: float = GRACE_SECONDS) -> list[psutil.Process]:
@@ -152,6 +151,19 @@ def end_service(record: ProcessRecord, grace: float = GRACE_SECONDS) -> list[psu
         members = session_members(record)
         grace = 1.0
     return left if members else []
+
+
+def _wait(processes: list[psutil.Process], timeout: float) -> list[psutil.Process]:
+    """Wait for these to end; returns those that did not.
+
+    A zombie has ended: a `make demo` that still runs does not collect the services that another terminal stops.
+    """
+    deadline = time.monotonic() + timeout
+    while True:
+        processes = [process for process in processes if _really_runs(process)]
+        if not processes or time.monotonic() > deadline:
+            return processes
+        time.sleep(0.1)
 
 
 def _own_session() -> int:

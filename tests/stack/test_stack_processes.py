@@ -77,6 +77,19 @@ def test_children_are_found_when_their_leader_has_died(start: Start) -> None:
     assert session_members(record) == []
 
 
+def test_a_zombie_has_ended(tmp_path: Path) -> None:
+    process, record = start_process(
+        [sys.executable, "-c", "import time; time.sleep(300)"], os.environ, tmp_path, tmp_path / "log", 0
+    )
+    # Nobody collects it: its starter, this process, is busy elsewhere.
+    began = time.monotonic()
+    assert end_service(record, grace=30) == []
+    assert time.monotonic() - began < 20
+    assert psutil.Process(record.pid).status() == psutil.STATUS_ZOMBIE
+    assert session_members(record) == []
+    process.wait()
+
+
 def test_a_number_that_was_used_again_is_left_alone(start: Start) -> None:
     record = start()
     older = replace(record, started_at=record.started_at - 3600)
