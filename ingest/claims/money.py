@@ -232,11 +232,10 @@ def _mark_conversions(text: str, sums: list[Sum]) -> list[Sum]:
     for money in sums:
         before = marked[-1] if marked else None
         gap = _CONVERSION_GAP.fullmatch(text, before.end, money.start) if before else None
-        same = bool(before) and before.currency == money.currency
-        opens = bool(gap) and gap[0].lstrip()[:1] in "([=≈"
-        chained = bool(before) and before.is_conversion and bool(gap)
-        spoken = bool(gap) and " or " in f" {gap[0].strip(' ,')} "
-        if before and not same and (opens or chained or spoken):
-            money = replace(money, is_conversion=True)
+        if before and gap and before.currency != money.currency:
+            opens = gap[0].lstrip()[:1] in "([=≈"
+            spoken = " or " in f" {gap[0].strip(' ,')} "
+            if opens or spoken or before.is_conversion:
+                money = replace(money, is_conversion=True)
         marked.append(money)
     return marked

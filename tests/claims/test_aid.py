@@ -193,8 +193,8 @@ def test_givers_together_are_named_but_get_no_single_code():
 
 def test_the_same_package_told_twice_is_one_claim():
     (claim,) = read(
-        "The EU's $54 billion aid package for Ukraine is late.\n\nBrussels agreed the nearly $54 billion aid package for "
-        "Ukraine in February."
+        "The EU's $54 billion aid package for Ukraine is late.\n\nBrussels agreed the nearly $54 billion "
+        "aid package for Ukraine in February."
     )[1]
     assert claim.donor == "EU"
     assert len(claim.evidence) == 1

@@ -7,7 +7,7 @@ import re
 from ingest.claims.aid import parties, words
 from ingest.claims.aid.goods import goods_claims
 from ingest.claims.aid.items import items_in
-from ingest.claims.aid.sums import is_aid
+from ingest.claims.aid.sums import aid_sums
 from ingest.claims.aid.when import announced
 from ingest.claims.attribution import find_claimant
 from ingest.claims.interceptions.when import When
@@ -18,8 +18,8 @@ from ingest.claims.stems import sentences_with
 
 #: A sentence without any of these (in lower case) holds no sum of money.
 _MONEY_STEMS = (
-    "$", "€", "£", "¥", "₴", "₽", "illion", "bn", "mln", "euro", "dollar", "kron", "crown", "zlot", "hryvn", "yen", "franc",
-    "pound", "nok", "sek", "dkk", "eur", "usd", "gbp", "chf", "cad", "aud", "czk", "pln",
+    "$", "€", "£", "¥", "₴", "₽", "illion", "bn", "mln", "euro", "dollar", "kron", "crown", "zlot", "hryvn", "yen",
+    "franc", "pound", "nok", "sek", "dkk", "eur", "usd", "gbp", "chf", "cad", "aud", "czk", "pln",
 )  # fmt: skip
 _INCLUDES = re.compile(
     r"\b(?:includ\w+|contain\w*|consist\w+|compris\w+|featur\w+|such\s+as|made\s+up\s+of|provides?|will\s+provide|headlined\s+by)\b",
@@ -85,6 +85,7 @@ def _sums(reading: Reading, sentence: AnnotatedSentence, *, spoken: bool) -> lis
     text = sentence.text
     claims: list[AidClaim] = []
     context = spoken or _speaks_of_aid(reading, sentence)
+    aid = aid_sums(text, sums, context=context)
     previous: AidClaim | None = None
     last_end = 0
     totals = False  # a running total of many givers opens the list ("less than $75bn, most of it from Poland ($24bn)")
@@ -93,7 +94,7 @@ def _sums(reading: Reading, sentence: AnnotatedSentence, *, spoken: bool) -> lis
             continue
         listed = _listed_giver(sentence, money) if position and (previous is not None or totals) else None
         about = _about_package(reading, sentence, money)
-        if not (listed or about or is_aid(text, sums, position, context=context)):
+        if not (listed or about or position in aid):
             continue
         donor = listed or parties.donor_of(reading, sentence, money.start, money.end)
         joint = text[last_end : money.start] if previous is not None else ""
@@ -131,7 +132,8 @@ def _sums(reading: Reading, sentence: AnnotatedSentence, *, spoken: bool) -> lis
 
 
 def _speaks_of_aid(reading: Reading, sentence: AnnotatedSentence) -> bool:
-    """Whether the two sentences before speak of aid to Ukraine, so that a bare "Denmark is contributing $90m" is aid too."""
+    """Whether the two sentences before speak of aid to Ukraine, so that a bare "Denmark is contributing $90m" is aid
+    too."""
     before = " ".join(s.text for s in reading.sentences[max(0, sentence.index - 3) : sentence.index])
     return bool(_GIVEN_TO_UKRAINE.search(before))
 

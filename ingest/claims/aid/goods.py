@@ -20,19 +20,20 @@ _GIVE = (
 _GIVING = re.compile(rf"(?<![\w-]){_GIVE}\b", re.IGNORECASE)
 #: Stems of the verbs and nouns of giving, in lower case: without one a sentence hands over nothing.
 _STEMS = (
-    "send", "sent", "suppl", "provid", "giv", "gave", "deliver", "donat", "ship", "dispatch", "transfer", "hand", "pledg",
-    "promis", "procur", "package", "military aid", "military assistance", "security assistance",
+    "send", "sent", "suppl", "provid", "giv", "gave", "deliver", "donat", "ship", "dispatch", "transfer", "hand",
+    "pledg", "promis", "procur", "package", "military aid", "military assistance", "security assistance",
 )  # fmt: skip
 #: Stems of data/aid_goods.csv: without one a sentence names no goods.
 _THINGS = (
-    "patriot", "missile", "system", "defen", "storm shadow", "scalp", "atacms", "himars", "javelin", "stinger", "nlaw", "nasams",
-    "iris-t", "hawk", "gepard", "harm", "jdam", "m777", "gmlrs", "caesar", "leopard", "abrams", "challenger", "bradley", "stryker",
-    "marder", "mrap", "switchblade", "starlink", "mig-", "f-16", "gripen", "mirage", "at-4", "humvee", "skynex", "samp/t", "tank",
-    "howitzer", "munition", "shell", "round", "artillery", "mortar", "jet", "aircraft", "plane", "helicopter", "vehicle",
-    "carrier", "cars", "drone", "uav", "boat", "radar", "vision", "armo", "helmet", "rifle", "gun", "pistol", "grenade", "arms",
-    "weapon", "equipment", "gear", "supplies", "mine", "demining", "kit", "generator", "transformer", "solar", "heater",
-    "shelter", "medic", "ambulance", "plant", "food", "tent", "blanket", "interceptor", "package", "deal", "tranche",
-    "shipment", "aid", "assistance", "deliver", "transfer",
+    "patriot", "missile", "system", "defen", "storm shadow", "scalp", "atacms", "himars", "javelin", "stinger",
+    "nlaw", "nasams", "iris-t", "hawk", "gepard", "harm", "jdam", "m777", "gmlrs", "caesar", "leopard", "abrams",
+    "challenger", "bradley", "stryker", "marder", "mrap", "switchblade", "starlink", "mig-", "f-16", "gripen",
+    "mirage", "at-4", "humvee", "skynex", "samp/t", "tank", "howitzer", "munition", "shell", "round", "artillery",
+    "mortar", "jet", "aircraft", "plane", "helicopter", "vehicle", "carrier", "cars", "drone", "uav", "boat",
+    "radar", "vision", "armo", "helmet", "rifle", "gun", "pistol", "grenade", "arms", "weapon", "equipment", "gear",
+    "supplies", "mine", "demining", "kit", "generator", "transformer", "solar", "heater", "shelter", "medic",
+    "ambulance", "plant", "food", "tent", "blanket", "interceptor", "package", "deal", "tranche", "shipment", "aid",
+    "assistance", "deliver", "transfer",
 )  # fmt: skip
 _PASSIVE = re.compile(
     r"\b(?:(?:have|has|had)\s+been|were|was|are|is|being)\s+(?:\w+ly\s+)?(?:pledged|provided|donated|supplied|sent|delivered|promised|"
@@ -86,7 +87,8 @@ _RUSSIAN_WEAPONS = re.compile(r"\b(?:Russia|Moscow|Putin|Kremlin)(?:['’]s)?\b[
 
 
 def goods_claims(reading: Reading, claims: list[AidClaim]) -> list[AidClaim]:
-    """Claims of goods in sentences that hold no sum; a package whose sum the article tells elsewhere is not told again."""
+    """Claims of goods in sentences that hold no sum; a package whose sum the article tells elsewhere is not told
+    again."""
     found: list[AidClaim] = []
     spoken_for = {span.char_start for claim in claims for span in [claim.span, *claim.evidence]}
     giving = sentences_with(reading, _STEMS)
@@ -280,18 +282,18 @@ def _index(reading: Reading, span: Span) -> int:
     return next((s.index for s in reading.sentences if s.start == span.char_start), 0)
 
 
+#: Words that too many goods share to tell two gifts to be one.
+_COMMON_WORDS = frozenset(
+    "system missile weapon equipment additional defense defence more hundred thousand other".split()
+)
+
+
 def _shared(a: list[str], b: list[str], *, loosely: bool = False) -> bool:
-    """Whether two lists of goods name the same thing, by their long words."""
-    long_words = [
+    """Whether two lists of goods name the same thing, by their long words; `loosely`: a common word like missile is enough."""
+    left, right = (
         {w.lower().rstrip("s") for item in items for w in re.findall(r"[A-Za-z][\w-]{3,}", item)} for items in (a, b)
-    ]
-    common = long_words[0] & long_words[1] - {
-        "system",
-        "missile",
-        "weapon",
-        "equipment",
-        "additional",
-        "defense",
-        "defence",
-    }
+    )
+    common = left & right
+    if not loosely:
+        common -= _COMMON_WORDS
     return bool(common) or (bool(a) and a == b) or (not a and not b)

@@ -146,8 +146,8 @@ def _is_object(text: str, giver: Giver) -> bool:
 def donor_of(reading: Reading, sentence: AnnotatedSentence, start: int, end: int) -> str | None:
     """The code of who gives what stands at [start:end] of the sentence.
 
-    From strongest to weakest: the giver in the same phrase ("EU aid package", "Poland ($24bn)"), the subject of the verb
-    before it, "from X" or "by X" behind it, any giver before it, any behind it, the sentences before, the headline.
+    From strongest to weakest: the giver in the same phrase ("EU aid package", "Poland ($24bn)"), the last one named
+    before it, "from X" or "by X" behind it, any giver behind it, the sentences before, the lead.
     """
     text = sentence.text
     found = givers(sentence)
@@ -184,7 +184,8 @@ def donor_of(reading: Reading, sentence: AnnotatedSentence, start: int, end: int
 
 
 def joint_givers(sentence: AnnotatedSentence, start: int) -> list[Giver]:
-    """The states that give together right before what stands at `start` ("Sweden, Norway and Denmark pledged"); else none."""
+    """The states that give together right before what stands at `start` ("Sweden, Norway and Denmark pledged"); else
+    none."""
     text = sentence.text
     before = [g for g in givers(sentence) if g.end <= start and g.code not in _DONOR_BODIES]
     chain = before[-1:]
@@ -211,7 +212,8 @@ def _of_list(text: str, before: list[Giver]) -> Giver:
 
 
 def _from_context(reading: Reading, sentence: AnnotatedSentence) -> str | None:
-    """The giver that the sentences before name, or the lead: first where the same word of aid stands, then any near one."""
+    """The giver that the sentences before name, or the lead: first where the same word of aid stands, then any near
+    one."""
     words = {m[0].lower().rstrip("s") for m in NOUN.finditer(sentence.text)}
     nearest = list(range(sentence.index - 1, max(-1, sentence.index - 7), -1))
     lead = [index for index in range(min(3, sentence.index)) if index not in nearest]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.claims.aid.words import NOT_AID, NOUN, PRIVATE, VERB, WEAK_NOUN, types_in
 from ingest.claims.money import Sum
@@ -68,86 +70,6 @@ _MADE_KNOWN = re.compile(
 _MIXED = re.compile(r"\bUkrain|\bKyiv\b")
 
 
-def _next_edge(sums: list[Sum], position: int) -> int | None:
-    following = [s.start for s in sums[position + 1 :] if not s.is_conversion]
-    return following[0] if following else None
-
-
-def is_aid(text: str, sums: list[Sum], position: int, *, context: bool = False) -> bool:
-    """Whether the sum at `position` of the sentence's sums is given, promised or held back as aid.
-
-    It is where a word of aid stands in its own phrase, or where a verb of giving with Ukraine as its goal governs it;
-    never where its own phrase says what else it is. `context`: the sentences before already speak of aid to Ukraine.
-    """
-    money = sums[position]
-    if money.per in ("unit",) or not _LEAST <= money.amount <= _MOST:
-        return False
-    if _SHOUTED.search(text[max(0, money.start - 25) : money.end + 25]):
-        return False  # a related headline in capitals inside the text
-    after = text[money.end :]
-    edge = _next_edge(sums, position)
-    if edge is not None:
-        after = text[money.end : edge]
-    after = _BRACKETS.sub(" ", after[:160])
-    previous = [s.end for s in sums[:position] if s.end < money.start]
-    before = text[max(previous[-1] if previous else 0, money.start - 150) : money.start]
-    if _ASSETS.match(after) or _TO_OTHERS.match(after) and not _MIXED.search(after[:90]):
-        return False
-    if PRIVATE.search(text):
-        return False
-    if _sent_to_ukraine(after):
-        return True
-    near = text[max(0, money.start - 100) : money.end + 110]
-    ours = context or bool(_MIXED.search(near))
-    noun = _noun_after(after, ours) or _noun_before(before, ours)
-    if not noun and _NOT_AID_BESIDE(before, after):
-        return False
-    if noun and _spoiled(before, after):
-        return False
-    if re.search(r"\bappeals?\b[^.;]{0,40}\bfor\s+(?:\w+\s+)?$|\bsold\b[^.;]{0,60}$", before, re.IGNORECASE):
-        return False
-    if _ASKED_BY_UKRAINE.search(before[-90:]) and not re.search(r"\b(?:Congress|lawmakers)\b", before):
-        return False
-    if noun:
-        return True
-    following = next((k for k in range(position + 1, len(sums)) if not sums[k].is_conversion), None)
-    if following is not None:
-        if following is not None and re.fullmatch(
-            r"[^.;]{0,25},?\s+(?:including|of\s+which|with)\s+(?:about\s+|some\s+)?",
-            _BRACKETS.sub("", text[money.end : sums[following].start]),
-        ):
-            return is_aid(text, sums, following)
-    if previous and _FROM_TO.fullmatch(before):
-        return is_aid(text, sums, next(k for k in range(position) if not sums[k].is_conversion))
-    if context and _TOTAL_GIVEN.search(before):
-        return True
-    if following is not None and re.fullmatch(
-        r"\s+of\s+(?:an?|the|its)\s+(?:total\s+)?", text[money.end : sums[following].start]
-    ):
-        return is_aid(text, sums, following, context=context)
-    if re.search(r"\b(?:Ukraine|Kyiv)\s+(?:\w+\s+){0,2}?receiv\w+\s+(?:\w+\s+){0,3}$", before) and re.search(
-        r"\bfrom\b", after
-    ):
-        return True
-    if ours and _VALUED.search(before) and NOUN.search(text[: money.start]):
-        return True
-    gap = text[previous[-1] : money.start] if previous else ""
-    if previous and (
-        _INCLUDED.fullmatch(_BRACKETS.sub("", gap))
-        or (_AND_TOO.fullmatch(_BRACKETS.sub("", gap)) and re.match(r"\s+since\b", after))
-    ):
-        return is_aid(text, sums, position - 1, context=context)
-    if _MADE_KNOWN.match(after) and re.search(r"Ukrain|Kyiv|\bthe\s+country", text):
-        return True
-    if previous and _PURPOSE.match(after) and types_in(after[:60]) and is_aid(text, sums, position - 1):
-        return True
-    if re.search(r"\bin\s+that\s+(?:same\s+)?(?:span|period)\b", text) and VERB.search(text):
-        return True
-    if re.search(r"\b(?:since|invasion|war\s+began)\b", text) and _TOTAL_GIVEN.search(before):
-        return True
-    return _given(text, money, before, after)
-
-
 #: "from around €8bn (...) to around €4bn"
 _FROM_TO = re.compile(r"\W*to\s+(?:around\s+|about\s+|some\s+|nearly\s+|just\s+|only\s+)*", re.IGNORECASE)
 _TOTAL_GIVEN = re.compile(
@@ -155,6 +77,113 @@ _TOTAL_GIVEN = re.compile(
     r"some\s+|about\s+|nearly\s+|around\s+|at\s+least\s+)*$",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    r"[^.;]{0,25},?\s+(?:including|of\s+which|with)\s+(?:about\s+|some\s+)?|\s+of\s+(?:an?|the|its)\s+(?:total\s+)?",
+    re.IGNORECASE,
+)
+_APPEALED = re.compile(r"\bappeals?\b[^.;]{0,40}\bfor\s+(?:\w+\s+)?$|\bsold\b[^.;]{0,60}$", re.IGNORECASE)
+_RECEIVED = re.compile(r"\b(?:Ukraine|Kyiv)\s+(?:\w+\s+){0,2}?receiv\w+\s+(?:\w+\s+){0,3}$")
+_OURS = re.compile(r"Ukrain|Kyiv|\bthe\s+country")
+_IN_THAT_SPAN = re.compile(r"\bin\s+that\s+(?:same\s+)?(?:span|period)\b")
+_SINCE_INVASION = re.compile(r"\b(?:since|invasion|war\s+began)\b")
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    """One sum with the words on either side, up to the sums beside it; brackets are cut out of `after`."""
+
+    money: Sum
+    before: str
+    after: str
+    #: what stands between the sum before and this one, and between this one and the next, without brackets
+    gap: str | None
+    next_gap: str | None
+
+
+def aid_sums(text: str, sums: list[Sum], *, context: bool = False) -> set[int]:
+    """Positions of the sums of a sentence that are given, promised or held back as aid; conversions never are.
+
+    A sum is aid where a word of aid stands in its own phrase, where a verb of giving with Ukraine as its goal governs
+    it, or where it belongs to a sum that is aid ("£12bn, including £7bn"); never where its own phrase says what else it is.
+    `context`: the sentences before already speak of aid to Ukraine.
+    """
+    own = [position for position, money in enumerate(sums) if not money.is_conversion]
+    if not own or PRIVATE.search(text):
+        return set()
+    phrases = {position: _phrase(text, sums, own, position) for position in own}
+    verdicts = {position: _alone(text, phrase, context) for position, phrase in phrases.items()}
+    found = {position for position, verdict in verdicts.items() if verdict}
+    grown = True
+    while grown:  # each round takes in the neighbours of what is aid; a veto (False) is never overruled
+        grown = False
+        for a, b in pairwise(own):
+            for this, other, joined in ((a, b, _whole_of), (b, a, _part_of)):
+                if other in found and this not in found and verdicts[this] is None and joined(phrases[this]):
+                    found.add(this)
+                    grown = True
+    return found
+
+
+def _phrase(text: str, sums: list[Sum], own: list[int], position: int) -> _Phrase:
+    money = sums[position]
+    behind = min((sums[k].start for k in own if k > position), default=None)
+    ahead = max((s.end for s in sums[:position] if s.end < money.start), default=0)
+    after = text[money.end : behind] if behind is not None else text[money.end :]
+    return _Phrase(
+        money,
+        text[max(ahead, money.start - 150) : money.start],
+        _BRACKETS.sub(" ", after[:160]),
+        _BRACKETS.sub("", text[ahead : money.start]) if ahead else None,
+        _BRACKETS.sub("", after) if behind is not None else None,
+    )
+
+
+def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
+    """True or False where the sum's own phrase decides; None where only its neighbours can."""
+    money, before, after = phrase.money, phrase.before, phrase.after
+    if money.per == "unit" or not _LEAST <= money.amount <= _MOST:
+        return False
+    if _SHOUTED.search(text[max(0, money.start - 25) : money.end + 25]):
+        return False  # a related headline in capitals inside the text
+    if _ASSETS.match(after) or (_TO_OTHERS.match(after) and not _MIXED.search(after[:90])):
+        return False
+    if _sent_to_ukraine(after):
+        return True
+    ours = context or bool(_MIXED.search(text[max(0, money.start - 100) : money.end + 110]))
+    noun = _noun_after(after, ours) or _noun_before(before, ours)
+    if _spoiled(before, after) if noun else _other_money(before, after):
+        return False
+    if _APPEALED.search(before):
+        return False
+    if _ASKED_BY_UKRAINE.search(before[-90:]) and not re.search(r"\b(?:Congress|lawmakers)\b", before):
+        return False
+    given = (
+        noun
+        or (context and _TOTAL_GIVEN.search(before))
+        or (_RECEIVED.search(before) and re.search(r"\bfrom\b", after))
+        or (ours and _VALUED.search(before) and NOUN.search(text[: money.start]))
+        or (_MADE_KNOWN.match(after) and _OURS.search(text))
+        or (_IN_THAT_SPAN.search(text) and VERB.search(text))
+        or (_SINCE_INVASION.search(text) and _TOTAL_GIVEN.search(before))
+        or _given(text, before, after)
+    )
+    return True if given else None
+
+
+def _whole_of(phrase: _Phrase) -> bool:
+    """Whether the next sum is a part of this one: "£12.7bn, including £7.6bn", "$3bn of a $4.5bn grant"."""
+    return phrase.next_gap is not None and bool(_WHOLE.fullmatch(phrase.next_gap))
+
+
+def _part_of(phrase: _Phrase) -> bool:
+    """Whether this sum goes on from the one before it: a part, a second level, a second purpose."""
+    if phrase.gap is None:
+        return False
+    if _FROM_TO.fullmatch(phrase.before) or _INCLUDED.fullmatch(phrase.gap):
+        return True
+    if _AND_TOO.fullmatch(phrase.gap) and re.match(r"\s+since\b", phrase.after):
+        return True
+    return bool(_PURPOSE.match(phrase.after) and types_in(phrase.after[:60]))
 
 
 def _sent_to_ukraine(after: str) -> bool:
@@ -195,7 +224,8 @@ def _noun_before(before: str, ours: bool) -> bool:
     )
 
 
-def _NOT_AID_BESIDE(before: str, after: str) -> bool:  # noqa: N802
+def _other_money(before: str, after: str) -> bool:
+    """Words of damage, trade, prices or budgets beside a sum that no word of aid claims."""
     return bool(NOT_AID.search(before[-60:]) or NOT_AID.search(after[:60]))
 
 
@@ -227,7 +257,7 @@ def _spoiled(before: str, after: str) -> bool:
     )
 
 
-def _given(text: str, money: Sum, before: str, after: str) -> bool:
+def _given(text: str, before: str, after: str) -> bool:
     """A verb of giving before the sum, with Ukraine as the one who gets it."""
     if not VERB.search(before) and not re.search(
         r"^\W*(?:\w+\s+){0,4}?(?:was|were|has\s+been|will\s+be|earmarked|allocated|given|sent)\b", after

@@ -26,7 +26,8 @@ _EARLIER = re.compile(
 
 
 def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, cumulative: bool, status: str) -> When:
-    """When the aid at `position` of the sentence was announced: the day beside its verb, else the month or year told."""
+    """When the aid at `position` of the sentence was announced: the day beside its verb, else the month or year
+    told."""
     if cumulative:
         return When()
     text = sentence.text

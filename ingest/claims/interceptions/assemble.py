@@ -1,4 +1,5 @@
-"""One claim per count: the sentences of a bulletin put together ("launched 127 ... Out of them, 102 were shot down")."""
+"""One claim per count: the sentences of a bulletin put together ("launched 127 ... Out of them, 102 were shot
+down")."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Counted weapons in a sentence and what became of them: "71 out of 123 drones", "of the 36 fired, 16", "all 29".
 
-A count is a number with the weapon that it counts (or without one, where the wording leaves it out). Its role comes from
-the trigger that governs it: a passive verb to its right, else the nearest active verb to its left.
+A count is a number with the weapon that it counts, or without one where the wording leaves it out; roles.py says what
+became of it.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _OUT_OF = re.compile(
     r"approximately|up\s+to|what\s+it\s+said\s+(?:was|were))\s+)*|/)(?=\S)",
     re.IGNORECASE,
 )
+_PART_OF_WORD = re.compile(r"-(?:way|time|off|man|person|storey|story)\b", re.IGNORECASE)
 _PARTITIVE = re.compile(r"\s+of\s+(?:the|these|those|its|their)\s+", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:all(?:\s+of)?(?:\s+the|\s+its)?|every\s+one\s+of(?:\s+the)?|both)\s*$", re.IGNORECASE)
 _SET = re.compile(
@@ -67,7 +68,7 @@ def find_counts(sentence: AnnotatedSentence, *, carried: Trigger | None = None) 
     heads = find_heads(sentence)
     numbers = [
         n for n in sentence.numbers
-        if n.kind == "count" and n.value < 100_000 and not re.match(r"-(?:way|time|off|man|person|storey|story)\b", text[n.end :])
+        if n.kind == "count" and n.value < 100_000 and not _PART_OF_WORD.match(text, n.end)
     ]  # fmt: skip
     counts = _counts(text, heads, numbers)
     singles = _singles(text, heads, counts)

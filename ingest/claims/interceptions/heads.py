@@ -1,4 +1,5 @@
-"""The nouns that are counted: drones, missiles, bombs, targets, and what only begins with such a word (a missile launcher)."""
+"""The nouns that are counted: drones, missiles, bombs, targets, and what only begins with such a word (a missile
+launcher)."""
 
 from __future__ import annotations
 

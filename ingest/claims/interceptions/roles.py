@@ -1,6 +1,7 @@
 """What became of each counted weapon: the trigger that governs it.
 
-A passive verb to the right wins, then the nearest active verb to the left; a count in a list keeps the verb of the list.
+A passive verb to the right wins, then the nearest active verb to the left; a count in a list keeps the verb of the
+list.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import re
 from ingest.claims.interceptions.heads import Count, Head
 from ingest.claims.interceptions.words import Trigger
 
+_PART_CUE = re.compile(
+    r"\b(?:including|included|among\s+them|of\s+which|of\s+them|of\s+those|among\s+those)\b", re.IGNORECASE
+)
 _OTHERS = r"(?:\s+(?:others?|more|further|additional|drones|of\s+(?:them|those|these|which|the\s+\w+)))*"
 _SUBSET = re.compile(
     r"\b(?:including|included|among\s+them|of\s+which|of\s+them|among\s+those|of\s+those|with)\b[^;]*$", re.IGNORECASE
@@ -200,16 +204,9 @@ def _object_follows(gap: str) -> bool:
 
 def _inside_list(masked: str, count: Count, counts: list[Count]) -> bool:
     lead = masked[: count.start]
-    cue = None
-    for cue in re.finditer(
-        r"\b(?:including|included|among\s+them|of\s+which|of\s+them|among\s+those)\b", lead, re.IGNORECASE
-    ):
-        pass
-    if (
-        cue is not None
-        and count.weapon_class is None
-        and re.search(r"of\s+(?:which|them|those)", cue[0], re.IGNORECASE)
-    ):
+    cues = list(_PART_CUE.finditer(lead))
+    cue = cues[-1] if cues else None
+    if cue is not None and count.weapon_class is None and cue[0].lower().startswith("of"):
         return False  # "24 drones, of which 23 were shot down": the downed of all, not a part of them
     return cue is not None and any(c.end <= cue.start() for c in counts) and not re.search(r"[;]", lead[cue.end() :])
 

@@ -43,7 +43,8 @@ _MADE = re.compile(
 
 
 def other_side(code: str | None) -> str | None:
-    """The side that attacks where `code` defends, and the other way round; any third state is met by Russia's weapons."""
+    """The side that attacks where `code` defends, and the other way round; any third state is met by Russia's
+    weapons."""
     return _OTHER.get(code, "RU") if code else None
 
 
@@ -52,7 +53,8 @@ def _country(actor: Actor) -> str | None:
 
 
 def subjects(sentence: AnnotatedSentence, counts: list[Count]) -> list[tuple[Actor, str]]:
-    """The actors that may do something in the sentence, with their countries; owners of weapons and goals are left out."""
+    """The actors that may do something in the sentence, with their countries; owners of weapons and goals are left
+    out."""
     found = []
     for actor in sentence.actors:
         country = _country(actor)
@@ -67,7 +69,8 @@ def subjects(sentence: AnnotatedSentence, counts: list[Count]) -> list[tuple[Act
 
 
 def _owner_of_weapons(sentence: AnnotatedSentence, count: Count) -> str | None:
-    """RU or UA where the wording says whose weapons these are: "Ukrainian drones", "Shaheds", "drones fired by Moscow"."""
+    """RU or UA where the wording says whose weapons these are: "Ukrainian drones", "Shaheds", "drones fired by
+    Moscow"."""
     text = sentence.text
     inside = [a for a in sentence.actors if count.start <= a.start < count.end and not _MADE.match(text, a.end)]
     for actor in inside:

@@ -73,7 +73,8 @@ def _best(sentence: AnnotatedSentence, position: int) -> DateMention | None:
 
 
 def _is_recap(text: str, position: int) -> bool:
-    """Whether a running window ("since January", "this week") holds for the count at `position`, not for another clause."""
+    """Whether a running window ("since January", "this week") holds for the count at `position`, not for another
+    clause."""
     return any(_same_clause(text, position, window.start()) for window in _RECAP.finditer(text))
 
 
@@ -88,7 +89,8 @@ def _is_spoken(sentence: AnnotatedSentence, mention: DateMention) -> bool:
 
 
 def _news_day(reading: Reading) -> When:
-    """The day of the article's news: the first in its lead, else the nearest past day that it names, else its own date."""
+    """The day of the article's news: the first in its lead, else the nearest past day that it names, else its own
+    date."""
     published = reading.published
     candidates = []
     for sentence in reading.sentences[:12]:
@@ -111,7 +113,8 @@ def _news_day(reading: Reading) -> When:
 
 
 def when(reading: Reading, sentence: AnnotatedSentence, position: int) -> When:
-    """The time of the count at `position` of the sentence: its own date, else a near one before, else the article's news."""
+    """The time of the count at `position` of the sentence: its own date, else a near one before, else the article's
+    news."""
     text = sentence.text
     published = reading.published
     own = _best(sentence, position)

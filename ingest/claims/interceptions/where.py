@@ -42,9 +42,9 @@ def where(
     """Where the count belongs: a region or settlement, or None for the whole country."""
     if count.place is not None:
         # "23 over the Bryansk region, six over Belgorod": the short names of such a list are regions too
-        regions = any(c.place is not None and c.place.level == "admin1" for c in counts)
+        in_list = any(c.place is not None and c.place.level == "admin1" for c in counts)
         capital = count.place.admin1 == f"{count.place.name} Oblast"
-        local = count.place.level == "settlement" and not (regions and capital)
+        local = count.place.level == "settlement" and not (in_list and capital)
         return (count.place if local else replace(count.place, level="admin1")), "local" if local else "regional"
     text = sentence.text
     if _NATIONWIDE.search(text):

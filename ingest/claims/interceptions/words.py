@@ -14,23 +14,25 @@ from ingest.claims import lexicon
 _ROWS = {row["form"]: row for row in lexicon.rows("interception_words.csv")}
 _ANY = re.compile(rf"(?<![\w-])(?:{lexicon.alternation(_ROWS)})(?![\w])", re.IGNORECASE)
 
-#: Stems of the lexicon's words, for stems.sentences_with: without one of DOWN_STEMS no sentence tells of weapons brought down.
+#: Stems of the lexicon's words, for stems.sentences_with: without one of DOWN_STEMS no sentence tells of weapons
+#: brought down.
 DOWN_STEMS = (
-    "shot", "shoot", "down", "intercept", "destr", "neutrali", "brought", "bring", "taken out", "took", "taking", "take",
-    "knock", "repel", "repuls", "foil", "thwart", "eliminat", "stopp", "disabl", "liquidat", "avert", "fended", "jamm",
-    "suppress", "lost", "disappear", "vanish", "blown", "struck down", "missing", "off course", "reach", "short", "crashed",
-    "diverted", "failed to hit", "dropped off",
+    "shot", "shoot", "down", "intercept", "destr", "neutrali", "brought", "bring", "taken out", "took", "taking",
+    "take", "knock", "repel", "repuls", "foil", "thwart", "eliminat", "stopp", "disabl", "liquidat", "avert",
+    "fended", "jamm", "suppress", "lost", "disappear", "vanish", "blown", "struck down", "missing", "off course",
+    "reach", "short", "crashed", "diverted", "failed to hit", "dropped off",
 )  # fmt: skip
 SENT_STEMS = (
-    "launch", "fire", "firing", "sent", "send", "unleash", "used", "using", "attack", "target", "bombard", "bomb", "barrage",
-    "wave", "swarm", "salvo", "volley", "deploy", "dispatch", "direct", "releas", "hurl", "lobb", "rain", "struck", "hit",
-    "pound", "pummel", "flew", "flown", "involv", "compris", "consist", "strike", "detect", "record", "spotted", "track",
-    "faced", "flurry", "fusillade", "onslaught", "armada", "assault", "blast", "raid", "shell", "hammer", "batter", "heading",
+    "launch", "fire", "firing", "sent", "send", "unleash", "used", "using", "attack", "target", "bombard", "bomb",
+    "barrage", "wave", "swarm", "salvo", "volley", "deploy", "dispatch", "direct", "releas", "hurl", "lobb", "rain",
+    "struck", "hit", "pound", "pummel", "flew", "flown", "involv", "compris", "consist", "strike", "detect",
+    "record", "spotted", "track", "faced", "flurry", "fusillade", "onslaught", "armada", "assault", "blast", "raid",
+    "shell", "hammer", "batter", "heading",
 )  # fmt: skip
 FLYING_STEMS = (
-    "drone", "missile", "uav", "unmanned", "uncrewed", "shahed", "geran", "rocket", "target", "projectile", "object", "bomb",
-    "kalibr", "iskander", "kinzhal", "atacms", "himars", "storm shadow", "kh-", "x-", "ballistic", "oreshnik", "zircon",
-    "lancet", "weapon", "munition", "quadcopter", "boat", "vessel",
+    "drone", "missile", "uav", "unmanned", "uncrewed", "shahed", "geran", "rocket", "target", "projectile",
+    "object", "bomb", "kalibr", "iskander", "kinzhal", "atacms", "himars", "storm shadow", "kh-", "x-", "ballistic",
+    "oreshnik", "zircon", "lancet", "weapon", "munition", "quadcopter", "boat", "vessel",
 )  # fmt: skip
 
 
@@ -62,7 +64,8 @@ _REAL_INFINITIVE = re.compile(
 
 @dataclass(frozen=True)
 class Trigger:
-    """A word of the air battle. `voice`: active (its object follows), passive (its subject stands before), intransitive."""
+    """A word of the air battle. `voice`: active (its object follows), passive (its subject stands before),
+    intransitive."""
 
     start: int
     end: int
