@@ -47,8 +47,7 @@ class Meeting:
         for status in ("cancelled", "postponed", "denied"):
             if any(f.status == status for f in self.frames):
                 return status
-        first = next((f for f in self.frames if not f.anaphoric), self.frames[0])
-        return first.status
+        return self.main.status
 
     @property
     def place(self) -> Venue | None:
@@ -115,6 +114,8 @@ def _status_agrees(meeting: Meeting, frame: Frame) -> bool:
     """Held and planned are one meeting only on one date; what was put off or called off had been planned, not held."""
     if meeting.status == frame.status or frame.anaphoric:
         return True
+    if frame.index == meeting.frames[-1].index and frame.place is not None and frame.place == meeting.frames[-1].place:
+        return True  # "is in Rome, where he is due to hold talks"
     pair = {meeting.status, frame.status}
     if pair == {"held", "planned"}:
         if frame.soft or any(f.soft for f in meeting.frames if f.status == "planned"):

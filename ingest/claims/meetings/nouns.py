@@ -67,11 +67,7 @@ class SentenceGrammar(Verbs):
                 found.extend(f for f in read(trigger) if f is not None)
         sittings = self._conferences()
         if sittings:
-            found = [
-                f
-                for f in found
-                if f.kind != "summit" or f.label is None or (f.place is not None and f.place.level != "unknown")
-            ]
+            found = [f for f in found if f.kind != "summit" or (f.label not in (None, "UN") and f.place is not None)]
             found.extend(sittings)
         return sorted(found, key=lambda f: f.at)
 
@@ -143,7 +139,7 @@ class SentenceGrammar(Verbs):
                 and place is not None
                 and place.level != "unknown"
             ):
-                belligerents = self._peace_talks()
+                belligerents = [] if self._actors_of_clause(trigger) else self._peace_talks()
                 if belligerents:
                     return [self.frame(trigger, "talk", belligerents, place=place, format="talks")]
             if weak or not (definite or referred):
@@ -171,6 +167,11 @@ class SentenceGrammar(Verbs):
             ):
                 return joined([party_of(u) for u in reversed(pair)])
         return []
+
+    def _actors_of_clause(self, trigger: Trigger) -> bool:
+        """Whether the clause itself says who goes to the talks."""
+        first, last = self.clause(trigger.first)
+        return any(u.actor is not None and u.actor.kind in ("person", "office") for u in self.units[first : last + 1])
 
     def _peace_talks(self) -> list[Party]:
         """The parties of talks that are named by their end: "fresh talks in Geneva aimed at ending the war"."""

@@ -17,14 +17,18 @@ _EARLIER = re.compile(
     r"\b(?:previously|previous|(?<!since )(?:\w+ )?(?:years?|months?) ago(?! on)|earlier in the war|once|"
     r"last (?:met|visited|spoke|saw|time|travell?ed|meeting|visit))\b(?!.*\bsince\b)"
 )
+_OTHER_MEETING = frozenset(("visit", "trip", "summit"))
 _TAKES_PLACE = re.compile(r"which (?:is|was|will|takes|took|opened|began)")
 _TO_COME = re.compile(
     r"[^,;.]{0,60}?\b(?:will|(?:is|are) (?:set|due|expected|scheduled|planned|likely)"
     r"|was (?:set|due|expected|scheduled) to|to be held|to take place|next (?:week|month|year)|tomorrow"
     r"|later (?:today|this|on)|scheduled|planned for|set for|due)\b"
 )
+_QUOTES = re.compile('["“”‘]')
 #: The farthest that a date may stand from its meeting, in units; a clause boundary between counts ten.
 _DATE_COST = 16
+#: A date in the same breath ("during") and one of another time ("after"); other boundaries cost ten.
+_BOUNDARY_COST = {"during": 2, "after": 20, "before": 20, "following": 20}
 #: Days after which a meeting is no longer the article's news.
 _LONG_AGO = 9
 _PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "inside", "aboard"))
@@ -44,6 +48,8 @@ class Setting(Clauses):
             return where
         for position in range(trigger.last + 1, min(trigger.last + 24, len(self.units))):
             key = self.units[position].key
+            if key in _OTHER_MEETING and position > trigger.last + 2:
+                break  # the place of another meeting
             if self.key(position - 1) in word_class("topic"):
                 continue  # "the war in Ukraine"
             opens = key == "which" and _TAKES_PLACE.match(self.text, self.units[position].start)
@@ -69,7 +75,7 @@ class Setting(Clauses):
             unit = self.units[position] if position >= 0 else None
             if unit is None or unit.possessive or (position < trigger.first - 1 and between not in _SUMMIT_KINDS):
                 continue
-            if unit.kind == "place" or (unit.actor is not None and unit.actor.form == "capital"):
+            if unit.kind == "place" or (unit.actor is not None and unit.actor.form in ("capital", "seat")):
                 return venue_of(unit)
         first, _ = self.clause(trigger.first)
         for position in range(first, trigger.first):
@@ -80,7 +86,10 @@ class Setting(Clauses):
                 if venue:
                     return venue
         for position in range(trigger.first - 1, max(first, trigger.first - 9) - 1, -1):
-            if self.units[position].key in ("in", "at") and self.key(position - 1) not in word_class("topic"):
+            onward = self.units[position].key == "to" and "for" in (self.key(position + 2), self.key(position + 3))
+            if (self.units[position].key in ("in", "at") or onward) and self.key(position - 1) not in word_class(
+                "topic"
+            ):
                 venue = self.venue_after(position)
                 if venue and venue.level != "unknown":
                     return venue
@@ -191,7 +200,9 @@ class Setting(Clauses):
             low, high = min(position, trigger.first), max(position, trigger.last)
             cost = high - low - (trigger.last - trigger.first)
             for between in range(low + 1, high):
-                if self.boundary(between) or (self.units[between].key in word_class("speech") and not speech):
+                if self.boundary(between):
+                    cost += _BOUNDARY_COST.get(self.units[between].key, 10)
+                elif self.units[between].key in word_class("speech") and not speech:
                     cost += 10
             if position == 0 or (position == 1 and self.key(0) in ("on", "in", "earlier", "late")):
                 cost = min(cost, 8 if not any(self.boundary(i) for i in range(trigger.first)) else cost)
@@ -258,11 +269,10 @@ class Setting(Clauses):
         wide = self.slice(trigger.first - 18, trigger.first - 1)
         lead = self.key(first - 1)
         near = self.slice(max(first, trigger.first - 7), trigger.first - 1)
-        if self.key(first - 1) == "during":
-            first = self.clause(max(0, first - 2))[
-                0
-            ]  # "is to present his plan during the visit": the main clause decides
-        before = self.slice(max(first, trigger.first - 14), trigger.first - 1)
+        near = _QUOTES.sub("", near)
+        if self.key(first - 1) == "during":  # "is to present his plan during the visit": the main clause decides
+            first = self.clause(max(0, first - 2))[0]
+        before = self.slice(max(first, trigger.first - 24), trigger.first - 1)
         after = self.slice(trigger.last + 1, min(last, trigger.last + 9))
         wider_after = self.slice(trigger.last + 1, trigger.last + 22)
         for status in ("cancelled", "postponed"):
@@ -302,6 +312,10 @@ class Setting(Clauses):
         published = self.sentence.published
         if date is not None and date.date_end is not None and published is not None:
             return (published - date.date_end).days > _LONG_AGO
+        first, last = self.clause(trigger.first)
+        years = [int(u.key) for u in self.units[first : last + 1] if u.date is not None and u.key.isdigit()]
+        if published is not None and years and max(years) < published.year:
+            return True  # "the 2022 summit"
         return _EARLIER.search(self.slice(*self.clause(trigger.first))) is not None
 
     def frame(

@@ -166,6 +166,8 @@ class Verbs(Setting):
         objects, _ = self.after(trigger.last)
         subject, _ = self.subject(trigger.first)
         guests = [p for p in people_of(objects) if p.code]
+        if trigger.text.startswith("join"):
+            guests = [p for p in guests if p.is_person]  # who joins "other leaders" in a statement meets nobody
         if not guests or not subject or len(sides([p for p in [*subject, *guests] if p.code])) < 2:
             return []
         return [self.frame(trigger, "talk", [*subject, *guests], place=self.place(trigger, to=True), explicit=True)]
@@ -183,14 +185,15 @@ class Verbs(Setting):
             return []
         subject, _ = self.subject(trigger.first)
         objects = [p for p in self.resolved(inner[0]) if p.code]
-        if trigger.format != "consult":
-            objects = people_of(objects)
+        objects = [p for p in objects if p.country] if trigger.format == "consult" else people_of(objects)
         clause = self.slice(*self.clause(trigger.first))
         if not objects or len(sides([p for p in [*subject, *objects] if p.code])) < 2 or often().search(clause):
             return []
         place = self.place(trigger)
         if not people_of([*subject, *objects]) and place is None and self.date(trigger, "") is None:
             return []
+        if trigger.text == "speaking" and place is None and not PHONE.search(clause):
+            return []  # to an audience
         if PHONE.search(clause) or (place is None and trigger.format != "consult"):
             # leaders who "spoke" with no place named did so by telephone
             return [self.frame(trigger, "call", [*subject, *objects], format="call", explicit=True)]
