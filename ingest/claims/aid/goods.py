@@ -284,12 +284,24 @@ def _index(reading: Reading, span: Span) -> int:
 
 #: Words that too many goods share to tell two gifts to be one.
 _COMMON_WORDS = frozenset(
-    "system missile weapon equipment additional defense defence more hundred thousand other".split()
+    (
+        "system",
+        "missile",
+        "weapon",
+        "equipment",
+        "additional",
+        "defense",
+        "defence",
+        "more",
+        "hundred",
+        "thousand",
+        "other",
+    )
 )
 
 
 def _shared(a: list[str], b: list[str], *, loosely: bool = False) -> bool:
-    """Whether two lists of goods name the same thing, by their long words; `loosely`: a common word like missile is enough."""
+    """Whether two lists of goods name the same thing, by their long words; `loosely`: "missile" alone is enough."""
     left, right = (
         {w.lower().rstrip("s") for item in items for w in re.findall(r"[A-Za-z][\w-]{3,}", item)} for items in (a, b)
     )

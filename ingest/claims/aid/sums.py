@@ -101,11 +101,11 @@ class _Phrase:
 
 
 def aid_sums(text: str, sums: list[Sum], *, context: bool = False) -> set[int]:
-    """Positions of the sums of a sentence that are given, promised or held back as aid; conversions never are.
+    """Positions of the sums of a sentence that are given, promised or held back as aid.
 
     A sum is aid where a word of aid stands in its own phrase, where a verb of giving with Ukraine as its goal governs
-    it, or where it belongs to a sum that is aid ("£12bn, including £7bn"); never where its own phrase says what else it is.
-    `context`: the sentences before already speak of aid to Ukraine.
+    it, or where it belongs to a sum that is aid ("£12bn, including £7bn"); never where its own phrase says what else it
+    is. Conversions are never among them. `context`: the sentences before already speak of aid to Ukraine.
     """
     own = [position for position, money in enumerate(sums) if not money.is_conversion]
     if not own or PRIVATE.search(text):
