@@ -36,7 +36,9 @@ _FORMAT = {"day": "%-d %b %Y", "week": "week of %-d %b %Y", "month": "%B %Y"}
 _HEIGHT = 300
 
 
-def _colour(field: str, known: Mapping[str, str], present: Sequence[str], names: Mapping[str, str], title: str) -> Any:
+def colour_scale(
+    field: str, known: Mapping[str, str], present: Sequence[str], names: Mapping[str, str], title: str
+) -> Any:
     """A nominal colour scale: known codes keep their colour, others take the palette in order of appearance."""
     codes = sorted(present, key=lambda code: (list(known).index(code) if code in known else len(known), code))
     spare = [colour for colour in PALETTE if colour not in {known[code] for code in codes if code in known}] or PALETTE
@@ -113,7 +115,7 @@ def stacked_over_time(
             x2="bar_end:T",
             y=alt.Y("stack_from:Q", axis=axis),
             y2="stack_to:Q",
-            color=_colour(series, known, present, readable, series_title),
+            color=colour_scale(series, known, present, readable, series_title),
             tooltip=[
                 alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
                 alt.Tooltip(f"{series}:N", title=series_title or "Series"),
@@ -153,7 +155,7 @@ def ranked_bars(
     encoding: dict[str, Any] = {}
     if split:
         data = _named(data, split, readable)
-        encoding["color"] = _colour(split, colours or {}, present, readable, split_title)
+        encoding["color"] = colour_scale(split, colours or {}, present, readable, split_title)
         if grouped:
             encoding["yOffset"] = alt.YOffset(f"{split}:N")
     tooltip = [alt.Tooltip(f"{series}:N", title=series_title)]
@@ -231,7 +233,7 @@ def rate_over_time(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
     encoding = {
         "x": _time(grain, padding=14),
         "y": alt.Y("rate:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title="Share brought down", format="%")),
-        "color": _colour("weapon_class", {"drone": BLUE, "missile": RED}, present, {}, "Weapon class"),
+        "color": colour_scale("weapon_class", {"drone": BLUE, "missile": RED}, present, {}, "Weapon class"),
         "detail": "count_definition:N",
         "tooltip": [
             alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),

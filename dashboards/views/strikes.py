@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, figures, queries, words
+from dashboards import basemap, charts, figures, queries, words
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters, grain_of, naming
 from dashboards.snapshot import ask
@@ -67,6 +67,23 @@ figures.figure(
     ),
     empty="No dated strike in this view states how many were killed or wounded.",
     note="Only strikes whose articles state a number; others are not counted as nobody hurt.",
+)  # fmt: skip
+
+points = ask(queries.strike_points, scope)
+placed = basemap.inside(points)
+unplaced = int(toll["n_strikes"]) - int(placed["n_strikes"].sum())
+figures.figure(
+    "Where strikes hit, by settlement",
+    placed,
+    None if placed.empty else basemap.strike_map(points, names),
+    name="map",
+    labels={"place": "Place", "admin1": "Region", "attacker": "Attacker", "n_strikes": "Strikes",
+            "killed_best": "Killed (best)", "wounded_best": "Wounded (best)", "latitude": "Latitude",
+            "longitude": "Longitude"},
+    description=charts.describe(placed, what="Map of the settlements hit", value="n_strikes", series="place"),
+    empty="No strike in this view is placed in a settlement.",
+    note=f"Only places known to the settlement; {words.amount_of(unplaced, 'strike')} known to a region at best or"
+    " off the map. Outlines: Natural Earth, public domain.",
 )  # fmt: skip
 
 for column, title, labels in (
