@@ -35,36 +35,71 @@ claims as (
         on claims.claim_id = inferred.claim_id
 ),
 
+dated_people as (
+    select
+        claim_id,
+        resolved_date,
+        unnest(person_keys) as person_key
+    from claims
+    where {{ names_a_day('resolved_date', 'date_precision') }}
+),
+
 -- "Next week" is a window: where exactly one day in it has a meeting of the same people and countries, it means that
 -- one. So does a report without any date, when two people at least are the same and it was published within a week of
--- the day.
+-- the day. (The days in question are written out, so that the join below is by day and person.)
+open_days as (
+    select
+        claim_id,
+        date_start is null as is_undated,
+        unnest(person_keys) as person_key,
+        case
+            when date_start is null
+                then generate_series(article_published_at - 7, article_published_at + 7, interval 1 day)
+            when date_end <= date_start + 10 then generate_series(date_start, date_end, interval 1 day)
+            else []
+        end as possible_dates
+    from claims
+    where resolved_date is null and date_partial is null
+),
+
+open_people as (
+    select
+        claim_id,
+        is_undated,
+        person_key,
+        unnest(possible_dates)::date as possible_date
+    from open_days
+),
+
+shared_people as (
+    select
+        open_people.claim_id,
+        dated_people.claim_id as dated_claim_id,
+        dated_people.resolved_date
+    from open_people
+    inner join dated_people
+        on
+            open_people.person_key = dated_people.person_key
+            and open_people.possible_date = dated_people.resolved_date
+    group by open_people.claim_id, dated_people.claim_id, dated_people.resolved_date
+    having count(*) >= case when bool_and(open_people.is_undated) then 2 else 1 end
+),
+
 other_days as (
     select
         undated.claim_id,
-        min(dated.resolved_date) as home_date
-    from claims as undated
+        min(shared_people.resolved_date) as home_date
+    from shared_people
+    inner join claims as undated
+        on shared_people.claim_id = undated.claim_id
     inner join claims as dated
-        on
-            undated.claim_id <> dated.claim_id
-            and len(list_intersect(undated.country_keys, dated.country_keys))
-            = least(len(undated.country_keys), len(dated.country_keys))
-            and not {{ contradicts('undated.place_key', 'dated.place_key') }}
-            and case
-                when undated.date_start is null
-                    then
-                        len(list_intersect(undated.person_keys, dated.person_keys)) >= 2
-                        and abs(date_diff('day', undated.article_published_at, dated.resolved_date)) <= 7
-                else
-                    len(list_intersect(undated.person_keys, dated.person_keys)) >= 1
-                    and date_diff('day', undated.date_start, undated.date_end) between 0 and 10
-                    and dated.resolved_date between undated.date_start and undated.date_end
-            end
+        on shared_people.dated_claim_id = dated.claim_id
     where
-        undated.resolved_date is null
-        and undated.date_partial is null
-        and {{ names_a_day('dated.resolved_date', 'dated.date_precision') }}
+        len(list_intersect(undated.country_keys, dated.country_keys))
+        = least(len(undated.country_keys), len(dated.country_keys))
+        and not {{ contradicts('undated.place_key', 'dated.place_key') }}
     group by undated.claim_id
-    having count(distinct dated.resolved_date) = 1
+    having count(distinct shared_people.resolved_date) = 1
 ),
 
 placed as (

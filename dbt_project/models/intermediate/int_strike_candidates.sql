@@ -67,36 +67,70 @@ evening_days as (
 -- "At the weekend" or no date at all: the toll can still name the strike. In a window of at most ten days the same
 -- number of killed or of wounded is enough, without any window both numbers together, and ten people at least (small
 -- tolls repeat from week to week); and only one day may fit.
+dayless as (
+    select *
+    from claims
+    where
+        not {{ names_a_day('resolved_date', 'date_precision') }}
+        and date_partial is null
+        and place is not null
+),
+
+dated as (
+    select *
+    from claims
+    where {{ names_a_day('resolved_date', 'date_precision') }}
+),
+
+window_days as (
+    select
+        *,
+        unnest(generate_series(date_start, date_end, interval 1 day))::date as possible_date
+    from dayless
+    where date_end <= date_start + 10
+),
+
+possible_days as (
+    select
+        window_days.claim_id,
+        dated.resolved_date
+    from window_days
+    inner join dated
+        on
+            window_days.place_key = dated.place_key
+            and window_days.possible_date = dated.resolved_date
+    where
+        window_days.article_id <> dated.article_id
+        and not {{ contradicts('window_days.attacker_country', 'dated.attacker_country') }}
+        and not {{ contradicts('window_days.killed', 'dated.killed') }}
+        and not {{ contradicts('window_days.wounded', 'dated.wounded') }}
+        and (nullif(window_days.killed, 0) = dated.killed or nullif(window_days.wounded, 0) = dated.wounded)
+
+    union all
+
+    select
+        dayless.claim_id,
+        dated.resolved_date
+    from dayless
+    inner join dated
+        on
+            dayless.place_key = dated.place_key
+            and dayless.killed = dated.killed
+            and dayless.wounded = dated.wounded
+    where
+        dayless.date_start is null
+        and dayless.killed + dayless.wounded >= 10
+        and dayless.article_id <> dated.article_id
+        and not {{ contradicts('dayless.attacker_country', 'dated.attacker_country') }}
+),
+
 toll_days as (
     select
-        undated.claim_id,
-        min(dated.resolved_date) as home_date
-    from claims as undated
-    inner join claims as dated
-        on
-            undated.place_key = dated.place_key
-            and undated.article_id <> dated.article_id
-            and not {{ contradicts('undated.attacker_country', 'dated.attacker_country') }}
-            and case
-                when undated.date_start is null
-                    then
-                        undated.killed = dated.killed
-                        and undated.wounded = dated.wounded
-                        and undated.killed + undated.wounded >= 10
-                else
-                    dated.resolved_date between undated.date_start and undated.date_end
-                    and date_diff('day', undated.date_start, undated.date_end) <= 10
-                    and not {{ contradicts('undated.killed', 'dated.killed') }}
-                    and not {{ contradicts('undated.wounded', 'dated.wounded') }}
-                    and (nullif(undated.killed, 0) = dated.killed or nullif(undated.wounded, 0) = dated.wounded)
-            end
-    where
-        not {{ names_a_day('undated.resolved_date', 'undated.date_precision') }}
-        and undated.date_partial is null
-        and undated.place is not null
-        and {{ names_a_day('dated.resolved_date', 'dated.date_precision') }}
-    group by undated.claim_id
-    having count(distinct dated.resolved_date) = 1
+        claim_id,
+        min(resolved_date) as home_date
+    from possible_days
+    group by claim_id
+    having count(distinct resolved_date) = 1
 ),
 
 placed as (
