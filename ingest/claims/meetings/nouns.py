@@ -289,6 +289,8 @@ class SentenceGrammar(Verbs):
             subject = []
         if not made:
             subject = people_of(subject)
+        if self._definite(trigger) and self.key(trigger.last + 1) in ("is", "are", "was", "were"):
+            subject = people_of(self.after(trigger.last + 1)[0])  # "Also at the summit is the British minister"
         named = joined([*owner, *subject, *parties])
         states = [p for p in named if p.country and p.kind != "body"]
         if label is None and len(sides(states)) >= 2 and (between or owner or parties or not self._definite(trigger)):

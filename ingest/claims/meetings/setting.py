@@ -273,6 +273,7 @@ class Setting(Clauses):
         if self.key(first - 1) == "during":  # "is to present his plan during the visit": the main clause decides
             first = self.clause(max(0, first - 2))[0]
         before = self.slice(max(first, trigger.first - 24), trigger.first - 1)
+        before = before.rpartition("heels of")[2]  # the meeting before this one had its own tense
         after = self.slice(trigger.last + 1, min(last, trigger.last + 9))
         wider_after = self.slice(trigger.last + 1, trigger.last + 22)
         for status in ("cancelled", "postponed"):

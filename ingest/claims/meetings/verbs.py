@@ -20,6 +20,9 @@ _PLURAL = re.compile(
 #: Bodies whose staff travel as delegations; others "visit" only in figures of speech.
 _TRAVELLING_BODIES = frozenset(("IAEA", "OSCE", "IMF", "ICC", "COE", "ICRC"))
 
+#: What one attends, where the noun itself is no sure meeting.
+_GATHERING = frozenset(("gathering", "event", "meeting", "summit"))
+
 Frames = list[Frame | None]
 
 
@@ -247,8 +250,10 @@ class Verbs(Setting):
     def read_present(self, trigger: Trigger) -> Frames:
         """ "Zelensky is also expected to attend": more parties of a meeting already told of."""
         following = self.units[trigger.last + 1] if trigger.last + 1 < len(self.units) else None
+        named = bool(_GATHERING & {self.key(i) for i in range(trigger.last + 2, trigger.last + 6)})
         if (
             following is not None
+            and not (following.key in ("at", "the", "a") and named)
             and following.key not in (".", ",", "as", "too", "and", "but", "via", "by")
             and following.date is None
         ):
