@@ -54,6 +54,7 @@ class Assembler:
         self.lead: DateMention | None = None
         self.dated_at = -10
         self.last_index = -10
+        self.strong = sum(1 for f in frames if f.real and (f.attackers or f.sentence.weapons))
         self.told = any(f.real and (f.attackers or f.sentence.weapons) for f in frames)
         title = (reading.article.title or "").strip().lower()
         self.title = title
@@ -100,7 +101,7 @@ class Assembler:
             self.read_placeless(frame, tolls, strong, near)
             return
         heard = _HEARD.search(frame.sentence.text)
-        if not strong and not (tolls and (near or self.told_of(sites))) and not (frame.damage_at and (near or heard)):
+        if not strong and not (tolls and (near or self.told_of(sites) or self.strong >= 2)) and not (frame.damage_at and (near or heard)):
             return
         if frame.intercepts and not tolls and not self.attacked(frame, sites):
             return

@@ -24,7 +24,7 @@ _ORIGIN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DISTANCE_BEFORE = re.compile(
-    r"(?:\b(?:km|kms|kilomet(?:er|re)s|miles|mi|m|met(?:er|re)s)\)?,?\s+(?:or\s+so\s+|away\s+|\w+\s+)?(?:\([^)]*\)\s*)?(?:[\w-]+\s+)?(?:from|of|off|to)|\b(?:north|south|east|west|[ns]orth-?(?:east|west)|south-?(?:east|west)|nor?th-?(?:east|west)|northwest|northeast|southwest|southeast|upstream|downstream)\s+(?:of|from)|\b(?:border(?:s|ing)|between|borders?\s+with|towards?|close\s+to\s+the\s+border\s+with|distance\s+from|road\s+(?:to|from)|way\s+to|heading\s+(?:to|for|towards?)|bound\s+for|flying\s+(?:to|towards?)|headed\s+(?:to|for|towards?)|evacuated\s+to|taken\s+to|moved\s+to|travel(?:l?ed|l?ing|s)?\s+to|visit(?:ed|ing|s)?(?:\s+to)?|arriv(?:ed?|ing)\s+in|trip\s+to|talks\s+in|meeting\s+in|summit\s+in|conference\s+in|speaking\s+in|told\s+reporters\s+in|correspondent\s+in|reporting\s+from|front\s*lines?\s+(?:in|near|around)|flights?\s+(?:in|at|from|around|over)|airports?\s+(?:in|at|around)|traffic\s+(?:in|on|across)|(?:is|was|are|were|be|been|arrived?|born|based|lives?|stationed|deployed|held|rally|protest\w*|gather\w*|met|meet\w*|speaking|spoke|ceremony|funeral|vigil|embass(?:y|ies)|journalists|reporters|diplomats)\s+in|(?:submarine|ship|vessel|frigate|cruiser|corvette|destroyer|carrier|boat|warship|tanker|newspaper|magazine|brigade|battalion|regiment|club|team)))\s+(?:the\s+)?(?:city\s+of\s+|capital\s+|regional\s+capital\s+|border\s+with\s+|Russian\s+|Ukrainian\s+|Ukrainian-controlled\s+|town\s+of\s+)*$",
+    r"(?:\b(?:km|kms|kilomet(?:er|re)s|miles|mi|m|met(?:er|re)s)\)?,?\s+(?:or\s+so\s+|away\s+|\w+\s+)?(?:\([^)]*\)\s*)?(?:[\w-]+\s+)?(?:from|of|off|to)|\b(?:north|south|east|west|[ns]orth-?(?:east|west)|south-?(?:east|west)|nor?th-?(?:east|west)|northwest|northeast|southwest|southeast|upstream|downstream)\s+(?:of|from)|\b(?:border(?:s|ing)|between|borders?\s+with|towards?|close\s+to\s+the\s+border\s+with|distance\s+from|road\s+(?:to|from)|way\s+to|heading\s+(?:to|for|towards?)|bound\s+for|flying\s+(?:to|towards?)|headed\s+(?:to|for|towards?)|evacuated\s+to|taken\s+to|moved\s+to|travel(?:l?ed|l?ing|s)?\s+to|visit(?:ed|ing|s)?(?:\s+to)?|arriv(?:ed?|ing)\s+in|trip\s+to|talks\s+in|meeting\s+in|summit\s+in|conference\s+in|speaking\s+in|told\s+reporters\s+in|correspondent\s+in|reporting\s+from|front\s*lines?\s+(?:in|near|around)|flights?\s+(?:in|at|from|around|over)|(?:shut|clos\w+|suspend\w+|halt\w*|restrict\w+)\W+(?:\w+\W+){0,5}airports?\s+(?:in|at|around)|traffic\s+(?:in|on|across)|(?:is|was|are|were|be|been|arrived?|born|based|lives?|stationed|deployed|held|rally|protest\w*|gather\w*|met|meet\w*|speaking|spoke|ceremony|funeral|vigil|embass(?:y|ies)|journalists|reporters|diplomats)\s+in|(?:submarine|ship|vessel|frigate|cruiser|corvette|destroyer|carrier|boat|warship|tanker|newspaper|magazine|brigade|battalion|regiment|club|team)))\s+(?:the\s+)?(?:city\s+of\s+|capital\s+|regional\s+capital\s+|border\s+with\s+|Russian\s+|Ukrainian\s+|Ukrainian-controlled\s+|town\s+of\s+)*$",
     re.IGNORECASE,
 )
 _SPEAKER_AFTER = re.compile(
@@ -32,7 +32,7 @@ _SPEAKER_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER_BEFORE = re.compile(
-    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|department|university|university|school|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive|incursions?|invasion|operations?|counter-?offensive|push|push(?:es|ing|ed)?(?:\s+\w+)?|fighting|clashes|combat|war|conflict|situation|positions?|battlefield|troops|forces|soldiers|gains|territory|battles?)\s+(?:\w+\s+)?(?:of|in|into|for|at|from|on|towards?|against|around|near)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*(?:(?-i:[A-Z])\w+(?:,|\s+and)\s+)*$",
+    r"\b(?:governors?|mayors?|heads?|chief|authorities|officials?|prosecutors?|police|administrations?|councils?|administrator|spokes\w+|leader|native|emergency\s+services?|services?|commander|defen[cs]e|born|deputy|ministry|living|lives|battle|capture[sd]?|seizure|control|fall|siege|advance[sd]?|defenders|liberat\w+|offensive|incursions?|invasion|operations?|counter-?offensive|push|push(?:es|ing|ed)?(?:\s+\w+)?|fighting|clashes|combat|war|conflict|situation|positions?|battlefield|troops|forces|soldiers|gains|territory|battles?)\s+(?:\w+\s+)?(?:of|in|into|for|at|from|on|towards?|against|around|near)\s+(?:the\s+)?(?:(?:region|city|oblast|town|village|capital)\s+(?:of\s+)?)?(?:Russia['’]s\s+|Ukraine['’]s\s+|Russian\s+|Ukrainian\s+|western\s+|eastern\s+|southern\s+|northern\s+|northeastern\s+|southeastern\s+|north-eastern\s+|south-eastern\s+|central\s+|occupied\s+|neighbou?ring\s+|nearby\s+|border\s+)*(?:(?-i:[A-Z])\w+(?:,|\s+and)\s+)*$",
     re.IGNORECASE,
 )
 _GOVERNMENT_AFTER = re.compile(
@@ -57,21 +57,21 @@ _NOUN_UNREAL = re.compile(
     r"\b(?:threat(?:s|ened)?\s+(?:of|to)|possible|potential|future|further\s+(?:possible\s+)?|prevent(?:ing|ed)?|avoid(?:ing)?|against|risk\s+of|fears?\s+of|warn(?:s|ed|ing)?\s+(?:of|about|against)|in\s+case\s+of|halt(?:ing|ed)?|stop(?:ping|ped)?|end(?:ing)?|cease|moratorium\s+on|ban\s+on|permission\s+(?:for|to)|allow\w*|authori[sz]\w+|protect\w*\s+[^,.;]{0,50}\bfrom|(?:carry|carrying)\s+out|conduct(?:ing)?|plan\w*|prepar\w+|approv\w+|call(?:s|ed)?\s+for|expect\w*|deter|den(?:y|ies|ied)|retaliat\w+|restrict\w+\s+on|use\s+(?:of\s+)?[\w\s-]{0,40}(?:for|in)|rehears\w+|simulat\w+|nuclear|any|imminent|planned|suspected|alleged\s+plot|ability|capab\w+|each|every|such|daily|regular|frequent|constant|repeated|near-daily|nightly|threatened|cyber|terror(?:ist)?|\d{4}|chart|smash|knife|counter|hybrid|sabotage|arson|ground|infantry|armou?red|cavalry|frontal|heart|panic|personal|verbal|hunger|labou?r|rail|general|school|teachers?['’]?|air\s+traffic)\s+(?:(?:the|a|an|new|Russian|Ukrainian|Russia['’]s|Ukraine['’]s|Moscow['’]s|Kyiv['’]s|air|aerial|and|or|missile|drone|long-range|massive|large-scale|deep|major|more|another|further|these|those|similar|large|mass)\s+)*$",
     re.IGNORECASE,
 )
-_TOTAL = r"\bsince\s+(?:[\w’']+\s+){1,4}(?:began|begun|launched|started|invaded)\b|\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|war|invasion|full-scale|(?:[Rr]ussia(?:['’]s)?|[Mm]oscow|its|Putin(?:['’]s)?|Vladimir)\b.{0,40}(?:inva|war|start|launch)|February\s+(?:24,?\s+)?2022|2014|2022|2023|last\s+(?:year|month|summer|autumn|winter|spring)|early|late|then|the\s+conflict|January|February|March|April|May|June|July|August|September|October|November|December)|\b(?:so\s+far\s+this|throughout\s+the|over\s+the\s+(?:course\s+of|past\s+(?:year|month|several|few|two|three))|during\s+the\s+(?:war|invasion|conflict)|in\s+the\s+(?:war|conflict)\b|each\s+(?:day|week|month)|every\s+(?:day|night|week|month)|on\s+average|in\s+total\s+since|to\s+date|war\s+has\s+killed|years?\s+of\s+war|first\s+\w+\s+months\s+of)"
+_TOTAL = r"\bsince\s+(?:[\w’']+\s+){1,4}(?:began|begun|launched|started|invaded)\b|\bsince\s+(?:the\s+)?(?:start|beginning|outbreak|onset|war|invasion|full-scale|(?:[Rr]ussia(?:['’]s)?|[Mm]oscow|its|Putin(?:['’]s)?|Vladimir)\b.{0,40}(?:inva|war|start|launch)|February\s+(?:24,?\s+)?2022|2014|2022|2023|last\s+(?:year|month|summer|autumn|winter|spring)|early|late|then|the\s+conflict|January|February|March|April|May|June|July|August|September|October|November|December)|\b(?:so\s+far\s+this|throughout\s+the|over\s+the\s+(?:course\s+of|past\s+(?:year|month|several|few|two|three))|during\s+the\s+(?:war|invasion|conflict)|in\s+the\s+(?:war|conflict)\b(?!-)|each\s+(?:day|week|month)|every\s+(?:day|night|week|month)|on\s+average|in\s+total\s+since|to\s+date|war\s+has\s+killed|years?\s+of\s+war|first\s+\w+\s+months\s+of)"
 _TOTAL_TOLL = re.compile(
     r"\b(?:troops|soldiers|servicemen|personnel|combat\s+losses|casualties\s+on\s+(?:both|the)|losses|thousands\s+of|tens\s+of\s+thousands|hundreds\s+of\s+thousands)\b", re.IGNORECASE
 )
 _LARGEST = re.compile(r"\b(?:largest|biggest|worst|deadliest|heaviest|first|most\s+\w+|one\s+of|highest|fewest)\b[^,.;]{0,60}$", re.IGNORECASE)
 _BACKGROUND = r"\b(?:last\s+(?:year|month|week|summer|winter|spring|autumn|fall|December|January|February|March|April|May|June|July|August|September|October|November)|earlier\s+this\s+(?:week|month|year)|(?:weeks?|months?|days?|years?)\s+(?:ago|earlier|after|before|later)|previous(?:ly)?|in\s+(?:19|20)\d\d|this\s+(?:month|year|week)|so\s+far|in\s+recent\s+(?:weeks|months|days)|in\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b|since|recent|had\s+previously|the\s+previous)\b"
-_INTERCEPT = r"\b(?:shot\s+down|shoot(?:ing)?\s+down|intercept\w*|downed|downing|neutrali[sz]ed|brought\s+down|repel\w*|thwart\w*|suppress\w*|destroyed\s+(?:\w+\s+){0,4}(?:drones?|missiles?|UAVs?)|drones?\s+(?:\w+\s+){0,3}destroyed)\b"
+_INTERCEPT = r"\b(?:shot\s+down|shoot(?:ing)?\s+down|intercept\w*|downed|downing|neutrali[sz]ed|brought\s+down|repel\w*|thwart\w*|suppress\w*|destroyed\s+(?!by\b|in\b)(?:\w+\s+){0,4}(?:drones?|missiles?|UAVs?)|drones?\s+(?:\w+\s+){0,3}destroyed)\b"
 #: Attacks of other kinds, and sentences about what might be struck: without a toll they tell of no strike.
 _OTHER_KIND = r"\b(?:car[\s-]bomb\w*|booby|poison\w*|stabb\w*|gunm[ae]n|shootings?|cyber\s?attack\w*|suicide\s+bomb\w*|hijack\w*|(?:helicopter|plane|chopper|jet|aircraft|air|bus|car|train)(?:\s+\w+)?\s+(?:crash\w*|accident|explod\w+)|(?:helicopter|chopper|plane)\b|derail\w*|earthquake|massacres?|mass\s+graves?|execut(?:ed|ions?)|tortur\w*|captivity|abduct\w*|collision|gas\s+leak|labou?r\s+strike|strike\s+action|on\s+strike)\b"
-_PERMISSION = r"\b(?:allow(?:s|ed|ing)?|permi(?:t|ts|tted|tting|ssion)|authori[sz]\w+|green[\s-]light\w*|lift(?:ed|ing)?\s+(?:\w+\s+){0,3}(?:ban|restrictions?)|restrict\w+|ban\s+on|(?:un|less\s+|more\s+)?likely|in\s+anticipation|anticipat\w+|rehears\w+|hypothetical\w*|scenario|plot|convicted|sentenced|trial|suspect(?:ed)?\s+of|accused\s+of\s+(?:plotting|planning)|simulat\w+|exercises?|drills|no\s+(?:\w+\s+){0,3}(?:information|confirmation|evidence|proof)|(?:can|could|help|helps|capable\s+of|able\s+to|designed\s+to)\s+(?:\w+\s+)?(?:intercept\w*|sho(?:o)?t\w*\s+down|defend\w*|protect\w*))\b"
+_PERMISSION = r"\b(?:allow(?:s|ed|ing)?|permi(?:t|ts|tted|tting|ssion)|authori[sz]\w+|green[\s-]light\w*|lift(?:ed|ing)?\s+(?:\w+\s+){0,3}(?:ban|restrictions?)|restrict\w+|ban\s+on|unlikely|(?:less|more)\s+likely|likely\s+to|in\s+anticipation|anticipat\w+|rehears\w+|hypothetical\w*|scenario|plot|convicted|sentenced|trial|suspect(?:ed)?\s+of|accused\s+of\s+(?:plotting|planning)|simulat\w+|exercises?|drills|no\s+(?:\w+\s+){0,3}(?:information|confirmation|evidence|proof)|(?:can|could|help|helps|capable\s+of|able\s+to|designed\s+to)\s+(?:\w+\s+)?(?:intercept\w*|sho(?:o)?t\w*\s+down|defend\w*|protect\w*))\b"
 _HABITUAL = r"\b(?:(?<!the )fac(?:es?|ing)|daily|regularly|often|constant(?:ly)?|frequent(?:ly)?|every\s+(?:day|night|week)|nightly|near-daily|routinely|increasingly|for\s+(?:months|weeks|years)|almost\s+every|repeatedly|continues?\s+to|continue\s+(?:to|its|their)|intensif\w+|stepped\s+up|ramped\s+up)\b"
 _GROUND = r"\b(?:incursion|offensive|ground\s+(?:assault|attack|forces|troops)|advanc\w+|captur\w+|seiz\w+|storm(?:ed|ing)|clashes|battalions?|infantry|brigades?|trench\w*|battle|front\s?lines?)\b"
 _IMAGE = re.compile(r"©|\bGetty\b|\bMaxar\b|(?:Reuters|AFP|AP|EPA)/|/(?:Reuters|AFP|AP|EPA)\b|\bvia\s+(?:AP|Getty|Reuters|AFP)|\bAP\s+Photo|[Ff]ile\s+photo|\b[Pp]hoto(?:graph)?\s+(?:by|provided|taken|shows)|\b[Ss]atellite\s+(?:image|imagery|photo)", re.MULTILINE)
 #: Where a sentence's clauses part, for telling which of them a place stands in.
-_CLAUSE = re.compile(r"\b(?:as|while|when|because|although|though|where|who|which|but|amid|despite|before|ahead\s+of|since|until)\b|;", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:as(?!\s+well)|while|because|although|though|but|amid|despite|before|ahead\s+of|since|until)\b|;", re.IGNORECASE)
 
 _RUSSIAN = r"(?:Russia(?:n|ns)?(?:['’]s)?|Moscow(?:['’]s)?|Kremlin(?:['’]s)?|Putin(?:['’]s)?|enemy(?:['’]s)?|the\s+occupiers|Iranian-(?:made|designed)|Shahed)"
 _UKRAINIAN = r"(?:Ukrain(?:e|ian|ians)(?:['’]s)?|Kyiv(?:['’]s)?|Kiev(?:['’]s)?|the\s+SBU)"
@@ -289,7 +289,7 @@ def _tells_none(frame: Frame, manner: dict[str, list[tuple[int, int]]]) -> bool:
     sentence = frame.sentence
     if "ground" in manner and not (sentence.weapons or sentence.targets):
         return True
-    if _IMAGE.search(sentence.text):
+    if _IMAGE.search(sentence.text) and not sentence.dates:
         return True
     return "habit" in manner and not (sentence.dates and (sentence.weapons or sentence.targets))
 
@@ -298,7 +298,7 @@ def _place_in_clauses(frame: Frame) -> None:
     """A place in a clause that tells neither an attack nor its trace nor a toll is not hit ("... as he is in Moscow")."""
     text = frame.sentence.text
     cuts = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
-    if len(cuts) == 2:
+    if len(cuts) == 2 or _CAPTION.search(text):
         return
     told = [*frame.attack_at, *frame.damage_at, *(t.anchor for t in frame.tolls), *(t.end - 1 for t in frame.tolls)]
     for place in frame.places:
@@ -306,10 +306,6 @@ def _place_in_clauses(frame: Frame) -> None:
             continue
         start = max(c for c in cuts if c <= place.mention.start)
         end = min(c for c in cuts if c > place.mention.start)
-        if re.match(r"(?:which|who|where)\b", text[start : start + 6]) and "," in text[start : place.mention.start]:
-            start = max((c for c in cuts if c < start), default=0)  # the main clause goes on after ", which ...,"
-        if re.match(r"(?:where|which)\b", text[end : end + 6]) and not any(place.mention.end <= p.mention.start < end for p in frame.places):
-            end = min((c for c in cuts if c > end), default=len(text))
         if not any(start <= at < end for at in told):
             place.role = "aside"
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CAPITAL = re.compile(r"\b(?:in|on|at|against|near|over|outside|around|hit|struck|targeted|targeting|attacked|across|pounded|of)\s+(?:the\s+)?(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|Russia['’]s)\s+capital|capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+(?-i:[A-Z]))", re.IGNORECASE)
 _MAYOR = re.compile(r"\b(?:mayor|city|municipal)\b", re.IGNORECASE)
+_SECOND_CITY = re.compile(r"\b(?:Ukraine|country|nation)['’]s\s+second[\s-](?:largest|biggest|most\s+populous)\s+city\b")
 _KREMLIN = re.compile(r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){0,3}(?:on|over|at|against|near)\s+the\s+Kremlin\b", re.IGNORECASE)
 _SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:[a-z-]+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b")
 _SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)", re.IGNORECASE)
@@ -194,6 +195,9 @@ def _alias(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
     """ "The capital", "the city", "the region": the place that these words stand for here."""
     capital = _CAPITAL.search(text)
     atlas = gazetteer()
+    second = _SECOND_CITY.search(text)
+    if second:
+        return replace(atlas.find("Kharkiv")[0], start=second.start(), end=second.end())
     kremlin = _KREMLIN.search(text)
     if kremlin:
         return replace(atlas.find("Moscow")[0], start=kremlin.start(), end=kremlin.end())
