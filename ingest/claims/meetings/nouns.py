@@ -78,7 +78,9 @@ class SentenceGrammar(Verbs):
             if unit.key in word_class("anaphor"):
                 return True
             if unit.kind == "date":
-                return True
+                if unit.possessive or unit.key.endswith(("'s", "’s")):
+                    return True
+                continue
             if unit.kind != "word" or unit.key in word_class("preposition") or unit.key in ("a", "an"):
                 return False
         return False
@@ -107,7 +109,8 @@ class SentenceGrammar(Verbs):
             parties = self._pair_before(trigger.first - 2)
             subject, between = ([], True) if parties else (subject, between)
         if not parties and not owner:
-            subject = subject if (made and not definite) or (plural(subject) and not definite) else []
+            several = len(sides([p for p in subject if p.code])) > 1
+            subject = subject if not definite and (made or several or plural(subject)) else []
         everyone = joined([*owner, *subject, *parties])
         coded = [p for p in everyone if p.code]
         weak = trigger.text in weak_nouns()
@@ -259,6 +262,8 @@ class SentenceGrammar(Verbs):
             subject, referred_subject, _ = self.holders(trigger)
             if not subject and not referred_subject:
                 subject, referred_subject = self.subject(trigger.first, first_of_clause=True)
+            if not subject:
+                subject = self._possessor(trigger)
             guests, referred = subject, referred_subject
         if not venues and guests and not owner:
             # "Kyiv expects a visit from the envoy": the one who expects is the host
@@ -271,6 +276,14 @@ class SentenceGrammar(Verbs):
         if not guests or trigger.text in weak_nouns() or not (owner or self._definite(trigger)):
             return []
         return [self.frame(trigger, "visit", guests, anaphoric=True)]
+
+    def _possessor(self, trigger: Trigger) -> list[Party]:
+        """Whose words a visit goes with: "Macron's remarks on a visit to Kyiv"."""
+        first, _ = self.clause(trigger.first)
+        for unit in self.units[first : trigger.first]:
+            if unit.possessive and unit.actor is not None and unit.actor.kind == "person":
+                return self.resolved([party_of(unit)])
+        return []
 
     def read_summit(self, trigger: Trigger) -> Frames:
         owner, _ = self.owner(trigger.first)

@@ -63,6 +63,19 @@ class Verbs(Setting):
                 self.frame(trigger, "summit", parties, place=place, label=body, format="multilateral", explicit=True)
             ]
         multi = len(coded) > 3 or (not objects and plural(subject))
+        if not objects and len(coded) < 2:  # "European leaders met in London"
+            if place is None or place.level == "unknown" or referred:
+                return []
+            return [
+                self.frame(
+                    trigger,
+                    "summit",
+                    [*parties, *self._led_by(trigger)],
+                    place=place,
+                    format="multilateral",
+                    explicit=True,
+                )
+            ]
         speech = trigger.first <= 1
         return [
             self.frame(
@@ -262,15 +275,26 @@ class Verbs(Setting):
         coded = [p for p in people_of(subject) if p.code]
         return [self.frame(trigger, "summit", coded, anaphoric=True)] if coded else []
 
+    def _led_by(self, trigger: Trigger) -> list[Party]:
+        """Who heads the group before the verb: "European leaders, led by Starmer, met"."""
+        for position in range(trigger.first - 1, max(-1, trigger.first - 8), -1):
+            if self.units[position].key == "led" and self.key(position + 1) == "by":
+                inner = read_list(self.units, position + 2)
+                return self.resolved(inner[0]) if inner else []
+        return []
+
     def read_gather(self, trigger: Trigger) -> Frames:
-        if self.key(trigger.last + 1) not in ("in", "at", "on", "for", "near", "around", "to") and (
+        if self.key(trigger.last + 1) not in ("in", "at", "on", "for", "near", "around", "to", "with") and (
             trigger.last + 1 >= len(self.units) or self.units[trigger.last + 1].date is None
         ):
             return []
         subject, _ = self.subject(trigger.first)
+        if self.key(trigger.last + 1) == "with":
+            subject = [*subject, *self.with_whom(trigger.last, reach=2)[0]]
         place = self.place(trigger)
         if not subject or place is None or not (plural(subject) or len(sides(subject)) > 1):
             return []
+        subject = [*subject, *self._led_by(trigger)]
         body = body_of(subject)
         multilateral = body is not None or len([p for p in subject if p.country]) < 2
         return [
