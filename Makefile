@@ -9,7 +9,7 @@ export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.complete
-SOURCES := ingest dags dashboards tests tools benchmarks
+SOURCES := ingest dags dashboards tests tools docker
 
 BENCH := .local/bench-venv
 
