@@ -110,6 +110,29 @@ def test_no_meeting(body: str) -> None:
     assert meetings(body) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "countries", "status"),
+    [
+        ("Zelensky had planned a trip to Chile before cancelling it.", ["CL", "UA"], "cancelled"),
+        ("Austrian chancellor to meet with Putin in Moscow on Monday." + WAR, ["AT", "RU"], "planned"),
+        ("European leaders, led by Keir Starmer, met in London on Sunday." + WAR, ["GB"], "held"),
+        ("Kyiv has high hopes for the coming visit from Keith Kellogg.", ["UA", "US"], "planned"),
+        ("Zelensky said after meeting Luxembourg Prime Minister Xavier Bettel that aid grows.", ["LU", "UA"], "held"),
+        (
+            "The heads of the CIA and Russia's SVR intelligence agency held their first phone call." + WAR,
+            ["RU", "US"],
+            "held",
+        ),
+        ("Macron's remarks on a visit to Kyiv came late.", ["FR", "UA"], "held"),
+        ("Fresh talks in Geneva next week aim at ending the war in Ukraine.", ["RU", "UA"], "planned"),
+        ("Zelensky is in Oslo, where he is due to hold talks with Jonas Gahr Store.", ["NO", "UA"], "held"),
+    ],
+)
+def test_more_wordings(body: str, countries: list[str], status: str) -> None:
+    claim = only(body)
+    assert (claim.countries, claim.status) == (countries, status)
+
+
 def test_a_meeting_that_the_article_comes_back_to_is_one_claim() -> None:
     claim = only(
         "Germany's Olaf Scholz has met Zelensky in Berlin.\n\n"

@@ -17,6 +17,9 @@ _EARLIER = re.compile(
     r"\b(?:previously|previous|(?<!since )(?:\w+ )?(?:years?|months?) ago(?! on)|earlier in the war|once|"
     r"last (?:met|visited|spoke|saw|time|travell?ed|meeting|visit))\b(?!.*\bsince\b)"
 )
+_UNDONE = re.compile(
+    r"\b(?:before|then|but|later)\s+(?:\w+\s+)?(postpon|cancel|call(?:ed|ing) (?:it )?off|scrap|delay)"
+)
 _OTHER_MEETING = frozenset(("visit", "trip", "summit"))
 _TAKES_PLACE = re.compile(r"which (?:is|was|will|takes|took|opened|began)")
 _TO_COME = re.compile(
@@ -217,7 +220,7 @@ class Setting(Clauses):
         if date.kind != "weekday" or published is None or date.date_start is None or date.date_end is None:
             return date
         week = dt.timedelta(days=7)
-        if status == "held" and date.date_start > published:
+        if status == "held" and date.date_start > published and not re.search(r"\bwill\b|[’']ll\b", self.text):
             return replace(date, date_start=date.date_start - week, date_end=date.date_end - week)
         if (
             status == "planned"
@@ -286,6 +289,9 @@ class Setting(Clauses):
                 re.IGNORECASE,
             ):
                 return status
+        undone = _UNDONE.search(wider_after)
+        if undone:
+            return "cancelled" if undone.group(1)[0] in "cs" else "postponed"
         if re.search(words["denied"].pattern + r"(?:\s+\S+){0,12}\s*$", wide, re.IGNORECASE):
             return "denied"
         if lead in ("if", "whether") or words["hypothetical"].search(near):
