@@ -201,7 +201,9 @@ def find_money(text: str) -> list[Sum]:
         if money is None:
             continue
         named = tables.suffix.match(text, money.end)
-        if named and match["prefix"].strip() == "$":  # "$5 million New Zealand dollars"
+        if (
+            named and match["prefix"].strip() == "$" and named[0].strip(" -")[-1:].isalpha()
+        ):  # "$5 million New Zealand dollars"
             codes = tables.currency(named[0])
             unit = named[0].strip() if len(codes) > 1 else None
             money = replace(money, end=named.end(), currency=codes[0] if not unit else None, text_unit=unit)

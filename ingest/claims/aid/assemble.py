@@ -34,7 +34,7 @@ _ALL_KINDS = re.compile(
 _CONTENTS = re.compile(r",?\s+(?:including|such\s+as|which\s+includes?)\b", re.IGNORECASE)
 _LAW = re.compile(r"\bbill\b|\bCongress\b|\blawmakers\b|\bHouse\b|\bSenate\b|\blegislation\b")
 _GIVEN_TO_UKRAINE = re.compile(
-    r"\b(?:aid|assistance|package|weapons|arms|support|funds?|money|loans?)\b[^.]{0,60}\b(?:to|for)\s+(?:help\s+)?(?:Ukraine|Kyiv)\b|"
+    r"\b(?:aid|assistance|package|weapons|arms|support|funds?|money|loans?|systems?|missiles|tanks|jets|F-16s?|ammunition|shells|drones)\b[^.]{0,60}\b(?:to|for)\s+(?:help\s+)?(?:Ukraine|Kyiv)\b|"
     r"\bUkraine\s+(?:aid|package|fund)\b|\b(?:aid|help|arm|support)\s+(?:Ukraine|Kyiv)\b"
 )
 _ITS_WORTH = re.compile(
@@ -134,8 +134,8 @@ def _sums(reading: Reading, sentence: AnnotatedSentence, *, spoken: bool) -> lis
 def _speaks_of_aid(reading: Reading, sentence: AnnotatedSentence) -> bool:
     """Whether the two sentences before speak of aid to Ukraine, so that a bare "Denmark is contributing $90m" is aid
     too."""
-    before = " ".join(s.text for s in reading.sentences[max(0, sentence.index - 3) : sentence.index])
-    return bool(_GIVEN_TO_UKRAINE.search(before))
+    before = [s.text for s in reading.sentences[max(0, sentence.index - 3) : sentence.index]]
+    return any(_GIVEN_TO_UKRAINE.search(text) for text in [*before, reading.article.title or ""])
 
 
 def _listed_giver(sentence: AnnotatedSentence, money: Sum) -> str | None:

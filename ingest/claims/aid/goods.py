@@ -15,13 +15,14 @@ from ingest.claims.stems import sentences_with
 _GIVE = (
     r"(?:send(?:s|ing)?|sent|suppl(?:y|ies|ied|ying)|provid(?:e|es|ed|ing)|giv(?:e|es|en|ing)|gave|deliver(?:s|ed|ing)?|"
     r"donat(?:e|es|ed|ing)|ship(?:s|ped|ping)?|dispatch(?:es|ed|ing)?|transfer(?:s|red|ring)?|hand(?:s|ed|ing)?\s+over|"
-    r"pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|procur(?:e|es|ed|ing))"
+    r"pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|procur(?:e|es|ed|ing)|financ(?:e|es|ed|ing))"
 )
 _GIVING = re.compile(rf"(?<![\w-]){_GIVE}\b", re.IGNORECASE)
 #: Stems of the verbs and nouns of giving, in lower case: without one a sentence hands over nothing.
 _STEMS = (
+    "financ",
     "send", "sent", "suppl", "provid", "giv", "gave", "deliver", "donat", "ship", "dispatch", "transfer", "hand",
-    "pledg", "promis", "procur", "package", "military aid", "military assistance", "security assistance",
+    "pledg", "promis", "procur", "financ", "package", "military aid", "military assistance", "security assistance",
 )  # fmt: skip
 #: Stems of data/aid_goods.csv: without one a sentence names no goods.
 _THINGS = (
@@ -50,7 +51,7 @@ _UNREAL = re.compile(
     r"\b(?:ask(?:ed|s|ing)?|urg(?:e|es|ed|ing)|call(?:ed|s|ing)?\s+(?:on|for)|plead\w*|appeal\w*|demand\w*|request\w*|lobb\w+|"
     r"need(?:s|ed|ing)?|want(?:s|ed|ing)?|wish\w*|should|must|if|whether|refus\w+|reluctan\w+|rul(?:ed|es|ing)\s+out|reject\w*|"
     r"hesitat\w+|oppos\w+|den(?:y|ies|ied)|without|stopp\w*|unless|consider\w*|discuss\w*|debat\w+|possib\w+|could|would|might|"
-    r"may|argu\w+|insist\w*|press(?:ed|ing|es)?|hop(?:e|es|ed|ing)|not\s+(?:to|yet|be|been|provid\w+|suppl\w+|send\w*|giv\w+)|"
+    r"(?-i:may)|argu\w+|insist\w*|press(?:ed|ing|es)?|hop(?:e|es|ed|ing)|not\s+(?:to|yet|be|been|provid\w+|suppl\w+|send\w*|giv\w+)|"
     r"n['’]t|never|how|alleg\w+|accus\w+|suspect\w*|warn\w*|declin\w+|in\s+exchange|in\s+return|sell(?:ing|s)?|sold|sale|buy(?:ing|s)?|"
     r"bought|purchas\w+|permission|permit\w*|allow\w*|restrict\w*|authori[sz]\w+\s+(?:the\s+)?(?:use|Ukraine\s+to)|propos\w+|opinion|poll\w*)\b",
     re.IGNORECASE,
@@ -80,7 +81,9 @@ _PERFECT = re.compile(
     re.IGNORECASE,
 )
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\s+[A-Z]{3,}\s+[A-Z\d]{2,}")
-_MONEY = re.compile(r"[$€£]\s?\d|\d\s?(?:million|billion|bn)\b")
+_MONEY = re.compile(
+    r"[$€£]\s?\d|\b(?:million|billion|bn|mln)\s+(?:US\s+|U\.S\.\s+)?(?:dollars|euros|pounds|kron|hryvn)"
+)
 _UKRAINE = re.compile(r"Ukrain|Kyiv|Kiev\b|Zelensk")
 _RUSSIA = re.compile(r"Russia|Moscow")
 _RUSSIAN_WEAPONS = re.compile(r"\b(?:Russia|Moscow|Putin|Kremlin)(?:['’]s)?\b[^,;]{0,40}$")
@@ -206,6 +209,8 @@ def _gift(text: str, giver: parties.Giver, people: list[parties.Giver]) -> tuple
     rest = text[giver.end :]
     stop = re.search(r";|\bwhile\b|\bbut\b|\balthough\b|\bwhere\b|\bafter\b|\bsince\s+it\b", rest)
     rest = rest[: stop.start()] if stop else rest
+    if parties.is_object(text, giver):
+        return None
     package = _PACKAGE.search(rest)
     if package and package.start() < 70 and not _UNREAL.search(rest[: package.end()]):
         if _UKRAINE.search(rest):
@@ -219,8 +224,10 @@ def _gift(text: str, giver: parties.Giver, people: list[parties.Giver]) -> tuple
         between = rest[: give.start()]
         if len(between) > 120:
             return None
+        aside = re.match(r",[^,]{3,110},", rest)  # "the Netherlands, leading the coalition with Denmark, is providing"
+        outside = giver.end + (aside.end() if aside else 0)
         others = [
-            p for p in people if p.start >= giver.end and p.end <= giver.end + give.start() and p.code != giver.code
+            p for p in people if p.start >= outside and p.end <= giver.end + give.start() and p.code != giver.code
         ]
         if others and not re.fullmatch(r"\s*(?:,|and|the|other|its|\s)*", text[giver.end : others[0].start]):
             continue
@@ -231,7 +238,7 @@ def _gift(text: str, giver: parties.Giver, people: list[parties.Giver]) -> tuple
             r"\s+to\s+(?!send|suppl|provid|giv|deliver|donat|hand|transfer)", rest[give.end() :]
         ):
             continue
-        if _UNREAL.search(lead) or _RUSSIAN_WEAPONS.search(between):
+        if _UNREAL.search(lead) or (giver.code not in parties.RUSSIAS_FRIENDS and _RUSSIAN_WEAPONS.search(between)):
             continue
         if thanked and not re.match(
             r"\s+(?:Ukraine\s+|Kyiv\s+)?(?:with\s+)?(?:a|an|another|\d+|two|three)\s", rest[give.end() :]

@@ -9,7 +9,7 @@ from ingest.claims import lexicon
 _GOODS = "|".join(row["pattern"] for row in lexicon.rows("aid_goods.csv"))
 GOODS = re.compile(rf"(?<![\w-])(?:{_GOODS})(?![\w])", re.IGNORECASE)
 _COUNT = (
-    r"(?:(?:at\s+least|more\s+than|over|up\s+to|around|about|some|nearly|another)\s+)?"
+    r"(?:(?:at\s+least|more\s+than|over|up\s+to|around|about|some|nearly|almost|roughly|as\s+many\s+as|another)\s+)?"
     r"(?:\d[\d,.]*(?:\s+(?:million|thousand))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|"
     r"tens\s+of\s+thousands|a\s+dozen|an?)\s+(?:(?:of|more|additional|further|new)\s+)*"
 )
@@ -39,7 +39,9 @@ def items_in(text: str) -> list[str]:
             count = ""
         if count.lower() in ("a", "an"):
             count = ""
-        item = re.sub(r"^(?:an?|the)\s+", "", " ".join(f"{count} {trimmed}{match['goods']}{match['tail']}".split()))
+        item = re.sub(
+            r"^(?:-|an?\s|the\s)\s*", "", " ".join(f"{count} {trimmed}{match['goods']}{match['tail']}".split())
+        )
         if re.search(r"nuclear|chemical|biological|^shoot", item, re.IGNORECASE):
             continue
         if item and item.lower() not in (known.lower() for known in found):

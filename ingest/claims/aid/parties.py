@@ -17,7 +17,7 @@ _WAR_NAME = re.compile(
     r"\b(?:war|invasion|conflict|fighting|situation|crisis|troops|events?|aggression|offensive|attack|assault)\s+(?:in|of|on|against)\s+Ukraine\b|\bUkraine\s+(?:war|conflict|crisis|invasion)\b"
 )
 _RUSSIA_AS_RECEIVER = re.compile(
-    r"\b(?:to|for)\s+(?:help\s+)?(?:Russia(?:n\s+(?:forces|army|troops|military))?|Moscow)\b(?!['’-])|"
+    r"\b(?:to|for)\s+(?:help\s+)?(?:the\s+)?(?:Russia(?:n\s+(?:forces|army|troops|military))?|Moscow)\b(?!['’-])|"
     r"\b(?:provid\w+|suppl\w+|send\w*|sent|giv\w+|gave|arm(?:ed|ing))\s+(?:Russia|Moscow)\b"
 )
 #: States that arm Russia: with one of them as giver, Russia is the receiver.
@@ -26,7 +26,7 @@ _NAMES = {row["code"]: row["name"] for name in ("countries.csv", "bodies.csv") f
 #: A country named as the goal or the setting of something, not as its author.
 _GOAL_BEFORE = re.compile(
     r"\b(?P<prep>to|in|at|near|against|into|visit(?:ed|ing|s)?|with|between|inside|about|on|across|joining|join|outside|per|than|"
-    r"under|versus|like|through|via|(?:assistance|help|support)\s+of|toward|towards|urged|for)\s+(?:the\s+|both\s+)?$",
+    r"under|versus|like|during|ahead\s+of|through|via|(?:assistance|help|support)\s+of|toward|towards|urged|for)\s+(?:the\s+|both\s+)?$",
 )
 #: "for Israel and Taiwan", "Ukraine, Israel and Taiwan": receivers in a row.
 _ROW_BEFORE = re.compile(
@@ -124,7 +124,7 @@ def receiver(reading: Reading, sentence: AnnotatedSentence, donor: str | None, *
     return "UA" if _AID_FOR_SURE.search(text) and len(_UKRAINE.findall(reading.body[:6000])) >= 4 else None
 
 
-def _is_object(text: str, giver: Giver) -> bool:
+def is_object(text: str, giver: Giver) -> bool:
     """Whether the name stands as a goal, a setting or one of several receivers."""
     before = text[: giver.start]
     goal = _GOAL_BEFORE.search(before)
@@ -164,7 +164,7 @@ def donor_of(reading: Reading, sentence: AnnotatedSentence, start: int, end: int
                 r"\s*(?:(?:of|in|worth\s+of|more\s+in|a\s+year)\s+)?(?:(?:new|additional|further)\s+)*", between
             ):
                 return giver.code
-    named = [g for g in found if not _is_object(text, g)]
+    named = [g for g in found if not is_object(text, g)]
     before = [g for g in named if g.end <= start]
     if before:
         return _of_list(text, before).code
@@ -195,7 +195,7 @@ def joint_givers(sentence: AnnotatedSentence, start: int) -> list[Giver]:
         ):
             break
         chain.insert(0, giver)
-    if len({g.code for g in chain}) < 2 or _is_object(text, chain[0]):
+    if len({g.code for g in chain}) < 2 or is_object(text, chain[0]):
         return []
     return [] if _of_list(text, [g for g in givers(sentence) if g.end <= start]).code in _DONOR_BODIES else chain
 
@@ -220,7 +220,7 @@ def _from_context(reading: Reading, sentence: AnnotatedSentence) -> str | None:
     for shared in (True, False):
         for index in nearest + lead:
             above = reading.annotated(index)
-            candidates = [g for g in givers(above) if not _is_object(above.text, g)]
+            candidates = [g for g in givers(above) if not is_object(above.text, g)]
             if not candidates:
                 continue
             same = words & {m[0].lower().rstrip("s") for m in NOUN.finditer(above.text)}

@@ -161,7 +161,9 @@ def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
         noun
         or (context and _TOTAL_GIVEN.search(before))
         or (_RECEIVED.search(before) and re.search(r"\bfrom\b", after))
-        or (ours and _VALUED.search(before) and NOUN.search(text[: money.start]))
+        or (
+            _VALUED.search(before) and NOUN.search(text[: money.start]) and (ours or _MIXED.search(text[: money.start]))
+        )
         or (_MADE_KNOWN.match(after) and _OURS.search(text))
         or (_IN_THAT_SPAN.search(text) and VERB.search(text))
         or (_SINCE_INVASION.search(text) and _TOTAL_GIVEN.search(before))

@@ -29,6 +29,12 @@ _OUT_OF = re.compile(
     r"approximately|up\s+to|what\s+it\s+said\s+(?:was|were))\s+)*|/)(?=\S)",
     re.IGNORECASE,
 )
+#: "13 cruise and ballistic missiles", "700 attack and decoy drones": two kinds under one number.
+_DOUBLE_KIND = re.compile(
+    r"\s(?:cruise|ballistic|guided|attack|strike|kamikaze|combat|exploding|decoy|reconnaissance)\s+(?:and|or)\s+"
+    r"(?=(?:decoy|dummy|imitat\w+|strike|attack|reconnaissance|guided|other)?\s*$)",
+    re.IGNORECASE,
+)
 _PART_OF_WORD = re.compile(r"-(?:way|time|off|man|person|storey|story)\b", re.IGNORECASE)
 _PARTITIVE = re.compile(r"\s+of\s+(?:the|these|those|its|their)\s+", re.IGNORECASE)
 _EVERY = re.compile(r"\b(?:all(?:\s+of)?(?:\s+the|\s+its)?|every\s+one\s+of(?:\s+the)?|both)\s*$", re.IGNORECASE)
@@ -114,7 +120,7 @@ def _counts(text: str, heads: list[Head], numbers: list[Number]) -> list[Count]:
 def _head_after(text: str, heads: list[Head], after: int, numbers: list[Number]) -> Head | None:
     for head in heads:
         if head.start >= after:
-            gap = text[after : head.start]
+            gap = _DOUBLE_KIND.sub(" ", text[after : head.start])
             if len(gap) > 70 or not _GAP.fullmatch(gap):
                 return None
             if any(after <= n.digits_start < head.start for n in numbers):
@@ -127,13 +133,14 @@ def _head_after(text: str, heads: list[Head], after: int, numbers: list[Number])
 
 def _count(text: str, number: Number, total: Number | None, head: Head) -> Count:
     before = text[: number.start]
+    both_kinds = bool(re.search(r"\b(?:cruise|ballistic)\s+(?:and|or)\s+$", text[number.end : head.start]))
     return Count(
         start=number.start,
         end=head.end,
         value=number.value,
         qualifier=number.qualifier,
         total=total.value if total else None,
-        weapon_class=head.weapon_class,
+        weapon_class="missile" if both_kinds else head.weapon_class,
         names=list(dict.fromkeys(head.names)),
         every=bool(_EVERY.search(before)),
         is_set=total is None and bool(_SET.search(before)),

@@ -33,6 +33,11 @@ _EARLIER = re.compile(
 _REPORTING = re.compile(
     r"\b(?:said|says|told|wrote|reported|statement|announced|posted|briefing|interview)\b[^,;]{0,45}$", re.IGNORECASE
 )
+#: The day of an earlier event that the sentence only compares with ("the record of 539 set on July 4").
+_RECALLED = re.compile(
+    r"\b(?:previous|earlier|former|old|last)\s+(?:\w+\s+)?(?:record|high|peak|attack|barrage)\b[^,;]{0,50}$",
+    re.IGNORECASE,
+)
 _NIGHT_BEFORE = re.compile(r"\b(?:the\s+)?(?:previous|preceding)\s+night\b|\bthe\s+night\s+before\b", re.IGNORECASE)
 #: How many sentences back a date may stand and still hold for a count without one.
 _BACK = 3
@@ -64,10 +69,11 @@ def _best(sentence: AnnotatedSentence, position: int) -> DateMention | None:
     if not days:
         return None
 
-    def rank(mention: DateMention) -> tuple[bool, bool, int]:
+    def rank(mention: DateMention) -> tuple[bool, bool, bool, int]:
         spoken = _is_spoken(sentence, mention)
+        recalled = bool(_RECALLED.search(sentence.text[: mention.start]))
         across = bool(re.search(r"[;]", sentence.text[min(mention.end, position) : max(mention.start, position)]))
-        return (spoken, across, abs(mention.start - position))
+        return (recalled, spoken, across, abs(mention.start - position))
 
     return min(days, key=rank)
 
