@@ -23,6 +23,8 @@ MIN_DOCUMENTS_FOR_WORKERS = 64
 #: Documents that travel to a worker in one message.
 CHUNK = 16
 
+_DEFECT = "this is a defect of the reader, please report it"
+
 CLAIM_KINDS = ("strikes", "interceptions", "aid_packages", "meetings")
 
 
@@ -50,11 +52,17 @@ def read_one(document: Document) -> ReadResult:
 
     try:
         articles, rejections = read_document(document)
-        results = [ArticleResult(article, read_claims(article).rows(article)) for article in articles]
-        return ReadResult(document, results, list(rejections))
+        result = ReadResult(document, [], list(rejections))
+        for article in articles:
+            claims = read_claims(article)
+            result.articles.append(ArticleResult(article, claims.rows(article)))
+            if claims.failures:
+                reason = f"part of article {article.article_index} was not read: {'; '.join(claims.failures)}"
+                result.rejections.append(_refuse(document, f"{reason}; {_DEFECT}"))
+        return result
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        reason = f"{type(error).__name__}: {error} (in {where.name}); this is a defect of the reader, please report it"
+        reason = f"{type(error).__name__}: {error} (in {where.name}); {_DEFECT}"
         return ReadResult(document, [], [_refuse(document, reason)])
 
 

@@ -49,6 +49,18 @@ def test_a_defect_of_the_reader_becomes_a_rejection(monkeypatch):
     assert "ZeroDivisionError: a rule divided by nothing" in refused.reason
 
 
+def test_a_broken_claim_reader_is_told_and_the_rest_of_the_article_kept(monkeypatch):
+    def broken(_):
+        raise RecursionError("a rule met itself")
+
+    monkeypatch.setattr("ingest.claims.meetings.read", broken)
+    (result,) = reading.read_documents(documents(1))
+    assert len(result.articles) == 1
+    (refused,) = result.rejections
+    assert refused.reason_code == "unreadable"
+    assert "meetings: RecursionError: a rule met itself" in refused.reason
+
+
 def die_on_third(documents):
     """Stands in for a crash inside a C library: the worker is gone without an exception."""
     if any(d.source_uri == "doc-3.txt" for d in documents):

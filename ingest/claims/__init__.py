@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 def read_claims(article: Article) -> Claims:
     """What an article claims about strikes, interceptions, aid packages and meetings of this war.
 
-    Every claim's spans are slices of `article.body`. Odd text never raises: a reader that fails is logged with the
-    article's id, and the other readers' claims stand.
+    Every claim's spans are slices of `article.body`. Odd text never raises: a reader that fails is named in
+    `failures` and logged with the article's id, and the other readers' claims stand.
     """
     claims = Claims()
     if not may_concern_war(article.title, article.body):
@@ -33,7 +33,8 @@ def read_claims(article: Article) -> Claims:
     ):
         try:
             setattr(claims, name, read(reading))
-        except Exception:
-            # a defect of one reader must not cost a batch its other claims; the log carries the traceback
+        except Exception as error:
+            # a defect of one reader must not cost the article its other claims; the log carries the traceback
             _log.exception("reading %s failed in article %s (%s)", name, article.article_id, article.source_uri)
+            claims.failures.append(f"{name}: {type(error).__name__}: {error}")
     return claims
