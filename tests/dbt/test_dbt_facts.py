@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import Warehouse
+from dbt_warehouse import Warehouse
 from raw_fixture import (
     KYIV,
     ODESA,

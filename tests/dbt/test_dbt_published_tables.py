@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import Warehouse
+from dbt_warehouse import Warehouse
 from raw_fixture import RawLayer, example_articles
 
 pytestmark = pytest.mark.slow
