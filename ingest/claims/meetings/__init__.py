@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from ingest.claims.attribution import find_claimant
@@ -21,6 +22,7 @@ _WAR = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b")
 _MENTIONS = 3
 _WORDS_PER_MENTION = 60
 _FEW_STATES = 3
+_WEEK = 7
 _RECALLED_TOPIC = re.compile(r"Ukrain|Zelensk|\b(?:war|invasion|ceasefire|sanctions)\b")
 _REFERS = re.compile(
     r"\b(?:he|she|they|summit|(?:the|this|that|their|his|her|\w+day['’]s) (?:\w+ )?"
@@ -74,7 +76,7 @@ def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
         bodies.append(meeting.label)
     event_date, precision = (date.day, date.precision) if date else (None, None)
     if date is None and _happening(reading, meeting):
-        event_date, precision = reading.published, "assumed"
+        event_date, precision = _day_told(reading, sentence), "assumed"
     return MeetingClaim(
         span=sentence.span(),
         evidence=[Span(reading.sentences[i].start, reading.sentences[i].end) for i in evidence],
@@ -117,6 +119,14 @@ def _concerns(reading: Reading, meeting: Meeting) -> bool:
         return True
     topic = _RECALLED_TOPIC if recalled else _TOPIC
     return any(topic.search(reading.sentences[f.index].text) for f in meeting.frames)
+
+
+def _day_told(reading: Reading, sentence: AnnotatedSentence) -> dt.date | None:
+    """The day of the last week that the sentence gives to anything ("said on Tuesday"), else the publication date."""
+    published = reading.published
+    days = {d.day for d in sentence.dates if d.day is not None}
+    recent = [d for d in days if published is not None and 0 <= (published - d).days < _WEEK]
+    return recent[0] if len(recent) == 1 else published
 
 
 def _happening(reading: Reading, meeting: Meeting) -> bool:

@@ -194,12 +194,21 @@ class SentenceGrammar(Verbs):
     def read_joint(self, trigger: Trigger) -> Frames:
         beside = self.with_whom(trigger.last)[0]
         if "joint" not in trigger.text and not 0 < len(beside) <= _BESIDE:
-            return []  # a news conference of one side, or the end of a summit
+            return self._at_microphones(trigger) if not beside else []  # of one side, or the end of a summit
         frames = self.read_talk(trigger)
         for frame in frames:
             if frame is not None:
                 frame.date = self.date(trigger, frame.status, speech=True)
         return frames
+
+    def _at_microphones(self, trigger: Trigger) -> Frames:
+        """ "At a news conference in Kyiv on Wednesday, Blinken said": no meeting, but the day of the visit told elsewhere."""
+        place = self.place(trigger)
+        subject, _, _ = self.holders(trigger)
+        guests = [p for p in subject if p.is_person and p.code and place is not None and p.code != place.country]
+        if place is None or place.country is None or not guests:
+            return []
+        return [self.frame(trigger, "talk", guests, speech=True, place=place, anaphoric=True)]
 
     def read_call(self, trigger: Trigger) -> Frames:
         parties, between = self.with_whom(trigger.last, reach=8)

@@ -276,6 +276,8 @@ class Setting(Clauses):
         if self.key(first - 1) == "during":  # "is to present his plan during the visit": the main clause decides
             first = self.clause(max(0, first - 2))[0]
         before = self.slice(max(first, trigger.first - 24), trigger.first - 1)
+        if self.key(trigger.first - 2) in ("at", "during") and self.units[max(0, trigger.first - 3)].kind == "mark":
+            before = ""  # "..., at a meeting in Rome": a phrase of its own takes no tense from the words before it
         before = before.rpartition("heels of")[2]  # the meeting before this one had its own tense
         after = self.slice(trigger.last + 1, min(last, trigger.last + 9))
         wider_after = self.slice(trigger.last + 1, trigger.last + 22)
