@@ -120,6 +120,8 @@ def _sums(reading: Reading, sentence: AnnotatedSentence, *, spoken: bool) -> lis
             claim.donor, claim.donor_name = None, ", ".join(parties.name_of(g.code) or g.code for g in together)
         if claim.aid_type == "unknown" and previous is not None and not joint.strip(" .,"):
             claim.aid_type = previous.aid_type
+        if claim.aid_type == "unknown" and _is_law(reading, sentence):
+            claim.aid_type = "mixed"
         if about is not None:
             if claim.aid_type == "unknown":
                 claim.aid_type = _type(about.text, about.text, cumulative=False)
@@ -136,6 +138,12 @@ def _speaks_of_aid(reading: Reading, sentence: AnnotatedSentence) -> bool:
     too."""
     before = [s.text for s in reading.sentences[max(0, sentence.index - 3) : sentence.index]]
     return any(_GIVEN_TO_UKRAINE.search(text) for text in [*before, reading.article.title or ""])
+
+
+def _is_law(reading: Reading, sentence: AnnotatedSentence) -> bool:
+    """Whether the sentences around speak of a bill: such packages hold arms and money together."""
+    around = reading.sentences[max(0, sentence.index - 2) : sentence.index + 1]
+    return sum(bool(_LAW.search(s.text)) for s in around) > 0
 
 
 def _listed_giver(sentence: AnnotatedSentence, money: Sum) -> str | None:

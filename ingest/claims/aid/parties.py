@@ -39,8 +39,9 @@ _PRIVATE_AFTER = re.compile(
     r"church(?:es)?|experts?|analysts?|voters|public|advis[eo]rs?|journalists?|reporters?|pensioners|athletes|actors?|celebrities)\b"
 )
 _DONOR_BODIES = frozenset({"EU", "NATO", "UN", "IMF", "WB", "G7", "G20", "EBRD", "EIB", "UDCG"})
-#: Receivers of the same American bills; as givers they count only where nobody else is named.
-_SELDOM = frozenset({"IL", "TW", "PS", "SY", "EG", "MD", "GE"})
+_USUAL = frozenset(row["code"] for row in lexicon.rows("aid_usual_givers.csv"))
+#: How near a verb of giving must follow the name of a state that seldom gives.
+_SUBJECT_REACH = 45
 #: Givers that are no one state: their sums have no donor.
 _MANY = re.compile(
     r"\b(?:rest\s+of\s+the\s+world|allies|partners|donors|international\s+community|Western\s+(?:countries|nations|governments)|"
@@ -92,8 +93,11 @@ def givers(sentence: AnnotatedSentence, *, friends_of_russia: bool = False) -> l
                 found.append(Giver(match.start(), match.end(), code))
     if not friends_of_russia:
         found = [g for g in found if g.code not in ("KP", "IR", "BY")]
-    if any(g.code not in _SELDOM for g in found):
-        found = [g for g in found if g.code not in _SELDOM]
+    found = [
+        g for g in found
+        if g.code in _USUAL or g.code in _DONOR_BODIES
+        or VERB.search(sentence.text[g.end : g.end + _SUBJECT_REACH])
+    ]  # fmt: skip
     return sorted(found, key=lambda g: g.start)
 
 

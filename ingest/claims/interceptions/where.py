@@ -12,6 +12,7 @@ from ingest.claims.reading import AnnotatedSentence, Reading
 #: A place this many characters behind the count and its verb no longer says where they were brought down.
 _PLACE_REACH = 90
 _NATIONWIDE = re.compile(
+    r"\b(?:over|across|throughout)\s+(?:Russia|Ukraine)\b(?!['’])|\bover\s+(?:Russian|Ukrainian)\s+territory\b|"
     r"\b(?:of|across|around|throughout|over)\s+the\s+(?:whole\s+|entire\s+)?country\b|\bnationwide\b|\b(?:\d+|several|multiple|various|"
     r"many|two|three|four|five|six|seven|eight|nine|ten|a\s+dozen|number\s+of)\s+(?:\w+\s+)?(?:regions|oblasts|provinces)\b",
     re.IGNORECASE,
