@@ -219,6 +219,8 @@ def find_places(text: str) -> list[PlaceMention]:
                 taken = length
                 break
         index += taken
+    if places:
+        _add_listed(text, tokens, places)
     return _regions_in_lists(text, places) if len(places) > 1 else places
 
 
@@ -231,6 +233,21 @@ _SHOWS_PLACE = re.compile(
 
 
 _LIST_JOINT = re.compile(r"^(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+)(?:the\s+)?$")
+
+
+def _add_listed(text: str, tokens: list[tuple[int, int, str]], places: list[PlaceMention]) -> None:
+    """Adds an unknown name that stands in a list right after a known settlement ("Kharkiv, Nowheresk and Chuhuiv")."""
+    for index, (start, end, word) in enumerate(tokens):
+        before = next((p for p in places if p.end <= start and _LIST_JOINT.match(text[p.end : start])), None)
+        if before is None or before.level != "settlement" or len(word) < 5 or not _VILLAGE_LIKE.search(word):
+            continue
+        if any(p.start <= start < p.end for p in places) or word.lower() in _COMMON or word.lower() in _NEUTRAL or _demonym(word):
+            continue
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if following and text[end : following[0]] == " ":
+            continue
+        places.append(PlaceMention(start, end, word, None, None, None, None, None, None, "settlement", (), False))
+    places.sort(key=lambda p: p.start)
 
 
 def _regions_in_lists(text: str, places: list[PlaceMention]) -> list[PlaceMention]:

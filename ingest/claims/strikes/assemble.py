@@ -218,8 +218,13 @@ class Assembler:
             return
         date = self.date_of(frame)
         background = self.is_background(frame, date)
+        own = self.own_date(frame)
+        own_day = own is not None and own.day is not None
         counted = any(n.kind == "count" and n.value > 1 for n in frame.sentence.numbers)
-        if not tolls and not (national and frame.sentence.weapons and counted and date and date.day and not background):
+        known_day = date is not None and date.day is not None and not background
+        told = national and frame.sentence.weapons and (counted or frame.sentence.targets) and known_day
+        aimed = frame.real and frame.attackers and frame.sentence.targets and (used_weapons(frame) or own_day) and not frame.intercepts
+        if not tolls and not told and not (aimed and known_day):
             return
         site = Site(None, tolls, attacker, used_weapons(frame), frame.sentence.targets)
         self.place_event(frame, site, date)

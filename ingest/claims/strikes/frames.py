@@ -91,6 +91,7 @@ _NAMED = {
     "RU": re.compile(r"Russia|Moscow|Kremlin|Putin|enemy|occupiers|Iranian|Shahed"),
     "UA": re.compile(r"Ukrain|K(?:yi|ie)v|SBU"),
 }
+_VICTIM_BEFORE = re.compile(r"\b(?:on|in|against|across|over|into|of|throughout)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 _HOME_DEFENCE = re.compile(r"^\W*(?:air\s+defen[cs]es?|air\s+force|anti-aircraft)", re.IGNORECASE)
 _OCCUPIED = r"\b(?:(?:Russian?|Moscow|Kremlin)[\s-](?:occupied|installed|held|controlled|appointed|backed|annexed|imposed)|occupied|annexed|occupation|under\s+Russian\s+(?:control|occupation)|self-(?:proclaimed|styled)|(?:Donetsk|Luhansk)\s+People)"
 
@@ -212,6 +213,8 @@ def _attackers(text: str) -> list[tuple[int, str]]:
             continue
         for pattern in patterns:
             for match in pattern.finditer(text):
+                if pattern is patterns[1] and _VICTIM_BEFORE.search(text, max(0, match.start() - 40), match.start()):
+                    continue  # "attacks on southern Ukraine killed two": who is attacked, not who attacks
                 if _HOME_DEFENCE.match(text, match.start() + len(match.group().split()[0])):
                     continue
                 found.append((match.start(), side))
@@ -246,8 +249,11 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     if frame.attackers:
         frame.attacker = frame.attackers[0][1]
     frame.occupied = "occupied" in manner
-    frame.total = "total" in manner or any(
-        t.value >= 1000 or (t.value > 60 and _TOTAL_TOLL.search(text, max(0, t.start - 10), t.end + 30)) for t in tolls
+    dated = any(d.day is not None for d in sentence.dates) if "total" in manner else False
+    frame.total = ("total" in manner and (bool(tolls) or not dated)) or any(
+        t.value >= 1000
+        or (t.value > 60 and not (frame.real and sentence.weapons) and _TOTAL_TOLL.search(text, max(0, t.start - 10), t.end + 30))
+        for t in tolls
     )
     frame.official, frame.appointed = _official(text)
     frame.recalls = "recall" in manner

@@ -25,7 +25,7 @@ _KREMLIN = re.compile(r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){
 _SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:[a-z-]+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b")
 _SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
-_CONTRAST = re.compile(r"\b(?:while|whereas|but|as)\s|;|\band\s+(?=(?:in|on|another|a\s+separate|at\s+least|one|two|three|four|five)\b)", re.IGNORECASE)
+_CONTRAST = re.compile(r"\b(?:while|whereas|but|as(?!\s+well))\s|;|\band\s+(?=(?:in|on|another|a\s+separate|at\s+least|one|two|three|four|five)\b)", re.IGNORECASE)
 _NOT_USED_BEFORE = re.compile(
     r"\b(?:shot\s+down|shooting\s+down|shoot\s+down|intercept\w*|down(?:ed|ing)|destroyed|neutrali[sz]ed|brought\s+down|stor(?:ed|ing|es)|storage|depots?\s+(?:for|of|with)|produc\w+|mak(?:es|ing)|manufactur\w+|suppl\w+|provid\w+|deliver\w+|suppress\w+|request\w*|ask\w*\s+for|components?\s+(?:for|of)|housing)\s+(?:\w+\s+){0,6}$",
     re.IGNORECASE,
@@ -59,6 +59,8 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
     text = frame.sentence.text
     places = frame.hits()
     fallback = False
+    if not places and frame.real:
+        places = _beside(frame)
     alias_used = False
     if not places:
         alias = _alias(text, frame, state)
@@ -179,6 +181,26 @@ def _weapons_by_clause(places: list[PlaceMention], weapons: list[Weapon], text: 
 
 def _within(inner: PlaceMention, outer: PlaceMention) -> bool:
     return bool(outer.admin1_code and inner.admin1_code == outer.admin1_code) or inner.name == outer.name
+
+
+_SITE_BESIDE = re.compile(
+    r"\b(?:towns?|villages?|plants?|stations?|depots?|bases?|airfields?|facilit(?:y|ies)|settlements?|suburbs?|areas?|districts?|sites?|cit(?:y|ies)|warehouses?|refiner(?:y|ies))\s+"
+    r"(?:(?:just|about|some|directly|\d+\s?(?:km|miles|kilomet(?:er|re)s))\s+)*(?:to\s+the\s+)?(?:north|south|east|west)[\w-]*\s+of\s+(?:the\s+)?(?:capital,?\s+)?$",
+    re.IGNORECASE,
+)
+#: The region around a city that is a region of its own.
+_REGION_AROUND = {"UA-30": "UA-32", "RU-MOW": "RU-MOS", "RU-SPE": "RU-LEN"}
+
+
+def _beside(frame: Frame) -> list[PlaceMention]:
+    """ "A town west of Kyiv was hit": the region that the unnamed place lies in."""
+    text = frame.sentence.text
+    for place in frame.places:
+        code = place.mention.admin1_code
+        if place.role == "reference" and code and _SITE_BESIDE.search(text, max(0, place.mention.start - 90), place.mention.start):
+            region = gazetteer().admin1(_REGION_AROUND.get(code, code))
+            return [replace(region, start=place.mention.start, end=place.mention.end)]
+    return []
 
 
 def _side_here(frame: Frame, state: Assembler) -> str:
