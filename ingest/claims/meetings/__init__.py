@@ -113,7 +113,7 @@ def _concerns(reading: Reading, meeting: Meeting) -> bool:
     recalled = all(f.recalled for f in meeting.frames if not f.anaphoric)
     if recalled and meeting.kind == "summit" and not meeting.countries:
         return False
-    if "RU" in meeting.countries and not recalled:
+    if "RU" in meeting.countries and (not recalled or meeting.kind != "summit"):
         return True
     if meeting.date is not None and not recalled:
         return True

@@ -202,7 +202,7 @@ class SentenceGrammar(Verbs):
         return frames
 
     def _at_microphones(self, trigger: Trigger) -> Frames:
-        """ "At a news conference in Kyiv on Wednesday, Blinken said": no meeting, but the day of the visit told elsewhere."""
+        """The day of a visit: "At a news conference in Kyiv on Wednesday, Blinken said"; no meeting of its own."""
         place = self.place(trigger)
         subject, _, _ = self.holders(trigger)
         guests = [p for p in subject if p.is_person and p.code and place is not None and p.code != place.country]
@@ -276,7 +276,7 @@ class SentenceGrammar(Verbs):
             guests, referred = subject, referred_subject
         if not venues and guests and not owner:
             # "Kyiv expects a visit from the envoy": the one who expects is the host
-            hosts = [p for p in self.subject(trigger.first)[0] if p.kind == "country" and p.country]
+            hosts = [p for p in self.subject(trigger.first)[0] if p.kind in ("country", "office") and p.country]
             if len(hosts) == 1 and self.key(trigger.last + 1) in ("from", "by"):
                 venues = [Venue(hosts[0].name, hosts[0].country, None, "country")]
         if venues:

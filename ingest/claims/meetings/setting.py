@@ -282,25 +282,18 @@ class Setting(Clauses):
         after = self.slice(trigger.last + 1, min(last, trigger.last + 9))
         wider_after = self.slice(trigger.last + 1, trigger.last + 22)
         for status in ("cancelled", "postponed"):
-            if re.search(words[status].pattern + r"(?:\s+\S+){0,6}\s*$", wide, re.IGNORECASE):
-                return status
-            if re.match(
-                rf"[^;.]{{0,60}}?\b(?:was|were|is|has been|had been|have been|been|be|but)\s+(?:\w+\s+){{0,2}}?"
-                rf"{words[status].pattern}",
-                wider_after,
-                re.IGNORECASE,
-            ):
+            if words[status].shortly_before.search(wide) or words[status].passive_after.match(wider_after):
                 return status
         undone = _UNDONE.search(wider_after)
         if undone:
             return "cancelled" if undone.group(1)[0] in "cs" else "postponed"
-        if re.search(words["denied"].pattern + r"(?:\s+\S+){0,12}\s*$", wide, re.IGNORECASE):
+        if words["denied"].shortly_before.search(wide):
             return "denied"
-        if lead in ("if", "whether") or words["hypothetical"].search(near):
+        if lead in ("if", "whether") or words["hypothetical"].anywhere.search(near):
             return None
         if re.match(r"[^,;.]{0,30}?\b(?:could|may|might|should|must|would require|if)\b", after):
             return None
-        if words["planned"].search(before) or lead == "ahead":
+        if words["planned"].anywhere.search(before) or lead == "ahead":
             return "planned"
         if self.key(trigger.first - 1) == "to" and trigger.first >= 2 and self.units[trigger.first - 2].kind == "party":
             return "planned"  # a headline: "Austrian chancellor to meet Putin"
@@ -346,9 +339,7 @@ class Setting(Clauses):
             noun=trigger.text,
         )
         frame.recalled = self.recalled(trigger, date)
-        planned = re.findall(
-            statuses()["planned"].pattern, self.slice(trigger.first - 8, trigger.first - 1), re.IGNORECASE
-        )
+        planned = statuses()["planned"].anywhere.findall(self.slice(trigger.first - 8, trigger.first - 1))
         frame.soft = status == "planned" and {w.lower() for w in planned} == {"would"}
         frame.definite = self.key(trigger.first - 1) == "the"
         frame.also = "also" in (self.key(trigger.first - 1), self.key(trigger.first - 2))

@@ -169,26 +169,21 @@ def units_of(sentence: AnnotatedSentence) -> list[Unit]:
 def _plain(text: str, start: int, end: int, units: list[Unit]) -> None:
     """Append the units of a stretch without mentions: unknown names, words, marks."""
     position = start
-    while position < end:
-        match = _WORD.search(text, position, end)
-        if not match:
-            return
-        name = _NAME.match(text, match.start(), end)
+    for match in _WORD.finditer(text, start, end):
+        if match.start() < position:
+            continue
+        word = match.group()
+        name = _NAME.match(text, match.start(), end) if word[0].isupper() else None
         if name:
             words = [w for w in name.group().split() if w.lower().rstrip(".") not in _stop_names()]
             before = text[: match.start()].rstrip()
             first_of_sentence = not before or before[-1] in "\"“'‘►•∙:.!?"
-            if words and not (first_of_sentence and len(words) == 1):
-                begin = text.index(words[0], match.start())
-                if begin == match.start():
-                    last = name.end()
-                    possessive = name.group().endswith(("'s", "’s"))
-                    if possessive:
-                        last -= 2
-                    units.append(Unit("name", text[begin:last], begin, last, possessive=possessive))
-                    position = name.end()
-                    continue
-        word = match.group()
+            if words and name.group().startswith(words[0]) and not (first_of_sentence and len(words) == 1):
+                possessive = name.group().endswith(("'s", "’s"))
+                last = name.end() - 2 * possessive
+                units.append(Unit("name", text[match.start() : last], match.start(), last, possessive=possessive))
+                position = name.end()
+                continue
         kind = "word" if word[0].isalnum() else "mark"
         units.append(Unit(kind, word.lower().rstrip("’'") or word, match.start(), match.end()))
         position = match.end()

@@ -163,9 +163,9 @@ class Verbs(Setting):
             at += 1
         reach = (1, 2) if at + 1 < len(self.units) and self.units[at + 1].kind == "word" else (1,)
         step = next((s for s in reach if self.key(at + s) in ("to", "in", "at", "into", "for")), 0)
-        if step and trigger.text.split()[-1] in ("in", "to"):
+        if step and trigger.text.split()[-1] in ("in", "to", "for"):
             step = 0
-        if not step and trigger.text.split()[-1] not in ("in", "to"):
+        if not step and trigger.text.split()[-1] not in ("in", "to", "for"):
             return []
         venues = self.destinations(at + step)
         if not venues:

@@ -52,33 +52,10 @@ def _triggers() -> dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]
     return index
 
 
-#: Verbs of going name a meeting only with where they go; "told" only with a counterpart.
-_WEAK_FIRST = frozenset(
-    [
-        "came",
-        "comes",
-        "went",
-        "was",
-        "is",
-        "be",
-        "were",
-        "are",
-        "been",
-        "heads",
-        "head",
-        "headed",
-        "fly",
-        "flies",
-        "will",
-        "take",
-        "join",
-        "stopped",
-        "touched",
-        "working",
-    ]
-) | {"group", "community", "platform", "present", "league"}
+#: Verbs of going (class weak_first) name a meeting only with where they go; "told" only with a counterpart.
 _GOES = re.compile(
-    r"\b(?:came|comes|went|heads?|headed|fl(?:y|ies)|returned)\s+(?:back\s+)?(?:to|in|into|for)\s|\b(?:is|was|were|are|been?)\s+in\s+[A-Z]"
+    r"\b(?:came|comes|went|heads?|headed|fl(?:y|ies)|returned)\s+(?:back\s+)?(?:to|in|into|for)\s"
+    r"|\b(?:leaves?|left|leaving|depart(?:ed|s)?|sets? off)\s+for\s|\b(?:is|was|were|are|been?)\s+in\s+[A-Z]"
     r"|\bcounterparts?\b|\b(?:be there|be present|t(?:ake|akes|ook|aking) part|stopped (?:in|off))\b"
     r"|\b(?:Contact Group|Political Community|Crimea Platform|Arab League)\b"
 )
@@ -88,9 +65,9 @@ _LOWER_WORDS = re.compile(r"[a-z]+")
 @cache
 def _first_words() -> frozenset[str]:
     rows = [r for r in lexicon.rows("meeting_words.csv") if r["class"] != "address"]
-    first = {_words(r["form"])[0] for r in rows} - _WEAK_FIRST
+    first = {_words(r["form"])[0] for r in rows}
     conferences_first = {w for r in lexicon.rows("conferences.csv") for w in _words(r["name"])[-1:]}
-    return frozenset(first | conferences_first)
+    return frozenset(first | conferences_first) - word_class("weak_first")
 
 
 def may_tell(text: str) -> bool:
@@ -99,16 +76,35 @@ def may_tell(text: str) -> bool:
     return not _first_words().isdisjoint(words) or _GOES.search(text) is not None
 
 
+@dataclass(frozen=True)
+class Cue:
+    """The words of one status: anywhere; at most some words before the meeting; after it with "was" or "has been"."""
+
+    anywhere: re.Pattern[str]
+    shortly_before: re.Pattern[str]
+    passive_after: re.Pattern[str]
+
+
+#: How many words may stand between a cue and its meeting; a denial reaches farther ("denied reports that ... had met").
+_REACH = {"denied": 12}
+
+
 @cache
-def statuses() -> dict[str, re.Pattern[str]]:
-    """Status to the words that give it."""
+def statuses() -> dict[str, Cue]:
+    """Status to the cues that give it."""
     kinds: dict[str, list[str]] = {}
     for row in lexicon.rows("meeting_status.csv"):
         kinds.setdefault(row["status"], []).append(row["form"])
-    return {
-        kind: re.compile(rf"(?:(?<=\w)(?:n't|n’t)|(?<![\w-])(?:{lexicon.alternation(forms)})(?![\w-]))", re.IGNORECASE)
-        for kind, forms in kinds.items()
-    }
+    cues = {}
+    for kind, forms in kinds.items():
+        words = rf"(?:(?<=\w)(?:n't|n’t)|(?<![\w-])(?:{lexicon.alternation(forms)})(?![\w-]))"
+        passive = r"[^;.]{0,60}?\b(?:was|were|is|has been|had been|have been|been|be|but)\s+(?:\w+\s+){0,2}?"
+        cues[kind] = Cue(
+            re.compile(words, re.IGNORECASE),
+            re.compile(rf"{words}(?:\s+\S+){{0,{_REACH.get(kind, 6)}}}\s*$", re.IGNORECASE),
+            re.compile(passive + words, re.IGNORECASE),
+        )
+    return cues
 
 
 @dataclass(frozen=True)
