@@ -618,3 +618,18 @@ def rejections(rows: Rows) -> pd.DataFrame:
         "select reason_code, count(*) as n_documents, sum(size_bytes)::bigint as size_bytes, min(reason) as reason,"
         " min(source_uri) as example from rejected_documents group by 1 order by 2 desc, 1"
     )
+
+
+# --- schema ----------------------------------------------------------------------------------------------------------
+
+
+def schema(rows: Rows) -> pd.DataFrame:
+    """Every table and column of the snapshot: table_name, n_rows, table_comment, column_name, data_type,
+    column_comment; facts and claims first, aggregates last."""
+    return rows(
+        "select t.table_name, t.estimated_size as n_rows, t.comment as table_comment, c.column_name, c.data_type,"
+        " c.comment as column_comment from duckdb_tables() t join duckdb_columns() c using (table_oid)"
+        " where not t.internal and not c.internal order by case when t.table_name like 'fct%' then 0"
+        " when t.table_name like '%claims' then 1 when t.table_name like 'agg%' then 3 else 2 end,"
+        " t.table_name, c.column_index"
+    )
