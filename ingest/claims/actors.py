@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import Actor
@@ -30,8 +31,7 @@ _ROYAL = frozenset(("king", "queen", "prince", "princess", "pope", "crown prince
 _TITLES = frozenset(("leader", "minister", "envoy", "official", "local"))
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int  # without a possessive ending
     key: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import Actor, DateMention, Mention, PlaceMention
@@ -20,8 +21,7 @@ _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b")
 _POSSESSIVE = re.compile(r"[’']s?(?=[\s,.;:)]|$)")
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """One piece of a sentence: `kind` is party, demonym, name, place, date, other, word or mark; `key` its text."""
 
     kind: str
