@@ -92,6 +92,7 @@ def dbt_step(settings: Settings, run_id: str, *, on_progress: Progress = _silent
     """Claims → facts: one `dbt build`; raises BuildError with the names of what failed."""
     with _step(settings, run_id, "dbt", on_progress):
         on_progress("dbt: building and testing the models")
+        _take_marts(settings, run_id)
         results = run_dbt(settings, on_progress=_worth_telling(on_progress))
         return _checked(settings, run_id, "dbt", results, on_progress)
 
@@ -102,6 +103,7 @@ def audit_step(settings: Settings, run_id: str, *, on_progress: Progress = _sile
 
     with _step(settings, run_id, "audit", on_progress):
         on_progress("audit: checking facts and claims")
+        _own_marts(settings, run_id)
         results = audit(settings, run_id, settings.build_db)
         return _checked(settings, run_id, "audit", results, on_progress)
 
@@ -113,11 +115,27 @@ def publish_step(settings: Settings, run_id: str, *, on_progress: Progress = _si
         failures = describe_failures(results)
         if failures:
             raise BuildError(f"not published: {failures}")
+        _own_marts(settings, run_id)
         fingerprint = (runs.read(settings, run_id) or {}).get("inputs_fingerprint") or inputs_fingerprint(settings)
         publication = publish(settings, run_id, results, fingerprint)
         on_progress(f"published {publication.path.name}")
     runs.record(settings, run_id, status="published", step="publish", reason=None)
     return publication.row
+
+
+def _take_marts(settings: Settings, run_id: str) -> None:
+    """Write into the build database whose marts it holds from now on."""
+    with open_build(settings) as connection:
+        connection.execute("create or replace table raw.marts_owner as select ? as run_id", [run_id])
+
+
+def _own_marts(settings: Settings, run_id: str) -> None:
+    """Refuse to audit or publish marts that another run has built since: this run's checks did not see them."""
+    with open_build(settings) as connection:
+        row = connection.execute("select run_id from raw.marts_owner").fetchone()
+    if row is None or row[0] != run_id:
+        owner = row[0] if row else "no run"
+        raise BuildError(f"the build database holds the marts of {owner}, not of {run_id}; start a new build instead")
 
 
 #: Of dbt's line a node, one in so many is told; what went wrong is told always.

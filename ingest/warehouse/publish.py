@@ -63,7 +63,7 @@ def publish(settings: Settings, run_id: str, results: Sequence[QualityResult], f
     settings.published_dir.mkdir(parents=True, exist_ok=True)
     for leftover in settings.published_dir.glob(".partial-*"):
         leftover.unlink()
-    name = f"warehouse-{run_id}.duckdb"
+    name = _free_name(settings, run_id)
     partial = settings.published_dir / f".partial-{name}"
     moment = dt.datetime.now(dt.UTC)
     try:
@@ -87,6 +87,12 @@ def publish(settings: Settings, run_id: str, results: Sequence[QualityResult], f
     move_pointer(settings, path)
     prune(settings)
     return Publication(path, row)
+
+
+def _free_name(settings: Settings, run_id: str) -> str:
+    """A file name of its own even when a run is published again: DuckDB goes on serving the old file for a path."""
+    names = (f"warehouse-{run_id}{suffix}.duckdb" for suffix in ("", *(f"-{n}" for n in range(2, 1_000))))
+    return next(name for name in names if not (settings.published_dir / name).exists())
 
 
 def move_pointer(settings: Settings, path: Path) -> None:

@@ -144,3 +144,27 @@ def test_readers_cannot_write_or_leave_the_file(built, query):
     publish(built, "r1", [CHECK], "f")
     with connect_published(built) as connection, pytest.raises(duckdb.Error):
         connection.execute(query)
+
+
+def test_publishing_a_run_again_never_writes_over_a_file_that_may_be_open(built):
+    first = publish(built, "r1", [CHECK], "f").path
+    with connect_published(built) as reader:
+        again = publish(built, "r1", [CHECK], "f").path
+        assert again != first
+        assert reader.execute("select count(*) from publications").fetchone() == (1,)
+    assert published_path(built) == again.resolve()
+
+
+def test_marts_of_another_run_are_not_published(built):
+    # An operator cleared the last task of an old run: its checks had never seen the marts that now stood there.
+    from ingest.warehouse import runs
+    from ingest.warehouse.build import BuildError, _take_marts, publish_step
+
+    for run_id in ("old", "new"):
+        for step in ("dbt", "audit"):
+            runs.save_results(built, run_id, step, [CHECK])
+        _take_marts(built, run_id)
+    with pytest.raises(BuildError, match="holds the marts of new"):
+        publish_step(built, "old")
+    publish_step(built, "new")
+    assert current_publication(built)["run_id"] == "new"
