@@ -408,6 +408,10 @@ def _district(
     )
 
 
+#: "Russian-occupied", "Kyiv-held": what such words describe is a place.
+_HOLDING = ("-occupied", "-held", "-controlled", "-annexed", "-installed", "-backed", "-run", "-besieged")
+
+
 def _plausible(
     text: str, start: int, end: int, best: PlaceMention, tokens: list[tuple[int, int, str]], index: int, length: int
 ) -> bool:
@@ -418,7 +422,7 @@ def _plausible(
     before = tokens[index - 1] if index else None
     if before and text[before[1] : start] == " ":
         word = before[2].lower()
-        if word not in _NEUTRAL and not _demonym(before[2]):
+        if word not in _NEUTRAL and not _demonym(before[2]) and not word.endswith(_HOLDING):
             if not (gazetteer().find(before[2]) or gazetteer().region(before[2])):
                 return False
             if not large:

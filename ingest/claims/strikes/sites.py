@@ -23,7 +23,7 @@ _MAYOR = re.compile(r"\b(?:mayor|city|municipal)\b", re.IGNORECASE)
 _SECOND_CITY = re.compile(r"\b(?:Ukraine|country|nation)['’]s\s+second[\s-](?:largest|biggest|most\s+populous)\s+city\b")
 _KREMLIN = re.compile(r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){0,3}(?:on|over|at|against|near)\s+the\s+Kremlin\b", re.IGNORECASE)
 _SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:[a-z-]+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b")
-_SAME_REGION = re.compile(r"\b(?:the|this|in\s+the)\s+(?:region|oblast|province)(?:['’]s)?\b(?!\s+of)", re.IGNORECASE)
+_SAME_REGION = re.compile(r"\b(?:in|across|of|on|hit|struck|throughout|over|elsewhere\s+in)\s+(?:the|this)\s+(?:region|oblast|province)\b(?!\s+of|['’]s)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
 _CONTRAST = re.compile(r"\b(?:while|whereas|but|as(?!\s+well))\s|;|\band\s+(?=(?:in|on|another|a\s+separate|at\s+least|one|two|three|four|five)\b)", re.IGNORECASE)
 _NOT_USED_BEFORE = re.compile(

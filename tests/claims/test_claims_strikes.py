@@ -1,0 +1,207 @@
+"""Strikes read from short reports in our own words: one case a wording or a trap."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ingest.claims import read_claims
+from ingest.claims.model import StrikeClaim
+from ingest.claims.numbers import find_numbers
+from ingest.claims.strikes.tolls import find_tolls
+from ingest.documents import Article
+
+WEDNESDAY = dt.date(2025, 2, 12)
+
+
+def strikes(body: str, published: dt.date | None = WEDNESDAY, title: str | None = None) -> list[StrikeClaim]:
+    article = Article("doc", 0, "inline", "tests", body, title=title, published_at=published)
+    claims = read_claims(article).strikes
+    for claim in claims:
+        quote = body[claim.span.char_start : claim.span.char_end]
+        assert quote
+        assert len(quote) <= 700
+    return claims
+
+
+def summary(claim: StrikeClaim) -> tuple:
+    return claim.place, claim.admin1, claim.attacker_country, claim.killed, claim.wounded
+
+
+# -- the toll grammar
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At least four people, including two children, were killed and a woman was hurt.", [("killed", 4), ("wounded", 1)]),
+        ("The blast killed three people and injured twelve.", [("killed", 3), ("wounded", 12)]),
+        ("Two died and 9 were wounded.", [("killed", 2), ("wounded", 9)]),
+        ("A man and his two sons were killed.", [("killed", 3)]),
+        ("It left one resident dead and six injured.", [("killed", 1), ("wounded", 6)]),
+        ("The death toll rose to 17.", [("killed", 17)]),
+        ("A 9-year-old girl was wounded.", [("wounded", 1)]),
+        ("A woman injured in the attack has since died in hospital.", [("killed", 1)]),
+        ("There were no casualties.", [("killed", 0), ("wounded", 0)]),
+        ("No one was injured.", [("wounded", 0)]),
+        ("There were no immediate reports of casualties.", []),
+        ("Dozens were wounded.", []),
+        ("Some 60 people were killed or wounded.", []),
+        ("The mayor, 52, said 40 homes burned 30 km away.", []),
+        ("It cost $3 million and took two days.", []),
+    ],
+)
+def test_tolls(text: str, expected: list[tuple[str, int]]) -> None:
+    tolls = [t for t in find_tolls(text, find_numbers(text)) if not t.subset]
+    assert [(t.kind, t.value) for t in tolls] == expected
+    assert all(0 <= t.start <= t.anchor <= t.end <= len(text) for t in tolls)
+
+
+def test_children_among_the_killed_are_no_second_toll() -> None:
+    text = "Seven people died, among them three children."
+    assert [t.value for t in find_tolls(text, find_numbers(text)) if not t.subset] == [7]
+
+
+# -- one event
+
+
+def test_lead_and_later_sentences_are_one_strike() -> None:
+    (claim,) = strikes(
+        "A Russian missile struck a dormitory in Poltava late on Tuesday, officials said.\n\n"
+        "Rescuers searched the site all night.\n\n"
+        "At least six people were killed and 14 wounded, the mayor said.\n\n"
+        "The attack killed eight people, the region's head said later."
+    )
+    assert summary(claim) == ("Poltava", "Poltava Oblast", "RU", 8, 14)
+    assert claim.event_date == dt.date(2025, 2, 11)
+    assert (claim.date_precision, claim.date_text) == ("day", "late on Tuesday")
+    assert claim.weapon_classes == ["missile"]
+    assert claim.target_class == "education"
+    assert claim.geo_precision == "settlement"
+    assert claim.evidence, "the later tolls are evidence"
+
+
+def test_tolls_by_place_in_one_sentence() -> None:
+    claims = strikes("Russian drones attacked two cities overnight: one person was killed in Dnipro and six were injured in Kharkiv.")
+    assert [summary(c) for c in claims] == [
+        ("Dnipro", "Dnipropetrovsk Oblast", "RU", 1, None),
+        ("Kharkiv", "Kharkiv Oblast", "RU", None, 6),
+    ]
+
+
+def test_dates_by_clause() -> None:
+    claims = strikes("A Russian strike on Poltava killed five people on Monday, while on Tuesday two people were killed in a missile strike on Lviv.")
+    assert [(c.place, c.event_date, c.killed) for c in claims] == [
+        ("Poltava", dt.date(2025, 2, 10), 5),
+        ("Lviv", dt.date(2025, 2, 11), 2),
+    ]
+
+
+def test_a_region_only() -> None:
+    (claim,) = strikes("Ukrainian drones hit an oil depot in Russia's Voronezh region overnight, the governor said.")
+    assert summary(claim) == (None, "Voronezh Oblast", "UA", None, None)
+    assert (claim.geo_precision, claim.target_class, claim.target_country) == ("admin1", "oil_depot", "RU")
+    assert claim.latitude is None
+
+
+def test_a_village_that_the_gazetteer_lacks_lies_in_the_region_named() -> None:
+    (claim,) = strikes("Shelling killed a woman in the village of Nowherivka in Ukraine's Sumy region on Wednesday, prosecutors said of the Russian attack.")
+    assert summary(claim) == ("Nowherivka", "Sumy Oblast", "RU", 1, None)
+    assert claim.location_id is None
+
+
+def test_occupied_ground_is_struck_by_ukraine() -> None:
+    (claim,) = strikes("Ukrainian missiles hit a barracks in Russian-occupied Berdyansk on Tuesday, killing two, Moscow-installed officials said.")
+    assert (claim.place, claim.attacker_country, claim.target_country, claim.killed) == ("Berdiansk", "UA", "UA", 2)
+
+
+def test_debris_is_a_strike() -> None:
+    (claim,) = strikes("Ukrainian drones attacked Saratov overnight. Debris of a downed drone fell on a house in Saratov, wounding two people.")
+    assert summary(claim) == ("Saratov", "Saratov Oblast", "UA", None, 2)
+
+
+def test_city_district_counts_as_its_city() -> None:
+    (claim,) = strikes("A Russian drone hit a house in the Darnytskyi district on Tuesday. Three people were hurt.")
+    assert summary(claim) == ("Kyiv", "Kyiv City", "RU", None, 3)
+
+
+def test_no_casualties_is_zero_and_silence_is_null() -> None:
+    said, silent = strikes(
+        "Russian shelling hit a school in Nikopol on Tuesday; there were no casualties.\n\nA Russian missile hit a factory in Pavlohrad on Tuesday."
+    )
+    assert (said.killed, said.wounded) == (0, 0)
+    assert (silent.killed, silent.wounded) == (None, None)
+
+
+def test_recalled_attack_is_background() -> None:
+    claims = strikes(
+        "Russian missiles hit Odesa on Tuesday, killing one person.\n\nLast August, a Russian missile attack on Chernihiv killed seven people."
+    )
+    assert [(c.place, c.is_background, c.killed) for c in claims] == [("Odesa", False, 1), ("Chernihiv", True, 7)]
+    assert claims[1].event_date is None
+    assert (claims[1].date_start, claims[1].date_precision) == (dt.date(2024, 8, 1), "month")
+
+
+def test_undated_article_has_no_guessed_day() -> None:
+    (claim,) = strikes("A Russian drone strike on Kherson on 3 March killed a man.", published=None)
+    assert (claim.event_date, claim.date_partial) == (None, "03-03")
+
+
+def test_capital_named_by_its_title() -> None:
+    (claim,) = strikes("Russian drones attacked the Ukrainian capital overnight, wounding four people.")
+    assert summary(claim) == ("Kyiv", "Kyiv City", "RU", None, 4)
+
+
+def test_a_day_after() -> None:
+    claims = strikes(
+        "Ukrainian drones hit a refinery in Samara on Tuesday.\n\nIt came a day after a Ukrainian missile strike on the city of Belgorod killed two people."
+    )
+    assert [(c.place, c.event_date) for c in claims] == [("Samara", dt.date(2025, 2, 11)), ("Belgorod", dt.date(2025, 2, 10))]
+
+
+# -- what is no strike
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ukraine could strike Moscow with long-range missiles, analysts said on Tuesday.",
+        "Western allies have not allowed Ukraine to hit targets near Kursk with missiles.",
+        "Russia launched drones from Kursk, Bryansk and Oryol on Tuesday, Kyiv said.",
+        "Air defences shot down 12 drones over the Kursk region on Tuesday, Russia said.",
+        "More than 40,000 civilians have been killed in Ukraine since the start of the war, the UN said on Tuesday.",
+        "Ukraine's army says Russia has lost 1,300 soldiers near Pokrovsk.",
+        "Railway workers in Kyiv went on strike on Tuesday; two people were injured.",
+        "Nine people were killed in a helicopter crash in Brovary on Tuesday.",
+        "A Ukrainian forward struck late as Dynamo Kyiv hit back in Lviv on Tuesday.",
+        "An Israeli air strike on Gaza killed 14 people on Tuesday, as ministers discussed Ukraine.",
+        "Kyiv said on Tuesday that it was ready for talks with Moscow.",
+        "Russian troops captured the village of Nowherivka in the Donetsk region on Tuesday.",
+        "A woman walks past a kiosk, amid Russia's attack on Ukraine, in Kyiv, February 11.",
+    ],
+)
+def test_no_strike(body: str) -> None:
+    assert strikes(body) == []
+
+
+def test_other_news_costs_nothing() -> None:
+    assert strikes("Two people were killed when a bridge collapsed in Ohio on Tuesday.") == []
+
+
+def test_the_title_repeated_as_first_line_is_no_quote() -> None:
+    title = "Missile kills three in Sumy"
+    (claim,) = strikes(f"{title}\n\nA Russian missile killed three people in Sumy on Tuesday.", title=title)
+    assert claim.span.char_start == len(title) + 2
+    assert claim.killed == 3
+
+
+def test_every_number_of_a_claim_stands_in_its_passages() -> None:
+    body = (
+        "A Russian drone attack on Zaporizhzhia overnight killed four people and wounded 27, officials said.\n\n"
+        "Two homes burned. In Nikopol, shelling wounded three people on Tuesday."
+    )
+    for claim in strikes(body):
+        passages = " ".join(body[s.char_start : s.char_end] for s in [claim.span, *claim.evidence])
+        values = {n.value for n in find_numbers(passages)}
+        assert {v for v in (claim.killed, claim.wounded) if v is not None} <= values
