@@ -15,7 +15,7 @@ from ingest.claims.stems import sentences_with
 _GIVE = (
     r"(?:send(?:s|ing)?|sent|suppl(?:y|ies|ied|ying)|provid(?:e|es|ed|ing)|giv(?:e|es|en|ing)|gave|deliver(?:s|ed|ing)?|"
     r"donat(?:e|es|ed|ing)|ship(?:s|ped|ping)?|dispatch(?:es|ed|ing)?|transfer(?:s|red|ring)?|hand(?:s|ed|ing)?\s+over|"
-    r"pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|procur(?:e|es|ed|ing)|financ(?:e|es|ed|ing))"
+    r"pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|procur(?:e|es|ed|ing)|financ(?:e|es|ed|ing)|(?:dispatch|delivery|transfer|supply|shipment|provision|donation)\s+of)"
 )
 _GIVING = re.compile(rf"(?<![\w-]){_GIVE}\b", re.IGNORECASE)
 #: Stems of the verbs and nouns of giving, in lower case: without one a sentence hands over nothing.
@@ -59,7 +59,7 @@ _UNREAL = re.compile(
 _FIRM = re.compile(
     r"\b(?:announc\w+|agree[ds]?|pledg\w+|promis\w+|confirm\w*|approv\w+|commit\w*|plans?\s+to|will|has\s+(?:also\s+)?(?:sent|dispatched|delivered|"
     r"donated|supplied|begun|provided|given|handed)|have\s+(?:already\s+)?(?:sent|delivered|donated|supplied|provided|given)|(?:is|are)\s+(?:now\s+|also\s+)?"
-    r"(?:sending|supplying|providing|delivering|donating|giving|dispatching)|sent|delivered|donated|dispatched|supplied|gave|provided|"
+    r"(?:sending|supplying|providing|delivering|donating|giving|dispatching)|sent|delivered|donated|dispatched|supplied|gave|provided|shipped|transferred|handed|cleared|authori[sz]ed|"
     r"thanked)\b",
     re.IGNORECASE,
 )
@@ -75,6 +75,12 @@ _STOPPED = re.compile(
     r"restart(?:ed|s|ing)?)\b(?P<object>[^.;]{0,70}?\b(?:deliver(?:y|ies)|shipments?|transfers?|military\s+(?:aid|assistance|support)|"
     r"(?:security|military)\s+assistance|arms\s+supplies|weapons\s+supplies|aid)\b)",
     re.IGNORECASE,
+)
+#: "agreed, after months of debate, to send"
+_ASIDE = re.compile(r",\s*(?:after|following|despite|amid)\b[^,;]{0,60},")
+_COMING = re.compile(
+    r"\W*(?:A|The|Another)\s+(?:new|next|latest|further|fresh|upcoming)?\s*(?:[\w-]+\s+){0,3}?(?:package|tranche|shipment)\s+(?:of\s+\w+\s+)?"
+    r"for\s+(?:Ukraine|Kyiv)\s+(?:will|would|is\s+(?:expected|set|due)\s+to)\s+(?:include|contain|consist)\b"
 )
 _PERFECT = re.compile(
     r"\b(?:has|have)\s+(?:also\s+|already\s+|previously\s+)?(?:provided|given|sent|supplied|delivered|donated)\b",
@@ -105,7 +111,7 @@ def goods_claims(reading: Reading, claims: list[AidClaim]) -> list[AidClaim]:
         if not (GOODS.search(text) or _PACKAGE.search(text) or _STOPPED.search(text)):
             continue
         annotated = reading.annotated(sentence)
-        claim = _read(reading, annotated) or _stopped(reading, annotated)
+        claim = _read(reading, annotated) or _stopped(reading, annotated) or _coming(reading, annotated)
         if claim is None or _told(claim, found, claims, reading):
             continue
         found.append(claim)
@@ -196,6 +202,39 @@ def _announces(text: str) -> bool:
     return bool(re.search(r"\b(?:announc\w+|confirm\w*|reveal\w*|acknowledg\w+|disclos\w+)\b", text))
 
 
+def _coming(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
+    """ "A new aid package for Ukraine will include ...": a package whose giver stands in the sentences before."""
+    text = sentence.text
+    match = _COMING.match(text)
+    items = items_in(text[match.end() :]) if match else []
+    if not match or not items:
+        return None
+    donor = parties.donor_of(reading, sentence, match.start(), match.end())
+    if donor is None:
+        return None
+    moment = announced(reading, sentence, match.end(), cumulative=False, status="planned")
+    claimant = find_claimant(reading, sentence, donor)
+    kinds = words.types_in(match[0]) or words.types_in(" ".join(items))
+    return AidClaim(
+        span=sentence.span(),
+        announced_date=moment.day,
+        date_precision=moment.precision,
+        date_start=moment.start,
+        date_end=moment.end,
+        date_partial=moment.partial,
+        date_text=moment.text,
+        is_background=moment.is_background,
+        claimant=claimant.name,
+        claimant_side=claimant.side,
+        donor=donor,
+        donor_name=parties.name_of(donor),
+        recipient="UA",
+        aid_type=kinds[0] if kinds else "unknown",
+        status="planned",
+        items=items,
+    )
+
+
 def _near(reading: Reading, index: int) -> str:
     return " ".join(s.text for s in reading.sentences[max(0, index - 2) : index])
 
@@ -207,6 +246,7 @@ def _gift(text: str, giver: parties.Giver, people: list[parties.Giver]) -> tuple
         items = [item for item in items_in(text[: giver.start]) if not _VAGUE.match(item)]
         return (0, giver.end, items) if items and not _UNREAL.search(text[: giver.start]) else None
     rest = text[giver.end :]
+    rest = _ASIDE.sub(lambda m: " " * len(m[0]), rest)
     stop = re.search(r";|\bwhile\b|\bbut\b|\balthough\b|\bwhere\b|\bafter\b|\bsince\s+it\b", rest)
     rest = rest[: stop.start()] if stop else rest
     if parties.is_object(text, giver):

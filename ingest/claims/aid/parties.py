@@ -61,6 +61,9 @@ _AID_FOR_SURE = re.compile(
 )
 
 
+_PRONOUN = re.compile(r"\W*(?:He|She)\s+(?:also\s+|later\s+|then\s+)?\w+")
+
+
 @dataclass(frozen=True)
 class Giver:
     """A donor named in a sentence, with the place of its name."""
@@ -218,6 +221,13 @@ def _of_list(text: str, before: list[Giver]) -> Giver:
 def _from_context(reading: Reading, sentence: AnnotatedSentence) -> str | None:
     """The giver that the sentences before name, or the lead: first where the same word of aid stands, then any near
     one."""
+    if _PRONOUN.match(sentence.text):
+        # "He announced ...": the official who was named last, not the last giver
+        for index in range(sentence.index - 1, max(-1, sentence.index - 4), -1):
+            above = reading.annotated(index)
+            people = [a for a in above.actors if a.kind == "person" and (code := _code(a)) and code not in ("UA", "RU")]
+            if people:
+                return _code(people[0])
     words = {m[0].lower().rstrip("s") for m in NOUN.finditer(sentence.text)}
     nearest = list(range(sentence.index - 1, max(-1, sentence.index - 7), -1))
     lead = [index for index in range(min(3, sentence.index)) if index not in nearest]

@@ -77,6 +77,11 @@ _TOTAL_GIVEN = re.compile(
     r"some\s+|about\s+|nearly\s+|around\s+|at\s+least\s+)*$",
     re.IGNORECASE,
 )
+_TOTAL_AT = re.compile(
+    r"\btotal\b[^.;]{0,50}\b(?:at|to|of)\s+(?:more\s+than\s+|over\s+|about\s+|nearly\s+|around\s+|some\s+|almost\s+)*$",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(r"\bdoubt\w*\b|\btaxpayers?\s+to\s+(?:spend|pay)\b|\bhypothetical\w*\b", re.IGNORECASE)
 _WHOLE = re.compile(
     r"[^.;]{0,25},?\s+(?:including|of\s+which|with)\s+(?:about\s+|some\s+)?|\s+of\s+(?:an?|the|its)\s+(?:total\s+)?",
     re.IGNORECASE,
@@ -153,13 +158,13 @@ def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
     noun = _noun_after(after, ours) or _noun_before(before, ours)
     if _spoiled(before, after) if noun else _other_money(before, after):
         return False
-    if _APPEALED.search(before):
+    if _APPEALED.search(before) or _OPINION.search(before[-120:]):
         return False
     if _ASKED_BY_UKRAINE.search(before[-90:]) and not re.search(r"\b(?:Congress|lawmakers)\b", before):
         return False
     given = (
         noun
-        or (context and _TOTAL_GIVEN.search(before))
+        or (context and (_TOTAL_GIVEN.search(before) or _TOTAL_AT.search(before)))
         or (_RECEIVED.search(before) and re.search(r"\bfrom\b", after))
         or (
             _VALUED.search(before) and NOUN.search(text[: money.start]) and (ours or _MIXED.search(text[: money.start]))
@@ -266,7 +271,8 @@ def _given(text: str, before: str, after: str) -> bool:
     ):
         return False
     goal = re.search(
-        r"\b(?:to|for|toward|towards|in)\s+(?:help\s+|support\s+|the\s+)?(?:war-torn\s+)?(?:Ukrain|Kyiv|Kiev|its\s+ally)|^[^.;]{0,25}(?:Ukrain|Kyiv)",
+        r"\b(?:to|for|toward|towards|in)\s+(?:help\s+|support\s+|the\s+)?(?:war-torn\s+)?(?:Ukrain|Kyiv|Kiev|its\s+ally)|^[^.;]{0,25}(?:Ukrain|Kyiv)|"
+        r"^\s*(?:for|to)\b[^.;]{0,90}\bUkraine\s+(?:response|effort|fund|aid|support)",
         after,
     )
     verb_goal = re.search(

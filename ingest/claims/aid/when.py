@@ -31,7 +31,10 @@ def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, c
     if cumulative:
         return When()
     text = sentence.text
+    sums = [m.start for m in sentence.money if not getattr(m, "is_conversion", False)]
     days = [m for m in sentence.dates if m.day and not _SINCE.search(text[: m.start]) and m.kind != "since"]
+    # a day behind another sum is that sum's ("$230m, on top of the $250m announced Tuesday")
+    days = [m for m in days if not any(position < s < m.start for s in sums)]
     if days:
         best = min(days, key=lambda m: _rank(text, m, position))
         return _when(best, reading)

@@ -37,7 +37,7 @@ _CUMULATIVE = re.compile(
     r"\bsince\b|\bin\s+total\b|\btotal\s+(?:of|aid|value|amount|support|military|security|assistance|[A-Z]\w+\s+(?:aid|support|assistance))\b|\btotal(?:s|l?ing)?\s+(?:security|aid)\b|"
     r"\bso\s+far\b|\bto\s+date\b|\boverall\b|\baltogether\b|\bcumulative\w*|\bin\s+all\b|\bin\s+that\s+(?:same\s+)?(?:span|period|time)\b|"
     r"\bthroughout\s+the\s+war\b|\b(?:over|in)\s+the\s+(?:past|last|course)\b|\bduring\s+the\s+war\b|\bwhich\s+now\s+totals\b|"
-    r"\bbring(?:s|ing)\s+(?:the|its|total)|\bunder\s+(?:President\s+)?(?:Joe\s+)?Biden\b|\balready\b|"
+    r"\bbring(?:s|ing)\s+(?:the|its|total)|\bputting\s+the\s+total\b|\bunder\s+(?:President\s+)?(?:Joe\s+)?Biden\b|\balready\b|"
     r"\bfrom\s+20\d\d\b|\b(?:leads?|leading)\s+(?:all|the)\b",
     re.IGNORECASE,
 )
@@ -95,6 +95,8 @@ def is_cumulative(text: str, before: str, after: str) -> bool:
     ):
         return bool(re.search(r"\btotal\s+(?:of\s+)?$", before[-12:]))
     clause = f"{before} # {after}"
+    if re.match(r"[^.;]{0,60}\b(?:sent|provided|gave|given|spent)\b[^.;]{0,30}\bin\s+20\d\d\b", after):
+        return True
     if _CUMULATIVE.search(clause) and not _SINCE_EVENT.search(clause):
         return True
     if re.match(r"\W*(?:Since\b|By\s+(?:\w+\s+)?20\d\d|So\s+far|To\s+date|In\s+total)", text):

@@ -19,6 +19,7 @@ from ingest.claims.reading import AnnotatedSentence, Reading
 
 #: How far apart, in sentences, the sent and the downed of one bulletin may stand.
 _REACH_BACK, _REACH_AHEAD = 4, 2
+_SPEAKERS = {"ua_official": "UA", "ru_official": "RU"}
 _ALL_OF_THEM = re.compile(
     r"(?:^|\b(?:said|says|claimed|added|that|and|but)\s+|,\s*|[\"“])(?:all\s+(?:of\s+)?|every\s+one\s+of\s+)?"
     r"(?:the(?:se|m)?(?:\s+(?:attack\s+|ukrainian\s+|russian\s+|enemy\s+)?(?P<what>drones|missiles|uavs|rockets|targets))?|they|all)"
@@ -73,7 +74,9 @@ def read(reading: Reading) -> list[InterceptionClaim]:
 def _drafts(bulletins: Bulletins, parsed: Parsed) -> list[_Draft]:
     """The counts of one sentence that were brought down, with their side, class, time and place."""
     reading, sentence = bulletins.reading, parsed.sentence
-    context = bulletins.context(sentence.index)
+    # who speaks here ("he said", after a Russian governor) tells more than whose drones the sentences before count
+    speaker = _SPEAKERS.get(find_claimant(reading, sentence).side)
+    context = speaker or bulletins.context(sentence.index)
     drafts: list[_Draft] = []
     downed = [c for c in parsed.counts if c.role == "down" and c.trigger and c.trigger.is_real and not c.is_set]
     if not downed:

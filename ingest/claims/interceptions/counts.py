@@ -32,7 +32,7 @@ _OUT_OF = re.compile(
 #: "13 cruise and ballistic missiles", "700 attack and decoy drones": two kinds under one number.
 _DOUBLE_KIND = re.compile(
     r"\s(?:cruise|ballistic|guided|attack|strike|kamikaze|combat|exploding|decoy|reconnaissance)\s+(?:and|or)\s+"
-    r"(?=(?:decoy|dummy|imitat\w+|strike|attack|reconnaissance|guided|other)?\s*$)",
+    r"(?=(?:decoy|dummy|imitat\w+|strike|attack|reconnaissance|guided|other|air|aero|air-launched|anti-ship)?\s*$)",
     re.IGNORECASE,
 )
 _PART_OF_WORD = re.compile(r"-(?:way|time|off|man|person|storey|story)\b", re.IGNORECASE)
@@ -54,10 +54,14 @@ _ELIDED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _PLACE_AFTER = re.compile(
-    r"(?:\s+(?:drones?|UAVs?|of\s+(?:which|them)))?(?:\s*,)?\s*(?:(?:were|was)\s+)?(?:each\s+)?"
+    r"(?:\s+(?:drones?|UAVs?|more|others?|of\s+(?:which|them)))?(?:\s*,)?\s*(?:(?:were|was)\s+)?(?:each\s+)?"
     r"(?:(?:shot\s+down|downed|destroyed|intercepted)\s+)?(?:over|in|above|near|on\s+approach\s+to|heading\s+(?:for|to)|"
     r"approaching|flying\s+towards?|around)\s+(?:the\s+)?(?:\w+\s+){0,5}?$",
     re.IGNORECASE,
+)
+_SEA_AFTER = re.compile(
+    r"(?:\s+(?:more|others|drones))?\s*(?:were\s+)?(?:\w+\s+)?over\s+(?:the\s+)?(?:waters\s+of\s+)?(?:the\s+)?((?:Black|Azov|Caspian|Baltic)"
+    r"\s+Sea|Sea\s+of\s+Azov)"
 )
 _OVER_PLACE = re.compile(
     r"\b(?:over|in|above|near)\s+(?:the\s+)?(?:(?:territor(?:y|ies)|skies|airspace)\s+(?:of|over)\s+(?:the\s+)?)?(?:\w+\s+){0,3}$",
@@ -133,7 +137,9 @@ def _head_after(text: str, heads: list[Head], after: int, numbers: list[Number])
 
 def _count(text: str, number: Number, total: Number | None, head: Head) -> Count:
     before = text[: number.start]
-    both_kinds = bool(re.search(r"\b(?:cruise|ballistic)\s+(?:and|or)\s+$", text[number.end : head.start]))
+    both_kinds = bool(
+        re.search(r"\b(?:cruise|ballistic)\s+(?:and|or)\s+(?:[\w-]+\s+)?$", text[number.end : head.start])
+    )
     return Count(
         start=number.start,
         end=head.end,
@@ -201,6 +207,7 @@ def _elided(
         place = next(
             (p for p in sentence.places if p.start >= end and _PLACE_AFTER.fullmatch(text[end : p.start])), None
         )
+        place = place or _sea(text, end)
         governed = any(
             (t.voice != "active" and bare_gap(text[end : t.group_start]))
             or (
@@ -236,6 +243,14 @@ def _elided(
             )
         )
     return found
+
+
+def _sea(text: str, end: int) -> PlaceMention | None:
+    """The sea that a bare number was brought down over; seas stand in no region."""
+    match = _SEA_AFTER.match(text, end)
+    if not match:
+        return None
+    return PlaceMention(match.start(1), match.end(1), match[1], None, None, None, None, None, None, "other")
 
 
 def _place_lists(sentence: AnnotatedSentence, counts: list[Count]) -> None:

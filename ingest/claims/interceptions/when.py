@@ -148,7 +148,8 @@ def when(reading: Reading, sentence: AnnotatedSentence, position: int) -> When:
             break
         before = reading.annotated(index)
         near = _best(before, len(before.text))
-        if near is not None and not _is_spoken(before, near):
+        same_bulletin = back == 1 and re.search(r"\b(?:shot\s+down|downed|intercepted|destroyed)\b", before.text)
+        if near is not None and (same_bulletin or not _is_spoken(before, near)):
             found = _of(near, published)
             if _NIGHT_BEFORE.search(text) and found.day:
                 day = found.day - dt.timedelta(days=1)

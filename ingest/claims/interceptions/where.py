@@ -45,6 +45,8 @@ def where(
         # "23 over the Bryansk region, six over Belgorod": the short names of such a list are regions too
         in_list = any(c.place is not None and c.place.level == "admin1" for c in counts)
         capital = count.place.admin1 == f"{count.place.name} Oblast"
+        if count.place.level == "other" and count.place.admin1 is None:
+            return None, "regional"  # over a sea
         local = count.place.level == "settlement" and not (in_list and capital)
         return (count.place if local else replace(count.place, level="admin1")), "local" if local else "regional"
     text = sentence.text
