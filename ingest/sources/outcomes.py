@@ -1,0 +1,108 @@
+"""What a fetch was given and what came of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class FetchLimits:
+    """How patient and how generous a fetch is."""
+
+    #: Longest wait for a connection, or between two pieces of an answer, in seconds.
+    timeout_seconds: float = 20.0
+    #: Longest time for one exchange from its request to its last byte, in seconds.
+    total_seconds: float = 60.0
+    #: Largest answer, as sent and unpacked.
+    max_bytes: int = 20_000_000
+    max_redirects: int = 5
+    #: Tries in all; only temporary failures are tried again.
+    attempts: int = 3
+    #: Wait before the second try, in seconds; it doubles each time and is spread by half either way.
+    backoff_seconds: float = 1.0
+    #: A Retry-After beyond this ends the fetch instead of being waited for, in seconds.
+    max_retry_after_seconds: float = 60.0
+    #: Least time between two requests to one host, in seconds; a longer Crawl-delay of its robots.txt counts instead.
+    delay_seconds: float = 5.0
+    #: Requests to one host at a time.
+    concurrency: int = 1
+
+
+@dataclass(frozen=True)
+class Validators:
+    """What is known of an address from its last fetch; sent along, so that an unchanged page costs no body."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    #: SHA-256 of the content, for servers that send neither of the two.
+    content_hash: str | None = None
+
+
+@dataclass(frozen=True)
+class FetchOutcome:
+    """One fetch, whatever happened. Every column of `to_row` is a plain value.
+
+    `status` is new (content came), known (unchanged since the validators), failed (the server or the network) or
+    blocked (our own rules). `reason_code` is None for new; else not_modified, same_content, robots,
+    robots_unreachable, private_address, bad_url, redirects, too_large, timeout, dns, connect, tls, bad_response,
+    bad_encoding, rate_limited, http_status or unexpected; `reason` says it in words.
+    """
+
+    url: str
+    status: str
+    reason_code: str | None = None
+    reason: str | None = None
+    #: The address that answered, after redirects.
+    final_url: str | None = None
+    canonical_url: str | None = None
+    http_status: int | None = None
+    #: Body bytes that came over the wire, all tries and redirects together.
+    bytes_received: int = 0
+    seconds: float = 0.0
+    #: Requests begun for the page itself (0 when it was refused before), redirects not counted.
+    attempts: int = 0
+    n_redirects: int = 0
+    media_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    retry_after_seconds: float | None = None
+    fetched_at: dt.datetime = field(default_factory=lambda: dt.datetime.now(dt.UTC))
+    #: Response headers in lower case; of a repeated one the values joined by commas.
+    headers: dict[str, str] = field(default_factory=dict)
+    #: SHA-256 of the content; of a known page, what was known.
+    content_hash: str | None = None
+    #: The body, unpacked; None unless the status is new.
+    content: bytes | None = field(default=None, repr=False)
+
+    @property
+    def validators(self) -> Validators:
+        """What to keep for the next fetch of this address; meaningful for new and known."""
+        return Validators(self.etag, self.last_modified, self.content_hash)
+
+    def to_row(self) -> dict[str, Any]:
+        """The outcome as a row: every field but headers and content, with the content's size."""
+        row = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in ("headers", "content")}
+        row["size_bytes"] = None if self.content is None else len(self.content)
+        return row
+
+
+class FetchFailure(Exception):
+    """Why a fetch ended without content; never leaves the fetcher."""
+
+    def __init__(
+        self,
+        code: str,
+        reason: str,
+        *,
+        blocked: bool = False,
+        retry: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.blocked = blocked
+        self.retry = retry
+        self.retry_after = retry_after

@@ -1,0 +1,70 @@
+"""How often and how widely one host is asked, over all sources of a process."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class HostIsResting(Exception):
+    """The host asked for a pause that is longer than the caller wants to wait; `seconds` are left of it."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the host asked to be left alone for another {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class HostGates:
+    """One gate a host: starts are `delay_seconds` apart, and at most `concurrency` requests run at a time.
+
+    Thread-safe. Where sources of one host differ, the slower and the narrower one counts.
+    """
+
+    def __init__(self) -> None:
+        self._gates: dict[str, _Gate] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def enter(self, host: str, *, delay_seconds: float, concurrency: int, max_wait_seconds: float) -> Iterator[None]:
+        """Wait for a turn. Raises HostIsResting when a pause of `rest` lasts longer than `max_wait_seconds`."""
+        gate = self._gate(host)
+        with gate.condition:
+            gate.delay = max(gate.delay, delay_seconds)
+            gate.concurrency = min(gate.concurrency or concurrency, concurrency)
+            left = gate.resting_until - time.monotonic()
+            if left > max_wait_seconds:
+                raise HostIsResting(left)
+            while gate.running >= gate.concurrency:
+                gate.condition.wait()
+            gate.running += 1
+            start = max(time.monotonic(), gate.next_start, gate.resting_until)
+            gate.next_start = start + gate.delay
+        try:
+            time.sleep(max(0.0, start - time.monotonic()))
+            yield
+        finally:
+            with gate.condition:
+                gate.running -= 1
+                gate.condition.notify()
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Ask nothing of this host for so many seconds (its Retry-After)."""
+        gate = self._gate(host)
+        with gate.condition:
+            gate.resting_until = max(gate.resting_until, time.monotonic() + seconds)
+
+    def _gate(self, host: str) -> _Gate:
+        with self._lock:
+            return self._gates.setdefault(host, _Gate())
+
+
+class _Gate:
+    def __init__(self) -> None:
+        self.condition = threading.Condition()
+        self.delay = 0.0
+        self.concurrency = 0
+        self.running = 0
+        self.next_start = 0.0
+        self.resting_until = 0.0

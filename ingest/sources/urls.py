@@ -1,0 +1,93 @@
+"""Addresses: what may be fetched, and one spelling for each page."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+_TRACKING_FILE = Path(__file__).with_name("data") / "tracking_parameters.txt"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+#: Longer addresses are refused; servers themselves rarely take more than 8,000 characters.
+MAX_URL_CHARACTERS = 4_000
+
+
+class BadUrl(ValueError):
+    """An address that is not a web address; the message says why."""
+
+
+def check_url(url: str) -> SplitResult:
+    """The parts of an http or https address with a host. Raises BadUrl for anything else."""
+    if len(url) > MAX_URL_CHARACTERS:
+        raise BadUrl(f"has {len(url):,} characters, more than {MAX_URL_CHARACTERS:,}")
+    if any(character <= " " or character == "\x7f" for character in url):
+        raise BadUrl("holds white space or control characters")
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise BadUrl(f"is no address: {error}") from None
+    if parts.scheme.lower() not in _DEFAULT_PORTS:
+        raise BadUrl(f"starts with {parts.scheme or 'nothing'!r}; http and https are fetched")
+    if not host or port == 0:
+        raise BadUrl("names no host")
+    if parts.username is not None or parts.password is not None:
+        raise BadUrl("holds a user name or a password")
+    return parts
+
+
+def absolute_url(base: str, reference: str) -> str:
+    """`reference` as seen from `base`. Raises BadUrl when the two give no web address."""
+    try:
+        url = urljoin(base, reference.strip())
+    except ValueError as error:
+        raise BadUrl(f"is no address: {error}") from None
+    check_url(url)
+    return url
+
+
+def canonical_url(url: str) -> str:
+    """One spelling for one page: host in lower case and ASCII, no default port, no fragment, no tracking parameters.
+
+    The other parameters keep their order and spelling, since servers may care. Raises BadUrl as `check_url`.
+    """
+    parts = check_url(url)
+    scheme = parts.scheme.lower()
+    host = _ascii_host(parts.hostname or "")
+    if parts.port and parts.port != _DEFAULT_PORTS[scheme]:
+        host = f"{host}:{parts.port}"
+    kept = [item for item in parts.query.split("&") if item and not _is_tracking(item.partition("=")[0])]
+    return urlunsplit((scheme, host, parts.path or "/", "&".join(kept), ""))
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address: what one robots.txt speaks for."""
+    parts = check_url(url)
+    scheme = parts.scheme.lower()
+    return f"{scheme}://{_ascii_host(parts.hostname or '')}:{parts.port or _DEFAULT_PORTS[scheme]}"
+
+
+def _ascii_host(host: str) -> str:
+    host = host.rstrip(".").lower()
+    if ":" in host:
+        return f"[{host}]"
+    try:
+        return host.encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError:
+        raise BadUrl("has a host name that cannot be written in ASCII") from None
+
+
+def _is_tracking(name: str) -> bool:
+    name = name.lower()
+    exact, prefixes = _tracking()
+    return name in exact or name.startswith(prefixes)
+
+
+@functools.cache
+def _tracking() -> tuple[frozenset[str], tuple[str, ...]]:
+    lines = [line.strip() for line in _TRACKING_FILE.read_text(encoding="utf-8").splitlines()]
+    names = [line for line in lines if line and not line.startswith("#")]
+    return (
+        frozenset(name for name in names if not name.endswith("*")),
+        tuple(name[:-1] for name in names if name.endswith("*")),
+    )
