@@ -82,6 +82,10 @@ _COMING = re.compile(
     r"\W*(?:A|The|Another)\s+(?:new|next|latest|further|fresh|upcoming)?\s*(?:[\w-]+\s+){0,3}?(?:package|tranche|shipment)\s+(?:of\s+\w+\s+)?"
     r"for\s+(?:Ukraine|Kyiv)\s+(?:will|would|is\s+(?:expected|set|due)\s+to)\s+(?:include|contain|consist)\b"
 )
+#: "Some of the missiles were contained in a $1 billion package": the goods told before belong to that sum.
+_CONTAINED = re.compile(
+    r"\W*(?:The|Some\s+of\s+the|These|They)\s+(?:\w+\s+)?(?:were|are|was|is)\s+(?:contained|included|part)\s+(?:in|of)\b"
+)
 _PERFECT = re.compile(
     r"\b(?:has|have)\s+(?:also\s+|already\s+|previously\s+)?(?:provided|given|sent|supplied|delivered|donated)\b",
     re.IGNORECASE,
@@ -310,6 +314,12 @@ def _told(claim: AidClaim, found: list[AidClaim], sums: list[AidClaim], reading:
         if not claim.items and not other.is_background:
             other.evidence.append(claim.span)
             return True  # "unveiling the new assistance package" whose sum stands elsewhere
+        if not other.is_background or other.announced_date:
+            told = reading.body[other.span.char_start : other.span.char_end]
+            if _CONTAINED.match(told):
+                other.items = list(dict.fromkeys(other.items + claim.items))
+                other.evidence.append(claim.span)
+                return True
         near = abs(_index(reading, other.span) - _index(reading, claim.span)) <= 2
         same_kind = (
             not other.is_background and claim.status == "announced" and _shared(other.items, claim.items, loosely=True)

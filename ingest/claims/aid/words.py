@@ -90,6 +90,7 @@ def is_cumulative(text: str, before: str, after: str) -> bool:
     """
     if _BRINGS_TO.search(before):
         return True
+    after = re.split(r",?\s*\b(?:putting|bringing|taking|raising)\b", after)[0]  # the total behind it is another sum
     if _NEW.search(before[-45:]) or re.match(
         r"\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}(?:package|tranche|instal?ment)\b", after
     ):
