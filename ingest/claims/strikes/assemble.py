@@ -55,7 +55,7 @@ class Assembler:
         self.dated_at = -10
         self.last_index = -10
         self.strong = sum(1 for f in frames if f.real and (f.attackers or f.sentence.weapons))
-        self.told = any(f.real and (f.attackers or f.sentence.weapons) for f in frames)
+        self.told = any((f.real or f.tolls) and (f.attackers or f.sentence.weapons) for f in frames)
         title = (reading.article.title or "").strip().lower()
         self.title = title
 
