@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 
 from dashboards import words
-from dashboards.charts import COUNTRY_COLOURS, GREY, colour_scale
+from dashboards.charts import COUNTRY_COLOURS, GREY, LayeredChart, colour_scale
 
 _FILE = Path(__file__).parent / "data" / "basemap.json"
 _STRETCH = math.cos(math.radians(50))
@@ -53,7 +53,7 @@ def inside(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["longitude"].between(west, east) & frame["latitude"].between(south, north)]
 
 
-def strike_map(frame: pd.DataFrame, names: Mapping[str, str]) -> alt.LayerChart:
+def strike_map(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
     """Points for the places hit: columns of `queries.strike_points`; the area of a point is its number of strikes."""
     outlines, _ = _outlines()
     data = inside(frame)

@@ -7,7 +7,7 @@ light and the dark background, and neighbours differ in lightness, not by hue al
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import pandas as pd
@@ -18,6 +18,11 @@ BLUE, ORANGE, GREEN, PURPLE, RED, GOLD, SKY, GREY = (
     "#2f7ebc", "#d9661f", "#1d9a78", "#a065b5", "#c8463c", "#b58900", "#4394c4", "#85878d",
 )  # fmt: skip
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, GOLD, RED, SKY, GREY)
+
+#: What alt.layer gives.
+LayeredChart: TypeAlias = alt.LayerChart | alt.FacetChart
+#: What Streamlit draws.
+AnyChart: TypeAlias = alt.Chart | LayeredChart
 
 #: The two attackers, and everyone else.
 COUNTRY_COLOURS = {"RU": ORANGE, "UA": BLUE, "not_stated": GREY}
@@ -165,7 +170,7 @@ def ranked_bars(
     order = data.groupby(series, sort=False)[value].sum().sort_values(ascending=False, kind="stable").index.tolist()
     return (
         alt.Chart(data)
-        .mark_bar(**({} if split else {"color": BLUE}))
+        .mark_bar(color=alt.Undefined if split else BLUE)
         .encode(
             x=alt.X(f"{value}:Q", axis=_count_axis(unit) if whole_numbers else alt.Axis(title=unit, format=",~r")),
             y=alt.Y(f"{series}:N", sort=order, title=None, axis=alt.Axis(labelLimit=170)),
@@ -179,7 +184,7 @@ def ranked_bars(
     )
 
 
-def toll_bands(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
+def toll_bands(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
     """Killed and wounded per period: a bar for the best figure, a line from the lowest to the highest claimed."""
     data = frame.dropna(subset=["best"]).assign(toll=lambda f: f["toll"].map(words.title_word))
     colour = alt.Color(
@@ -224,7 +229,7 @@ def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
     return long.dropna(subset=["count"]).query("count > 0").reset_index(drop=True)
 
 
-def rate_over_time(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
+def rate_over_time(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
     """Share brought down per weapon class; lines break where the definition of the count changes, shapes mark which."""
     data = frame.dropna(subset=["rate"])
     present = list(data["weapon_class"].unique())
@@ -261,7 +266,7 @@ def rate_over_time(frame: pd.DataFrame, *, grain: str) -> alt.LayerChart:
     return alt.layer(lines, points).properties(height=_HEIGHT + 170)
 
 
-def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str]) -> alt.LayerChart:
+def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
     """How often two countries meet, as a matrix with the number in each cell."""
     data = _named(_named(frame, "country_a", names), "country_b", names)
     order = data.groupby("country_a")["n_meetings"].sum().sort_values(ascending=False, kind="stable").index.tolist()

@@ -88,7 +88,8 @@ def _passages(claim: Mapping[str, Any]) -> Iterable[tuple[Mapping[str, Any], boo
 
 
 def _stands(passage: Mapping[str, Any], body: str) -> bool:
-    start, end = passage.get("char_start"), passage.get("char_end")
+    start: Any = passage.get("char_start")
+    end: Any = passage.get("char_end")
     if words.is_missing(start) or words.is_missing(end):
         return False
     return 0 <= int(start) < int(end) <= len(body) and body[int(start) : int(end)] == passage.get("quote")

@@ -6,11 +6,11 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from dashboards import words
+from dashboards.charts import AnyChart
 
 #: A spreadsheet runs a cell that begins with one of these as a formula; articles can bring such cells.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -93,7 +93,7 @@ def download(frame: pd.DataFrame, labels: Mapping[str, str], name: str) -> None:
 def figure(
     title: str,
     frame: pd.DataFrame,
-    chart: alt.TopLevelMixin | None,
+    chart: AnyChart | None,
     *,
     name: str,
     labels: Mapping[str, str],

@@ -96,9 +96,7 @@ def period_filter() -> Scope:
         if choice != CHOSEN:
             start, end = period_of(choice or ALL, first, last)
             return Scope(start, end)
-        bounds = {"min_value": _FIRST_DAY, "max_value": _LAST_DAY, "format": "YYYY-MM-DD", "bind": "query-params"}
-        start = st.date_input("From", value=None, key="from", **bounds)
-        end = st.date_input("To", value=None, key="to", **bounds)
+        start, end = _day("From"), _day("To")
         if start and end and end < start:
             st.warning("The period ends before it begins: nothing can lie in it.")
         return Scope(start, end)
@@ -108,6 +106,19 @@ def source_filter() -> tuple[str, ...]:
     """The publishers chosen; none means all."""
     options = ask(queries.publishers)
     return choose_many("Source", options, name="source", key="source", format_func=str, placeholder="All")
+
+
+def _day(label: str) -> dt.date | None:
+    """One end of a chosen period; empty is open."""
+    return st.date_input(
+        label,
+        value=None,
+        min_value=_FIRST_DAY,
+        max_value=_LAST_DAY,
+        format="YYYY-MM-DD",
+        key=label.lower(),
+        bind="query-params",
+    )
 
 
 def fact_filters(kind: str, names: Sequence[str]) -> Scope:

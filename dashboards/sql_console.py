@@ -28,7 +28,7 @@ def run(
     *,
     max_rows: int = MAX_ROWS,
     max_seconds: float = MAX_SECONDS,
-    while_waiting: Callable[[float], None] = lambda seconds: None,
+    while_waiting: Callable[[float], object] = lambda seconds: None,
 ) -> Answer:
     """The answer of one statement on the snapshot at `path`; raises Refused.
 
@@ -43,7 +43,7 @@ def run(
         _slots.release()
 
 
-def _run(path: str, sql: str, max_rows: int, max_seconds: float, while_waiting: Callable[[float], None]) -> Answer:
+def _run(path: str, sql: str, max_rows: int, max_seconds: float, while_waiting: Callable[[float], object]) -> Answer:
     with tempfile.TemporaryFile() as rows, tempfile.TemporaryFile() as message:
         process = subprocess.Popen(
             [sys.executable, "-m", "dashboards.sql_worker", path],

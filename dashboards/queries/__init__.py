@@ -1,0 +1,64 @@
+"""All SQL of the dashboard. Each function takes `rows` (runs SQL with parameters, gives a data frame) and plain values.
+
+Values from the reader of the page only ever travel as parameters; names of tables and columns come from `scope.KINDS`.
+Facts without a date are in tables and counts when no period is chosen, and never in a time series.
+"""
+
+from dashboards.queries.aid import aid_by, aid_over_time, aid_totals
+from dashboards.queries.diplomacy import country_pairs, meetings_over_time, upcoming_meetings
+from dashboards.queries.evidence import article, claims_of_article, claims_of_fact, search_articles
+from dashboards.queries.facts import counts, fact_table, facts_over_time, latest_facts
+from dashboards.queries.interceptions import air_war, interceptions_by_weapon, interceptions_over_time
+from dashboards.queries.inventory import codes, country_names, date_span, publications, publishers
+from dashboards.queries.quality import check_summary, checks, gaps, rejections, schema
+from dashboards.queries.scope import KINDS, NOT_STATED, TABLE_ROWS, Kind, Rows, Scope
+from dashboards.queries.strikes import (
+    strike_points,
+    strikes_by,
+    strikes_by_region,
+    strikes_over_time,
+    toll,
+    tolls_over_time,
+)
+
+__all__ = [
+    "KINDS",
+    "NOT_STATED",
+    "TABLE_ROWS",
+    "Kind",
+    "Rows",
+    "Scope",
+    "aid_by",
+    "aid_over_time",
+    "aid_totals",
+    "air_war",
+    "article",
+    "check_summary",
+    "checks",
+    "claims_of_article",
+    "claims_of_fact",
+    "codes",
+    "country_names",
+    "country_pairs",
+    "counts",
+    "date_span",
+    "fact_table",
+    "facts_over_time",
+    "gaps",
+    "interceptions_by_weapon",
+    "interceptions_over_time",
+    "latest_facts",
+    "meetings_over_time",
+    "publications",
+    "publishers",
+    "rejections",
+    "schema",
+    "search_articles",
+    "strike_points",
+    "strikes_by",
+    "strikes_by_region",
+    "strikes_over_time",
+    "toll",
+    "tolls_over_time",
+    "upcoming_meetings",
+]

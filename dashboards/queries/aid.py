@@ -1,0 +1,59 @@
+"""Aid packages: sums by donor, month, type and status; running totals apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboards.queries.scope import KINDS, Rows, Scope, where
+
+#: Suspended packages count as packages, but their money is in no sum (as in agg_aid_by_donor).
+_AID_SUMS = (
+    "sum(f.amount_usd) filter (f.status is distinct from 'suspended') as amount_usd,"
+    " sum(f.amount_eur) filter (f.status is distinct from 'suspended') as amount_eur"
+)
+
+
+def aid_by(rows: Rows, scope: Scope, by: str) -> pd.DataFrame:
+    """Packages (no running totals) per donor, recipient, type or status: series, n_packages, n_without_amount,
+    amount_usd, amount_eur (sums of the packages with an amount, suspended ones left out; null where none has one)."""
+    kind = KINDS["aid"]
+    condition, parameters = where(kind, scope)
+    return rows(
+        f"select {dict(kind.filters)[by]} as series, count(*) as n_packages,"
+        f" count(*) filter (f.amount is null) as n_without_amount, {_AID_SUMS} from fct_aid_packages f"
+        f" where {condition} and not f.is_cumulative group by 1"
+        " order by amount_usd desc nulls last, n_packages desc, 1",
+        parameters,
+    )
+
+
+def aid_over_time(rows: Rows, scope: Scope, by: str) -> pd.DataFrame:
+    """Packages (no running totals) per month and value of `by`: period, series, n_packages, amount_usd, amount_eur."""
+    kind = KINDS["aid"]
+    condition, parameters = where(kind, scope, dated=True)
+    return rows(
+        f"select date_trunc('month', f.announced_date)::date as period, {dict(kind.filters)[by]} as series,"
+        f" count(*) as n_packages, {_AID_SUMS} from fct_aid_packages f where {condition} and not f.is_cumulative"
+        " group by 1, 2 order by 1, 2",
+        parameters,
+    )
+
+
+def aid_totals(rows: Rows, scope: Scope) -> dict[str, Any]:
+    """Packages in scope without running totals: n_packages, n_without_amount, amount_usd, amount_eur, n_donors,
+    n_without_rate (an amount in a currency or of a date that has no reference rate); and n_running_totals."""
+    condition, parameters = where(KINDS["aid"], scope)
+    frame = rows(
+        f"with scoped as (select f.* from fct_aid_packages f where {condition})"
+        " select count(*) filter (not f.is_cumulative) as n_packages,"
+        " count(*) filter (not f.is_cumulative and f.amount is null) as n_without_amount,"
+        " count(*) filter (not f.is_cumulative and f.amount is not null and f.amount_usd is null) as n_without_rate,"
+        " sum(f.amount_usd) filter (not f.is_cumulative and f.status is distinct from 'suspended') as amount_usd,"
+        " sum(f.amount_eur) filter (not f.is_cumulative and f.status is distinct from 'suspended') as amount_eur,"
+        " count(distinct f.donor) filter (not f.is_cumulative) as n_donors,"
+        " count(*) filter (f.is_cumulative) as n_running_totals from scoped f",
+        parameters,
+    )
+    return frame.iloc[0].to_dict()

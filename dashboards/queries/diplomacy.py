@@ -1,0 +1,45 @@
+"""Meetings: over time, who meets whom, what is planned."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboards.queries.scope import KINDS, Rows, Scope, checked_grain, where
+
+
+def meetings_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
+    """Meetings per period and status: period, series, n_meetings."""
+    kind = KINDS["meeting"]
+    condition, parameters = where(kind, scope, dated=True)
+    return rows(
+        f"select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
+        f" {dict(kind.filters)['status']} as series, count(*) as n_meetings from fct_diplomatic_meetings f where {condition} group by 1, 2 order by 1, 2",
+        parameters,
+    )
+
+
+def country_pairs(rows: Rows, scope: Scope, limit: int = 12) -> pd.DataFrame:
+    """How often two countries (or bodies) meet, each pair both ways round: country_a, country_b, n_meetings.
+
+    Only the `limit` most frequent countries.
+    """
+    condition, parameters = where(KINDS["meeting"], scope)
+    return rows(
+        "with members as (select f.meeting_id, unnest(list_distinct(list_concat(f.countries, f.bodies))) as country"
+        f" from fct_diplomatic_meetings f where {condition}),"
+        " top as (select country from members group by 1 order by count(*) desc, 1 limit ?),"
+        " kept as (from members semi join top using (country))"
+        " select a.country as country_a, b.country as country_b, count(*) as n_meetings from kept a join kept b"
+        " on a.meeting_id = b.meeting_id and a.country <> b.country group by 1, 2 order by 3 desc, 1, 2",
+        [*parameters, int(limit)],
+    )
+
+
+def upcoming_meetings(rows: Rows) -> pd.DataFrame:
+    """Planned meetings dated after the newest article: date, line, fact_id, n_sources."""
+    kind = KINDS["meeting"]
+    return rows(
+        f"select f.event_date as date, {kind.line} as line, f.meeting_id as fact_id, f.n_sources"
+        " from fct_diplomatic_meetings f where f.status = 'planned'"
+        " and f.event_date > (select max(published_at) from dim_articles) order by 1, 3 limit 50"
+    )

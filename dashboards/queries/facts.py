@@ -1,0 +1,88 @@
+"""Counts, series and tables that every kind of fact has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboards.queries.scope import KINDS, TABLE_ROWS, Rows, Scope, checked_grain, where
+
+
+def counts(rows: Rows, kind_name: str, scope: Scope) -> dict[str, Any]:
+    """Facts in scope: n_facts, n_dated, n_disputed, n_claims; and n_undated of all facts, whatever the scope."""
+    kind = KINDS[kind_name]
+    condition, parameters = where(kind, scope)
+    frame = rows(
+        f"select count(*) as n_facts, count({kind.date}) as n_dated, count(*) filter (f.is_disputed) as n_disputed,"
+        f" coalesce(sum(f.n_claims), 0)::bigint as n_claims from {kind.facts} f where {condition}",
+        parameters,
+    )
+    undated = rows("select coalesce(sum(n_facts), 0)::bigint as n from agg_undated where kind = ?", [kind.name])
+    return {**frame.iloc[0].to_dict(), "n_undated": int(undated["n"].iloc[0])}
+
+
+def latest_facts(rows: Rows, scope: Scope, limit: int = 12) -> pd.DataFrame:
+    """The newest dated facts of all kinds: kind, fact_id, date, line, n_articles, n_sources, is_disputed."""
+    parts, parameters = [], []
+    for kind in KINDS.values():
+        condition, values = where(kind, scope, dated=True)
+        parts.append(
+            f"select '{kind.name}' as kind, f.{kind.fact_id} as fact_id, f.{kind.date} as date, {kind.line} as line,"
+            f" f.n_articles, f.n_sources, f.is_disputed from {kind.facts} f where {condition}"
+        )
+        parameters += values
+    return rows(f"{' union all '.join(parts)} order by date desc, kind, fact_id limit {int(limit)}", parameters)
+
+
+def facts_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
+    """Dated facts of each kind: period, kind, n_facts."""
+    parts, parameters = [], []
+    for kind in KINDS.values():
+        condition, values = where(kind, scope, dated=True)
+        parts.append(
+            f"select date_trunc('{checked_grain(grain)}', f.{kind.date})::date as period, '{kind.name}' as kind,"
+            f" count(*) as n_facts from {kind.facts} f where {condition} group by 1"
+        )
+        parameters += values
+    return rows(f"{' union all '.join(parts)} order by period, kind", parameters)
+
+
+_STRIKE_COLUMNS = """f.strike_id as fact_id, f.event_date as date, f.date_precision, f.attacker_country,
+    f.target_country, f.admin1, f.place,
+    nullif(replace(array_to_string(f.weapon_classes, ', '), '_', ' '), '') as weapons,
+    f.target_class, f.killed_low, f.killed_best, f.killed_high, f.wounded_low, f.wounded_best, f.wounded_high,
+    f.n_articles, f.n_sources, f.is_disputed, f.geo_precision, f.last_reported_at"""
+_INTERCEPTION_COLUMNS = """f.interception_id as fact_id, f.event_date as date, f.date_precision, f.defender_country,
+    f.weapon_class, f.launched, f.intercepted, f.interception_rate, f.shot_down, f.suppressed, f.count_definition,
+    f.scope, f.n_articles, f.n_sources, f.is_disputed, f.last_reported_at"""
+_AID_COLUMNS = """f.aid_package_id as fact_id, f.announced_date as date, f.date_precision, f.donor, f.donor_name,
+    f.recipient, f.aid_type, f.status, f.amount, f.currency, f.amount_usd, f.amount_eur,
+    nullif(array_to_string(f.items, ', '), '') as items, f.is_cumulative, f.n_articles, f.n_sources, f.is_disputed,
+    f.last_reported_at"""
+_MEETING_COLUMNS = """f.meeting_id as fact_id, f.event_date as date, f.date_precision, f.status, f.format,
+    nullif(array_to_string(list_concat(f.participants, f.bodies), ', '), '') as participants,
+    (select string_agg(c.country_name, ', ' order by c.country_name) from dim_countries c
+     where list_contains(f.countries, c.country_code)) as countries,
+    f.place, f.country, f.topic, f.n_articles, f.n_sources, f.is_disputed, f.last_reported_at"""
+_TABLE_COLUMNS = {
+    "strike": _STRIKE_COLUMNS,
+    "interception": _INTERCEPTION_COLUMNS,
+    "aid": _AID_COLUMNS,
+    "meeting": _MEETING_COLUMNS,
+}
+
+
+def fact_table(rows: Rows, kind_name: str, scope: Scope, extra_id: str | None = None) -> pd.DataFrame:
+    """The newest TABLE_ROWS facts in scope, undated ones last, and `line` that names each.
+
+    The fact `extra_id` (from a shared link) is there even if the scope leaves it out.
+    """
+    kind = KINDS[kind_name]
+    condition, parameters = where(kind, scope)
+    return rows(
+        f"select {_TABLE_COLUMNS[kind_name]}, {kind.line} as line from {kind.facts} f"
+        f" where ({condition}) or f.{kind.fact_id} = ?"
+        f" order by f.{kind.fact_id} = ? desc, f.{kind.date} desc nulls last, f.{kind.fact_id} limit {TABLE_ROWS}",
+        [*parameters, extra_id or "", extra_id or ""],
+    ).sort_values("date", ascending=False, na_position="last", kind="stable", ignore_index=True)

@@ -1,0 +1,62 @@
+"""Interceptions: launched against brought down, rates by definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboards.queries.scope import KINDS, Rows, Scope, checked_grain, where
+
+
+def interceptions_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
+    """National counts per period, weapon class and definition.
+
+    period, weapon_class, count_definition, n_counts; `launched`, `intercepted` and `rate` (0 to 1) over the counts
+    that tell both numbers; `intercepted_alone` over those that tell no number launched. Null where no count tells.
+    Recaps ("since January") are left out, since they repeat the nights.
+    """
+    condition, parameters = where(KINDS["interception"], scope, dated=True)
+    return rows(
+        f"with scoped as (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period, f.weapon_class,"
+        " coalesce(f.count_definition, 'unspecified') as count_definition, f.launched, f.intercepted,"
+        " f.launched is not null and f.intercepted is not null as both_told"
+        f" from fct_interceptions f where {condition} and f.scope = 'national' and not f.is_recap)"
+        " select period, weapon_class, count_definition, count(*) as n_counts,"
+        " sum(launched) filter (both_told)::bigint as launched,"
+        " sum(intercepted) filter (both_told)::bigint as intercepted,"
+        " sum(intercepted) filter (both_told) / nullif(sum(launched) filter (both_told), 0)::double as rate,"
+        " sum(intercepted) filter (launched is null)::bigint as intercepted_alone"
+        " from scoped group by 1, 2, 3 order by 1, 2, 3",
+        parameters,
+    )
+
+
+def air_war(rows: Rows, scope: Scope) -> dict[str, Any]:
+    """National counts in scope, recaps left out: `launched`, `intercepted`, `rate` where both are told, `n_counts`,
+    `n_both_told`, and `intercepted_all` with the counts that tell no number launched."""
+    condition, parameters = where(KINDS["interception"], scope)
+    frame = rows(
+        "with scoped as (select f.launched, f.intercepted, f.launched is not null and f.intercepted is not null as b"
+        f" from fct_interceptions f where {condition} and f.scope = 'national' and not f.is_recap)"
+        " select sum(launched) filter (b)::bigint as launched, sum(intercepted) filter (b)::bigint as intercepted,"
+        " sum(intercepted) filter (b) / nullif(sum(launched) filter (b), 0)::double as rate, count(*) as n_counts,"
+        " count(*) filter (b) as n_both_told, sum(intercepted)::bigint as intercepted_all from scoped",
+        parameters,
+    )
+    return frame.iloc[0].to_dict()
+
+
+def interceptions_by_weapon(rows: Rows, scope: Scope) -> pd.DataFrame:
+    """Counts per weapon class, scope and definition: launched, intercepted, rate (both told), n_counts, n_both_told."""
+    condition, parameters = where(KINDS["interception"], scope)
+    return rows(
+        "with scoped as (select f.*, f.launched is not null and f.intercepted is not null as b"
+        f" from fct_interceptions f where {condition} and not f.is_recap)"
+        " select weapon_class, scope, coalesce(count_definition, 'unspecified') as count_definition,"
+        " sum(launched) filter (b)::bigint as launched, sum(intercepted) filter (b)::bigint as intercepted,"
+        " sum(intercepted) filter (b) / nullif(sum(launched) filter (b), 0)::double as rate,"
+        " sum(intercepted)::bigint as intercepted_all, count(*) as n_counts, count(*) filter (b) as n_both_told"
+        " from scoped group by 1, 2, 3 order by n_counts desc, 1, 2, 3",
+        parameters,
+    )

@@ -1,0 +1,48 @@
+"""What there is to choose from: publications, dates, countries, publishers, codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from dashboards.queries.scope import KINDS, Rows, is_list
+
+
+def publications(rows: Rows) -> pd.DataFrame:
+    """Every published snapshot, newest first."""
+    return rows("from publications order by published_at desc")
+
+
+def date_span(rows: Rows) -> tuple[dt.date | None, dt.date | None]:
+    """First and last date of any fact; None and None in an empty warehouse."""
+    union = " union all ".join(f"select {kind.date} as d from {kind.facts}" for kind in KINDS.values())
+    row = rows(f"select min(d) as first, max(d) as last from ({union})").iloc[0]
+    return tuple(None if pd.isna(value) else pd.Timestamp(value).date() for value in (row["first"], row["last"]))  # type: ignore[return-value]
+
+
+def country_names(rows: Rows) -> dict[str, str]:
+    """Country code → English name."""
+    frame = rows("select country_code, country_name from dim_countries where country_name is not null")
+    return dict(zip(frame["country_code"], frame["country_name"], strict=True))
+
+
+def publishers(rows: Rows) -> list[str]:
+    """Publishers that any claim's article names, the most quoted first."""
+    union = " union all ".join(f"select article_id from {kind.claims}" for kind in KINDS.values())
+    frame = rows(
+        f"select a.publisher, count(*) as n from ({union}) c join dim_articles a using (article_id)"
+        " where a.publisher is not null group by 1 order by n desc, 1 limit 500"
+    )
+    return frame["publisher"].tolist()
+
+
+def codes(rows: Rows, kind_name: str, filter_name: str) -> list[str]:
+    """The codes that a filter of this kind can take, the most frequent first."""
+    kind = KINDS[kind_name]
+    expression = dict(kind.filters)[filter_name]
+    code = f"unnest({expression})" if is_list(filter_name, kind) else expression
+    frame = rows(
+        f"select code, count(*) as n from (select {code} as code from {kind.facts} f) group by 1 order by n desc, 1"
+    )
+    return frame["code"].tolist()

@@ -1,0 +1,58 @@
+"""Checks of the published build, gaps, rejections, and the schema."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboards.queries.scope import KINDS, Rows
+
+
+def checks(rows: Rows) -> pd.DataFrame:
+    """Every check of the build that published this snapshot, failed and severe ones first."""
+    return rows(
+        "from quality_results order by list_position(['error', 'fail', 'warn', 'skipped', 'pass'], status),"
+        " list_position(['critical', 'warning', 'info'], severity), object_name, check_name"
+    )
+
+
+def check_summary(rows: Rows) -> pd.DataFrame:
+    """Checks per origin, severity and status: n_checks."""
+    return rows(
+        "select origin, severity, status, count(*) as n_checks from quality_results group by 1, 2, 3 order by 1, 2, 3"
+    )
+
+
+def gaps(rows: Rows) -> pd.DataFrame:
+    """What facts do not tell, per kind: n_facts, n_undated, n_unplaced (null for kinds without a place), n_disputed,
+    n_one_source."""
+    parts = []
+    for kind in KINDS.values():
+        unplaced = "count(*) filter (admin1 is null and place is null)" if kind.name == "strike" else "null::bigint"
+        if kind.name == "meeting":
+            unplaced = "count(*) filter (place is null and country is null)"
+        parts.append(
+            f"select '{kind.name}' as kind, count(*) as n_facts, count(*) filter ({kind.date} is null) as n_undated,"
+            f" {unplaced} as n_unplaced, count(*) filter (is_disputed) as n_disputed,"
+            f" count(*) filter (n_sources = 1) as n_one_source from {kind.facts}"
+        )
+    return rows(" union all ".join(parts))
+
+
+def rejections(rows: Rows) -> pd.DataFrame:
+    """Documents that could not be read, per reason: reason_code, n_documents, size_bytes, example (one source)."""
+    return rows(
+        "select reason_code, count(*) as n_documents, sum(size_bytes)::bigint as size_bytes, min(reason) as reason,"
+        " min(source_uri) as example from rejected_documents group by 1 order by 2 desc, 1"
+    )
+
+
+def schema(rows: Rows) -> pd.DataFrame:
+    """Every table and column of the snapshot: table_name, n_rows, table_comment, column_name, data_type,
+    column_comment; facts and claims first, aggregates last."""
+    return rows(
+        "select t.table_name, t.estimated_size as n_rows, t.comment as table_comment, c.column_name, c.data_type,"
+        " c.comment as column_comment from duckdb_tables() t join duckdb_columns() c using (table_oid)"
+        " where not t.internal and not c.internal order by case when t.table_name like 'fct%' then 0"
+        " when t.table_name like '%claims' then 1 when t.table_name like 'agg%' then 3 else 2 end,"
+        " t.table_name, c.column_index"
+    )

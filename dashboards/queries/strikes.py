@@ -1,0 +1,101 @@
+"""Strikes: over time, tolls with their ranges, places."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboards.queries.scope import KINDS, NOT_STATED, Rows, Scope, checked_grain, is_list, where
+
+
+def strikes_over_time(rows: Rows, scope: Scope, grain: str, by: str) -> pd.DataFrame:
+    """Strikes per period and value of the filter `by`: period, series, n_strikes.
+
+    By weapon, a strike with two weapons counts once under each.
+    """
+    kind = KINDS["strike"]
+    condition, parameters = where(kind, scope, dated=True)
+    expression = dict(kind.filters)[by]
+    series = f"unnest({expression})" if is_list(by, kind) else expression
+    return rows(
+        "select period, series, count(*) as n_strikes from"
+        f" (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period, {series} as series from fct_strikes f where {condition}) group by 1, 2 order by 1, 2",
+        parameters,
+    )
+
+
+def tolls_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
+    """Tolls per period: period, toll (killed or wounded), low, best, high, n_stated, n_strikes.
+
+    Sums of the strikes that state a toll; a period in which none does has null, not 0.
+    """
+    condition, parameters = where(KINDS["strike"], scope, dated=True)
+    select = " union all ".join(
+        f"select period, '{toll}' as toll, sum({toll}_low)::bigint as low, sum({toll}_best)::bigint as best,"
+        f" sum({toll}_high)::bigint as high, count({toll}_best) as n_stated, count(*) as n_strikes"
+        " from scoped group by 1"
+        for toll in ("killed", "wounded")
+    )
+    return rows(
+        f"with scoped as (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period, f.*"
+        f" from fct_strikes f where {condition}) {select} order by toll, period",
+        parameters,
+    )
+
+
+def toll(rows: Rows, scope: Scope) -> dict[str, Any]:
+    """Sums over the strikes in scope: killed_low/best/high, wounded_…, n_killed_stated, n_wounded_stated, n_strikes."""
+    condition, parameters = where(KINDS["strike"], scope)
+    sums = ", ".join(
+        f"sum(f.{name}_{level})::bigint as {name}_{level}"
+        for name in ("killed", "wounded")
+        for level in ("low", "best", "high")
+    )
+    frame = rows(
+        f"select {sums}, count(f.killed_best) as n_killed_stated, count(f.wounded_best) as n_wounded_stated,"
+        f" count(*) as n_strikes from fct_strikes f where {condition}",
+        parameters,
+    )
+    return frame.iloc[0].to_dict()
+
+
+def strikes_by(rows: Rows, scope: Scope, by: str, limit: int = 20) -> pd.DataFrame:
+    """Strikes per value of the filter `by` (and attacker): series, attacker, n_strikes, killed_best, wounded_best."""
+    kind = KINDS["strike"]
+    condition, parameters = where(kind, scope)
+    expression = dict(kind.filters)[by]
+    series = f"unnest({expression})" if is_list(by, kind) else expression
+    return rows(
+        f"with scoped as (select {series} as series, coalesce(f.attacker_country, '{NOT_STATED}') as attacker,"
+        f" f.killed_best, f.wounded_best from fct_strikes f where {condition}),"
+        " top as (select series from scoped group by 1 order by count(*) desc, 1 limit ?)"
+        " select series, attacker, count(*) as n_strikes, sum(killed_best)::bigint as killed_best,"
+        " sum(wounded_best)::bigint as wounded_best from scoped semi join top using (series)"
+        " group by 1, 2 order by n_strikes desc, 1, 2",
+        [*parameters, int(limit)],
+    )
+
+
+def strike_points(rows: Rows, scope: Scope) -> pd.DataFrame:
+    """Strikes whose place is a settlement (or near one), one row a place: place, admin1, latitude, longitude, …"""
+    condition, parameters = where(KINDS["strike"], scope)
+    return rows(
+        "select coalesce(f.place, f.admin1) as place, f.admin1, f.latitude, f.longitude,"
+        f" coalesce(f.attacker_country, '{NOT_STATED}') as attacker, count(*) as n_strikes,"
+        " sum(f.killed_best)::bigint as killed_best, sum(f.wounded_best)::bigint as wounded_best"
+        f" from fct_strikes f where {condition} and f.geo_precision in ('settlement', 'near')"
+        " and f.latitude is not null and f.longitude is not null group by all order by n_strikes desc, 1, attacker",
+        parameters,
+    )
+
+
+def strikes_by_region(rows: Rows, scope: Scope) -> pd.DataFrame:
+    """Strikes per first-level region: admin1_code, admin1, n_strikes, killed_best, wounded_best."""
+    condition, parameters = where(KINDS["strike"], scope)
+    return rows(
+        "select f.admin1_code, any_value(f.admin1) as admin1, count(*) as n_strikes,"
+        " sum(f.killed_best)::bigint as killed_best, sum(f.wounded_best)::bigint as wounded_best"
+        f" from fct_strikes f where {condition} and f.admin1_code is not null group by 1 order by n_strikes desc, 1",
+        parameters,
+    )
