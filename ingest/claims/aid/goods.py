@@ -21,19 +21,19 @@ _GIVING = re.compile(rf"(?<![\w-]){_GIVE}\b", re.IGNORECASE)
 #: Stems of the verbs and nouns of giving, in lower case: without one a sentence hands over nothing.
 _STEMS = (
     "financ",
-    "send", "sent", "suppl", "provid", "giv", "gave", "deliver", "donat", "ship", "dispatch", "transfer", "hand",
+    " send", " sent", "suppl", "provid", "giv", "gave", "deliver", "donat", " ship", "dispatch", "transfer", " hand",
     "pledg", "promis", "procur", "financ", "package", "military aid", "military assistance", "security assistance",
 )  # fmt: skip
 #: Stems of data/aid_goods.csv: without one a sentence names no goods.
 _THINGS = (
     "patriot", "missile", "system", "defen", "storm shadow", "scalp", "atacms", "himars", "javelin", "stinger",
-    "nlaw", "nasams", "iris-t", "hawk", "gepard", "harm", "jdam", "m777", "gmlrs", "caesar", "leopard", "abrams",
+    "nlaw", "nasams", "iris-t", "hawk", "gepard", " harm", "jdam", "m777", "gmlrs", "caesar", "leopard", "abrams",
     "challenger", "bradley", "stryker", "marder", "mrap", "switchblade", "starlink", "mig-", "f-16", "gripen",
-    "mirage", "at-4", "humvee", "skynex", "samp/t", "tank", "howitzer", "munition", "shell", "round", "artillery",
-    "mortar", "jet", "aircraft", "plane", "helicopter", "vehicle", "carrier", "cars", "drone", "uav", "boat",
-    "radar", "vision", "armo", "helmet", "rifle", "gun", "pistol", "grenade", "arms", "weapon", "equipment", "gear",
-    "supplies", "mine", "demining", "kit", "generator", "transformer", "solar", "heater", "shelter", "medic",
-    "ambulance", "plant", "food", "tent", "blanket", "interceptor", "package", "deal", "tranche", "shipment", "aid",
+    "mirage", "at-4", "humvee", "skynex", "samp/t", "tank", "howitzer", "munition", "shell", " round", "artillery",
+    "mortar", " jet", "aircraft", "plane", "helicopter", "vehicle", "carrier", " cars", "drone", "uav", "boat",
+    "radar", "vision", "armo", "helmet", "rifle", " gun", "pistol", "grenade", " arms", "weapon", "equipment", "gear",
+    "supplies", " mine", "demining", " kit", "generator", "transformer", "solar", "heater", "shelter", "medic",
+    "ambulance", "plant", " food", " tent", "blanket", "interceptor", "package", " deal", "tranche", "shipment", " aid",
     "assistance", "deliver", "transfer",
 )  # fmt: skip
 _PASSIVE = re.compile(

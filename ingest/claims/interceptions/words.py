@@ -17,17 +17,19 @@ _ANY = re.compile(rf"(?<![\w-])(?:{lexicon.alternation(_ROWS)})(?![\w])", re.IGN
 #: Stems of the lexicon's words, for stems.sentences_with: without one of DOWN_STEMS no sentence tells of weapons
 #: brought down.
 DOWN_STEMS = (
-    "shot", "shoot", "down", "intercept", "destr", "neutrali", "brought", "bring", "taken out", "took", "taking",
-    "take", "knock", "repel", "repuls", "foil", "thwart", "eliminat", "stopp", "disabl", "liquidat", "avert",
-    "fended", "jamm", "suppress", "lost", "disappear", "vanish", "blown", "struck down", "missing", "off course",
-    "reach", "short", "crashed", "diverted", "failed to hit", "dropped off",
+    "shot", "shoot", "down", "intercept", "destr", "neutrali", "brought down", "bring down", "brings down",
+    "bringing down", "taken out", "took down", "took out", "taking down", "taking out", "take down", "takes down",
+    "taken down", "take out", "knock", "repel", "repuls", "foil", "thwart", "eliminat", "stopp", "disabl",
+    "liquidat", "avert", "fended", "jamm", "suppress", "lost", "loss", "disappear", "vanish", "blown", "struck down",
+    "missing", "off course", "to reach", "not reach", "n't reach", "never reach", "fell short", "crashed",
+    "diverted", "failed to hit", "dropped off",
 )  # fmt: skip
 SENT_STEMS = (
-    "launch", "fire", "firing", "sent", "send", "unleash", "used", "using", "attack", "target", "bombard", "bomb",
-    "barrage", "wave", "swarm", "salvo", "volley", "deploy", "dispatch", "direct", "releas", "hurl", "lobb", "rain",
-    "struck", "hit", "pound", "pummel", "flew", "flown", "involv", "compris", "consist", "strike", "detect",
-    "record", "spotted", "track", "faced", "flurry", "fusillade", "onslaught", "armada", "assault", "blast", "raid",
-    "shell", "hammer", "batter", "heading",
+    "launch", "fire", "firing", " sent", " send", "unleash", " used", " using", "attack", "target", "bombard",
+    "bomb", "barrage", " wave", "swarm", "salvo", "volley", "deploy", "dispatch", "direct", "releas", "hurl",
+    "lobb", " rain", "struck", " hit", "pound", "pummel", "flew", "flown", "involv", "compris", "consist", "strike",
+    "detect", "record", "spotted", "track", "faced", "flurry", "fusillade", "onslaught", "armada", "assault",
+    "blast", " raid", "shell", "hammer", "batter", "heading",
 )  # fmt: skip
 FLYING_STEMS = (
     "drone", "missile", "uav", "unmanned", "uncrewed", "shahed", "geran", "rocket", "target", "projectile",
