@@ -72,10 +72,14 @@ _NAME_BEFORE = re.compile(
 _AGED_BEFORE = re.compile(r"\b(?:aged?|ages)\s+(?:\w+\s+and\s+|between\s+|\d+,\s+|\d+\s+to\s+)*$")
 _APPOSED_AGE = re.compile(r",\s?$")
 _MONTH_BEFORE = re.compile(
-    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?\s*[-–,]\s*)?$"
+    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s+(?:\d{1,2}(?:st|"
+    r"nd|rd|th)?\s*[-–,]\s*)?$"
 )
 _MONTH_AFTER = re.compile(
-    r"(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{1,2})?\s+(?:of\s+)?(?:Jan(?:uary)?|Feb(?:ruary)?|March|Apr(?:il)?|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
+    r"(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{1,2})?\s+(?:of\s+)?(?:Jan(?:uary)?|Feb(?:ruary)?|"
+    r"March|Apr(?:il)?|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|"
+    r"Dec(?:ember)?)\b"
 )
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|of|by|from|until|till|during|before|after|late|early|mid|year|and|the)[\s-]|,\s|\()$",
@@ -96,7 +100,8 @@ _SCALES = {
     "bn": 1_000_000_000,
 }
 _PRONOUN_ONE_AFTER = re.compile(
-    r"\s+(?:of\s+the\s+(?:most|largest|biggest|worst|deadliest|main|few|first|last|heaviest)|day\b|another|side|thing|way\b|more\s+(?:time|step))"
+    r"\s+(?:of\s+the\s+(?:most|largest|biggest|worst|deadliest|main|few|first|last|"
+    r"heaviest)|day\b|another|side|thing|way\b|more\s+(?:time|step))"
 )
 
 
@@ -169,7 +174,11 @@ def find_numbers(text: str) -> list[Number]:
         if start < position:
             continue
         word = token.group()
-        if not word.isdigit() and (low := word.lower()) not in _NUMBER_WORDS and not (low == "a" and _A_NUMBER.match(text, start)):
+        if (
+            not word.isdigit()
+            and (low := word.lower()) not in _NUMBER_WORDS
+            and not (low == "a" and _A_NUMBER.match(text, start))
+        ):
             continue
         found = _CORE.match(text, start)
         if found is None:
@@ -181,7 +190,8 @@ def find_numbers(text: str) -> list[Number]:
             value = float(plain)
         else:
             if words.lower() == "one" and (
-                _PRONOUN_ONE_AFTER.match(text, end) or text[max(0, start - 5) : start].lower().endswith(("no ", "no-", "any ", "this ", "that "))
+                _PRONOUN_ONE_AFTER.match(text, end)
+                or text[max(0, start - 5) : start].lower().endswith(("no ", "no-", "any ", "this ", "that "))
             ):
                 continue
             spelled = word_value(words)

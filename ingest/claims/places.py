@@ -17,34 +17,52 @@ from ingest.claims.spelling import name_key
 _WORD = r"[A-Z][a-zà-öø-ÿA-Z]*(?:[’'][a-z]+)?(?:-(?:on|na|pri|upon|nad|v|le|sur)(?=-))?(?:-[A-Z]?[a-zà-öø-ÿ]+)*"
 _CAPITALISED = re.compile(rf"(?:St\.|{_WORD})")
 _AFTER_REGION = re.compile(
-    r"(?:['’]s)?\s+(?:and\s+[A-Z]\w+\s+)?(?:(?:border|frontier|front-line|frontline|occupied)\s+)?(?P<kind>[Rr]egions?|[Oo]blasts?|[Pp]rovinces?|[Kk]rai|[Tt]erritory|[Rr]epublic|peninsula|Peninsula)\b"
+    r"(?:['’]s)?\s+(?:and\s+[A-Z]\w+\s+)?(?:(?:border|frontier|front-line|frontline|"
+    r"occupied)\s+)?(?P<kind>[Rr]egions?|[Oo]blasts?|[Pp]rovinces?|[Kk]rai|[Tt]erritory|"
+    r"[Rr]epublic|peninsula|Peninsula)\b"
 )
 _AFTER_REGION_OFFICE = re.compile(r"\s+(?:[Rr]egional|[Oo]blast)\b")
 _AFTER_DISTRICT = re.compile(
-    r"\s+(?P<kind>[Dd]istricts?|[Rr]aions?|[Cc]ommunit(?:y|ies)|hromadas?|municipalit(?:y|ies)|(?:urban|rural)\s+district)\b"
+    r"\s+(?P<kind>[Dd]istricts?|[Rr]aions?|[Cc]ommunit(?:y|ies)|hromadas?|municipalit(?:y|"
+    r"ies)|(?:urban|rural)\s+district)\b"
 )
 _BEFORE_REGION = re.compile(
-    r"\b(?:[Rr]egions?|[Oo]blasts?|[Pp]rovinces?|[Tt]errit(?:ory|ories)|[Rr]epublic)\s+of\s+(?:the\s+)?(?:occupied\s+)?(?:[A-Z][\w’'-]+(?:,\s+(?:(?:north|south|east|west)\w*\s+of\s+[A-Z]\w+,?\s+)?(?:and\s+)?|\s+and\s+|,\s+and\s+))*$"
+    r"\b(?:[Rr]egions?|[Oo]blasts?|[Pp]rovinces?|[Tt]errit(?:ory|ories)|[Rr]epublic)\s+of\s+(?:the\s+)"
+    r"?(?:occupied\s+)?(?:[A-Z][\w’'-]+(?:,\s+(?:(?:north|south|east|west)\w*\s+of\s+[A-Z]\w+,?\s+)?(?"
+    r":and\s+)?|\s+and\s+|,\s+and\s+))*$"
 )
 _BEFORE_SETTLEMENT = re.compile(
-    r"\b(?P<kind>villages?|towns?|cit(?:y|ies)|settlements?|hamlets?|suburbs?|capital|port|communit(?:y|ies)|hub|resort|hometown)\s+(?:(?:called|named)\s+|of\s+)?(?:the\s+)?(?:[A-Z][\w’'-]+(?:,\s+|\s+and\s+|,\s+and\s+))*$"
+    r"\b(?P<kind>villages?|towns?|cit(?:y|ies)|settlements?|hamlets?|suburbs?|capital|"
+    r"port|communit(?:y|ies)|hub|resort|hometown)\s+(?:(?:called|named)\s+|of\s+)?(?:the\s+)?(?:[A-Z][\w’'-"
+    r"]+(?:,\s+|\s+and\s+|,\s+and\s+))*$"
 )
 _BEFORE_DISTRICT = re.compile(r"\b(?:district|raion|neighbou?rhood)\s+of\s+$")
 _LIST_THEN_REGIONS = re.compile(
-    r"(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+)(?:the\s+)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?){1,14}\s+(?:border\s+|frontline\s+|front-line\s+)?(?:[Rr]egions|[Oo]blasts|[Pp]rovinces|[Tt]erritories)\b"
+    r"(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+)(?:the\s+)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?){1,14}\s+("
+    r"?:border\s+|frontline\s+|front-line\s+)?(?:[Rr]egions|[Oo]blasts|[Pp]rovinces|"
+    r"[Tt]erritories)\b"
 )
 _PERSON_TITLES = (
-    r"(?:Mr|Mrs|Ms|Dr|President|Governor|Gov|Mayor|General|Gen|Minister|Secretary|Chancellor|Spokesman|Spokeswoman|Spokesperson|Senator|Sen|Captain|Colonel|Col|Lt|Maj|Major|Sgt"
-    r"|King|Queen|Prince|Pope|Ambassador|Judge|Professor|Prof|Commander|Admiral|Adm|Chief|Lieutenant|Lord|Sir|Dame|Metropolitan|Patriarch|Saint)\.?\s+$"
+    r"(?:Mr|Mrs|Ms|Dr|President|Governor|Gov|Mayor|General|Gen|Minister|Secretary|"
+    r"Chancellor|Spokesman|Spokeswoman|Spokesperson|Senator|Sen|Captain|Colonel|"
+    r"Col|Lt|Maj|Major|Sgt"
+    r"|King|Queen|Prince|Pope|Ambassador|Judge|Professor|Prof|Commander|Admiral|"
+    r"Adm|Chief|Lieutenant|Lord|Sir|Dame|Metropolitan|Patriarch|Saint)\.?\s+$"
 )
 _TITLE_BEFORE = re.compile(r"\b" + _PERSON_TITLES)
 _COMMON = frozenset(row["form"] for row in lexicon.rows("place_stoplist.csv"))
 #: What an unknown district's name must end in to be one of these countries'.
-_SLAVIC_ADJECTIVE = re.compile(r"(?:sk(?:y[iy]?|i[iy]?|oy|yj|oi|aya|a)|[nvl]yi|[nvl]y|[nvl]iy|oye|ka|ki|no|vo|iv|yn|in)$")
+_SLAVIC_ADJECTIVE = re.compile(
+    r"(?:sk(?:y[iy]?|i[iy]?|oy|yj|oi|aya|a)|[nvl]yi|[nvl]y|[nvl]iy|oye|ka|ki|no|"
+    r"vo|iv|yn|in)$"
+)
 #: Capitalised words that may stand beside a place without making it a person's or a firm's name.
 _NEUTRAL = frozenset(row["form"] for row in lexicon.rows("neutral_words.csv"))
 _ORGANISATION_AFTER = re.compile(
-    r"\s+(?:Independent|Post|Times|School|University|Institute|Security|Conference|Summit|Dynamo|FC|United|Oblast\s+Military|Agreements?|Accords?|Format|Protocol|Memorandum|Street|Avenue|Convention|Declaration|Express|Ballet|Cake|Exchange|Stock|Treaty|Process|Group|Contact)\b"
+    r"\s+(?:Independent|Post|Times|School|University|Institute|Security|Conference|"
+    r"Summit|Dynamo|FC|United|Oblast\s+Military|Agreements?|Accords?|Format|Protocol|"
+    r"Memorandum|Street|Avenue|Convention|Declaration|Express|Ballet|Cake|Exchange|"
+    r"Stock|Treaty|Process|Group|Contact)\b"
 )
 _SUFFIX = re.compile(r"['’]s$|['’]$")
 
@@ -96,7 +114,9 @@ class Gazetteer:
     def admin1(self, code: str) -> PlaceMention:
         """The region with that ISO 3166-2 code; the span is (0, 0)."""
         country = code.split("-")[0]
-        return PlaceMention(0, 0, self.region_names[code], self.region_names[code], code, country, None, None, None, "admin1")
+        return PlaceMention(
+            0, 0, self.region_names[code], self.region_names[code], code, country, None, None, None, "admin1"
+        )
 
     def like(self, name: str, code: str) -> PlaceMention | None:
         """The settlement of a region whose name begins like this one ("Myropil community" of the town Myropillia)."""
@@ -111,7 +131,11 @@ class Gazetteer:
         best = None
         for record in self._by_region.get(code, ()):
             own_key = name_key(record[1])
-            if own_key.startswith(key[:-1]) and abs(len(own_key) - len(key)) <= 3 and (best is None or int(record[6]) > int(best[6])):
+            if (
+                own_key.startswith(key[:-1])
+                and abs(len(own_key) - len(key)) <= 3
+                and (best is None or int(record[6]) > int(best[6]))
+            ):
                 best = record
         return self._mention(best, int(best[6])) if best else None
 
@@ -226,7 +250,9 @@ def find_places(text: str) -> list[PlaceMention]:
 
 #: Words that show what kind of place a name is; a sentence without them needs none of the tests for them.
 _SHOWS_PLACE = re.compile(
-    r"\b(?:regions?|oblasts?|provinces?|territor(?:y|ies)|republic|villages?|towns?|cit(?:y|ies)|settlements?|hamlets?|suburbs?|capital|port|communit(?:y|ies)|hub"
+    r"\b(?:regions?|oblasts?|provinces?|territor(?:y|ies)|republic|villages?|towns?|"
+    r"cit(?:y|ies)|settlements?|hamlets?|suburbs?|capital|port|communit(?:y|ies)|"
+    r"hub"
     r"|resort|hometown|districts?|raions?|hromadas?|municipalit(?:y|ies)|part|parts|areas?)\b",
     re.IGNORECASE,
 )
@@ -241,7 +267,12 @@ def _add_listed(text: str, tokens: list[tuple[int, int, str]], places: list[Plac
         before = next((p for p in places if p.end <= start and _LIST_JOINT.match(text[p.end : start])), None)
         if before is None or before.level != "settlement" or len(word) < 5 or not _VILLAGE_LIKE.search(word):
             continue
-        if any(p.start <= start < p.end for p in places) or word.lower() in _COMMON or word.lower() in _NEUTRAL or _demonym(word):
+        if (
+            any(p.start <= start < p.end for p in places)
+            or word.lower() in _COMMON
+            or word.lower() in _NEUTRAL
+            or _demonym(word)
+        ):
             continue
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if following and text[end : following[0]] == " ":
@@ -319,22 +350,34 @@ def _read(
         if name.lower() in _NEUTRAL or name in _SENTENCE_WORDS or _demonym(name):
             return None
         return PlaceMention(start, end, name, None, None, None, None, None, None, "settlement", (), False)
-    if length == 1 and len(name) > 4 and _VILLAGE_LIKE.search(name) and _IN_BEFORE.search(text, max(0, start - 8), start):
+    if (
+        length == 1
+        and len(name) > 4
+        and _VILLAGE_LIKE.search(name)
+        and _IN_BEFORE.search(text, max(0, start - 8), start)
+    ):
         following = tokens[index + 1] if index + 1 < len(tokens) else None
-        if not (following and text[end : following[0]] == " ") and name.lower() not in _COMMON and name.lower() not in _NEUTRAL:
+        if (
+            not (following and text[end : following[0]] == " ")
+            and name.lower() not in _COMMON
+            and name.lower() not in _NEUTRAL
+        ):
             return PlaceMention(start, end, name, None, None, None, None, None, None, "settlement", (), False)
     return None
 
 
 #: Endings of village names; with "in" or "near" before it, an unknown word of this shape is taken for one.
-_VILLAGE_LIKE = re.compile(r"(?:[oeyi]vka|[oei]vo|ino|yno|[nlr]ka|[oe]ve|[iy]vtsi|ske|skoe|skoye|sk|[dr]ovo|nets|hrad|grad|opol|[nr]e|iv|ichi|yshche|ishche)$")
+_VILLAGE_LIKE = re.compile(
+    r"(?:[oeyi]vka|[oei]vo|ino|yno|[nlr]ka|[oe]ve|[iy]vtsi|ske|skoe|skoye|sk|[dr]ovo|"
+    r"nets|hrad|grad|opol|[nr]e|iv|ichi|yshche|ishche)$"
+)
 _IN_BEFORE = re.compile(r"\b(?:in|near|at)\s+$")
 
 
 #: "the village Xyz" names a place; "the city Xyz" is left to the gazetteer unless "of" stands between.
 _NAMING = frozenset({"village", "town", "settlement", "hamlet", "city", "citie", "community", "suburb"})
 _SENTENCE_WORDS = frozenset(
-    "The In On At A An This That These Those Russian Ukrainian He She It They We Its His Her Their Both Other Each Every Several".split()
+    ["The", "In", "On", "At", "A", "An", "This", "That", "These", "Those", "Russian", "Ukrainian", "He", "She", "It", "They", "We", "Its", "His", "Her", "Their", "Both", "Other", "Each", "Every", "Several"]
 )
 
 
@@ -343,7 +386,10 @@ _PART_OF = re.compile(r"\b(?:occupied|controlled|held|annexed)\s+(?:parts?|areas
 
 @cache
 def _sites() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    return tuple((re.compile(r"^(?:['’]s)?\s+" + row["after"], re.IGNORECASE), row["iso"], row["town"]) for row in lexicon.rows("sites.csv"))
+    return tuple(
+        (re.compile(r"^(?:['’]s)?\s+" + row["after"], re.IGNORECASE), row["iso"], row["town"])
+        for row in lexicon.rows("sites.csv")
+    )
 
 
 def _site_town(text: str, end: int, code: str) -> PlaceMention | None:

@@ -22,8 +22,10 @@ _STOP = re.compile(
 )
 _WORD_BEFORE = re.compile(r"[\w.’'-]+$")
 _STARTERS = re.compile(
-    r"[\"“‘(]*(?:The|It|Its|In|On|At|He|She|They|We|But|And|A|An|This|That|These|Those|There|However|Meanwhile|Earlier|Later|Local"
-    r"|Officials|Authorities|According|After|As|For|No|One|Two|Three|His|Her|Their|Ukraine|Ukraine's|Several|Some|Russian|Ukrainian|Russia)\b"
+    r"[\"“‘(]*(?:The|It|Its|In|On|At|He|She|They|We|But|And|A|An|This|That|These|"
+    r"Those|There|However|Meanwhile|Earlier|Later|Local"
+    r"|Officials|Authorities|According|After|As|For|No|One|Two|Three|His|Her|Their|"
+    r"Ukraine|Ukraine's|Several|Some|Russian|Ukrainian|Russia)\b"
 )
 
 

@@ -194,7 +194,9 @@ class PatternList:
     """Finds the patterns of a lexicon in a text: leftmost, then longest, without overlaps; each with its row."""
 
     def __init__(self, patterns: Sequence[str]):
-        pairs = [(row, alternative) for row, pattern in enumerate(patterns) for alternative in top_alternatives(pattern)]
+        pairs = [
+            (row, alternative) for row, pattern in enumerate(patterns) for alternative in top_alternatives(pattern)
+        ]
         self._dispatch = Dispatch(pairs, _by_label)
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:

@@ -85,7 +85,14 @@ def test_numbers(text: str, expected: list[tuple[int, str, str]]) -> None:
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("nineteen", 19), ("forty two", 42), ("half a dozen", 6), ("three dozen", 36), ("two hundred and one", 201), ("five thousand", 5000)],
+    [
+        ("nineteen", 19),
+        ("forty two", 42),
+        ("half a dozen", 6),
+        ("three dozen", 36),
+        ("two hundred and one", 201),
+        ("five thousand", 5000),
+    ],
 )
 def test_word_value(words: str, value: int) -> None:
     assert word_value(words) == value
@@ -183,7 +190,15 @@ def test_region_code_and_coordinates() -> None:
     assert place.candidates, "the smaller namesakes stay available"
 
 
-@pytest.mark.parametrize(("one", "other"), [("Mykolayiv", "Mykolaiv"), ("Zaporizhzhya", "Zaporizhzhia"), ("Khmelnytskyy", "Khmelnytskyi"), ("Ryazan’", "Ryazan")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Mykolayiv", "Mykolaiv"),
+        ("Zaporizhzhya", "Zaporizhzhia"),
+        ("Khmelnytskyy", "Khmelnytskyi"),
+        ("Ryazan’", "Ryazan"),
+    ],
+)
 def test_spellings_meet(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 

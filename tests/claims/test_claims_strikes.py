@@ -35,7 +35,10 @@ def summary(claim: StrikeClaim) -> tuple:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("At least four people, including two children, were killed and a woman was hurt.", [("killed", 4), ("wounded", 1)]),
+        (
+            "At least four people, including two children, were killed and a woman was hurt.",
+            [("killed", 4), ("wounded", 1)],
+        ),
         ("The blast killed three people and injured twelve.", [("killed", 3), ("wounded", 12)]),
         ("Two died and 9 were wounded.", [("killed", 2), ("wounded", 9)]),
         ("A man and his two sons were killed.", [("killed", 3)]),
@@ -83,7 +86,9 @@ def test_lead_and_later_sentences_are_one_strike() -> None:
 
 
 def test_tolls_by_place_in_one_sentence() -> None:
-    claims = strikes("Russian drones attacked two cities overnight: one person was killed in Dnipro and six were injured in Kharkiv.")
+    claims = strikes(
+        "Russian drones attacked two cities overnight: one person was killed in Dnipro and six were injured in Kharkiv."
+    )
     assert [summary(c) for c in claims] == [
         ("Dnipro", "Dnipropetrovsk Oblast", "RU", 1, None),
         ("Kharkiv", "Kharkiv Oblast", "RU", None, 6),
@@ -91,7 +96,9 @@ def test_tolls_by_place_in_one_sentence() -> None:
 
 
 def test_dates_by_clause() -> None:
-    claims = strikes("A Russian strike on Poltava killed five people on Monday, while on Tuesday two people were killed in a missile strike on Lviv.")
+    claims = strikes(
+        "A Russian strike on Poltava killed five people on Monday, while on Tuesday two people were killed in a missile strike on Lviv."
+    )
     assert [(c.place, c.event_date, c.killed) for c in claims] == [
         ("Poltava", dt.date(2025, 2, 10), 5),
         ("Lviv", dt.date(2025, 2, 11), 2),
@@ -106,18 +113,24 @@ def test_a_region_only() -> None:
 
 
 def test_a_village_that_the_gazetteer_lacks_lies_in_the_region_named() -> None:
-    (claim,) = strikes("Shelling killed a woman in the village of Nowherivka in Ukraine's Sumy region on Wednesday, prosecutors said of the Russian attack.")
+    (claim,) = strikes(
+        "Shelling killed a woman in the village of Nowherivka in Ukraine's Sumy region on Wednesday, prosecutors said of the Russian attack."
+    )
     assert summary(claim) == ("Nowherivka", "Sumy Oblast", "RU", 1, None)
     assert claim.location_id is None
 
 
 def test_occupied_ground_is_struck_by_ukraine() -> None:
-    (claim,) = strikes("Ukrainian missiles hit a barracks in Russian-occupied Berdyansk on Tuesday, killing two, Moscow-installed officials said.")
+    (claim,) = strikes(
+        "Ukrainian missiles hit a barracks in Russian-occupied Berdyansk on Tuesday, killing two, Moscow-installed officials said."
+    )
     assert (claim.place, claim.attacker_country, claim.target_country, claim.killed) == ("Berdiansk", "UA", "UA", 2)
 
 
 def test_debris_is_a_strike() -> None:
-    (claim,) = strikes("Ukrainian drones attacked Saratov overnight. Debris of a downed drone fell on a house in Saratov, wounding two people.")
+    (claim,) = strikes(
+        "Ukrainian drones attacked Saratov overnight. Debris of a downed drone fell on a house in Saratov, wounding two people."
+    )
     assert summary(claim) == ("Saratov", "Saratov Oblast", "UA", None, 2)
 
 
@@ -157,7 +170,10 @@ def test_a_day_after() -> None:
     claims = strikes(
         "Ukrainian drones hit a refinery in Samara on Tuesday.\n\nIt came a day after a Ukrainian missile strike on the city of Belgorod killed two people."
     )
-    assert [(c.place, c.event_date) for c in claims] == [("Samara", dt.date(2025, 2, 11)), ("Belgorod", dt.date(2025, 2, 10))]
+    assert [(c.place, c.event_date) for c in claims] == [
+        ("Samara", dt.date(2025, 2, 11)),
+        ("Belgorod", dt.date(2025, 2, 10)),
+    ]
 
 
 # -- what is no strike

@@ -18,26 +18,58 @@ from ingest.claims.strikes.tolls import Toll
 RECALL_DAYS = 4
 
 _CONTINUES = re.compile(
-    r"^\W*(?:(?:The|This|That|Its|Their|His|Her|Those|These|Another|A\s+further|Also|In\s+addition|Among|Of\s+(?:them|those)|It|They|He|She|At\s+least|Rescue\w*|Emergency|Firefighters|More|Four|Two|Three|Five|One|Six|Seven|Eight|Nine|Ten|Some|Up\s+to|Dozens|Several|Most|All|No|There|A|An|Nobody|As\s+a\s+result|According|Local|Officials|Authorities|Police|Zelensky\w*|President)\b|\d)"
+    r"^\W*(?:(?:The|This|That|Its|Their|His|Her|Those|These|Another|A\s+further|"
+    r"Also|In\s+addition|Among|Of\s+(?:them|those)|It|They|He|She|At\s+least|Rescue\w*|"
+    r"Emergency|Firefighters|More|Four|Two|Three|Five|One|Six|Seven|Eight|Nine|"
+    r"Ten|Some|Up\s+to|Dozens|Several|Most|All|No|There|A|An|Nobody|As\s+a\s+result|"
+    r"According|Local|Officials|Authorities|Police|Zelensky\w*|President)\b|\d)"
 )
-_ELSEWHERE = re.compile(r"\b(?:elsewhere|separately|meanwhile|across\s+(?:the\s+country|Ukraine|Russia)|nationwide|throughout\s+(?:the\s+country|Ukraine)|in\s+total|overall|country)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:elsewhere|separately|meanwhile|across\s+(?:the\s+country|Ukraine|Russia)|"
+    r"nationwide|throughout\s+(?:the\s+country|Ukraine)|in\s+total|overall|country)\b",
+    re.IGNORECASE,
+)
 _NATIONAL = re.compile(
-    r"\b(?:across|throughout|all\s+over)\s+(?:the\s+|much\s+of\s+(?:the\s+)?)?(?:country|Ukraine|Russia)|\b(?:on|at|in|against|into|over|pound\w*|pummel\w*|hit\w*|attack\w*)\s+(?:the\s+)?(?:Ukrain\w+|Russia\w*)(?:['’]s)?\b|\bnationwide|\bacross\s+\w+\s+(?:regions|oblasts|cities)|\bcities\s+(?:across|in)|\bUkraine['’]s\s+(?:energy|power|critical|ports|regions|cities|infrastructure)|\bUkrainian\s+(?:energy|power|cities|infrastructure|territory|targets|towns)",
+    r"\b(?:across|throughout|all\s+over)\s+(?:the\s+|much\s+of\s+(?:the\s+)?)?(?:country|"
+    r"Ukraine|Russia)|\b(?:on|at|in|against|into|over|pound\w*|pummel\w*|hit\w*|"
+    r"attack\w*)\s+(?:the\s+)?(?:Ukrain\w+|Russia\w*)(?:['’]s)?\b|\bnationwide|"
+    r"\bacross\s+\w+\s+(?:regions|oblasts|cities)|\bcities\s+(?:across|in)|\bUkraine['’]s\s+(?:energy|"
+    r"power|critical|ports|regions|cities|infrastructure)|\bUkrainian\s+(?:energy|"
+    r"power|cities|infrastructure|territory|targets|towns)",
     re.IGNORECASE,
 )
 
 
-_HEARD = re.compile(r"\b(?:explosions?|blasts?)\s+(?:\w+\s+){0,3}(?:heard|reported|rocked|rang|sounded|in)\b", re.IGNORECASE)
+_HEARD = re.compile(
+    r"\b(?:explosions?|blasts?)\s+(?:\w+\s+){0,3}(?:heard|reported|rocked|rang|"
+    r"sounded|in)\b",
+    re.IGNORECASE,
+)
 _FELL = re.compile(r"\b(?:debris|wreckage|fragments?|fires?|damag\w+|fell|crashed|blaze|ablaze)\b", re.IGNORECASE)
 _INTERCEPTED = re.compile(r"\b(?:shot|intercept\w*|downed|destroyed|repel\w*|neutrali\w*)\b", re.IGNORECASE)
-_DEFINITE = re.compile(r"^\W*(?:The|This|That)\s+(?:\w+\s+){0,2}?(?:attack|strike|missile|rocket|blast|explosion|drone|bombing|shelling|target)\b")
-_AFTER_DAYS = re.compile(r"\b(?P<n>a|one|two|three|four|five|six|seven|several|few|\d+)?\s*(?:few\s+)?(?P<unit>days?|weeks?|months?|years?|hours?)\s+after\b", re.IGNORECASE)
+_DEFINITE = re.compile(
+    r"^\W*(?:The|This|That)\s+(?:\w+\s+){0,2}?(?:attack|strike|missile|rocket|blast|"
+    r"explosion|drone|bombing|shelling|target)\b"
+)
+_AFTER_DAYS = re.compile(
+    r"\b(?P<n>a|one|two|three|four|five|six|seven|several|few|\d+)?\s*(?:few\s+)?(?P<unit>days?|"
+    r"weeks?|months?|years?|hours?)\s+after\b",
+    re.IGNORECASE,
+)
 _NOT_THE_DATE = re.compile(r"\b(?:search|mourning|until|completed|scheduled|continued\s+into|funeral)\b", re.IGNORECASE)
 #: A date right after a verb of saying is the day of the statement, not of the strike.
 _SPOKEN = re.compile(
-    r"\b(?:said|says|told\s+\w+|announced|wrote|added|confirmed|reported|posted|noted|acknowledged|claimed|warned)\s+(?:(?:on|in|late|early|a|an|his|her|their|social|media|Telegram|post|statement|the|X|Facebook|video|interview|message|channel|messaging|app)\s+)*$"
+    r"\b(?:said|says|told\s+\w+|announced|wrote|added|confirmed|reported|posted|"
+    r"noted|acknowledged|claimed|warned)\s+(?:(?:on|in|late|early|a|an|his|her|"
+    r"their|social|media|Telegram|post|statement|the|X|Facebook|video|interview|"
+    r"message|channel|messaging|app)\s+)*$"
 )
-_PLURAL = re.compile(r"\b(?:in|by|from|after|during)\s+(?:the\s+|these\s+|those\s+|Russia['’]s\s+|Russian\s+|Monday['’]s\s+|the\s+\w+\s+)?(?:\w+\s+)?(?:strikes|attacks|barrage|bombardments?|wave|assaults?)\b|\b(?:total|overall|nationwide)\b", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\b(?:in|by|from|after|during)\s+(?:the\s+|these\s+|those\s+|Russia['’]s\s+|"
+    r"Russian\s+|Monday['’]s\s+|the\s+\w+\s+)?(?:\w+\s+)?(?:strikes|attacks|barrage|"
+    r"bombardments?|wave|assaults?)\b|\b(?:total|overall|nationwide)\b",
+    re.IGNORECASE,
+)
 
 
 class Assembler:
@@ -61,7 +93,11 @@ class Assembler:
 
     def run(self) -> list[Event]:
         for frame in self.frames:
-            if frame.sentence.index == 0 and self.title and frame.sentence.text.strip().lower()[:200] == self.title[:200]:
+            if (
+                frame.sentence.index == 0
+                and self.title
+                and frame.sentence.text.strip().lower()[:200] == self.title[:200]
+            ):
                 continue
             self.read(frame)
         for event in self.events:
@@ -83,7 +119,11 @@ class Assembler:
         seen: dict[dt.date, list[DateMention]] = {}
         for sentence in self.reading.sentences[:15]:
             for date in self.reading.annotated(sentence).dates:
-                if date.day and 0 <= (published - date.day).days <= 1 and date.kind in ("weekday", "calendar", "overnight", "relative"):
+                if (
+                    date.day
+                    and 0 <= (published - date.day).days <= 1
+                    and date.kind in ("weekday", "calendar", "overnight", "relative")
+                ):
                     seen.setdefault(date.day, []).append(date)
         return max(seen.values(), key=len)[0] if seen else None
 
@@ -101,7 +141,11 @@ class Assembler:
             self.read_placeless(frame, tolls, strong, near)
             return
         heard = _HEARD.search(frame.sentence.text)
-        if not strong and not (tolls and (near or self.told_of(sites) or self.strong >= 2)) and not (frame.damage_at and (near or heard)):
+        if (
+            not strong
+            and not (tolls and (near or self.told_of(sites) or self.strong >= 2))
+            and not (frame.damage_at and (near or heard))
+        ):
             return
         if frame.intercepts and not tolls and not self.attacked(frame, sites):
             return
@@ -124,7 +168,11 @@ class Assembler:
                 continue
             for at in frame.attack_at:
                 between = text[min(at, site.place.start) : max(at, site.place.start)]
-                if len(between) < 45 and not _INTERCEPTED.search(between) and not re.match(r"launch|fired", text[at : at + 6], re.IGNORECASE):
+                if (
+                    len(between) < 45
+                    and not _INTERCEPTED.search(between)
+                    and not re.match(r"launch|fired", text[at : at + 6], re.IGNORECASE)
+                ):
                     return True
         return False
 
@@ -161,8 +209,17 @@ class Assembler:
         own = self.own_date(frame)
         if not focus.date_agrees(own):
             return None
-        narrower = focus.place is not None and focus.place.level == "admin1" and focus.place.admin1_code == site.place.admin1_code
-        if (focus.place is None or narrower) and _DEFINITE.match(frame.sentence.text) and not site.fallback and site.place.level != "admin1":
+        narrower = (
+            focus.place is not None
+            and focus.place.level == "admin1"
+            and focus.place.admin1_code == site.place.admin1_code
+        )
+        if (
+            (focus.place is None or narrower)
+            and _DEFINITE.match(frame.sentence.text)
+            and not site.fallback
+            and site.place.level != "admin1"
+        ):
             focus.refine(site.place)
             return focus
         for event in self.events:
@@ -204,7 +261,11 @@ class Assembler:
             attacker = "RU" if re.search(r"Ukrain", text) else "UA" if re.search(r"\bRussia", text) else None
         focus = self.focus
         if focus is not None and tolls and _PLURAL.search(text):
-            same_day = {id(e) for e in self.events if e.place and e.attacker == focus.attacker and not e.background and e.date_agrees(focus.date)}
+            same_day = {
+                id(e)
+                for e in self.events
+                if e.place and e.attacker == focus.attacker and not e.background and e.date_agrees(focus.date)
+            }
             if len(same_day) >= 3 and not (attacker and attacker != focus.attacker):
                 national, attacker = True, attacker or focus.attacker
         if focus is not None and near and not national and not _ELSEWHERE.search(text[:40]):
@@ -214,7 +275,7 @@ class Assembler:
                 focus.absorb(frame, Site(None, tolls, attacker, used_weapons(frame), frame.sentence.targets), date)
                 self.last_index = frame.sentence.index
                 return
-        if not (strong or (national and tolls)) or not attacker or frame.intercepts and not tolls:
+        if not (strong or (national and tolls)) or not attacker or (frame.intercepts and not tolls):
             return
         date = self.date_of(frame)
         background = self.is_background(frame, date)
@@ -223,7 +284,13 @@ class Assembler:
         counted = any(n.kind == "count" and n.value > 1 for n in frame.sentence.numbers)
         known_day = date is not None and date.day is not None and not background
         told = national and frame.sentence.weapons and (counted or frame.sentence.targets) and known_day
-        aimed = frame.real and frame.attackers and frame.sentence.targets and (used_weapons(frame) or own_day) and not frame.intercepts
+        aimed = (
+            frame.real
+            and frame.attackers
+            and frame.sentence.targets
+            and (used_weapons(frame) or own_day)
+            and not frame.intercepts
+        )
         if not tolls and not told and not (aimed and known_day):
             return
         site = Site(None, tolls, attacker, used_weapons(frame), frame.sentence.targets)
@@ -243,7 +310,7 @@ class Assembler:
         for date in dates:
             if date.kind == "since" or (date.date_start is None and not date.partial):
                 continue
-            nearest = min(anchors, key=lambda a: abs(date.start - a), default=date.start)  # noqa: B023
+            nearest = min(anchors, key=lambda a: abs(date.start - a), default=date.start)
             cost = abs(date.start - nearest)
             between = frame.sentence.text[min(date.start, nearest) : max(date.end, nearest)]
             around = frame.sentence.text[max(0, date.start - 30) : date.end + 30]
@@ -273,7 +340,11 @@ class Assembler:
     def shifted(self, shift: re.Match[str]) -> DateMention | None:
         """The day that "came a day after" points to, counted back from the article's own event."""
         word = (shift.group("n") or "").lower()
-        number = int(word) if word.isdigit() else {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}.get(word)
+        number = (
+            int(word)
+            if word.isdigit()
+            else {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}.get(word)
+        )
         anchor = self.lead.day if self.lead else None
         if number is None or anchor is None or not shift.group("unit").lower().startswith("day") or number > 60:
             return None
@@ -331,7 +402,10 @@ def _distinct(claims: list[StrikeClaim]) -> list[StrikeClaim]:
 
 def _around(city: PlaceMention, other: PlaceMention) -> bool:
     """Whether a place lies in the city's region (for Kyiv and Moscow: in the region around it)."""
-    return other.admin1_code == city.admin1_code or (city.admin1_code, other.admin1_code) in (("UA-30", "UA-32"), ("RU-MOW", "RU-MOS"))
+    return other.admin1_code == city.admin1_code or (city.admin1_code, other.admin1_code) in (
+        ("UA-30", "UA-32"),
+        ("RU-MOW", "RU-MOS"),
+    )
 
 
 def merged(events: list[Event]) -> list[Event]:
@@ -339,9 +413,17 @@ def merged(events: list[Event]) -> list[Event]:
     kept = list(events)
     for bare in [e for e in events if e.place is None]:
         for placed in events:
-            if placed.place is None or placed.background != bare.background or placed.attacker != bare.attacker or not placed.date_agrees(bare.date):
+            if (
+                placed.place is None
+                or placed.background != bare.background
+                or placed.attacker != bare.attacker
+                or not placed.date_agrees(bare.date)
+            ):
                 continue
-            same_toll = any(a and b and a.value == b.value and a.value > 0 for a, b in ((bare.killed, placed.killed), (bare.wounded, placed.wounded)))
+            same_toll = any(
+                a and b and a.value == b.value and a.value > 0
+                for a, b in ((bare.killed, placed.killed), (bare.wounded, placed.wounded))
+            )
             same_target = bare.target() and bare.target() == placed.target() and not (placed.killed or placed.wounded)
             if same_toll or same_target:
                 placed.take(bare)

@@ -116,7 +116,9 @@ class Event:
         spans = {t.frame.sentence.index: t.frame.sentence.span() for t in self.told}
         spans.pop(main.index, None)
         place, date = self.place, self.date
-        weapons = list(dict.fromkeys(w.weapon_class for t in self.told for w in t.site.weapons if w.weapon_class != "other"))
+        weapons = list(
+            dict.fromkeys(w.weapon_class for t in self.told for w in t.site.weapons if w.weapon_class != "other")
+        )
         names = list(dict.fromkeys(w.name for t in self.told for w in t.site.weapons if w.name))
         if len(weapons) > 1 and "airstrike" in weapons:
             weapons.remove("airstrike")  # "air strikes" said of what other sentences name: missiles, drones, bombs
@@ -163,5 +165,3 @@ class Event:
                 if rank < best_rank:
                     best, best_rank = target.target_class, rank
         return best
-
-

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.claims.annotations import PlaceMention, Target, Weapon
 from ingest.claims import lexicon
+from ingest.claims.annotations import PlaceMention, Target, Weapon
 from ingest.claims.places import gazetteer
 from ingest.claims.spelling import name_key
 from ingest.claims.strikes.frames import Frame
@@ -18,19 +18,46 @@ from ingest.claims.strikes.tolls import Toll
 if TYPE_CHECKING:
     from ingest.claims.strikes.assemble import Assembler
 
-_CAPITAL = re.compile(r"\b(?:in|on|at|against|near|over|outside|around|hit|struck|targeted|targeting|attacked|across|pounded|of)\s+(?:the\s+)?(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|Russia['’]s)\s+capital|capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+(?-i:[A-Z]))", re.IGNORECASE)
-_MAYOR = re.compile(r"\b(?:mayor|city|municipal)\b", re.IGNORECASE)
-_SECOND_CITY = re.compile(r"\b(?:Ukraine|country|nation)['’]s\s+second[\s-](?:largest|biggest|most\s+populous)\s+city\b")
-_KREMLIN = re.compile(r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){0,3}(?:on|over|at|against|near)\s+the\s+Kremlin\b", re.IGNORECASE)
-_SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:[a-z-]+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b")
-_SAME_REGION = re.compile(r"\b(?:in|across|of|on|hit|struck|throughout|over|elsewhere\s+in)\s+(?:the|this)\s+(?:region|oblast|province)\b(?!\s+of|['’]s)", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
-_CONTRAST = re.compile(r"\b(?:while|whereas|but|as(?!\s+well))\s|;|\band\s+(?=(?:in|on|another|a\s+separate|at\s+least|one|two|three|four|five)\b)", re.IGNORECASE)
-_NOT_USED_BEFORE = re.compile(
-    r"\b(?:shot\s+down|shooting\s+down|shoot\s+down|intercept\w*|down(?:ed|ing)|destroyed|neutrali[sz]ed|brought\s+down|stor(?:ed|ing|es)|storage|depots?\s+(?:for|of|with)|produc\w+|mak(?:es|ing)|manufactur\w+|suppl\w+|provid\w+|deliver\w+|suppress\w+|request\w*|ask\w*\s+for|components?\s+(?:for|of)|housing)\s+(?:\w+\s+){0,6}$",
+_CAPITAL = re.compile(
+    r"\b(?:in|on|at|against|near|over|outside|around|hit|struck|targeted|targeting|"
+    r"attacked|across|pounded|of)\s+(?:the\s+)?(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|"
+    r"Russia['’]s)\s+capital|capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+(?-i:[A-Z]))",
     re.IGNORECASE,
 )
-_NOT_USED_AFTER = re.compile(r"^(?:\s+(?:that|which))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:shot\s+down|intercepted|downed|destroyed|neutrali[sz]ed|suppressed)|^\s+(?:production|factor|plant|defen[cs]e|manufactur)", re.IGNORECASE)
+_MAYOR = re.compile(r"\b(?:mayor|city|municipal)\b", re.IGNORECASE)
+_SECOND_CITY = re.compile(
+    r"\b(?:Ukraine|country|nation)['’]s\s+second[\s-](?:largest|biggest|most\s+populous)\s+city\b"
+)
+_KREMLIN = re.compile(
+    r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){0,3}(?:on|over|at|"
+    r"against|near)\s+the\s+Kremlin\b",
+    re.IGNORECASE,
+)
+_SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:[a-z-]+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b")
+_SAME_REGION = re.compile(
+    r"\b(?:in|across|of|on|hit|struck|throughout|over|elsewhere\s+in)\s+(?:the|"
+    r"this)\s+(?:region|oblast|province)\b(?!\s+of|['’]s)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"\b(?:while|whereas|but|as(?!\s+well))\s|;|\band\s+(?=(?:in|on|another|a\s+separate|"
+    r"at\s+least|one|two|three|four|five)\b)",
+    re.IGNORECASE,
+)
+_NOT_USED_BEFORE = re.compile(
+    r"\b(?:shot\s+down|shooting\s+down|shoot\s+down|intercept\w*|down(?:ed|ing)|"
+    r"destroyed|neutrali[sz]ed|brought\s+down|stor(?:ed|ing|es)|storage|depots?\s+(?:for|"
+    r"of|with)|produc\w+|mak(?:es|ing)|manufactur\w+|suppl\w+|provid\w+|deliver\w+|"
+    r"suppress\w+|request\w*|ask\w*\s+for|components?\s+(?:for|of)|housing)\s+(?:\w+\s+){0,6}$",
+    re.IGNORECASE,
+)
+_NOT_USED_AFTER = re.compile(
+    r"^(?:\s+(?:that|which))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:shot\s+down|"
+    r"intercepted|downed|destroyed|neutrali[sz]ed|suppressed)|^\s+(?:production|"
+    r"factor|plant|defen[cs]e|manufactur)",
+    re.IGNORECASE,
+)
 #: Regions that are one city.
 _CITY_REGIONS = {"UA-30": "Kyiv", "RU-MOW": "Moscow", "UA-40": "Sevastopol", "RU-SPE": "Saint Petersburg"}
 #: Regions that Russia has held since 2014: who strikes there is Ukraine.
@@ -75,7 +102,12 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
             if places[0].name in _held_cities() and not frame.occupied and places[0].admin1_code:
                 # "officials in Donetsk" are today the region's, who work elsewhere
                 places = [replace(gazetteer().admin1(places[0].admin1_code), start=places[0].start, end=places[0].end)]
-        elif frame.official and frame.tolls and not speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, frame.official)):
+        elif (
+            frame.official
+            and frame.tolls
+            and not speakers
+            and (not state.focus or state.focus.place is None or not _within(state.focus.place, frame.official))
+        ):
             places, fallback = [frame.official], True
     everything = places
     places = _without_regions([_city_of(p, frame, state) for p in places], text)
@@ -100,14 +132,27 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
                 attacker_of(frame, place, state),
                 arms,
                 frame.sentence.targets,
-                bool(re.search(r"\b(?:near|outside|outskirts\s+of|close\s+to|around|not\s+far\s+from|suburbs?\s+of)\s+(?:the\s+)?(?:\w+\s+)?(?:of\s+)?$", text[max(0, place.start - 40) : place.start])),
+                bool(
+                    re.search(
+                        r"\b(?:near|outside|outskirts\s+of|close\s+to|around|not\s+far\s+from|suburbs?\s+of)\s+(?:the\s+)?"
+                        r"(?:\w+\s+)?(?:of\s+)?$",
+                        text[max(0, place.start - 40) : place.start],
+                    )
+                ),
                 fallback,
                 clause_of(place, text) if len(places) > 1 else None,
             )
         )
     unique: list[Site] = []
     for site in sites:
-        twin = next((s for s in unique if s.place and site.place and (s.place.name, s.place.admin1) == (site.place.name, site.place.admin1)), None)
+        twin = next(
+            (
+                s
+                for s in unique
+                if s.place and site.place and (s.place.name, s.place.admin1) == (site.place.name, site.place.admin1)
+            ),
+            None,
+        )
         if twin:
             twin.tolls = twin.tolls + site.tolls
         else:
@@ -115,7 +160,9 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
     return unique
 
 
-def _elsewhere(text: str, tolls: list[Toll], everything: list[PlaceMention], kept: list[PlaceMention]) -> tuple[PlaceMention, Toll] | None:
+def _elsewhere(
+    text: str, tolls: list[Toll], everything: list[PlaceMention], kept: list[PlaceMention]
+) -> tuple[PlaceMention, Toll] | None:
     """ "One was killed in the town and four were hurt elsewhere in the region": the last toll is the region's."""
     dropped = [p for p in everything if p.level == "admin1" and p not in kept]
     if dropped and len(tolls) > 1 and _ELSEWHERE.search(text, tolls[-1].anchor):
@@ -126,7 +173,11 @@ def _elsewhere(text: str, tolls: list[Toll], everything: list[PlaceMention], kep
 @cache
 def _districts() -> dict[str, tuple[str, ...]]:
     """City districts by spelling key, with the cities that have one."""
-    return {name_key(n): tuple(r["cities"].split("|")) for r in lexicon.rows("city_districts.csv") for n in r["names"].split("|")}
+    return {
+        name_key(n): tuple(r["cities"].split("|"))
+        for r in lexicon.rows("city_districts.csv")
+        for n in r["names"].split("|")
+    }
 
 
 def _city_of(place: PlaceMention, frame: Frame, state: Assembler) -> PlaceMention:
@@ -139,7 +190,9 @@ def _city_of(place: PlaceMention, frame: Frame, state: Assembler) -> PlaceMentio
     cities = _districts().get(name_key(name), ())
     if place.admin1_code in _CITY_REGIONS and not cities:
         cities = (_CITY_REGIONS[place.admin1_code],)
-    if not cities or (place.level == "settlement" and place.admin1_code not in _CITY_REGIONS and place.known and len(cities) > 1):
+    if not cities or (
+        place.level == "settlement" and place.admin1_code not in _CITY_REGIONS and place.known and len(cities) > 1
+    ):
         return place
     named = {p.mention.name for p in frame.places} | {e.place.name for e in state.events if e.place}
     city = next((c for c in cities if c in named), cities[0])
@@ -152,7 +205,9 @@ def used_weapons(frame: Frame) -> list[Weapon]:
     text = frame.sentence.text
     used = []
     for weapon in frame.sentence.weapons:
-        if _NOT_USED_BEFORE.search(text, max(0, weapon.start - 50), weapon.start) or _NOT_USED_AFTER.match(text, weapon.end):
+        if _NOT_USED_BEFORE.search(text, max(0, weapon.start - 50), weapon.start) or _NOT_USED_AFTER.match(
+            text, weapon.end
+        ):
             continue
         used.append(weapon)
     return used
@@ -184,8 +239,11 @@ def _within(inner: PlaceMention, outer: PlaceMention) -> bool:
 
 
 _SITE_BESIDE = re.compile(
-    r"\b(?:towns?|villages?|plants?|stations?|depots?|bases?|airfields?|facilit(?:y|ies)|settlements?|suburbs?|areas?|districts?|sites?|cit(?:y|ies)|warehouses?|refiner(?:y|ies))\s+"
-    r"(?:(?:just|about|some|directly|\d+\s?(?:km|miles|kilomet(?:er|re)s))\s+)*(?:to\s+the\s+)?(?:north|south|east|west)[\w-]*\s+of\s+(?:the\s+)?(?:capital,?\s+)?$",
+    r"\b(?:towns?|villages?|plants?|stations?|depots?|bases?|airfields?|facilit(?:y|"
+    r"ies)|settlements?|suburbs?|areas?|districts?|sites?|cit(?:y|ies)|warehouses?|"
+    r"refiner(?:y|ies))\s+"
+    r"(?:(?:just|about|some|directly|\d+\s?(?:km|miles|kilomet(?:er|re)s))\s+)*(?:to\s+the\s+)?(?:nort"
+    r"h|south|east|west)[\w-]*\s+of\s+(?:the\s+)?(?:capital,?\s+)?$",
     re.IGNORECASE,
 )
 #: The region around a city that is a region of its own.
@@ -197,7 +255,11 @@ def _beside(frame: Frame) -> list[PlaceMention]:
     text = frame.sentence.text
     for place in frame.places:
         code = place.mention.admin1_code
-        if place.role == "reference" and code and _SITE_BESIDE.search(text, max(0, place.mention.start - 90), place.mention.start):
+        if (
+            place.role == "reference"
+            and code
+            and _SITE_BESIDE.search(text, max(0, place.mention.start - 90), place.mention.start)
+        ):
             region = gazetteer().admin1(_REGION_AROUND.get(code, code))
             return [replace(region, start=place.mention.start, end=place.mention.end)]
     return []
@@ -226,7 +288,9 @@ def _alias(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
     if capital:
         who = (capital.group("who") or "").lower()
         side = "RU" if who.startswith("rus") else "UA" if who else _side_here(frame, state)
-        if re.match(r"near|outside|around", capital.group(), re.IGNORECASE) and any(p.role == "speaker" for p in frame.places):
+        if re.match(r"near|outside|around", capital.group(), re.IGNORECASE) and any(
+            p.role == "speaker" for p in frame.places
+        ):
             return None
         found = atlas.find("Moscow" if side == "RU" else "Kyiv")
         return replace(found[0], start=capital.start(), end=capital.end()) if found else None
@@ -235,7 +299,16 @@ def _alias(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
         region = _SAME_REGION.search(text)
         if region and not (town and state.town and town.start() < region.start()):
             return PlaceMention(
-                region.start(), region.end(), state.region.admin1 or "", state.region.admin1, state.region.admin1_code, state.region.country, None, None, None, "admin1"
+                region.start(),
+                region.end(),
+                state.region.admin1 or "",
+                state.region.admin1,
+                state.region.admin1_code,
+                state.region.country,
+                None,
+                None,
+                None,
+                "admin1",
             )
     if town and state.town is not None:
         return replace(state.town, start=town.start(), end=town.end())
@@ -251,16 +324,27 @@ def _without_regions(places: list[PlaceMention], text: str) -> list[PlaceMention
             inner = [
                 p
                 for p in settlements
-                if (p.admin1_code == place.admin1_code or not p.known or any(c.admin1_code == place.admin1_code for c in p.candidates))
+                if (
+                    p.admin1_code == place.admin1_code
+                    or not p.known
+                    or any(c.admin1_code == place.admin1_code for c in p.candidates)
+                )
             ]
-            listed = re.search(r"\b(?:and|as\s+well\s+as|,)\s+(?:the\s+)?(?:\w+\s+)?$", text[max(0, place.start - 24) : place.start]) and not re.search(
-                r",\s+(?:in\s+)?(?:the\s+)?(?:\w+\s+)?$", text[max(0, place.start - 24) : place.start]
-            )
-            if inner and not (listed and any(p.name.split()[0] in (place.name or "") for p in inner)) and not (listed and len(inner) == 0):
+            listed = re.search(
+                r"\b(?:and|as\s+well\s+as|,)\s+(?:the\s+)?(?:\w+\s+)?$", text[max(0, place.start - 24) : place.start]
+            ) and not re.search(r",\s+(?:in\s+)?(?:the\s+)?(?:\w+\s+)?$", text[max(0, place.start - 24) : place.start])
+            if (
+                inner
+                and not (listed and any(p.name.split()[0] in (place.name or "") for p in inner))
+                and not (listed and len(inner) == 0)
+            ):
                 continue
         elif any(
             p is not place
-            and (p.admin1_code == place.admin1_code or (p.admin1_code, place.admin1_code) in (("UA-32", "UA-30"), ("RU-MOS", "RU-MOW")))
+            and (
+                p.admin1_code == place.admin1_code
+                or (p.admin1_code, place.admin1_code) in (("UA-32", "UA-30"), ("RU-MOS", "RU-MOW"))
+            )
             and place.admin1
             and place.name.split()[0] == place.admin1.split()[0]
             and p.name != place.name
@@ -278,21 +362,36 @@ def _located(place: PlaceMention, places: list[PlaceMention], frame: Frame, stat
     """The reading of an ambiguous or unknown name that fits the region named in the sentence or before it."""
     if place.level == "admin1":
         return place
-    said = next((p.mention for p in frame.places if p.mention.level == "admin1" and 0 <= p.mention.start - place.end <= 14), None)
+    said = next(
+        (p.mention for p in frame.places if p.mention.level == "admin1" and 0 <= p.mention.start - place.end <= 14),
+        None,
+    )
     if said is not None and place.admin1_code not in (None, said.admin1_code):
         other = next((c for c in place.candidates if c.admin1_code == said.admin1_code), None)
         if other is not None:
             return replace(other, start=place.start, end=place.end, candidates=place.candidates)
-        if re.match(r"^,?\s+(?:in\s+)?(?:the\s+|Russia['’]s\s+|Ukraine['’]s\s+)?$", frame.sentence.text[place.end : said.start]):
+        if re.match(
+            r"^,?\s+(?:in\s+)?(?:the\s+|Russia['’]s\s+|Ukraine['’]s\s+)?$", frame.sentence.text[place.end : said.start]
+        ):
             return replace(
-                place, admin1=said.admin1, admin1_code=said.admin1_code, country=said.country, latitude=None, longitude=None, location_id=None
+                place,
+                admin1=said.admin1,
+                admin1_code=said.admin1_code,
+                country=said.country,
+                latitude=None,
+                longitude=None,
+                location_id=None,
             )
     if place.population >= 100_000:
         return place
     regions = [p.mention for p in frame.places if p.mention.level == "admin1"]
     if frame.official is not None:
         regions.append(frame.official)
-    regions += [p.mention for p in frame.places if p.mention.known and p.mention.population >= 50_000 and p.mention.name != place.name]
+    regions += [
+        p.mention
+        for p in frame.places
+        if p.mention.known and p.mention.population >= 50_000 and p.mention.name != place.name
+    ]
     if state.region is not None:
         regions.append(state.region)
     if not place.known:
@@ -305,18 +404,41 @@ def _located(place: PlaceMention, places: list[PlaceMention], frame: Frame, stat
             return place
         for other in place.candidates:
             if region.admin1_code and other.admin1_code == region.admin1_code:
-                return replace(other, start=place.start, end=place.end, candidates=place.candidates, level=place.level if place.level == "district" else other.level)
+                return replace(
+                    other,
+                    start=place.start,
+                    end=place.end,
+                    candidates=place.candidates,
+                    level=place.level if place.level == "district" else other.level,
+                )
     if place.population < 5_000:
         for region in regions:
-            twin = gazetteer().like(place.name.removesuffix(" district"), region.admin1_code) if region.admin1_code else None
+            twin = (
+                gazetteer().like(place.name.removesuffix(" district"), region.admin1_code)
+                if region.admin1_code
+                else None
+            )
             if twin is not None:
-                return replace(twin, name=place.name, start=place.start, end=place.end, candidates=place.candidates, level=place.level)
+                return replace(
+                    twin,
+                    name=place.name,
+                    start=place.start,
+                    end=place.end,
+                    candidates=place.candidates,
+                    level=place.level,
+                )
     if regions and place.population < 20_000 and frame.places:
         # a small place of that name far away: the region that the sentence itself names is the better witness
         own = [p.mention for p in frame.places if p.mention.level == "admin1"]
         if own and own[0].admin1_code != place.admin1_code:
             return replace(
-                place, admin1=own[0].admin1, admin1_code=own[0].admin1_code, country=own[0].country, latitude=None, longitude=None, location_id=None
+                place,
+                admin1=own[0].admin1,
+                admin1_code=own[0].admin1_code,
+                country=own[0].country,
+                latitude=None,
+                longitude=None,
+                location_id=None,
             )
     return place
 
@@ -332,7 +454,11 @@ def _share(places: list[PlaceMention], tolls: list[Toll], text: str) -> list[lis
     tolls = list(tolls)
     for index, place in enumerate(places):
         for toll in list(tolls):
-            if toll.anchor > place.end and re.match(r"^,?\s+(?:region\s*,?\s+)?where\b", text[place.end : place.end + 20]) and not any(place.end < p.start < toll.anchor for p in places):
+            if (
+                toll.anchor > place.end
+                and re.match(r"^,?\s+(?:region\s*,?\s+)?where\b", text[place.end : place.end + 20])
+                and not any(place.end < p.start < toll.anchor for p in places)
+            ):
                 shares[index].append(toll)
                 tolls.remove(toll)
     if not tolls:

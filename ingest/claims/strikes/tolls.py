@@ -14,7 +14,9 @@ from ingest.claims.strikes.words import PERSON, PERSONS
 
 #: Sentences without one of these hold no toll.
 QUICK = re.compile(
-    r"kill|dead|death|die[ds]|dying|fatal|lives|life|injur|wound|hurt|casualt|perish|hospitali|victim|maim|survivor", re.IGNORECASE
+    r"kill|dead|death|die[ds]|dying|fatal|lives|life|injur|wound|hurt|casualt|perish|"
+    r"hospitali|victim|maim|survivor",
+    re.IGNORECASE,
 )
 
 
@@ -35,57 +37,122 @@ class Toll:
     none: bool = False
 
 
-_KILL = r"(?:killed|dead|died|dies|dying|lost\s+(?:their|his|her)\s+li(?:ves|fe)|perished|burned\s+to\s+death|buried\s+alive|fatally\s+\w+|murdered)"
+_KILL = (
+    r"(?:killed|dead|died|dies|dying|lost\s+(?:their|his|her)\s+li(?:ves|fe)|perished|"
+    r"burned\s+to\s+death|buried\s+alive|fatally\s+\w+|murdered)"
+)
 _WOUND = (
-    r"(?:(?:seriously\s+|slightly\s+|badly\s+|severely\s+|critically\s+|lightly\s+)?(?:wounded|injured|hurt|maimed|concussed|hospitali[sz]ed)"
-    r"|(?:suffered|sustained|received|receiving|suffering|with)\s+(?:\w+\s+){0,3}(?:injur(?:y|ies)|wounds?|burns|concussions?)|in\s+hospital|(?:were|was)\s+(?:taken|rushed)\s+to\s+hospital|needed\s+medical)"
+    r"(?:(?:seriously\s+|slightly\s+|badly\s+|severely\s+|critically\s+|lightly\s+)?(?:wounded|"
+    r"injured|hurt|maimed|concussed|hospitali[sz]ed)"
+    r"|(?:suffered|sustained|received|receiving|suffering|with)\s+(?:\w+\s+){0,3}(?:injur(?:y|"
+    r"ies)|wounds?|burns|concussions?)|in\s+hospital|(?:were|was)\s+(?:taken|rushed)\s+to\s+hospital|"
+    r"needed\s+medical)"
 )
 _AUX = (
-    r"(?:\s+(?:were|was|have|has|had|been|being|are|is|be|also|reportedly|confirmed|reported|feared|left|later|then|people|instantly|subsequently"
-    r"|already|allegedly|known\s+to\s+have|known|thought\s+to\s+have|believed\s+to\s+have|to\s+have|among\s+(?:those|the)|among|listed\s+as|all|both|either|now|so\s+far|others|either|just|there|recently|tragically|directly))*"
+    r"(?:\s+(?:were|was|have|has|had|been|being|are|is|be|also|reportedly|confirmed|"
+    r"reported|feared|left|later|then|people|instantly|subsequently"
+    r"|already|allegedly|known\s+to\s+have|known|thought\s+to\s+have|believed\s+to\s+have|"
+    r"to\s+have|among\s+(?:those|the)|among|listed\s+as|all|both|either|now|so\s+far|"
+    r"others|either|just|there|recently|tragically|directly))*"
 )
-_ADJECTIVES = r"(?:(?:more|other|others|another|additional|further|local|innocent|peaceful|young|elderly|older|small|unarmed|Ukrainian|Russian|foreign|Polish|Indian|Chinese|police|emergency|medical|railway|bank|rail|construction|factory|plant|energy|utility|city|hospital|school|army|military|election|state|communal|female|male|pregnant|underage|teenage|civilian|security|social|cent(?:er|re)|ambulance|bus|truck|lorry|taxi|train|crew|border|party|senior|aid)[\s,]+){0,3}"
+_ADJECTIVES = (
+    r"(?:(?:more|other|others|another|additional|further|local|innocent|peaceful|"
+    r"young|elderly|older|small|unarmed|Ukrainian|Russian|foreign|Polish|Indian|"
+    r"Chinese|police|emergency|medical|railway|bank|rail|construction|factory|plant|"
+    r"energy|utility|city|hospital|school|army|military|election|state|communal|"
+    r"female|male|pregnant|underage|teenage|civilian|security|social|cent(?:er|"
+    r"re)|ambulance|bus|truck|lorry|taxi|train|crew|border|party|senior|aid)[\s,]+){0,3}"
+)
 _SYMBOL = r"⟨(\d+)⟩"
 _WHO = rf"(?:\s+(?:of\s+(?:them|the|its|those)\s+)?{_ADJECTIVES}(?:{PERSONS}|{PERSON}|more|of\s+them)\b)?"
 #: What may stand between the people and what happened to them.
 _INSERT = (
-    r"(?:\s*[,(–—-]+\s*(?:including|among\s+them|among\s+whom|some\s+of\s+them|most\s+of\s+them|all\s+of\s+them|both|aged|from|of\s+whom|⟨\d+⟩)[^.;]{0,110}?[,)–—-]+|,?\s+including\s+[^.;,]{0,70}?,?"
-    r"|\s+(?:in|at|near|from|on|of|who|across|aged|with|inside|trapped|whose|there|waiting|travelling|traveling|living|elsewhere|around)\s(?:[^.;,⟩]{0,70}?)|,\s+(?:aged\s+)?[\w\s-]{1,20},)?"
+    r"(?:\s*[,(–—-]+\s*(?:including|among\s+them|among\s+whom|some\s+of\s+them|"
+    r"most\s+of\s+them|all\s+of\s+them|both|aged|from|of\s+whom|⟨\d+⟩)[^.;]{0,110}?[,)–—-]+|"
+    r",?\s+including\s+[^.;,]{0,70}?,?"
+    r"|\s+(?:in|at|near|from|on|of|who|across|aged|with|inside|trapped|whose|there|"
+    r"waiting|travelling|traveling|living|elsewhere|around)\s(?:[^.;,⟩]{0,70}?)|"
+    r",\s+(?:aged\s+)?[\w\s-]{1,20},)?"
 )
-_BETWEEN_OBJECT = r"(?:\s+(?:another|a\s+further|the\s+lives\s+of|also|and\s+injuring|and\s+wounding|all|some|the|its|his|her|their))*\s+"
+_BETWEEN_OBJECT = (
+    r"(?:\s+(?:another|a\s+further|the\s+lives\s+of|also|and\s+injuring|and\s+wounding|"
+    r"all|some|the|its|his|her|their))*\s+"
+)
 
 _SUBJECT_KILLED = re.compile(rf"{_SYMBOL}{_WHO}{_INSERT}{_AUX}\s+{_KILL}\b", re.IGNORECASE)
 _SUBJECT_WOUNDED = re.compile(rf"{_SYMBOL}{_WHO}{_INSERT}{_AUX}\s+{_WOUND}", re.IGNORECASE)
 _OBJECT_KILLED = re.compile(
-    rf"\b(?:killed|killing|kills|kill|claimed\s+the\s+lives\s+of|claiming\s+the\s+lives\s+of|claimed|took\s+the\s+lives\s+of|cost\s+the\s+lives\s+of|deaths?\s+of|death\s+of|killing\s+of|buried){_BETWEEN_OBJECT}{_SYMBOL}(?!\s+(?:of\s+the\s+)?(?:hours?|days?|missiles?|drones?|buildings?|houses?|homes?))",
+    rf"\b(?:killed|killing|kills|kill|claimed\s+the\s+lives\s+of|claiming\s+the\s+lives\s+of|"
+    rf"claimed|took\s+the\s+lives\s+of|cost\s+the\s+lives\s+of|deaths?\s+of|death\s+of|"
+    rf"killing\s+of|buried){_BETWEEN_OBJECT}{_SYMBOL}(?!\s+(?:of\s+the\s+)?(?:hours?|"
+    rf"days?|missiles?|drones?|buildings?|houses?|homes?))",
     re.IGNORECASE,
 )
 _OBJECT_WOUNDED = re.compile(
-    rf"\b(?:wounded|wounding|wounds|injured|injuring|injures|injure|hurt|hurting|hurts|injury\s+to|injuries\s+to|hospitali[sz]ing){_BETWEEN_OBJECT}{_SYMBOL}(?!\s+(?:hours?|days?|missiles?|drones?|buildings?|houses?|homes?))",
+    rf"\b(?:wounded|wounding|wounds|injured|injuring|injures|injure|hurt|hurting|"
+    rf"hurts|injury\s+to|injuries\s+to|hospitali[sz]ing){_BETWEEN_OBJECT}{_SYMBOL}(?!\s+(?:hours?|"
+    rf"days?|missiles?|drones?|buildings?|houses?|homes?))",
     re.IGNORECASE,
 )
 _LEFT = re.compile(
-    rf"\b(?:left|leaving|leaves){_BETWEEN_OBJECT}{_SYMBOL}{_WHO}\s+(?P<what>dead|injured|wounded|hurt|killed)\b", re.IGNORECASE
+    rf"\b(?:left|leaving|leaves){_BETWEEN_OBJECT}{_SYMBOL}{_WHO}\s+(?P<what>dead|"
+    rf"injured|wounded|hurt|killed)\b",
+    re.IGNORECASE,
 )
 _TOLL_ROSE = re.compile(
-    rf"\b(?P<what>death\s+toll|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:dead|deaths|victims|killed|fatalities|those\s+killed)|toll|dead|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:injured|wounded|hurt|injuries|those\s+(?:injured|wounded)))\b[^.;⟨]{{0,90}}?"
+    rf"\b(?P<what>death\s+toll|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:dead|deaths|"
+    rf"victims|killed|fatalities|those\s+killed)|toll|dead|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:in"
+    rf"jured|wounded|hurt|injuries|those\s+(?:injured|wounded)))\b[^.;⟨]{{0,90}}?"
     rf"\b(?:to|at|was|is|were|reached|hit|of|now|stood|by|has\s+reached|had\s+reached|from\s+⟨\d+⟩\s+to)\s+{_SYMBOL}",
     re.IGNORECASE,
 )
-_NOUN_KILLED = re.compile(rf"{_SYMBOL}\s+(?:(?!and\b|or\b)\w+\s+){{0,2}}?(?:deaths?|fatalit(?:y|ies)|lives\s+(?:were\s+)?lost|dead)\b", re.IGNORECASE)
-_NOUN_WOUNDED = re.compile(rf"{_SYMBOL}\s+(?:(?!and\b|or\b|people\b)\w+\s+){{0,2}}?(?:injur(?:y|ies)|wounded)\b(?!\s+people)", re.IGNORECASE)
+_NOUN_KILLED = re.compile(
+    rf"{_SYMBOL}\s+(?:(?!and\b|or\b)\w+\s+){{0,2}}?(?:deaths?|fatalit(?:y|ies)|lives\s+(?:were\s+)?lost"
+    rf"|dead)\b",
+    re.IGNORECASE,
+)
+_NOUN_WOUNDED = re.compile(
+    rf"{_SYMBOL}\s+(?:(?!and\b|or\b|people\b)\w+\s+){{0,2}}?(?:injur(?:y|ies)|wounded)\b(?!\s+people)", re.IGNORECASE
+)
 #: Hurt in the attack, dead since.
 _LATER_DIED = re.compile(
-    rf"{_SYMBOL}{_WHO}\s+(?:wounded|injured|hurt)\b[^.;⟨]{{0,90}}?\b(?:has|had|have|later|also|subsequently)\s+(?:also\s+|since\s+|later\s+)?died\b", re.IGNORECASE
+    rf"{_SYMBOL}{_WHO}\s+(?:wounded|injured|hurt)\b[^.;⟨]{{0,90}}?\b(?:has|had|have|"
+    rf"later|also|subsequently)\s+(?:also\s+|since\s+|later\s+)?died\b",
+    re.IGNORECASE,
 )
-_AMONG = re.compile(rf"\bamong\s+(?:the\s+)?{_SYMBOL}\s+(?:\w+\s+)?(?P<what>killed|dead|injured|wounded|victims)", re.IGNORECASE)
-_INCLUDING_BEFORE = re.compile(r"(?:\bincluding|\bamong\s+(?:them|whom|the\s+dead|the\s+injured|the\s+wounded)(?:\s+(?:were|was|are|is))?|\bof\s+(?:whom|them)|\bof\s+which|[–—-]|\()\s*(?:at\s+least\s+)?(?:a\s+)?$", re.IGNORECASE)
+_AMONG = re.compile(
+    rf"\bamong\s+(?:the\s+)?{_SYMBOL}\s+(?:\w+\s+)?(?P<what>killed|dead|injured|"
+    rf"wounded|victims)",
+    re.IGNORECASE,
+)
+_INCLUDING_BEFORE = re.compile(
+    r"(?:\bincluding|\bamong\s+(?:them|whom|the\s+dead|the\s+injured|the\s+wounded)(?:\s+(?:were|"
+    r"was|are|is))?|\bof\s+(?:whom|them)|\bof\s+which|[–—-]|\()\s*(?:at\s+least\s+)?(?:a\s+)?$",
+    re.IGNORECASE,
+)
 _OF_THEM_AFTER = re.compile(r"^\s*(?:of\s+(?:them|whom)|of\s+the\s+(?:injured|wounded|dead|victims))\b", re.IGNORECASE)
-_CHILDREN_AFTER = re.compile(rf"^\s+(?:{_ADJECTIVES})?(?:children|child|girls?|boys?|minors?|teenagers?|rescuers?|firefighters?|women|policem[ae]n|medics?)\b", re.IGNORECASE)
+_CHILDREN_AFTER = re.compile(
+    rf"^\s+(?:{_ADJECTIVES})?(?:children|child|girls?|boys?|minors?|teenagers?|rescuers?|"
+    rf"firefighters?|women|policem[ae]n|medics?)\b",
+    re.IGNORECASE,
+)
 _NONE = (
-    (re.compile(r"\b(?:no|without|zero|avoid(?:ed|ing)|any)\s+(?:\w+\s+){0,2}?(?:casualties|casualty|victims)\b|\bcasualties\s+(?:were|was|are)\s+(?:not|avoided)|\bno\s+(?:one|body|people|civilians)\s+(?:was|were|has\s+been|had\s+been|is|are)\s+(?:reported\s+|reportedly\s+)?(?:killed|injured|hurt|wounded)\s+(?:or|and|nor)\s+(?:killed|injured|hurt|wounded)|\bno\s+(?:deaths|fatalities|injuries)\s+(?:or|and)\s+(?:injuries|deaths|casualties)|\bno\s+(?:injured|wounded|dead)\s+(?:or|and)\s+(?:dead|killed|injured)", re.IGNORECASE), ("killed", "wounded")),
-    (re.compile(r"\bno(?:\s+one|body|-one|ne)?\s+(?:people\s+|civilians\s+)?(?:was|were|has\s+been|had\s+been|is|are)?\s*(?:reported\s+|reportedly\s+|believed\s+to\s+have\s+been\s+|physically\s+)?(?:hurt|injured|wounded|harmed)\b|\bno\s+(?:reported\s+|reports\s+of\s+)?(?:injuries|wounded|injured)\b|\bwithout\s+(?:harming|injuring|hurting)\s+anyone", re.IGNORECASE), ("wounded",)),
-    (re.compile(r"\bno(?:\s+one|body|-one)?\s+(?:was|were|has\s+been|had\s+been|is)?\s*(?:reported\s+|reportedly\s+)?(?:killed|died)\b|\bno\s+(?:reported\s+)?(?:deaths|fatalities)\b", re.IGNORECASE), ("killed",)),
+    (re.compile(
+        r"\b(?:no|without|zero|avoid(?:ed|ing)|any)\s+(?:\w+\s+){0,2}?(?:casualties|"
+        r"casualty|victims)\b|\bcasualties\s+(?:were|was|are)\s+(?:not|avoided)|\bno\s+(?:one|"
+        r"body|people|civilians)\s+(?:was|were|has\s+been|had\s+been|is|are)\s+(?:reported\s+|"
+        r"reportedly\s+)?(?:killed|injured|hurt|wounded)\s+(?:or|and|nor)\s+(?:killed|"
+        r"injured|hurt|wounded)|\bno\s+(?:deaths|fatalities|injuries)\s+(?:or|and)\s+(?:injuries|"
+        r"deaths|casualties)|\bno\s+(?:injured|wounded|dead)\s+(?:or|and)\s+(?:dead|"
+        r"killed|injured)", re.IGNORECASE), ("killed", "wounded")),
+    (re.compile(
+        r"\bno(?:\s+one|body|-one|ne)?\s+(?:people\s+|civilians\s+)?(?:was|were|has\s+been|"
+        r"had\s+been|is|are)?\s*(?:reported\s+|reportedly\s+|believed\s+to\s+have\s+been\s+|"
+        r"physically\s+)?(?:hurt|injured|wounded|harmed)\b|\bno\s+(?:reported\s+|reports\s+of\s+)?(?:injur"
+        r"ies|wounded|injured)\b|\bwithout\s+(?:harming|injuring|hurting)\s+anyone", re.IGNORECASE), ("wounded",)),
+    (re.compile(
+        r"\bno(?:\s+one|body|-one)?\s+(?:was|were|has\s+been|had\s+been|is)?\s*(?:reported\s+|"
+        r"reportedly\s+)?(?:killed|died)\b|\bno\s+(?:reported\s+)?(?:deaths|fatalities)\b", re.IGNORECASE), ("killed",)),
 )  # fmt: skip
 _NEGATION = re.compile(r"\b(?:no|without|zero|avoid\w*|any|not|none|nobody)\b", re.IGNORECASE)
 _FIGURES = (
@@ -94,14 +161,29 @@ _FIGURES = (
     (_OBJECT_KILLED, "killed"),
     (_OBJECT_WOUNDED, "wounded"),
 )
-_NOT_NONE = re.compile(r"\b(?:immediate|immediately|initial|preliminary|confirmed|yet|so\s+far|information|word|details)\b", re.IGNORECASE)
+_NOT_NONE = re.compile(
+    r"\b(?:immediate|immediately|initial|preliminary|confirmed|yet|so\s+far|information|"
+    r"word|details)\b",
+    re.IGNORECASE,
+)
 _ONE = re.compile(
-    rf"(?P<det>\b(?:an?|another|his|her|their|the)\s+)(?:(?!killed|dead|who|that|was|when|after|on|in|and|of|for|to|by|at|from|with|drone|attack|strike|missile|death|wave|series|number|group|⟨)[\w’'-]+(?:,\s(?=\w+[\s-]old))?\s+){{0,4}}?(?:{PERSON})\b(?![\s-](?:rights|shield|and\s+children['’]s|['’]s\s+hospital|hospital))"
+    rf"(?P<det>\b(?:an?|another|his|her|their|the)\s+)(?:(?!killed|dead|who|that|"
+    rf"was|when|after|on|in|and|of|for|to|by|at|from|with|drone|attack|strike|missile|"
+    rf"death|wave|series|number|group|⟨)[\w’'-]+(?:,\s(?=\w+[\s-]old))?\s+){{0,4}}?(?:{PERSON})\b(?![\s-"
+    rf"](?:rights|shield|and\s+children['’]s|['’]s\s+hospital|hospital))"
     rf"|\ban?\s+(?:⟨\d+⟩|[\w-]+)[\s-](?:year|month)[\s-]old\b(?:\s+(?:{PERSON})\b)?",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"\b(?:an?|the)\s+(?:(?:married|elderly|young|local)\s+)*couple\b|\b(?:a\s+)?husband\s+and\s+(?:his\s+)?wife\b|\b(?:a\s+)?(?:mother|father|grandmother|grandfather)\s+and\s+(?:her\s+|his\s+)?(?:[\w-]+\s+)?(?:son|daughter|child|baby|grandson|granddaughter)\b", re.IGNORECASE)
-_JOINED = re.compile(r"⟨(\d+)⟩(?P<and>(?:\s+(?:people|civilians|men|women))?\s+and\s+(?:his\s+|her\s+|their\s+|also\s+)?)⟨(\d+)⟩")
+_PAIR = re.compile(
+    r"\b(?:an?|the)\s+(?:(?:married|elderly|young|local)\s+)*couple\b|\b(?:a\s+)?husband\s+and\s+(?:hi"
+    r"s\s+)?wife\b|\b(?:a\s+)?(?:mother|father|grandmother|grandfather)\s+and\s+(?:her\s+|"
+    r"his\s+)?(?:[\w-]+\s+)?(?:son|daughter|child|baby|grandson|granddaughter)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"⟨(\d+)⟩(?P<and>(?:\s+(?:people|civilians|men|women))?\s+and\s+(?:his\s+|her\s+|"
+    r"their\s+|also\s+)?)⟨(\d+)⟩"
+)
 
 
 @dataclass
@@ -165,7 +247,11 @@ def _back(marks: list[tuple[int, int]], position: int, limit: int) -> int:
     return min(place, following[1] if following else limit, limit)
 
 
-_EITHER = re.compile(r"\b(?:killed|dead)\s+(?:or|and/or)\s+(?:wounded|injured)|\b(?:killed|killing)\s+or\s+(?:injur|wound)", re.IGNORECASE)
+_EITHER = re.compile(
+    r"\b(?:killed|dead)\s+(?:or|and/or)\s+(?:wounded|injured)|\b(?:killed|killing)\s+or\s+(?:injur|"
+    r"wound)",
+    re.IGNORECASE,
+)
 
 
 def find_tolls(text: str, numbers: list[Number]) -> list[Toll]:
@@ -184,17 +270,27 @@ def find_tolls(text: str, numbers: list[Number]) -> list[Toll]:
         symbol_at = view.index(f"⟨{index}⟩")
         before, after = view[max(0, symbol_at - 40) : symbol_at], view[symbol_at + len(f"⟨{index}⟩") :]
         subset = bool(_OF_THEM_AFTER.match(after))
-        if _INCLUDING_BEFORE.search(before) and (count.person or _CHILDREN_AFTER.match(after) or re.search(r"including|among|of\s+wh|of\s+them", before[-22:])):
+        if _INCLUDING_BEFORE.search(before) and (
+            count.person
+            or _CHILDREN_AFTER.match(after)
+            or re.search(r"including|among|of\s+wh|of\s+them", before[-22:])
+        ):
             subset = True
         start = _back(marks, match.start(), len(text))
         end = _back(marks, match.end(), len(text))
-        found[index, kind] = Toll(kind, count.value, count.qualifier, min(start, count.start), max(end, count.end), count.start, subset)
+        found[index, kind] = Toll(
+            kind, count.value, count.qualifier, min(start, count.start), max(end, count.end), count.start, subset
+        )
 
     patterns = _FIGURES if counts else ()
     for match in _LEFT.finditer(view) if counts else ():
         add("killed" if match.group("what").lower() in ("dead", "killed") else "wounded", match.group(1), match)
     for match in _AMONG.finditer(view) if counts else ():
-        add("killed" if match.group("what").lower() in ("killed", "dead", "victims") else "wounded", match.group(1), match)
+        add(
+            "killed" if match.group("what").lower() in ("killed", "dead", "victims") else "wounded",
+            match.group(1),
+            match,
+        )
     for match in _TOLL_ROSE.finditer(view) if counts else ():
         what = match.group("what").lower()
         add("wounded" if re.search(r"injur|wound|hurt", what) else "killed", match.group(2), match)
@@ -238,5 +334,7 @@ def _joined(found: dict[tuple[int, str], Toll], counts: list[_Count], view: str)
             index = second if any(i == second for (i, _) in tolls) else first
             total = counts[first].value + counts[second].value
             del tolls[index, toll.kind]
-            tolls[index, toll.kind] = Toll(toll.kind, total, toll.qualifier, min(toll.start, counts[first].start), toll.end, counts[first].start)
+            tolls[index, toll.kind] = Toll(
+                toll.kind, total, toll.qualifier, min(toll.start, counts[first].start), toll.end, counts[first].start
+            )
     return list(tolls.values())
