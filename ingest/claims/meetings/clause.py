@@ -152,7 +152,7 @@ class Clauses:
             ):
                 if unit.kind == "name" and self._owns_institution(position - 1):
                     position -= 1
-                start = self.list_start(position)
+                start = self._shared_office(self.list_start(position))
                 governor = self.governor(start)
                 adjacent = position == at - 1 and governor is not None and governor.key == "with"
                 if adjacent or not self.oblique(start):
@@ -183,6 +183,16 @@ class Clauses:
                 if before[0] or before[1]:
                     return before
         return self.subject_after(at)
+
+    def _shared_office(self, start: int) -> int:
+        """The office that a list of countries hangs on ("the leaders of A and B"), else the list itself."""
+        at = start - 1
+        while at > 0 and self.units[at].kind == "word" and self.units[at].key in word_class("determiner"):
+            at -= 1
+        if at < 1 or self.units[at].key not in ("of", "from"):
+            return start
+        actor = self.units[at - 1].actor
+        return at - 1 if actor is not None and actor.kind == "office" and actor.code is None else start
 
     def _owns_institution(self, position: int) -> bool:
         """Whether a possessive names an institution: "Russia's foreign intelligence agency"."""

@@ -100,6 +100,8 @@ class SentenceGrammar(Verbs):
             subject, _, made = self.holders(trigger)
         definite = self._definite(trigger)
         place = self.place(trigger)
+        if between:
+            place = self._hosted_by(trigger) or place
         if (
             not parties
             and not owner
@@ -109,6 +111,8 @@ class SentenceGrammar(Verbs):
             parties = self._pair_before(trigger.first - 2)
             subject, between = ([], True) if parties else (subject, between)
         if not parties and not owner:
+            if len(sides(subject)) < 2 and "during" in [self.key(trigger.first - back) for back in (1, 2, 3)]:
+                parties = self._addressed(trigger)  # "During Tuesday's meeting, Biden told Scholz"
             several = len(sides([p for p in subject if p.code])) > 1
             subject = subject if not definite and (made or several or plural(subject)) else []
         everyone = joined([*owner, *subject, *parties])
@@ -160,6 +164,14 @@ class SentenceGrammar(Verbs):
                 trigger, "talk", everyone, speech=speech, place=place, format=format_, explicit=made or bool(parties)
             )
         ]
+
+    def _hosted_by(self, trigger: Trigger) -> Venue | None:
+        """Where "Saudi Arabia hosted talks between A and B" were held."""
+        for position in range(trigger.first - 1, max(-1, trigger.first - 5), -1):
+            if self.units[position].key.startswith("host"):
+                hosts = [p for p in self.subject(position)[0] if p.kind == "country" and p.country]
+                return Venue(hosts[0].name, hosts[0].country, None, "country") if len(hosts) == 1 else None
+        return None
 
     def _pair_before(self, at: int) -> list[Party]:
         """The two states of "the US-Ukraine proposal, agreed at a meeting in Rome"."""

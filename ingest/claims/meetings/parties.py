@@ -224,6 +224,13 @@ def read_list(units: list[Unit], at: int) -> tuple[list[Party], int] | None:
     if bares[:count] and bares[count - 1] and count:
         # demonyms without their noun name nobody: "British and French troops"
         return None
+    office = next((p for p in closed if p.kind == "office"), None)
+    if office is not None:  # "American and Ukrainian negotiators"
+        shared = re.sub(r"^.*\s", "", office.name) if office.role is None else office.role
+        closed = [
+            replace(p, kind="office", name=f"{p.name} {shared}") if is_bare else p
+            for p, is_bare in zip(closed, [*bares, *([False] * len(closed))], strict=False)
+        ]
     return joined(closed), closed_at
 
 

@@ -295,7 +295,10 @@ class Setting(Clauses):
             return None
         if words["planned"].anywhere.search(before) or lead == "ahead":
             return "planned"
-        if self.key(trigger.first - 1) == "to" and trigger.first >= 2 and self.units[trigger.first - 2].kind == "party":
+        heading = (
+            self.key(trigger.first - 1) == "to" and trigger.first >= 2 and self.units[trigger.first - 2].kind == "party"
+        )
+        if heading and self.list_start(trigger.first - 2) <= 1:
             return "planned"  # a headline: "Austrian chancellor to meet Putin"
         if _TO_COME.match(after):
             return "planned"

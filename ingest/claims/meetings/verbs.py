@@ -158,7 +158,8 @@ class Verbs(Setting):
         at = trigger.last
         while at + 1 < len(self.units) and (
             self.units[at + 1].kind == "date"
-            or self.units[at + 1].key in ("back", "directly", "straight", "abroad", "on", "by", "train", "plane")
+            or self.units[at + 1].key in word_class("on_the_way")
+            or self.units[at + 1].key.endswith("ly")
         ):
             at += 1
         reach = (1, 2) if at + 1 < len(self.units) and self.units[at + 1].kind == "word" else (1,)
@@ -172,10 +173,10 @@ class Verbs(Setting):
             return []
         subject, referred = self.subject(trigger.first)
         frames = self.journey(trigger, people_of(subject), venues, referred and not subject)
-        if trigger.text.startswith("head"):  # on the way: neither held nor far off
+        if trigger.text.startswith(("head", "expected", "due", "awaited")):  # on the way: neither held nor far off
             for frame in frames:
                 if frame is not None and frame.status == "held":
-                    frame.status, frame.soft = "planned", True
+                    frame.status, frame.soft = "planned", trigger.text.startswith("head")
         return frames
 
     def read_host(self, trigger: Trigger) -> Frames:
@@ -195,10 +196,10 @@ class Verbs(Setting):
                 joint = position
                 break
             if self.boundary(position):
-                return []
+                break
         inner = read_list(self.units, joint + 1) if joint is not None else None
         if not inner:
-            return []
+            return self._spoke_together(trigger)
         subject, _ = self.subject(trigger.first)
         objects = [p for p in self.resolved(inner[0]) if p.code]
         objects = [p for p in objects if p.country] if trigger.format == "consult" else people_of(objects)
@@ -214,6 +215,19 @@ class Verbs(Setting):
             # leaders who "spoke" with no place named did so by telephone
             return [self.frame(trigger, "call", [*subject, *objects], format="call", explicit=True)]
         return [self.frame(trigger, "talk", [*subject, *objects], format="talks", place=place, explicit=True)]
+
+    def _spoke_together(self, trigger: Trigger) -> Frames:
+        """ "Blinken and Lavrov spoke for the first time": two persons and nobody they speak to."""
+        subject = [p for p in self.subject(trigger.first)[0] if p.is_person and p.code]
+        if (
+            len(sides(subject)) < 2
+            or trigger.text in ("speaking", "talking")
+            or often().search(self.slice(*self.clause(trigger.first)))
+        ):
+            return []
+        place = self.place(trigger)
+        kind, form = ("call", "call") if place is None else ("talk", "talks")
+        return [self.frame(trigger, kind, subject, format=form, place=place, explicit=True)]
 
     def read_consult(self, trigger: Trigger) -> Frames:
         return self.read_speak(Trigger(trigger.first, trigger.last, trigger.cls, "consult", trigger.text))
