@@ -12,6 +12,7 @@ from functools import cache
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import PlaceMention
+from ingest.claims.gazetteer import Region, gazetteer, region_mention
 from ingest.claims.spelling import name_key
 
 _WORD = r"[A-Z][a-zà-öø-ÿA-Z]*(?:[’'][a-z]+)?(?:-(?:on|na|pri|upon|nad|v|le|sur)(?=-))?(?:-[A-Z]?[a-zà-öø-ÿ]+)*"
@@ -36,7 +37,6 @@ _BEFORE_SETTLEMENT = re.compile(
     r"port|communit(?:y|ies)|hub|resort|hometown)\s+(?:(?:called|named)\s+|of\s+)?(?:the\s+)?(?:[A-Z][\w’'-"
     r"]+(?:,\s+|\s+and\s+|,\s+and\s+))*$"
 )
-_BEFORE_DISTRICT = re.compile(r"\b(?:district|raion|neighbou?rhood)\s+of\s+$")
 _LIST_THEN_REGIONS = re.compile(
     r"(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+)(?:the\s+)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?){1,14}\s+("
     r"?:border\s+|frontline\s+|front-line\s+)?(?:[Rr]egions|[Oo]blasts|[Pp]rovinces|"
@@ -67,139 +67,11 @@ _ORGANISATION_AFTER = re.compile(
 _SUFFIX = re.compile(r"['’]s$|['’]$")
 
 
-class _Region:
-    """One first-level region."""
-
-    __slots__ = ("alone", "code", "country", "kind", "name")
-
-    def __init__(self, row: dict[str, str]):
-        self.name, self.code, self.country, self.kind = row["name"], row["iso"], row["country"], row["kind"]
-        self.alone = row["alone"] == "yes"
-
-
-class Gazetteer:
-    """The data files as look-up tables; made once per process by `gazetteer()`."""
-
-    def __init__(self) -> None:
-        self.regions: dict[str, _Region] = {}
-        self.region_names: dict[str, str] = {}
-        for row in lexicon.rows("admin1.csv"):
-            region = _Region(row)
-            self.region_names[region.code] = region.name
-            for base in row["bases"].split("|"):
-                if base:
-                    self.regions.setdefault(name_key(base), region)
-        self.settlements: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-        rows = lexicon.rows("gazetteer.csv")
-        for row in rows:
-            record = (
-                row["location_id"],
-                row["name"],
-                row["country"],
-                row["admin1_code"],
-                row["latitude"],
-                row["longitude"],
-                row["population"],
-            )
-            for position, key in enumerate(row["keys"].split(" ")):
-                self.settlements.setdefault(key, []).append((position, record))
-        # the longest name in words that any key may span is three ("Nizhny Novgorod", "Camp David", "New York City")
-        self._named: dict[str, tuple[_Region | None, tuple[PlaceMention, ...]]] = {}
-        self._by_region: dict[str, list[tuple[str, ...]]] = {}
-        self._cache: dict[str, tuple[PlaceMention, ...]] = {}
-
-    def region(self, name: str) -> _Region | None:
-        return self.regions.get(name_key(name))
-
-    def admin1(self, code: str) -> PlaceMention:
-        """The region with that ISO 3166-2 code; the span is (0, 0)."""
-        country = code.split("-")[0]
-        return PlaceMention(
-            0, 0, self.region_names[code], self.region_names[code], code, country, None, None, None, "admin1"
-        )
-
-    def like(self, name: str, code: str) -> PlaceMention | None:
-        """The settlement of a region whose name begins like this one ("Myropil community" of the town Myropillia)."""
-        key = name_key(name)
-        if len(key) < 6:
-            return None
-        if not self._by_region:
-            for own in self.settlements.values():
-                for position, record in own:
-                    if position == 0 and record[3]:
-                        self._by_region.setdefault(record[3], []).append(record)
-        best = None
-        for record in self._by_region.get(code, ()):
-            own_key = name_key(record[1])
-            if (
-                own_key.startswith(key[:-1])
-                and abs(len(own_key) - len(key)) <= 3
-                and (best is None or int(record[6]) > int(best[6]))
-            ):
-                best = record
-        return self._mention(best, int(best[6])) if best else None
-
-    def named(self, name: str) -> tuple[_Region | None, tuple[PlaceMention, ...]]:
-        """The region and the settlements that a name may mean."""
-        known = self._named.get(name)
-        if known is None:
-            if len(self._named) > 50_000:
-                self._named.clear()
-            known = self._named[name] = (self.region(name), self.find(name) if len(name) >= 3 else ())
-        return known
-
-    def find(self, name: str) -> tuple[PlaceMention, ...]:
-        """Settlements of that name, most likely first; spans are (0, 0)."""
-        key = name_key(name)
-        known = self._cache.get(key)
-        if known is None:
-            found = []
-            for position, record in self.settlements.get(key, ()):
-                location_id, own, country, code, latitude, longitude, population = record
-                people = int(population or 0)
-                rank = (position > 0, country != "UA" and people < 100_000, -people)
-                found.append((rank, self._mention(record, people)))
-            found.sort(key=lambda pair: pair[0])
-            known = tuple(mention for _, mention in found)
-            if len(self._cache) > 50_000:
-                self._cache.clear()
-            self._cache[key] = known
-        return known
-
-    def _mention(self, record: tuple[str, ...], people: int) -> PlaceMention:
-        location_id, own, country, code, latitude, longitude, _ = record
-        level = "other" if location_id.startswith("w") and own.endswith(("Bridge", "Island")) else "settlement"
-        return PlaceMention(
-            0,
-            0,
-            own,
-            self.region_names.get(code),
-            code or None,
-            country,
-            float(latitude),
-            float(longitude),
-            location_id,
-            level,
-            (),
-            True,
-            people,
-        )
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    return Gazetteer()
-
-
 def _at(mention: PlaceMention, start: int, end: int, candidates: tuple[PlaceMention, ...] = ()) -> PlaceMention:
     return PlaceMention(
         start, end, mention.name, mention.admin1, mention.admin1_code, mention.country, mention.latitude, mention.longitude,
         mention.location_id, mention.level, candidates, mention.known, mention.population,
     )  # fmt: skip
-
-
-def _region_mention(region: _Region, start: int, end: int) -> PlaceMention:
-    return PlaceMention(start, end, region.name, region.name, region.code, region.country, None, None, None, "admin1")
 
 
 def _tokens(text: str) -> list[tuple[int, int, str]]:
@@ -294,7 +166,7 @@ def _regions_in_lists(text: str, places: list[PlaceMention]) -> list[PlaceMentio
             for offset, place in enumerate(run):
                 region = gazetteer().region(text[place.start : place.end])
                 if place.level == "settlement" and region and region.country == place.country:
-                    places[start + offset] = _region_mention(region, place.start, place.end)
+                    places[start + offset] = region_mention(region, place.start, place.end)
         start = index
     return places
 
@@ -306,7 +178,7 @@ def _read(
     length: int,
     tokens: list[tuple[int, int, str]],
     index: int,
-    region: _Region | None,
+    region: Region | None,
     found: tuple[PlaceMention, ...],
     shown: frozenset[str],
 ) -> PlaceMention | None:
@@ -317,9 +189,9 @@ def _read(
         if after and after.group("kind") == "territory":
             after = None
         if after:
-            return _region_mention(region, start, after.end())
+            return region_mention(region, start, after.end())
         if _AFTER_REGION_OFFICE.match(text, end):
-            return _region_mention(region, start, end)
+            return region_mention(region, start, end)
         site = _site_town(text, end, region.code)
         if site:
             return _at(site, start, end)
@@ -328,21 +200,21 @@ def _read(
             or _PART_OF.search(text, max(0, start - 40), start)
             or _LIST_THEN_REGIONS.match(text, end)
         ):
-            return _region_mention(region, start, end)
+            return region_mention(region, start, end)
     district = _AFTER_DISTRICT.match(text, end) if shown else None
     if district and name not in _SENTENCE_WORDS:
         base = _district(text, name, start, district, found, region)
         if base:
             return base
     if region and (region.alone and not found):
-        return _region_mention(region, start, end)
+        return region_mention(region, start, end)
     settlement_before = _BEFORE_SETTLEMENT.search(text, max(0, start - 60), start) if shown else None
     if found:
         if name.lower() in _COMMON and not settlement_before:
             return None
         if region and region.alone and (found[0].population < 100_000 or name_key(name) != name_key(found[0].name)):
             # a region keeps the name that its city has given up (Dnipropetrovsk, Kirovohrad)
-            return _region_mention(region, start, end)
+            return region_mention(region, start, end)
         if not settlement_before and not _plausible(text, start, end, found[0], tokens, index, length):
             return None
         return _at(found[0], start, end, found[1:])
@@ -377,7 +249,34 @@ _IN_BEFORE = re.compile(r"\b(?:in|near|at)\s+$")
 #: "the village Xyz" names a place; "the city Xyz" is left to the gazetteer unless "of" stands between.
 _NAMING = frozenset({"village", "town", "settlement", "hamlet", "city", "citie", "community", "suburb"})
 _SENTENCE_WORDS = frozenset(
-    ["The", "In", "On", "At", "A", "An", "This", "That", "These", "Those", "Russian", "Ukrainian", "He", "She", "It", "They", "We", "Its", "His", "Her", "Their", "Both", "Other", "Each", "Every", "Several"]
+    [
+        "The",
+        "In",
+        "On",
+        "At",
+        "A",
+        "An",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "Russian",
+        "Ukrainian",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "Its",
+        "His",
+        "Her",
+        "Their",
+        "Both",
+        "Other",
+        "Each",
+        "Every",
+        "Several",
+    ]
 )
 
 
@@ -406,7 +305,7 @@ def _demonym(name: str) -> bool:
 
 
 def _district(
-    text: str, name: str, start: int, after: re.Match[str], found: tuple[PlaceMention, ...], region: _Region | None
+    text: str, name: str, start: int, after: re.Match[str], found: tuple[PlaceMention, ...], region: Region | None
 ) -> PlaceMention | None:
     """ "Boryspil district", "the Shebekinsky district": the town it is named for lends region and country."""
     if name.lower() in _NEUTRAL or name.lower() in _COMMON:

@@ -7,23 +7,17 @@ import re
 from functools import cached_property
 
 from ingest.claims.annotations import DateMention, PlaceMention
-from ingest.claims.model import Span, StrikeClaim
+from ingest.claims.model import StrikeClaim
 from ingest.claims.reading import Reading
 from ingest.claims.strikes.events import Event, same_place
 from ingest.claims.strikes.frames import Frame
+from ingest.claims.strikes.merge import around, distinct, merged
 from ingest.claims.strikes.sites import Site, sites_of, used_weapons
 from ingest.claims.strikes.tolls import Toll
 
 #: An event older than this many days at publication is one that the article recalls.
 RECALL_DAYS = 4
 
-_CONTINUES = re.compile(
-    r"^\W*(?:(?:The|This|That|Its|Their|His|Her|Those|These|Another|A\s+further|"
-    r"Also|In\s+addition|Among|Of\s+(?:them|those)|It|They|He|She|At\s+least|Rescue\w*|"
-    r"Emergency|Firefighters|More|Four|Two|Three|Five|One|Six|Seven|Eight|Nine|"
-    r"Ten|Some|Up\s+to|Dozens|Several|Most|All|No|There|A|An|Nobody|As\s+a\s+result|"
-    r"According|Local|Officials|Authorities|Police|Zelensky\w*|President)\b|\d)"
-)
 _ELSEWHERE = re.compile(
     r"\b(?:elsewhere|separately|meanwhile|across\s+(?:the\s+country|Ukraine|Russia)|"
     r"nationwide|throughout\s+(?:the\s+country|Ukraine)|in\s+total|overall|country)\b",
@@ -230,7 +224,7 @@ class Assembler:
                 and site.place.population < 100_000
                 and event.attacker == attacker
                 and event.date_agrees(own)
-                and _around(event.place, site.place)
+                and around(event.place, site.place)
                 and not site.tolls
                 and event.target() is not None
                 and event.target() in {t.target_class for t in site.targets}
@@ -376,86 +370,4 @@ def assemble(reading: Reading, frames: list[Frame]) -> list[StrikeClaim]:
         claim = event.claim(reading)
         if claim is not None:
             claims.append(claim)
-    return _distinct(claims)
-
-
-def _distinct(claims: list[StrikeClaim]) -> list[StrikeClaim]:
-    """Drops a region's claim without any figure where the same article has one of a town there on the same day."""
-    kept = []
-    for claim in claims:
-        if claim.place is None and claim.killed is None and claim.wounded is None:
-            inner = [
-                c
-                for c in claims
-                if c is not claim
-                and c.attacker_country == claim.attacker_country
-                and c.event_date == claim.event_date
-                and (c.admin1 == claim.admin1 if claim.admin1 else c.place or c.admin1)
-                and (c.place or not claim.admin1)
-                and (c.span == claim.span or not claim.admin1)
-            ]
-            if inner:
-                continue
-        kept.append(claim)
-    return kept
-
-
-def _around(city: PlaceMention, other: PlaceMention) -> bool:
-    """Whether a place lies in the city's region (for Kyiv and Moscow: in the region around it)."""
-    return other.admin1_code == city.admin1_code or (city.admin1_code, other.admin1_code) in (
-        ("UA-30", "UA-32"),
-        ("RU-MOW", "RU-MOS"),
-    )
-
-
-def merged(events: list[Event]) -> list[Event]:
-    """Joins an event that the article first tells without its place to the one that names it: same toll, or same target."""
-    kept = list(events)
-    for bare in [e for e in events if e.place is None]:
-        for placed in events:
-            if (
-                placed.place is None
-                or placed.background != bare.background
-                or placed.attacker != bare.attacker
-                or not placed.date_agrees(bare.date)
-            ):
-                continue
-            same_toll = any(
-                a and b and a.value == b.value and a.value > 0
-                for a, b in ((bare.killed, placed.killed), (bare.wounded, placed.wounded))
-            )
-            same_target = bare.target() and bare.target() == placed.target() and not (placed.killed or placed.wounded)
-            if same_toll or same_target:
-                placed.take(bare)
-                kept.remove(bare)
-                break
-    for region in [e for e in kept if e.place is not None and e.place.level == "admin1"]:
-        city = next((e for e in kept if e is not region and _centre_of(e, region) and _same_news(e, region)), None)
-        if city is not None:
-            city.take(region)
-            kept.remove(region)
-    return kept
-
-
-def _centre_of(city: Event, region: Event) -> bool:
-    """Whether the event's town is the one that the region is named for."""
-    town, area = city.place, region.place
-    if town is None or area is None or town.level != "settlement" or not area.admin1:
-        return False
-    bases = {"UA-12": "Dnipro", "UA-35": "Kropyvnytskyi", "RU-ROS": "Rostov-on-Don"}
-    return _around(town, area) and town.name == bases.get(area.admin1_code or "", area.admin1.rsplit(" ", 1)[0])
-
-
-def _same_news(city: Event, region: Event) -> bool:
-    """Whether a town's and its region's events read as one: same side and day, and no two different tolls."""
-    if city.attacker != region.attacker or city.background != region.background or not city.date_agrees(region.date):
-        return False
-    if not (region.killed or region.wounded):
-        return True
-    near = min(abs(a.frame.sentence.index - b.frame.sentence.index) for a in city.told for b in region.told) <= 2
-    return near and not (city.killed and region.killed) and not (city.wounded and region.wounded)
-
-
-def union(spans: list[Span]) -> list[Span]:
-    """The spans once each, in order."""
-    return sorted(set(spans))
+    return distinct(claims)

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import PlaceMention, Target, Weapon
-from ingest.claims.places import gazetteer
+from ingest.claims.gazetteer import gazetteer
 from ingest.claims.spelling import name_key
+from ingest.claims.strikes.aliases import alias_in, beside
 from ingest.claims.strikes.frames import Frame
+from ingest.claims.strikes.sides import attacker_of, held_cities
 from ingest.claims.strikes.tolls import Toll
 
 if TYPE_CHECKING:
     from ingest.claims.strikes.assemble import Assembler
 
-_CAPITAL = re.compile(
-    r"\b(?:in|on|at|against|near|over|outside|around|hit|struck|targeted|targeting|"
-    r"attacked|across|pounded|of)\s+(?:the\s+)?(?:(?P<who>Ukrain\w+|Russia\w+|Ukraine['’]s|"
-    r"Russia['’]s)\s+capital|capital(?!\s+(?:of|city\s+of))|capital\s+city)\b(?!,?\s+(?-i:[A-Z]))",
-    re.IGNORECASE,
-)
 _MAYOR = re.compile(r"\b(?:mayor|city|municipal)\b", re.IGNORECASE)
-_SECOND_CITY = re.compile(
-    r"\b(?:Ukraine|country|nation)['’]s\s+second[\s-](?:largest|biggest|most\s+populous)\s+city\b"
-)
-_KREMLIN = re.compile(
-    r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){0,3}(?:on|over|at|"
-    r"against|near)\s+the\s+Kremlin\b",
-    re.IGNORECASE,
-)
-_SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:[a-z-]+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b")
-_SAME_REGION = re.compile(
-    r"\b(?:in|across|of|on|hit|struck|throughout|over|elsewhere\s+in)\s+(?:the|"
-    r"this)\s+(?:region|oblast|province)\b(?!\s+of|['’]s)",
-    re.IGNORECASE,
-)
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
 _CONTRAST = re.compile(
     r"\b(?:while|whereas|but|as(?!\s+well))\s|;|\band\s+(?=(?:in|on|another|a\s+separate|"
@@ -60,11 +41,6 @@ _NOT_USED_AFTER = re.compile(
 )
 #: Regions that are one city.
 _CITY_REGIONS = {"UA-30": "Kyiv", "RU-MOW": "Moscow", "UA-40": "Sevastopol", "RU-SPE": "Saint Petersburg"}
-#: Regions that Russia has held since 2014: who strikes there is Ukraine.
-_HELD_SINCE_2014 = frozenset({"UA-43", "UA-40"})
-#: Russian regions where Russian forces strike, too: Ukrainian troops stood there.
-_FOUGHT_OVER = frozenset({"RU-KRS", "RU-BEL"})
-_CONTESTED = frozenset({"UA-14", "UA-09", "UA-23", "UA-65", "UA-43", "UA-40"})
 
 
 @dataclass
@@ -87,10 +63,10 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
     places = frame.hits()
     fallback = False
     if not places and frame.real:
-        places = _beside(frame)
+        places = beside(frame)
     alias_used = False
     if not places:
-        alias = _alias(text, frame, state)
+        alias = alias_in(text, frame, state)
         if alias:
             places, alias_used = [alias], True
     if not places and (frame.tolls or frame.real) and not alias_used:
@@ -99,7 +75,7 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
         if speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, speakers[0])):
             several = [p for p in speakers if p.level == "admin1"]
             places, fallback = several if len(several) > 1 else speakers[:1], True
-            if places[0].name in _held_cities() and not frame.occupied and places[0].admin1_code:
+            if places[0].name in held_cities() and not frame.occupied and places[0].admin1_code:
                 # "officials in Donetsk" are today the region's, who work elsewhere
                 places = [replace(gazetteer().admin1(places[0].admin1_code), start=places[0].start, end=places[0].end)]
         elif (
@@ -236,83 +212,6 @@ def _weapons_by_clause(places: list[PlaceMention], weapons: list[Weapon], text: 
 
 def _within(inner: PlaceMention, outer: PlaceMention) -> bool:
     return bool(outer.admin1_code and inner.admin1_code == outer.admin1_code) or inner.name == outer.name
-
-
-_SITE_BESIDE = re.compile(
-    r"\b(?:towns?|villages?|plants?|stations?|depots?|bases?|airfields?|facilit(?:y|"
-    r"ies)|settlements?|suburbs?|areas?|districts?|sites?|cit(?:y|ies)|warehouses?|"
-    r"refiner(?:y|ies))\s+"
-    r"(?:(?:just|about|some|directly|\d+\s?(?:km|miles|kilomet(?:er|re)s))\s+)*(?:to\s+the\s+)?(?:nort"
-    r"h|south|east|west)[\w-]*\s+of\s+(?:the\s+)?(?:capital,?\s+)?$",
-    re.IGNORECASE,
-)
-#: The region around a city that is a region of its own.
-_REGION_AROUND = {"UA-30": "UA-32", "RU-MOW": "RU-MOS", "RU-SPE": "RU-LEN"}
-
-
-def _beside(frame: Frame) -> list[PlaceMention]:
-    """ "A town west of Kyiv was hit": the region that the unnamed place lies in."""
-    text = frame.sentence.text
-    for place in frame.places:
-        code = place.mention.admin1_code
-        if (
-            place.role == "reference"
-            and code
-            and _SITE_BESIDE.search(text, max(0, place.mention.start - 90), place.mention.start)
-        ):
-            region = gazetteer().admin1(_REGION_AROUND.get(code, code))
-            return [replace(region, start=place.mention.start, end=place.mention.end)]
-    return []
-
-
-def _side_here(frame: Frame, state: Assembler) -> str:
-    """The country that "the capital" is in: of the places in the sentence, of who is attacked, of the place told before."""
-    for place in frame.places:
-        if place.mention.country in ("UA", "RU") and place.role != "origin":
-            return place.mention.country
-    if frame.attacker:
-        return "UA" if frame.attacker == "RU" else "RU"
-    return "RU" if state.region and state.region.country == "RU" else "UA"
-
-
-def _alias(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
-    """ "The capital", "the city", "the region": the place that these words stand for here."""
-    capital = _CAPITAL.search(text)
-    atlas = gazetteer()
-    second = _SECOND_CITY.search(text)
-    if second:
-        return replace(atlas.find("Kharkiv")[0], start=second.start(), end=second.end())
-    kremlin = _KREMLIN.search(text)
-    if kremlin:
-        return replace(atlas.find("Moscow")[0], start=kremlin.start(), end=kremlin.end())
-    if capital:
-        who = (capital.group("who") or "").lower()
-        side = "RU" if who.startswith("rus") else "UA" if who else _side_here(frame, state)
-        if re.match(r"near|outside|around", capital.group(), re.IGNORECASE) and any(
-            p.role == "speaker" for p in frame.places
-        ):
-            return None
-        found = atlas.find("Moscow" if side == "RU" else "Kyiv")
-        return replace(found[0], start=capital.start(), end=capital.end()) if found else None
-    town = _SAME_TOWN.search(text)
-    if state.region is not None and state.region.admin1_code:
-        region = _SAME_REGION.search(text)
-        if region and not (town and state.town and town.start() < region.start()):
-            return PlaceMention(
-                region.start(),
-                region.end(),
-                state.region.admin1 or "",
-                state.region.admin1,
-                state.region.admin1_code,
-                state.region.country,
-                None,
-                None,
-                None,
-                "admin1",
-            )
-    if town and state.town is not None:
-        return replace(state.town, start=town.start(), end=town.end())
-    return None
 
 
 def _without_regions(places: list[PlaceMention], text: str) -> list[PlaceMention]:
@@ -490,50 +389,3 @@ def _share(places: list[PlaceMention], tolls: list[Toll], text: str) -> list[lis
 def _one_list(places: list[PlaceMention], tolls: list[Toll], text: str) -> bool:
     """Whether a toll stands before the first place."""
     return tolls[0].anchor < places[0].start
-
-
-class _Held(NamedTuple):
-    """A town under occupation, from a day on; `disputed`: no side is taken for the attacker without the text saying so."""
-
-    iso: str
-    since: dt.date
-    disputed: bool
-
-
-@cache
-def _held_cities() -> dict[str, _Held]:
-    rows = lexicon.rows("held_cities.csv")
-    return {r["name"]: _Held(r["iso"], dt.date.fromisoformat(r["since"]), r["disputed"] == "yes") for r in rows}
-
-
-def _held(place: PlaceMention, state: Assembler) -> _Held | None:
-    """The town's entry if it was occupied when the article was published (an undated article: if it ever was)."""
-    held = _held_cities().get(place.name)
-    published = state.reading.published
-    if held is None or held.iso != place.admin1_code or (published is not None and published < held.since):
-        return None
-    return held
-
-
-def attacker_of(frame: Frame, place: PlaceMention, state: Assembler) -> str | None:
-    """Who struck: what the sentence says, checked against who holds the place."""
-    sides = {side for _, side in frame.attackers}
-    if place.country == "RU":
-        return "RU" if sides == {"RU"} and place.admin1_code in _FOUGHT_OVER else "UA"
-    if place.admin1_code in _HELD_SINCE_2014:
-        return "UA"
-    held = _held(place, state)
-    contested = place.admin1_code in _CONTESTED
-    if (frame.occupied or frame.appointed == "RU") and contested and sides != {"RU"}:
-        return "UA"
-    if held:
-        if len(sides) == 1:
-            return next(iter(sides))
-        return None if held.disputed else "UA"
-    if sides == {"UA"} and contested:
-        return "UA"
-    if place.country == "UA":
-        return "RU"
-    if len(sides) == 1:
-        return next(iter(sides))
-    return frame.attacker
