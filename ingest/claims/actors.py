@@ -104,7 +104,8 @@ def _entries() -> dict[str, list[_Entry]]:
         exact = len(words) == 1 and tokens[0].upper and len(words[0]) <= 5
         entry = _Entry(words, tuple(t.capital for t in tokens), exact, kind, name, **more)  # type: ignore[arg-type]
         known = index[words[0]].get(words)
-        if known is None or (known.exact and not exact and known.name == name):
+        looser = known is not None and known.name == name and sum(entry.capitals) < sum(known.capitals)
+        if known is None or looser or (known.exact and not exact and known.name == name):
             index[words[0]][words] = entry
 
     for row in lexicon.rows("not_actors.csv"):

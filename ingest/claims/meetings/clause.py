@@ -83,7 +83,7 @@ class Clauses:
                 probe -= 1
             if probe < 0 or self.units[probe].kind not in ("party", "demonym", "name") or self.units[probe].possessive:
                 break
-            if key == "," and not any(u.key in ("and", "&") for u in self.units[probe : at + 1]):
+            if key == "," and not any(u.key in ("and", "&") for u in self.units[probe : at + 2]):
                 break
             start = probe
         return start

@@ -325,7 +325,7 @@ class SentenceGrammar(Verbs):
             subject = people_of(subject)
         if self._definite(trigger) and self.key(trigger.last + 1) in ("is", "are", "was", "were"):
             subject = people_of(self.after(trigger.last + 1)[0])  # "Also at the summit is the British minister"
-        named = joined([*owner, *subject, *parties])
+        named = joined([*owner, *subject, *parties, *self._attended_by(trigger)])
         states = [p for p in named if p.country and p.kind != "body"]
         if label is None and len(sides(states)) >= 2 and (between or owner or parties or not self._definite(trigger)):
             return [self.frame(trigger, "talk", named, place=place, format="summit", explicit=True)]
@@ -346,6 +346,14 @@ class SentenceGrammar(Verbs):
                 explicit=made,
             )
         ]
+
+    def _attended_by(self, trigger: Trigger) -> list[Party]:
+        """Who "attended by" after a summit names."""
+        for position in range(trigger.last + 1, min(trigger.last + 14, len(self.units) - 1)):
+            if self.units[position].key == "attended" and self.key(position + 1) == "by":
+                inner = read_list(self.units, position + 2)
+                return self.resolved(inner[0]) if inner else []
+        return []
 
     def read_assembly(self, trigger: Trigger) -> Frames:
         """A conference that is named by what it is for: "a donors' conference in Lugano"."""

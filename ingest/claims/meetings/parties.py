@@ -14,6 +14,7 @@ from ingest.claims.reading import Reading
 
 _LIST_AND = ("and", "&", "plus")
 _LIST_TOGETHER = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("accompanied", "by"), ("alongside",))
+_REST = frozenset(("countries", "nations", "others", "states", "members", "groups"))
 _SUBLIST = ("of", "from")
 _LEADER_ROLES = frozenset(
     ["president", "prime", "minister", "premier", "chancellor", "leader", "king", "taoiseach"]
@@ -118,6 +119,9 @@ def _item(units: list[Unit], at: int) -> tuple[list[Party], int, bool] | None:
                 break
             if units[later].key in word_class("plural_head") or units[later].key in word_class("institution"):
                 return [party_of(unit)], later + 1, False
+        follower = units[at + 1] if at + 1 < len(units) else None
+        if follower is not None and follower.actor is not None and follower.actor.kind == "person":
+            return [party_of(follower)], at + 2, False  # "Xi's envoy Li Hui"
         return None
     party = party_of(unit)
     at += 1
@@ -207,6 +211,9 @@ def read_list(units: list[Unit], at: int) -> tuple[list[Party], int] | None:
             break
         item = _item(units, position + connector[0])
         if item is None:
+            after = [u.key for u in units[position + connector[0] : position + connector[0] + 3]]
+            if connector[1] == "and" and any(key in word_class("plural_head") or key in _REST for key in after):
+                closed_at, closed = position, list(parties)  # "Ukraine, the US and other countries"
             break
         more, position, bare = item
         position = _apposition(units, position, more[-1])

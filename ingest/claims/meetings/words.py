@@ -57,7 +57,8 @@ _GOES = re.compile(
     r"\b(?:came|comes|went|heads?|headed|fl(?:y|ies)|returned)\s+(?:back\s+)?(?:to|in|into|for)\s"
     r"|\b(?:leaves?|left|leaving|depart(?:ed|s)?|sets? off)\s+for\s"
     r"|\b(?:is|was|were|are|been?)\s+in\s+[A-Z]"
-    r"|\b(?:expected|due|awaited)\s+in\s+[A-Z]|\bcounterparts?\b|\b(?:be there|be present|t(?:ake|akes|ook|aking) part|stopped (?:in|off))\b"
+    r"|\b(?:expected|due|awaited)\s+in\s+[A-Z]|\bcounterparts?\b"
+    r"|\b(?:be there|be present|t(?:ake|akes|ook|aking) part|stopped (?:in|off))\b"
     r"|\b(?:Contact Group|Political Community|Crimea Platform|Arab League)\b"
 )
 _LOWER_WORDS = re.compile(r"[a-z]+")
