@@ -75,8 +75,8 @@ def _drafts(bulletins: Bulletins, parsed: Parsed) -> list[_Draft]:
     """The counts of one sentence that were brought down, with their side, class, time and place."""
     reading, sentence = bulletins.reading, parsed.sentence
     # who speaks here ("he said", after a Russian governor) tells more than whose drones the sentences before count
-    speaker = _SPEAKERS.get(find_claimant(reading, sentence).side)
-    context = speaker or bulletins.context(sentence.index)
+    context = bulletins.speaker(sentence) or bulletins.context(sentence.index)
+    context = context or _SPEAKERS.get(find_claimant(reading, sentence).side)
     drafts: list[_Draft] = []
     downed = [c for c in parsed.counts if c.role == "down" and c.trigger and c.trigger.is_real and not c.is_set]
     if not downed:

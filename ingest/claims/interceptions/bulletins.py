@@ -12,6 +12,7 @@ from ingest.claims.interceptions.words import DOWN_STEMS, FLYING_STEMS, SENT_STE
 from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.stems import sentences_with
 
+_PRONOUN = re.compile(r"[\"“\s]*(?:He|She)\b")
 _FAMILY = {"cruise_missile": "missile", "ballistic_missile": "missile", "rocket": "missile"}
 
 
@@ -75,6 +76,23 @@ class Bulletins:
                 return downs[-1] if downs else None
             if not re.match(r"\s*[-–—•*·\d]", text):
                 return None
+        return None
+
+    def speaker(self, sentence: AnnotatedSentence) -> str | None:
+        """The side of whom "he" or "she" at the sentence's head means: the first official of the sentence before.
+
+        A local official belongs to the country of the place before the name ("Kursk governor ...").
+        """
+        if sentence.index == 0 or not _PRONOUN.match(sentence.text):
+            return None
+        before = self.reading.annotated(sentence.index - 1)
+        for actor in before.actors:
+            if actor.kind != "person":
+                continue
+            if actor.country:
+                return actor.country if actor.country in ("UA", "RU") else None
+            places = [p.country for p in before.places if p.start <= actor.start + 30 and p.country in ("UA", "RU")]
+            return places[-1] if places else None
         return None
 
     def context(self, index: int) -> str | None:

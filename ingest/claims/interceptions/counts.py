@@ -204,6 +204,8 @@ def _elided(
         if out_of and position + 1 < len(free) and free[position + 1].digits_start == out_of.end():
             total = free[position + 1]
             end = total.end
+        if number.value == 1 and re.match(r"\s+(?:being|that|which|who)\b", text[end:]):
+            continue  # "video of one being intercepted" picks an example out
         place = next(
             (p for p in sentence.places if p.start >= end and _PLACE_AFTER.fullmatch(text[end : p.start])), None
         )

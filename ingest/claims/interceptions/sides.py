@@ -26,6 +26,10 @@ _ACTS = re.compile(
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|since)\s+){0,5}",
     re.IGNORECASE,
 )
+#: "in the west of the Russian capital"
+_GROUND = re.compile(
+    r"\b(Russian|Ukrainian)\s+(?:capital|city|town|region|territory|airspace|soil|skies|airfield|village|port)\b"
+)
 #: Whom the weapons were sent against.
 _GOAL = re.compile(
     r"\b(?:launched|fired|sent|directed|aimed|unleashed|attacks?|assaults?|barrage|strikes?|raids?)\s+(?:\w+\s+){0,2}?"
@@ -199,6 +203,9 @@ def _elsewhere(
                 return side
     if claimants:
         return claimants[0]
+    grounds = {m[1] for m in _GROUND.finditer(sentence.text)}
+    if len(grounds) == 1:
+        return "RU" if grounds.pop() == "Russian" else "UA"
     if context is None:
         named = {country for a in sentence.actors if (country := _country(a)) in _OTHER}
         return named.pop() if len(named) == 1 else None

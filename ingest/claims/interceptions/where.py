@@ -54,7 +54,11 @@ def where(
         return None, "national"
     trigger_start = count.trigger.start if count.trigger else 0
     limit = min(
-        (m.start() for m in re.finditer(r"\b(?:including|while|killing|injuring)\b", text) if m.start() > count.end),
+        (
+            m.start()
+            for m in re.finditer(r"\b(?:including|while|killing|injuring)\b|,\s*(?:which|where|whose)\b", text)
+            if m.start() > count.end
+        ),
         default=len(text),
     )
     around = [
