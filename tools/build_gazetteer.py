@@ -101,9 +101,10 @@ def romanise(word: str, ukrainian: bool | None = None) -> str:
 
 
 def latin_names(city: dict) -> list[str]:
-    """The names worth a key: GeoNames' own and the Ukrainian and Russian ones romanised, so that old names are there too.
+    """The names worth a key: GeoNames' own, and the Ukrainian and Russian ones romanised (old names too).
 
-    Alternates in other Latin spellings are left out: most are other languages' names, and their keys collide with English words.
+    Alternates in other Latin spellings are left out: most are other languages' names, and their keys collide with
+    English words.
     A small place keeps only names like its own: nobody writes its old name today, and a chance likeness does harm.
     """
     names = [city["name"]]
@@ -196,7 +197,8 @@ def main() -> None:
     rows.sort(key=lambda r: (r[2] not in NEAR, r[2], -int(r[6]), str(r[0])))
     with (DATA / "gazetteer.csv").open("w", encoding="utf-8", newline="") as out:
         out.write(
-            "# Settlements. Source: GeoNames (geonames.org), CC BY 4.0; built by tools/build_gazetteer.py. See README.md here.\n"
+            "# Settlements. Source: GeoNames (geonames.org), CC BY 4.0; built by tools/build_gazetteer.py. "
+            "See README.md here.\n"
         )
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(

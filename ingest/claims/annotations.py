@@ -1,4 +1,4 @@
-"""What the annotators find in a sentence. Every mention's `start`/`end` are characters of that sentence, counted from 0."""
+"""What the annotators find in a sentence; `start`/`end` of every mention are characters of that sentence, from 0."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ class Mention:
 class Number(Mention):
     """A whole number with its qualifier; the span holds the qualifying words too ("at least five").
 
-    `qualifier`: exact, at_least, at_most, about. `kind`: count, or what else the figure measures, so that nobody counts it:
-    age, distance, duration, time, year, percent, money, measure, ordinal, date. `digits_start` is where the figure itself begins.
+    `qualifier`: exact, at_least, at_most, about. `kind`: count, or what else the figure measures, so that nobody counts
+    it: age, distance, duration, time, year, percent, money, measure, ordinal, date. `digits_start`: where the figure
+    itself begins.
     """
 
     value: int
@@ -30,7 +31,7 @@ class Number(Mention):
 class DateMention(Mention):
     """A window of days. `date_start`/`date_end` are None where the text does not fix the year (`partial` = "MM-DD").
 
-    `precision`: hour, day, week, month, year. `day` is the day the event is put on: for "overnight" the morning, else the start.
+    `precision`: hour, day, week, month, year. `day` is the day that the event is put on: for "overnight" the morning.
     `kind`: weekday, calendar, relative, overnight, since (a window that is still running), year, month.
     """
 
@@ -81,8 +82,8 @@ class PlaceMention(Mention):
 class Actor(Mention):
     """Who acts: a country (or its capital as its government), a body, a person, an office, a force, an outlet.
 
-    `code` is what the actor stands for (ISO 3166-1 or a body's code), `country` the ISO code alone. `form` says how it was
-    named: name, demonym, capital, seat; full, surname, titled for persons. `role` is the office or force in lower case.
+    `code` is what the actor stands for (ISO 3166-1 or a body's code), `country` the ISO code alone. `form` says how it
+    was named: name, demonym, capital, seat; full, surname, titled for persons. `role`: the office or force in lower case.
     """
 
     code: str | None

@@ -1,7 +1,7 @@
 """When: the days that a sentence names, resolved against the article's publication date.
 
-Nothing here knows today's date. What the text and the publication date together do not fix stays open: a weekday without
-a publication date has no day, "12 February" without a year has only its `partial`, "recently" is no date at all.
+Nothing here knows today's date. What the text and the publication date together do not fix stays open: a weekday
+without a publication date has no day, "12 February" without a year has only its `partial`, "recently" is no date.
 """
 
 from __future__ import annotations
@@ -59,7 +59,10 @@ _COUNTS = {
 }
 
 _W = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Saut?r)day|(?:Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun)\.(?=\s)"
-_M = r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_M = (
+    r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
 _Y = r"(?:19|20)\d\d"
 _PART = r"(?:early|late|earlier|later|mid)"
 _DAYPART = r"(?:morning|afternoon|evening|night|midday|noon|midnight|mornings|lunchtime|dawn)"
@@ -179,8 +182,9 @@ class _Resolver:
             return None
         if _safe(2024, month, day) is None:
             return None
-        if year is None and self.published:
-            guesses = [d for y in (-1, 0, 1) if (d := _safe(self.published.year + y, month, day))]
+        published = self.published
+        if year is None and published is not None:
+            guesses = [d for y in (-1, 0, 1) if (d := _safe(published.year + y, month, day))]
             if weekday is not None and (number := _weekday(weekday)) is not None:
                 same = [d for d in guesses if d.weekday() == number]
                 guesses = same or guesses
@@ -188,13 +192,13 @@ class _Resolver:
 
             # the nearest day of that name; a clear tense breaks the tie of half a year
             def cost(d: dt.date) -> int:
-                gap = (d - self.published).days
+                gap = (d - published).days
                 return abs(gap) * (1 if (gap <= 1) != future else 2)
 
             best = min(guesses, key=cost, default=None)
             year = best.year if best else None
         elif year is None and weekday is not None and (number := _weekday(weekday)) is not None:
-            # without a publication date, weekday and day agree only in some years; take it where the war has one such year
+            # without a publication date, weekday and day agree only in some years: take it where the war has but one
             years = [y for y in range(2022, 2031) if (d := _safe(y, month, day)) and d.weekday() == number]
             year = years[0] if len(years) == 1 else None
         partial = f"{month:02d}-{last if (night and last) else day:02d}"
@@ -206,7 +210,8 @@ class _Resolver:
         final = _safe(year, month, last) if last else first
         if last and (final is None or final < first):
             ahead = _shift_months(first, 1)
-            final = _safe(ahead[0], ahead[1], last) or first
+            final = _safe(ahead[0], ahead[1], last)
+        final = final or first
         return first, final, "day" if (final - first).days <= 1 else "week", None, "calendar"
 
     def _night(self, f):

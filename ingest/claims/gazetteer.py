@@ -97,8 +97,7 @@ class Gazetteer:
         if known is None:
             found = []
             for position, record in self.settlements.get(key, ()):
-                location_id, own, country, code, latitude, longitude, population = record
-                people = int(population or 0)
+                country, people = record[2], int(record[6] or 0)
                 rank = (position > 0, country != "UA" and people < 100_000, -people)
                 found.append((rank, self._mention(record, people)))
             found.sort(key=lambda pair: pair[0])

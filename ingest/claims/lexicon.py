@@ -19,6 +19,6 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 def alternation(forms: Iterable[str]) -> str:
-    """A regular expression that matches any of the forms, longest first; a blank also matches a hyphen and none a dash."""
+    """A regular expression that matches any of the forms, longest first; a blank in a form also matches a hyphen."""
     escaped = (re.escape(form).replace(r"\ ", r"[\s-]") for form in sorted(set(forms), key=lambda f: (-len(f), f)))
     return "|".join(escaped)

@@ -158,10 +158,10 @@ def _kind(text: str, start: int, end: int, word: bool) -> str:
         and end < len(text)
         and text[end] in ",."
         and int(float(text[start:end].replace(",", "").replace(" ", "") or 0)) < 111
+        and re.search(r"[A-Za-z’']+,\s?$", before)
+        and not re.search(r"\d,\s?$", before)
     ):
-        # "Ivan Petrenko, 52, said": an age between commas after a name
-        if re.search(r"[A-Za-z’']+,\s?$", before) and not re.search(r"\d,\s?$", before):
-            return "age"
+        return "age"  # "Ivan Petrenko, 52, said": between commas after a name
     return "count"
 
 

@@ -1,13 +1,14 @@
 """Settlements, districts and regions named in a sentence.
 
-Capitalised word sequences are looked up by spelling key (`ingest.claims.spelling`) in the gazetteer; the words around them
-decide between a city and the region of its name, and between a place and a person who wears its name. A name that the
-gazetteer lacks is a place where the wording says so ("the village of ...", "... district").
+Capitalised word sequences are looked up by spelling key (`ingest.claims.spelling`) in the gazetteer; the words around
+them decide between a city and the region of its name, and between a place and a person who wears its name. A name
+that the gazetteer lacks is a place where the wording says so ("the village of ...", "... district").
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from ingest.claims import lexicon
@@ -68,10 +69,7 @@ _SUFFIX = re.compile(r"['’]s$|['’]$")
 
 
 def _at(mention: PlaceMention, start: int, end: int, candidates: tuple[PlaceMention, ...] = ()) -> PlaceMention:
-    return PlaceMention(
-        start, end, mention.name, mention.admin1, mention.admin1_code, mention.country, mention.latitude, mention.longitude,
-        mention.location_id, mention.level, candidates, mention.known, mention.population,
-    )  # fmt: skip
+    return replace(mention, start=start, end=end, candidates=candidates)
 
 
 def _tokens(text: str) -> list[tuple[int, int, str]]:

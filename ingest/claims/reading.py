@@ -1,8 +1,8 @@
 """An article being read: its sentences, each annotated once and only when a reader asks.
 
 `masked` is the sentence with every mention replaced by a symbol (`⟨N0⟩` a count, `⟨X1⟩` a figure that counts nothing,
-`⟨D0⟩` date, `⟨M0⟩` money, `⟨P1⟩` place, `⟨A2⟩` actor, `⟨W0⟩` weapon, `⟨T0⟩` target; the number is the position in the list of that
-kind), so that a grammar is a small regular expression over symbols.
+`⟨D0⟩` date, `⟨M0⟩` money, `⟨P1⟩` place, `⟨A2⟩` actor, `⟨W0⟩` weapon, `⟨T0⟩` target; the number is the position in
+the list of that kind), so that a grammar is a small regular expression over symbols.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from ingest.claims import actors as _actors
@@ -52,7 +53,7 @@ class AnnotatedSentence:
 
     @cached_property
     def money(self) -> list[Money]:
-        return _money.find_money(self.text)
+        return list(_money.find_money(self.text))
 
     @cached_property
     def places(self) -> list[PlaceMention]:
@@ -76,7 +77,7 @@ class AnnotatedSentence:
 
     def mentions(self, kind: str) -> list[Mention]:
         """The list that a symbol's letter points into."""
-        lists = {
+        lists: dict[str, Sequence[Mention]] = {
             "N": self.numbers,
             "X": self.numbers,
             "D": self.dates,

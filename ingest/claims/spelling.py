@@ -19,7 +19,8 @@ _NOT_LETTER = re.compile(r"[^a-z]")
 def name_key(name: str) -> str:
     """The key of a Latin-script name: `Mykolayiv`, `Mykolaiv` and `Mikolaïv` share one; Г as g or h, Х as kh or h too.
 
-    Letters only, so that hyphens, spaces, apostrophes and soft signs do not matter. Empty for names without a Latin letter.
+    Letters only, so that hyphens, spaces, apostrophes and soft signs do not matter. Empty for names without Latin
+    letters.
     """
     text = name.lower()
     if not text.isascii():

@@ -9,6 +9,7 @@ from ingest.claims.wordlists import PatternList
 _ROWS = lexicon.rows("weapons.csv")
 _LIST = PatternList([row["pattern"] for row in _ROWS])
 
+
 def find_weapons(text: str) -> list[Weapon]:
     """All weapons of a sentence in order; a Kh missile carries its model as its name."""
     weapons = []

@@ -1,7 +1,8 @@
 """Finding many patterns in a text at once, cheaply.
 
 A regular expression with a hundred alternatives tries them all at every character. Every pattern of the lexicons begins
-at the beginning of a word, so it is enough to try, at each word, the few alternatives that can begin with its two letters.
+at the beginning of a word, so it is enough to try, at each word, the few alternatives that can begin with its first
+two letters.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ _HEAD = 2
 
 try:  # the parser of `re` itself tells with which letters a pattern can begin
     from re import _constants as _ops  # type: ignore[attr-defined]
-    from re import _parser
+    from re import _parser  # type: ignore[attr-defined]
 except ImportError:  # pragma: no cover - another Python: every alternative is then tried at every word
     _parser = None
 

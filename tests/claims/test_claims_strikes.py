@@ -97,7 +97,8 @@ def test_tolls_by_place_in_one_sentence() -> None:
 
 def test_dates_by_clause() -> None:
     claims = strikes(
-        "A Russian strike on Poltava killed five people on Monday, while on Tuesday two people were killed in a missile strike on Lviv."
+        "A Russian strike on Poltava killed five people on Monday, while on Tuesday two people were killed "
+        "in a missile strike on Lviv."
     )
     assert [(c.place, c.event_date, c.killed) for c in claims] == [
         ("Poltava", dt.date(2025, 2, 10), 5),
@@ -114,7 +115,8 @@ def test_a_region_only() -> None:
 
 def test_a_village_that_the_gazetteer_lacks_lies_in_the_region_named() -> None:
     (claim,) = strikes(
-        "Shelling killed a woman in the village of Nowherivka in Ukraine's Sumy region on Wednesday, prosecutors said of the Russian attack."
+        "Shelling killed a woman in the village of Nowherivka in Ukraine's Sumy region on Wednesday, "
+        "prosecutors said of the Russian attack."
     )
     assert summary(claim) == ("Nowherivka", "Sumy Oblast", "RU", 1, None)
     assert claim.location_id is None
@@ -122,14 +124,16 @@ def test_a_village_that_the_gazetteer_lacks_lies_in_the_region_named() -> None:
 
 def test_occupied_ground_is_struck_by_ukraine() -> None:
     (claim,) = strikes(
-        "Ukrainian missiles hit a barracks in Russian-occupied Berdyansk on Tuesday, killing two, Moscow-installed officials said."
+        "Ukrainian missiles hit a barracks in Russian-occupied Berdyansk on Tuesday, killing two, "
+        "Moscow-installed officials said."
     )
     assert (claim.place, claim.attacker_country, claim.target_country, claim.killed) == ("Berdiansk", "UA", "UA", 2)
 
 
 def test_debris_is_a_strike() -> None:
     (claim,) = strikes(
-        "Ukrainian drones attacked Saratov overnight. Debris of a downed drone fell on a house in Saratov, wounding two people."
+        "Ukrainian drones attacked Saratov overnight. Debris of a downed drone fell on a house in Saratov, "
+        "wounding two people."
     )
     assert summary(claim) == ("Saratov", "Saratov Oblast", "UA", None, 2)
 
@@ -141,7 +145,8 @@ def test_city_district_counts_as_its_city() -> None:
 
 def test_no_casualties_is_zero_and_silence_is_null() -> None:
     said, silent = strikes(
-        "Russian shelling hit a school in Nikopol on Tuesday; there were no casualties.\n\nA Russian missile hit a factory in Pavlohrad on Tuesday."
+        "Russian shelling hit a school in Nikopol on Tuesday; there were no casualties.\n\n"
+        "A Russian missile hit a factory in Pavlohrad on Tuesday."
     )
     assert (said.killed, said.wounded) == (0, 0)
     assert (silent.killed, silent.wounded) == (None, None)
@@ -149,7 +154,8 @@ def test_no_casualties_is_zero_and_silence_is_null() -> None:
 
 def test_recalled_attack_is_background() -> None:
     claims = strikes(
-        "Russian missiles hit Odesa on Tuesday, killing one person.\n\nLast August, a Russian missile attack on Chernihiv killed seven people."
+        "Russian missiles hit Odesa on Tuesday, killing one person.\n\n"
+        "Last August, a Russian missile attack on Chernihiv killed seven people."
     )
     assert [(c.place, c.is_background, c.killed) for c in claims] == [("Odesa", False, 1), ("Chernihiv", True, 7)]
     assert claims[1].event_date is None
@@ -168,7 +174,8 @@ def test_capital_named_by_its_title() -> None:
 
 def test_a_day_after() -> None:
     claims = strikes(
-        "Ukrainian drones hit a refinery in Samara on Tuesday.\n\nIt came a day after a Ukrainian missile strike on the city of Belgorod killed two people."
+        "Ukrainian drones hit a refinery in Samara on Tuesday.\n\n"
+        "It came a day after a Ukrainian missile strike on the city of Belgorod killed two people."
     )
     assert [(c.place, c.event_date) for c in claims] == [
         ("Samara", dt.date(2025, 2, 11)),

@@ -73,7 +73,7 @@ def beside(frame: Frame) -> list[PlaceMention]:
 
 
 def _side_here(frame: Frame, state: Assembler) -> str:
-    """The country that "the capital" is in: of the places in the sentence, of who is attacked, of the place told before."""
+    """The country of "the capital": of the places in the sentence, of who is attacked, of the place told before."""
     for place in frame.places:
         if place.mention.country in ("UA", "RU") and place.role != "origin":
             return place.mention.country

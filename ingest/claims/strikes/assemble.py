@@ -106,7 +106,7 @@ class Assembler:
         return self.first_date()
 
     def first_date(self) -> DateMention | None:
-        """The first day that the article names, if it is the day of publication or the one before: what its news is dated by."""
+        """The day that the article's news is dated by: the most named one of publication day and the day before."""
         published = self.reading.published
         if published is None:
             return None
@@ -153,7 +153,7 @@ class Assembler:
         return any(same_place(e.place, s.place) for e in self.events for s in sites if s.place is not None)
 
     def attacked(self, frame: Frame, sites: list[Site]) -> bool:
-        """Whether a sentence about interceptions tells an attack, too: its word stands close to a place, or it left damage."""
+        """Whether a sentence about interceptions tells an attack, too: one close to a place, or damage that it left."""
         text = frame.sentence.text
         if frame.damage_at and _FELL.search(text):
             return True

@@ -63,7 +63,7 @@ class Event:
         if date is not None and (self.date is None or (self.date.day is None and date.day is not None)):
             self.date, self.inherited = date, False
         if self.told and site.place is None:
-            # a sentence that only goes on about the strike: its weapons and targets are the strike's if none were named before
+            # a sentence that only goes on about the strike: its weapons and targets count if none were named before
             far = frame.sentence.index - self.told[-1].frame.sentence.index > 1 and not site.tolls
             site = replace(
                 site,
@@ -98,7 +98,7 @@ class Event:
         return bool(placed) and all(s.near for s in placed)
 
     def tells_enough(self) -> bool:
-        """Whether the article tells a strike and not only that a place suffers: it gives a toll, a time or a weapon's use."""
+        """Whether a strike is told and not only that a place suffers: there is a toll, a time or a weapon's use."""
         if self.killed or self.wounded or self.date is not None or any(t.frame.tolls for t in self.told):
             return True
         return any(t.frame.real and t.frame.attackers and t.site.weapons and t.site.place for t in self.told)

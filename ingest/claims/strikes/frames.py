@@ -193,7 +193,7 @@ def _tells_none(frame: Frame, manner: dict[str, list[tuple[int, int]]]) -> bool:
 
 
 def _place_in_clauses(frame: Frame) -> None:
-    """A place in a clause that tells neither an attack nor its trace nor a toll is not hit ("... as he is in Moscow")."""
+    """A place in a clause without an attack, its trace or a toll is not hit ("... as he is in Moscow")."""
     text = frame.sentence.text
     cuts = [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
     if len(cuts) == 2 or _CAPTION.search(text):

@@ -37,7 +37,7 @@ def around(city: PlaceMention, other: PlaceMention) -> bool:
 
 
 def merged(events: list[Event]) -> list[Event]:
-    """Joins an event that the article first tells without its place to the one that names it: same toll, or same target."""
+    """Joins an event told without its place to the one that names it (same toll or target), a region's to a town's."""
     kept = list(events)
     for bare in [e for e in events if e.place is None]:
         for placed in events:

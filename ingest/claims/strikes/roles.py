@@ -1,4 +1,4 @@
-"""What a place is doing in its sentence: hit, origin, reference of a distance, whose speaker speaks, or a government."""
+"""What a place is doing in its sentence: hit, origin, reference of a distance, a speaker's, or a government."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ _CONTESTED = frozenset({"UA-14", "UA-09", "UA-23", "UA-65", "UA-43", "UA-40"})
 
 
 class _Held(NamedTuple):
-    """A town under occupation, from a day on; `disputed`: no side is taken for the attacker without the text saying so."""
+    """A town under occupation, from a day on; `disputed`: no side is taken for the attacker unless the text says."""
 
     iso: str
     since: dt.date

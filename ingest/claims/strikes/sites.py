@@ -375,7 +375,6 @@ def _share(places: list[PlaceMention], tolls: list[Toll], text: str) -> list[lis
         return shares
     leading = places[0].start < tolls[0].start and not _one_list(places, tolls, text)
     for toll in tolls:
-        index = None
         if leading:
             before = [i for i, p in enumerate(places) if p.start < toll.anchor]
             index = before[-1] if before else 0

@@ -24,7 +24,8 @@ QUICK = re.compile(
 class Toll:
     """One count of people in one sentence: `value` killed or wounded, at characters start:end of the sentence.
 
-    `anchor` is where the figure stands. `subset`: "including two children", a part of another count. `none`: said to be nobody.
+    `anchor` is where the figure stands. `subset`: "including two children", a part of another count. `none`: said to be
+    nobody.
     """
 
     kind: str
@@ -152,7 +153,8 @@ _NONE = (
         r"ies|wounded|injured)\b|\bwithout\s+(?:harming|injuring|hurting)\s+anyone", re.IGNORECASE), ("wounded",)),
     (re.compile(
         r"\bno(?:\s+one|body|-one)?\s+(?:was|were|has\s+been|had\s+been|is)?\s*(?:reported\s+|"
-        r"reportedly\s+)?(?:killed|died)\b|\bno\s+(?:reported\s+)?(?:deaths|fatalities)\b", re.IGNORECASE), ("killed",)),
+        r"reportedly\s+)?(?:killed|died)\b|\bno\s+(?:reported\s+)?(?:deaths|fatalities)\b", re.IGNORECASE),
+     ("killed",)),
 )  # fmt: skip
 _NEGATION = re.compile(r"\b(?:no|without|zero|avoid\w*|any|not|none|nobody)\b", re.IGNORECASE)
 _FIGURES = (
@@ -215,7 +217,7 @@ def _counts(text: str, numbers: list[Number]) -> list[_Count]:
 
 
 def _view(text: str, counts: list[_Count]) -> tuple[str, list[tuple[int, int]]]:
-    """The text with every count replaced by its symbol, and (position in the view, position in the text) of each piece."""
+    """The text with every count replaced by its symbol; (position in it, position in the text) of each piece."""
     pieces: list[str] = []
     marks: list[tuple[int, int]] = []
     cursor = length = 0
@@ -255,7 +257,7 @@ _EITHER = re.compile(
 
 
 def find_tolls(text: str, numbers: list[Number]) -> list[Toll]:
-    """The tolls of a sentence in order of their figures; "dozens wounded" gives none, "no casualties" gives two of 0."""
+    """The tolls of a sentence in order of their figures; "dozens wounded" gives none, "no casualties" two of 0."""
     if not QUICK.search(text) or _EITHER.search(text):
         return []  # "forty killed or wounded" is neither count
     counts = _counts(text, numbers)
@@ -301,10 +303,10 @@ def find_tolls(text: str, numbers: list[Number]) -> list[Toll]:
         add("killed", match.group(1), match)
     for pattern, kind in ((_SUBJECT_KILLED, "killed"), (_SUBJECT_WOUNDED, "wounded")) if counts else ():
         position = 0
-        while match := pattern.search(view, position):
+        while subject := pattern.search(view, position):
             # the figure nearest before the verb is the subject, unless it is a part of one before it
-            inner = match
-            while (deeper := pattern.search(view, inner.start() + 1)) and deeper.end() <= match.end():
+            inner = subject
+            while (deeper := pattern.search(view, inner.start() + 1)) and deeper.end() <= subject.end():
                 step = view[max(0, deeper.start() - 40) : deeper.start()]
                 if _INCLUDING_BEFORE.search(step) or _OF_THEM_AFTER.match(view[deeper.start() + 3 :]):
                     break
