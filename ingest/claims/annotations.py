@@ -83,7 +83,8 @@ class Actor(Mention):
     """Who acts: a country (or its capital as its government), a body, a person, an office, a force, an outlet.
 
     `code` is what the actor stands for (ISO 3166-1 or a body's code), `country` the ISO code alone. `form` says how it
-    was named: name, demonym, capital, seat; full, surname, titled for persons. `role`: the office or force in lower case.
+    was named: name, demonym, capital, seat; full, surname, titled for persons. `role`: the office or force, in
+    lower case.
     """
 
     code: str | None
