@@ -49,6 +49,8 @@ _CONTENTS_FOLLOW = re.compile(
 _SAME_SUM = 0.025
 #: From this sum on, equal amounts of different givers are one package; the joint giver is then the better name.
 _HUGE = 1e10
+#: A sum "given" or "spent" from this size on runs over the whole war.
+_WAR_LONG = 7e10
 _RANK = {"G7": 2, "EU": 1}
 
 
@@ -65,8 +67,9 @@ def read(reading: Reading) -> list[AidClaim]:
         last = sentence.index if found else last
         claims += found
     claims = _merged(claims)
+    told = {claim.span.char_start for claim in claims}
     for claim in claims:
-        _add_contents(reading, claim, money)
+        _add_contents(reading, claim, money, told)
     claims += goods_claims(reading, claims)
     return claims
 
@@ -109,6 +112,8 @@ def _sums(reading: Reading, sentence: AnnotatedSentence, *, spoken: bool) -> lis
             continue
         before, after = _sides(text, sums, position)
         cumulative = money.per is None and words.is_cumulative(text, before, after)
+        if money.amount >= _WAR_LONG and words.HAS_GIVEN_MUCH.search(before):
+            cumulative = True  # nobody gives this much at once
         if (previous is not None and previous.is_cumulative and (part or listed)) or (totals and listed):
             cumulative = True
         own = before[-60:] + text[money.start : money.end] + after[:110]
@@ -166,7 +171,7 @@ def _about_package(reading: Reading, sentence: AnnotatedSentence, money: Sum) ->
     )
 
 
-def _add_contents(reading: Reading, claim: AidClaim, money: frozenset[int]) -> None:
+def _add_contents(reading: Reading, claim: AidClaim, money: frozenset[int], told: set[int]) -> None:
     """Goods that one of the next sentences lists as the package's contents ("It includes ...")."""
     if claim.is_cumulative:
         return
@@ -175,6 +180,8 @@ def _add_contents(reading: Reading, claim: AidClaim, money: frozenset[int]) -> N
         return
     for sentence in reading.sentences[first + 1 : first + 4]:
         text = sentence.text
+        if sentence.start in told:
+            break  # from here on "it" is the next package
         match = _CONTENTS_FOLLOW.match(text)
         if not match or sentence.index in money:
             continue
@@ -242,10 +249,13 @@ def _type(clause: str, own: str, *, cumulative: bool) -> str:
     """
     if _ALL_KINDS.search(clause):
         return "mixed"
-    for passage in (_CONTENTS.split(own)[0], own, clause):
+    head = _CONTENTS.split(own)[0]
+    for passage in (head, own, clause):
         kinds = words.types_in(passage)
         if not kinds:
             continue
+        if passage is own and head != own and kinds[0] != "military":
+            return "mixed"  # "in aid, including humanitarian aid"
         if len(kinds) == 1 or set(kinds) <= {"financial", "reconstruction", "energy"}:
             return kinds[0]
         if set(kinds) <= {"humanitarian", "energy", "reconstruction"}:

@@ -42,8 +42,9 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 _PACKAGE = re.compile(
-    r"\b(?:announc\w+|unveil\w*|approv\w+|pledg\w+|confirm\w*|promis\w+|sign(?:ed|s))\b[^.;]{0,40}?\b(?:a|an|its|the|another|new|significant\W?|first|fresh|"
-    r"latest|additional|further)\W\s*(?:[\w“”\"-]+\s+){0,4}?(?:aid|assistance|weapons|arms|support)\s+(?:package|deal|tranche)\b",
+    r"\b(?:announc\w+|unveil\w*|approv\w+|adopt\w*|pledg\w+|confirm\w*|promis\w+|sign(?:ed|s))\b[^.;]{0,40}?\b(?:a|an|its|the|another|"
+    r"new|significant\W?|first|fresh|latest|additional|further)\W\s*(?:[\w“”\"-]+\s+){0,4}?(?:(?:aid|assistance|weapons|arms|support)\s+"
+    r"(?:package|deal|tranche)|(?:package|tranche|shipment)\s+of\s+(?:\w+\s+)?(?:aid|assistance|weapons|arms|equipment))\b",
     re.IGNORECASE,
 )
 #: Wishes, demands, doubts and refusals are no aid.

@@ -11,6 +11,19 @@ from ingest.claims.money import Sum
 
 #: Aid comes in sums between these, in any currency of the war's donors; larger ones are economies and budgets.
 _LEAST, _MOST = 100_000, 5e11
+#: Currencies whose unit is small beside the dollar's, by about how much; they scale the bounds.
+_SMALL_UNITS = {
+    "JPY": 150,
+    "KRW": 1300,
+    "HUF": 350,
+    "RUB": 90,
+    "UAH": 40,
+    "ISK": 130,
+    "CZK": 20,
+    "SEK": 10,
+    "NOK": 10,
+    "DKK": 7,
+}
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\s+(?:[A-Z]{2,}\s+)?[A-Z$€£\d.]{2,}\w*\s+[A-Z]{3,}")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _STOP = re.compile(r"[.;:]\s|\b(?:while|but|although|after|before|because|which|who|as)\b", re.IGNORECASE)
@@ -146,7 +159,8 @@ def _phrase(text: str, sums: list[Sum], own: list[int], position: int) -> _Phras
 def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
     """True or False where the sum's own phrase decides; None where only its neighbours can."""
     money, before, after = phrase.money, phrase.before, phrase.after
-    if money.per == "unit" or not _LEAST <= money.amount <= _MOST:
+    scale = _SMALL_UNITS.get(money.currency or "", 1)
+    if money.per == "unit" or not _LEAST <= money.amount / scale <= _MOST:
         return False
     if _SHOUTED.search(text[max(0, money.start - 25) : money.end + 25]):
         return False  # a related headline in capitals inside the text

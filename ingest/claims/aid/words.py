@@ -46,6 +46,9 @@ _HAS_GIVEN = re.compile(
     r"received|delivered|shipped|poured|funneled|channel?led|directed|transferred|been\s+(?:provided|sent|given|spent|donated))\b",
     re.IGNORECASE,
 )
+HAS_GIVEN_MUCH = re.compile(
+    r"\b(?:gave|given|sent|spent|provided|donated|handed|poured)\s+(?:\w+\s+){0,4}$", re.IGNORECASE
+)
 _FRESH = re.compile(
     r"\b(?:new|additional|another|further|fresh|latest|extra|more\s+aid|package|tranche|instal?ment|on\s+top)\b",
     re.IGNORECASE,
@@ -98,6 +101,9 @@ def is_cumulative(text: str, before: str, after: str) -> bool:
     clause = f"{before} # {after}"
     if re.match(r"[^.;]{0,60}\b(?:sent|provided|gave|given|spent)\b[^.;]{0,30}\bin\s+20\d\d\b", after):
         return True
+    ahead = re.search(r"\b(?:plans?|will|would|intends?)\b", before[-70:])
+    if ahead and re.search(r"\bfrom\s+20\d\d\b", after):
+        return False
     if _CUMULATIVE.search(clause) and not _SINCE_EVENT.search(clause):
         return True
     if re.match(r"\W*(?:Since\b|By\s+(?:\w+\s+)?20\d\d|So\s+far|To\s+date|In\s+total)", text):
