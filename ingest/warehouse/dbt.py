@@ -10,14 +10,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from ingest.settings import Settings
 from ingest.warehouse.lock import held_descriptors
 from ingest.warehouse.quality import QualityResult
 
 _STATUS = {"success": "pass", "pass": "pass", "warn": "warn", "fail": "fail", "error": "error", "skipped": "skipped"}
+
+
+#: Failing rows kept of each test, and characters of each of their values (a body would be long).
+SHOW_ROWS, SHOW_CHARACTERS = 10, 200
 
 
 class DbtError(RuntimeError):
@@ -87,7 +94,7 @@ def run_dbt(
             process.wait()
     if not results_file.exists():
         raise DbtError(f"dbt could not run: {_tail(lines)}")
-    results = _outcomes(json.loads(results_file.read_text(encoding="utf-8")), target)
+    results = _outcomes(settings, json.loads(results_file.read_text(encoding="utf-8")), target)
     if process.returncode != 0 and not any(result.blocks for result in results):
         raise DbtError(f"dbt ended with status {process.returncode}: {_tail(lines)}")
     return results
@@ -97,7 +104,7 @@ def _tail(lines: list[str]) -> str:
     return " | ".join(line for line in lines[-8:] if line)
 
 
-def _outcomes(run_results: dict[str, Any], target: Path) -> list[QualityResult]:
+def _outcomes(settings: Settings, run_results: dict[str, Any], target: Path) -> list[QualityResult]:
     manifest_file = target / "manifest.json"
     nodes: dict[str, Any] = {}
     if manifest_file.exists():
@@ -105,7 +112,27 @@ def _outcomes(run_results: dict[str, Any], target: Path) -> list[QualityResult]:
         nodes = {**manifest.get("nodes", {}), **manifest.get("unit_tests", {})}
     # An exposure is listed but never run ("no-op"): it says who uses a model, and checks nothing.
     ran = [result for result in run_results["results"] if result["status"] != "no-op"]
-    return [_outcome(result, nodes.get(result["unique_id"], {})) for result in ran]
+    outcomes = [_outcome(result, nodes.get(result["unique_id"], {})) for result in ran]
+    return [
+        replace(outcome, examples=_failing_rows(settings, result["compiled_code"]))
+        if outcome.check_kind == "test" and outcome.failing_rows and result.get("compiled_code")
+        else outcome
+        for outcome, result in zip(outcomes, ran, strict=True)
+    ]
+
+
+def _failing_rows(settings: Settings, query: str) -> list[dict[str, Any]]:
+    """The first rows that a test found, for people: what to look at in the claims."""
+    with duckdb.connect(str(settings.build_db), read_only=True) as connection:
+        try:
+            cursor = connection.execute(f"select * from ({query}\n) limit {SHOW_ROWS}")
+        except duckdb.Error:
+            return []  # the table that the test read is gone; the outcome's message says what happened
+        names = [item[0] for item in cursor.description]
+        return [
+            {name: str(value)[:SHOW_CHARACTERS] for name, value in zip(names, row, strict=True) if value is not None}
+            for row in cursor.fetchall()
+        ]
 
 
 def _outcome(result: dict[str, Any], node: dict[str, Any]) -> QualityResult:
