@@ -67,7 +67,7 @@ def strike_map(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
     projection = {"type": "identity", "reflectY": True}
     land = (
         alt.Chart(alt.Data(values=outlines["features"]))
-        .mark_geoshape(fill=GREY, fillOpacity=0.16, stroke=GREY, strokeOpacity=0.7, strokeWidth=0.7)
+        .mark_geoshape(aria=False, fill=GREY, fillOpacity=0.16, stroke=GREY, strokeOpacity=0.7, strokeWidth=0.7)
         .project(**projection)
     )
     labels = pd.DataFrame(
@@ -76,7 +76,7 @@ def strike_map(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
     )
     writing = (
         alt.Chart(labels)
-        .mark_text(fontSize=10, color=GREY)
+        .mark_text(aria=False, fontSize=10, color=GREY)
         .encode(longitude="x:Q", latitude="y:Q", text="name:N")
         .project(**projection)
     )

@@ -215,9 +215,11 @@ def source_line(row: Mapping[str, Any]) -> str:
     else:
         address = safe(url) or safe("/".join(str(row.get("source_uri") or "").split("/")[-2:]))
     publisher = safe(row.get("publisher")) or "publisher not stated"
+    date = row.get("published_at")
+    published = "publication date not stated" if words.is_missing(date) else f"published {words.day(date)}"
     copy = "" if words.is_missing(row.get("copy_of")) else " · a copy of another article"
     return (
-        f'<p class="wl-source"><bdi>{publisher}</bdi> · published {words.day(row.get("published_at"))}{copy}<br>'
+        f'<p class="wl-source"><bdi>{publisher}</bdi> · {published}{copy}<br>'
         f'<bdi class="wl-address">{address}</bdi></p>'
     )
 

@@ -118,7 +118,7 @@ def claims_of(kind_name: str, fact_id: str) -> None:
     sources = claims["publisher"].nunique(dropna=True)
     st.caption(
         f"{words.amount_of(len(claims), 'claim')} in {words.amount_of(claims['article_id'].nunique(), 'article')}"
-        f" from {words.amount_of(sources, 'named publisher')}."
+        + (f" from {words.amount_of(sources, 'named publisher')}." if sources else ", whose publishers are not stated.")
     )
     if kind_name == "strike":
         _disagreement(claims)

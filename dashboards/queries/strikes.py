@@ -20,7 +20,8 @@ def strikes_over_time(rows: Rows, scope: Scope, grain: str, by: str) -> pd.DataF
     series = f"unnest({expression})" if is_list(by, kind) else expression
     return rows(
         "select period, series, count(*) as n_strikes from"
-        f" (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period, {series} as series from fct_strikes f where {condition}) group by 1, 2 order by 1, 2",
+        f" (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period, {series} as series"
+        f" from fct_strikes f where {condition}) group by 1, 2 order by 1, 2",
         parameters,
     )
 

@@ -44,7 +44,7 @@ st.selectbox(
 )
 sql = st.text_area("Statement", key="sql", height=220, max_chars=20_000, bind="query-params")
 with st.container(horizontal=True):
-    wanted = st.button("Run", type="primary", icon=":material/play_arrow:", key="run")
+    wanted = st.button("Run", icon=":material/play_arrow:", key="run")
     st.button("Cancel", icon=":material/stop:", key="cancel", help="Ends the statement that is running.")
 
 snapshot = current()

@@ -145,6 +145,8 @@ class Visit:
 
     def whole_page(self) -> None:
         """Make the window as high as the page, so that a screenshot shows all of it."""
-        height = self.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
-        self.page.set_viewport_size({"width": self.page.viewport_size["width"], "height": min(int(height) + 40, 9000)})
-        self.page.wait_for_timeout(800)
+        for _ in range(3):  # charts below the fold take their height only once they are seen
+            height = self.page.evaluate("document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight")
+            width = self.page.viewport_size["width"]
+            self.page.set_viewport_size({"width": width, "height": min(int(height) + 40, 9000)})
+            self.page.wait_for_timeout(800)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,3 +121,18 @@ def test_without_a_warehouse_the_browser_says_what_to_do(browser, tmp_path: Path
         page.reload()
         visit.settle()
         assert page.locator("[data-testid=stMetricValue]").first.inner_text() == "3"
+
+
+@pytest.mark.skipif("WARLEDGER_AXE_JS" not in os.environ, reason="set WARLEDGER_AXE_JS to axe-core's axe.min.js")
+@pytest.mark.parametrize(("width", "height", "scheme"), [_SCREENS[0], _SCREENS[3]])
+def test_axe_finds_nothing_serious(address, browser, width, height, scheme):
+    axe = Path(os.environ["WARLEDGER_AXE_JS"]).read_text(encoding="utf-8")
+    found = []
+    with Visit(browser, address, width, height, scheme) as visit:
+        for path in (*PAGES, "strikes?fact=s-kyiv", "evidence?article=a-kyiv"):
+            page = visit.open(path)
+            page.evaluate(axe)
+            for violation in page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]:
+                if violation["impact"] in ("serious", "critical"):
+                    found.append((path, violation["id"], [node["html"][:200] for node in violation["nodes"]]))
+    assert found == []
