@@ -430,7 +430,7 @@ def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
         start = word.start()
         if start < position:
             continue
-        pattern = _DISPATCH.at(text, start)
+        pattern = _DISPATCH.by_head[text[start : start + 2].lower()]
         found = pattern.match(text, start) if pattern else None
         if found is None:
             continue

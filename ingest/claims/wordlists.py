@@ -139,17 +139,26 @@ class Dispatch:
             fitting = [(label, p) for label, p, own in pairs if any(_fits(head, key) for head in own)]
             return make(fitting) if fitting else None
 
-        self._two = {key: chosen(key) for key in keys}
-        self._one = {letter: chosen(letter + "\0") for letter in firsts}
-        self._any = chosen("\0\0")
+        #: what was made for a word's first letters (lower case); None where no pattern can begin so
+        self.by_head = _ByHead(
+            {key: chosen(key) for key in keys},
+            {letter: chosen(letter + "\0") for letter in firsts},
+            chosen("\0\0"),
+        )
 
-    def at(self, text: str, start: int) -> Any:
-        """What was made for a word that begins at `start`; None where no pattern can."""
-        key = text[start : start + _HEAD].lower()
-        found = self._two.get(key)
-        if found is not None:
-            return found
-        return self._one.get(key[0], self._any)
+
+class _ByHead(dict[str, Any]):
+    """The table of a Dispatch; what is asked for is kept, as the same beginnings come again and again."""
+
+    def __init__(self, two: dict[str, Any], one: dict[str, Any], otherwise: Any):
+        super().__init__(two)
+        self._one, self._otherwise = one, otherwise
+
+    def __missing__(self, head: str) -> Any:
+        found = self._one.get(head[0], self._otherwise)
+        if len(self) < 50_000:  # hostile text can hold any pair of characters
+            self[head] = found
+        return found
 
 
 def _fits(head: str, key: str) -> bool:
@@ -171,10 +180,14 @@ class Scanner:
     def scan(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """(start, end) of each class's mentions, in order and without overlaps inside a class."""
         found: dict[str, list[tuple[int, int]]] = {}
-        at = self._dispatch.at
+        by_head = self._dispatch.by_head
+        low = text.lower() if text.isascii() else ""
         for word in _WORD_START.finditer(text):
             start = word.start()
-            for name, pattern in at(text, start) or ():
+            tried = by_head[low[start : start + _HEAD] if low else text[start : start + _HEAD].lower()]
+            if tried is None:
+                continue
+            for name, pattern in tried:
                 match = pattern.match(text, start)
                 if match:
                     spans = found.setdefault(name, [])
@@ -203,13 +216,16 @@ class PatternList:
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
         """(row, start, end) of each mention."""
         position = 0
-        at = self._dispatch.at
+        by_head = self._dispatch.by_head
         for word in _WORD_START.finditer(text):
             start = word.start()
             if start < position:
                 continue
+            tried = by_head[text[start : start + _HEAD].lower()]
+            if tried is None:
+                continue
             best_row, best_end = -1, start
-            for row, pattern in at(text, start) or ():
+            for row, pattern in tried:
                 match = pattern.match(text, start)
                 if match and match.end() > best_end:
                     best_row, best_end = row, match.end()
