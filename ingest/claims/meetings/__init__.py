@@ -134,7 +134,7 @@ def _happening(reading: Reading, meeting: Meeting) -> bool:
     if reading.published is None or meeting.status != "held" or any(f.recalled for f in meeting.frames):
         return False
     many = len({p.country for p in meeting.parties if p.country}) > _FEW_STATES
-    return (meeting.kind == "summit" or many) and meeting.main.explicit
+    return (meeting.kind == "summit" or many) and meeting.main.made
 
 
 def _format(meeting: Meeting) -> str:

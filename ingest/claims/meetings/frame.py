@@ -15,7 +15,8 @@ class Frame:
 
     `anaphoric` marks a mention that only refers ("the meeting", "the two leaders"); `explicit` one whose words say that
     these parties meet; `recalled` one of an earlier time; `also` one that goes on where the mention before it stopped;
-    `definite` one with "the"; `soft` one whose future is seen from the past ("would meet").
+    `definite` one with "the"; `soft` one whose future is seen from the past ("would meet");
+    `made` one that a verb tells as taking place.
     """
 
     index: int
@@ -33,6 +34,7 @@ class Frame:
     also: bool = False
     definite: bool = False
     soft: bool = False
+    made: bool = False
     noun: str = ""
 
     @property

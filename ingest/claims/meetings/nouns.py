@@ -78,7 +78,7 @@ class SentenceGrammar(Verbs):
             if unit.key in word_class("anaphor"):
                 return True
             if unit.kind == "date":
-                if unit.possessive or unit.key.endswith(("'s", "’s")):
+                if unit.possessive or unit.key.endswith(("'s", "’s")) or unit.key.startswith("the "):
                     return True
                 continue
             if unit.kind != "word" or unit.key in word_class("preposition") or unit.key in ("a", "an"):
@@ -136,6 +136,7 @@ class SentenceGrammar(Verbs):
                     format="multilateral",
                     label=body,
                     explicit=made or bool(parties),
+                    made=made,
                 )
             ]
         if len(sides(coded)) < 2:
@@ -190,6 +191,8 @@ class SentenceGrammar(Verbs):
 
     def _peace_talks(self) -> list[Party]:
         """The parties of talks that are named by their end: "fresh talks in Geneva aimed at ending the war"."""
+        if not re.search(r"Ukrain|Russia|Kyiv|Moscow", self.text):
+            return []  # another war's talks
         if not re.search(
             r"\bend(?:ing)? (?:the|Russia[’']s) (?:war|fighting|conflict)|\bpeace (?:talks|deal|plan)\b"
             r"|\bceasefire\b|\btruce\b",
@@ -224,6 +227,9 @@ class SentenceGrammar(Verbs):
 
     def read_call(self, trigger: Trigger) -> Frames:
         parties, between = self.with_whom(trigger.last, reach=8)
+        if not parties and self.key(trigger.last + 1) == "to":  # "a call to Putin"
+            inner = read_list(self.units, trigger.last + 2)
+            parties = self.resolved(inner[0]) if inner else []
         owner, _ = self.owner(trigger.first)
         subject: list[Party] = []
         if not between:
@@ -344,6 +350,7 @@ class SentenceGrammar(Verbs):
                 format="summit",
                 anaphoric=anaphoric,
                 explicit=made,
+                made=made,
             )
         ]
 
@@ -421,6 +428,7 @@ class SentenceGrammar(Verbs):
                 label=conference.name,
                 format=conference.format,
                 explicit=True,
+                made=True,
             )
             if frame is not None:
                 frames.append(frame)

@@ -17,6 +17,8 @@ _WORD = re.compile(
 _NAME = re.compile(
     r"[A-ZÀ-ÖØ-ÞŠŽČĆŁŚ][\w’'-]*[^\W\d_](?:\s+(?:(?:of|von|van|der|de|bin|al|the)\s+){0,2}[A-ZÀ-ÖØ-ÞŠŽČĆŁŚ][\w’'-]*[^\W\d_])*"
 )
+#: Nouns of meetings that headlines and names write with a capital.
+_MEETING_NOUNS = frozenset(("summit", "meeting", "talks", "visit"))
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b")
 _POSSESSIVE = re.compile(r"[’']s?(?=[\s,.;:)]|$)")
 
@@ -80,6 +82,14 @@ def _capital_names() -> dict[str, Venue]:
         for name in filter(None, row["capital"].split(";")):
             names[name] = Venue(row["capital"].split(";")[0], row["code"])
     return names
+
+
+@cache
+def _about() -> frozenset[str]:
+    rows = lexicon.rows("meeting_grammar.csv")
+    return frozenset(
+        row["word"] for row in rows if row["class"] in ("about", "topic") and row["word"] not in ("talks", "peace")
+    )
 
 
 @cache
@@ -163,7 +173,22 @@ def units_of(sentence: AnnotatedSentence) -> list[Unit]:
             )
         )
         cursor = possessive.end() if possessive else end
-    return units
+    return [_modifier(units, at) for at in range(len(units))]
+
+
+def _modifier(units: list[Unit], at: int) -> Unit:
+    """A country that only says what a noun is about ("the Ukraine war") is no party."""
+    unit = units[at]
+    if (
+        unit.kind != "party"
+        or unit.possessive
+        or unit.actor is None
+        or unit.actor.kind != "country"
+        or unit.actor.form != "name"
+    ):
+        return unit
+    key = units[at + 1].key if at + 1 < len(units) and units[at + 1].kind == "word" else ""
+    return unit._replace(kind="other") if key in _about() else unit
 
 
 def _plain(text: str, start: int, end: int, units: list[Unit]) -> None:
@@ -178,6 +203,8 @@ def _plain(text: str, start: int, end: int, units: list[Unit]) -> None:
             words = [w for w in name.group().split() if w.lower().rstrip(".") not in _stop_names()]
             before = text[: match.start()].rstrip()
             first_of_sentence = not before or before[-1] in "\"“'‘►•∙:.!?"
+            if words and words[-1].lower() in _MEETING_NOUNS:
+                words = []  # "NATO Summit", "Peace Talks"
             if words and name.group().startswith(words[0]) and not (first_of_sentence and len(words) == 1):
                 possessive = name.group().endswith(("'s", "’s"))
                 last = name.end() - 2 * possessive

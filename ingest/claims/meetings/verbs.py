@@ -17,6 +17,9 @@ _PLURAL = re.compile(
     r"leaders|ministers|officials|chiefs|members|diplomats|representatives|envoys|delegations|allies|presidents",
     re.IGNORECASE,
 )
+_GROUP_REFERRED = re.compile(
+    r"\b(?:the|both|these|those)(?: \w+){0,2} (?:leaders|sides|presidents|ministers|men|countries)\b(?! of\b)"
+)
 #: Bodies whose staff travel as delegations; others "visit" only in figures of speech.
 _TRAVELLING_BODIES = frozenset(("IAEA", "OSCE", "IMF", "ICC", "COE", "ICRC"))
 
@@ -54,13 +57,19 @@ class Verbs(Setting):
             return []
         place = self.place(trigger)
         if not objects and len(coded) < 2 and not plural(subject):
+            if place is not None and place.level != "unknown" and self._group(trigger):
+                return [
+                    self.frame(trigger, "summit", subject, place=place, format="multilateral", explicit=True, made=True)
+                ]
             return [self.frame(trigger, "talk", [], place=place, anaphoric=True)] if referred else []
         if objects and len(coded) < 2 and not referred:
             return []  # "met survivors", "met with Republicans"
         body = body_of(subject) if not objects else None
         if body and len([p for p in parties if p.country]) < 2:
             return [
-                self.frame(trigger, "summit", parties, place=place, label=body, format="multilateral", explicit=True)
+                self.frame(
+                    trigger, "summit", parties, place=place, label=body, format="multilateral", explicit=True, made=True
+                )
             ]
         multi = len(coded) > 3 or (not objects and plural(subject))
         if not objects and len(coded) < 2:  # "European leaders met in London"
@@ -74,6 +83,7 @@ class Verbs(Setting):
                     place=place,
                     format="multilateral",
                     explicit=True,
+                    made=True,
                 )
             ]
         speech = trigger.first <= 1
@@ -87,6 +97,7 @@ class Verbs(Setting):
                 anaphoric=len(coded) < 2,
                 format="multilateral" if multi else trigger.format,
                 explicit=True,
+                made=True,
             )
         ]
 
@@ -297,6 +308,15 @@ class Verbs(Setting):
                 return self.resolved(inner[0]) if inner else []
         return []
 
+    def _group(self, trigger: Trigger) -> bool:
+        """Whether a group without names is the subject: "more than 60 countries", "allies ... when they meet"."""
+        first, _ = self.clause(trigger.first)
+        groups = [u for u in self.units[first : trigger.first] if u.key in word_class("group")]
+        if not groups and "they" in (self.key(trigger.first - 1), self.key(trigger.first - 2)):
+            persons = [u for u in self.units if u.actor is not None and u.actor.kind == "person"]
+            groups = [u for u in self.units[: trigger.first] if u.key in word_class("group")] if not persons else []
+        return bool(groups) and not _GROUP_REFERRED.search(self.slice(first, trigger.first).lower())
+
     def read_gather(self, trigger: Trigger) -> Frames:
         if self.key(trigger.last + 1) not in ("in", "at", "on", "for", "near", "around", "to", "with") and (
             trigger.last + 1 >= len(self.units) or self.units[trigger.last + 1].date is None
@@ -306,10 +326,16 @@ class Verbs(Setting):
         if self.key(trigger.last + 1) == "with":
             subject = [*subject, *self.with_whom(trigger.last, reach=2)[0]]
         place = self.place(trigger)
-        if not subject or place is None or not (plural(subject) or len(sides(subject)) > 1):
-            return []
-        subject = [*subject, *self._led_by(trigger)]
         body = body_of(subject)
+        several = plural(subject) or len(sides(subject)) > 1
+        if not (several or self._group(trigger)) or (
+            place is None and (body is None or self.date(trigger, "") is None)
+        ):
+            return []
+        at_home = {p.country for p in subject if p.code} == {place.country if place else None}
+        if at_home and body is None:
+            return []  # "Ukrainian officials gathered in Kyiv"
+        subject = [*subject, *self._led_by(trigger)]
         multilateral = body is not None or len([p for p in subject if p.country]) < 2
         return [
             self.frame(
@@ -320,6 +346,7 @@ class Verbs(Setting):
                 format="multilateral",
                 label=body,
                 explicit=True,
+                made=True,
             )
         ]
 

@@ -257,11 +257,10 @@ def _choose(units: list[Unit], first: int, last: int, classes: dict[str, str]) -
         return chosen, classes[chosen]
     cls = next(iter(classes))
     if key in ("call", "calls") and first == last:
-        if (
-            after is not None
-            and after.key in ("for", "on", "to", "from", "into")
-            and not (before and before.key == "phone")
-        ):
+        whom = units[last + 2].actor if last + 2 < len(units) else None
+        to_someone = after is not None and after.key == "to" and whom is not None and whom.kind == "person"
+        elsewhere = after is not None and after.key in ("for", "on", "to", "from", "into")
+        if elsewhere and not to_someone and not (before and before.key == "phone"):
             return None
         if not (
             before
