@@ -142,7 +142,9 @@ def _speaks_of_aid(reading: Reading, sentence: AnnotatedSentence) -> bool:
     """Whether the two sentences before speak of aid to Ukraine, so that a bare "Denmark is contributing $90m" is aid
     too."""
     before = [s.text for s in reading.sentences[max(0, sentence.index - 3) : sentence.index]]
-    return any(_GIVEN_TO_UKRAINE.search(text) for text in [*before, reading.article.title or ""])
+    if any(_GIVEN_TO_UKRAINE.search(text) for text in [*before, reading.article.title or ""]):
+        return True
+    return any("Ukrain" in text for text in before[-2:]) and bool(words.types_in(sentence.text))
 
 
 def _is_law(reading: Reading, sentence: AnnotatedSentence) -> bool:
