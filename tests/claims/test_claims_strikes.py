@@ -85,6 +85,14 @@ def test_lead_and_later_sentences_are_one_strike() -> None:
     assert claim.evidence, "the later tolls are evidence"
 
 
+def test_a_growing_toll_is_dated_by_the_strike() -> None:
+    (claim,) = strikes(
+        "Russian drones hit a block of flats in Poltava late on Tuesday, killing at least three people.\n\n"
+        "The death toll rose to four on Wednesday."
+    )
+    assert (claim.killed, claim.killed_qualifier, claim.event_date) == (4, "exact", dt.date(2025, 2, 11))
+
+
 def test_tolls_by_place_in_one_sentence() -> None:
     claims = strikes(
         "Russian drones attacked two cities overnight: one person was killed in Dnipro and six were injured in Kharkiv."

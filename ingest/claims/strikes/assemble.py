@@ -51,6 +51,13 @@ _AFTER_DAYS = re.compile(
     re.IGNORECASE,
 )
 _NOT_THE_DATE = re.compile(r"\b(?:search|mourning|until|completed|scheduled|continued\s+into|funeral)\b", re.IGNORECASE)
+#: A toll that is still growing, a body found, a death in hospital: dated by when it became known, not by the strike.
+_GROWING = re.compile(
+    r"\b(?:rose|risen|rises|climbed|climbs|increased|grew|grown)\s+(?:to|from|by)\b|\b(?:toll|number)\b[^.;]{0,60}\b(?:now|stands|stood|reach\w*)\b"
+    r"|\bdied\s+(?:\w+\s+)?in\s+(?:a\s+)?hospital\b|\b(?:bod(?:y|ies)|rubble)\b[^.;]{0,50}\b(?:found|pulled|recovered|retrieved)\b"
+    r"|\b(?:found|pulled|recovered|retrieved)\b[^.;]{0,50}\b(?:bod(?:y|ies)|rubble)\b",
+    re.IGNORECASE,
+)
 #: A date right after a verb of saying is the day of the statement, not of the strike.
 _SPOKEN = re.compile(
     r"\b(?:said|says|told\s+\w+|announced|wrote|added|confirmed|reported|posted|"
@@ -178,7 +185,8 @@ class Assembler:
         own = self.own_date(frame, site.clause)
         if own is not None and site.clause is not None and own.day:
             date = own
-        spoken = own is not None and _SPOKEN.search(frame.sentence.text, max(0, own.start - 60), own.start)
+        text = frame.sentence.text
+        spoken = own is not None and (_SPOKEN.search(text, max(0, own.start - 60), own.start) or _GROWING.search(text))
         event = self.renamed(frame, site, attacker) or self.find(site, None if spoken else own, attacker, background)
         if event is None:
             event = Event(site.place, attacker, date, background, inherited=own is None)
@@ -264,7 +272,7 @@ class Assembler:
                 national, attacker = True, attacker or focus.attacker
         if focus is not None and near and not national and not _ELSEWHERE.search(text[:40]):
             clash = attacker and focus.attacker and attacker != focus.attacker
-            date = self.own_date(frame)
+            date = None if _GROWING.search(text) else self.own_date(frame)
             if not clash and focus.date_agrees(date) and (focus.background or not frame.recalls or not date):
                 focus.absorb(frame, Site(None, tolls, attacker, used_weapons(frame), frame.sentence.targets), date)
                 self.last_index = frame.sentence.index
