@@ -1,0 +1,156 @@
+"""Archives as a source: JSON lines (plain or gzip) and WARC files; each record is a document or a rejection."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from warcio.archiveiterator import ArchiveIterator
+
+from ingest.documents import Document, Rejection
+from ingest.sources.compression import GZIP_MAGIC, Damaged, unpack
+from ingest.sources.folder import ReadError, read_paths
+from ingest.sources.urls import BadUrl, canonical_url
+
+#: Records that hold what a server or a crawler delivered; requests, metadata and the like are not documents.
+_CONTENT_RECORDS = ("response", "resource", "conversion")
+_TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/json")
+_PIECE = 1 << 16
+
+
+def read_archive(path: Path, *, max_bytes: int, source_name: str) -> Iterator[Document | Rejection]:
+    """Documents of one archive, in its order; records larger than `max_bytes` are rejected unread.
+
+    WARC records are told by their first bytes, plain or gzip; anything else is read as JSON lines. A damaged archive
+    gives what stands before the damage and a rejection for the rest. Raises ReadError when there is no such file.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise ReadError(f"{path}: no such file")
+    if _starts_as_warc(path):
+        return _read_warc(path, max_bytes, source_name)
+    with path.open("rb") as stream:
+        if stream.read(2) == GZIP_MAGIC:
+            return _read_packed_lines(path, max_bytes, source_name)
+    return read_paths([path], max_bytes=max_bytes, source_name=source_name)
+
+
+def _starts_as_warc(path: Path) -> bool:
+    with path.open("rb") as stream:
+        start = stream.read(4096)
+    if start.startswith(GZIP_MAGIC):
+        try:
+            start = zlib.decompressobj(31).decompress(start, 16)
+        except zlib.error:
+            return False
+    return start.startswith(b"WARC/")
+
+
+def _read_warc(path: Path, max_bytes: int, source_name: str) -> Iterator[Document | Rejection]:
+    number = 0
+    with path.open("rb") as stream:
+        try:
+            for record in ArchiveIterator(stream):
+                number += 1
+                if record.rec_type in _CONTENT_RECORDS:
+                    yield _read_record(record, f"{path.absolute()}#{number}", max_bytes, source_name)
+        except Exception as error:
+            # warcio raises what its readers happen to raise (AttributeError and TypeError among them).
+            reason = f"the archive is damaged after record {number}: {type(error).__name__}: {str(error)[:200]}"
+            yield _rejection(f"{path.absolute()}#{number + 1}", source_name, "unreadable", reason, b"")
+
+
+def _read_record(record: Any, place: str, max_bytes: int, source_name: str) -> Document | Rejection:
+    headers = record.rec_headers
+    fetched_at = _moment(headers.get_header("WARC-Date"))
+    url = _address(headers.get_header("WARC-Target-URI"))
+    status, media_type = 200, headers.get_header("Content-Type")
+    if record.http_headers is not None:
+        code = record.http_headers.get_statuscode()
+        status = int(code) if code and code.isdecimal() else 0
+        media_type = record.http_headers.get_header("Content-Type")
+    if status != 200:
+        reason = f"{url or 'a record'}: the server had answered {status or 'nothing that can be read'}"
+        return _rejection(place, source_name, "not_an_article", reason, b"", fetched_at)
+    kind = (media_type or "").partition(";")[0].strip().lower()
+    if kind and kind not in _TEXT_TYPES:
+        return _rejection(place, source_name, "unsupported", f"{url or 'a record'}: is {kind[:80]}", b"", fetched_at)
+    content = record.content_stream().read(max_bytes + 1)
+    if len(content) > max_bytes:
+        return _rejection(
+            place, source_name, "too_large", f"has more than the limit of {max_bytes:,} bytes", content, fetched_at
+        )
+    record.raw_stream.read()
+    if getattr(record.raw_stream, "limit", 0) > 0:
+        return _rejection(place, source_name, "unreadable", "the record is cut short", content, fetched_at)
+    if record.http_headers is not None and record.http_headers.get_header("Content-Encoding") == "br":
+        return _rejection(
+            place, source_name, "unreadable", "is compressed with Brotli, which is not read", content, fetched_at
+        )
+    return Document(place, content, source_name, media_type, {"url": url} if url else {}, fetched_at)
+
+
+def _read_packed_lines(path: Path, max_bytes: int, source_name: str) -> Iterator[Document | Rejection]:
+    """JSON lines in gzip, unpacked as they are read; one line in memory at a time."""
+    fetched_at = dt.datetime.now(dt.UTC)
+    number = 0
+    with path.open("rb") as stream:
+        try:
+            for line in _lines(unpack(_pieces(stream), "gzip", max_bytes=1 << 40), max_bytes):
+                number += 1
+                place = f"{path.absolute()}#L{number}"
+                if len(line) > max_bytes:
+                    reason = f"the line has more than the limit of {max_bytes:,} bytes"
+                    yield _rejection(place, source_name, "too_large", reason, line, fetched_at)
+                elif line.strip():
+                    content = line.strip().removeprefix(b"\xef\xbb\xbf")
+                    yield Document(place, content, source_name, "application/json", {}, fetched_at)
+        except (Damaged, OSError) as error:
+            reason = f"the archive is damaged after line {number}: {error}"
+            yield _rejection(f"{path.absolute()}#L{number + 1}", source_name, "unreadable", reason, b"", fetched_at)
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    while piece := stream.read(_PIECE):
+        yield piece
+
+
+def _lines(pieces: Iterator[bytes], max_bytes: int) -> Iterator[bytes]:
+    """Lines without their ends; of a line beyond `max_bytes`, only that many and one more."""
+    buffer = io.BytesIO()
+    for piece in pieces:
+        *complete, rest = piece.split(b"\n")
+        for part in complete:
+            buffer.write(part[: max(0, max_bytes + 1 - buffer.tell())])
+            yield buffer.getvalue()
+            buffer = io.BytesIO()
+        buffer.write(rest[: max(0, max_bytes + 1 - buffer.tell())])
+    if buffer.tell():
+        yield buffer.getvalue()
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    try:
+        moment = dt.datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _address(url: str | None) -> str | None:
+    try:
+        return canonical_url((url or "").strip("<> "))
+    except BadUrl:
+        return None
+
+
+def _rejection(
+    place: str, source_name: str, code: str, reason: str, content: bytes, fetched_at: dt.datetime | None = None
+) -> Rejection:
+    digest = hashlib.sha256(content).hexdigest() if content else ""
+    return Rejection(place, source_name, code, reason, len(content), digest, fetched_at)
