@@ -187,6 +187,8 @@ def _modifier(units: list[Unit], at: int) -> Unit:
         or unit.actor.form != "name"
     ):
         return unit
+    if at and units[at - 1].key in ("-", "–"):
+        return unit  # one of a pair: "the US-Ukraine deal"
     key = units[at + 1].key if at + 1 < len(units) and units[at + 1].kind == "word" else ""
     return unit._replace(kind="other") if key in _about() else unit
 
