@@ -11,6 +11,7 @@ from ingest.claims.annotations import Actor
 from ingest.claims.reading import AnnotatedSentence, Reading
 
 _GIVERS = [(re.compile(rf"(?:{row['pattern']})"), row["code"]) for row in lexicon.rows("aid_givers.csv") if row["code"]]
+_ANY_GIVER = re.compile("|".join(pattern.pattern for pattern, _ in _GIVERS))
 _UKRAINE = re.compile(r"Ukrain|Kyiv|Kiev\b|Zelensk")
 #: The war's name is no receiver.
 _WAR_NAME = re.compile(
@@ -90,7 +91,7 @@ def givers(sentence: AnnotatedSentence, *, friends_of_russia: bool = False) -> l
         if len(code) > 2 and code not in _DONOR_BODIES:
             continue
         found.append(Giver(actor.start, actor.end, code))
-    for pattern, code in _GIVERS:
+    for pattern, code in _GIVERS if _ANY_GIVER.search(sentence.text) else ():
         for match in pattern.finditer(sentence.text):
             if all(match.end() <= g.start or match.start() >= g.end for g in found):
                 found.append(Giver(match.start(), match.end(), code))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.claims import lexicon
 
@@ -65,9 +66,15 @@ _SINCE_EVENT = re.compile(
 _NEW = re.compile(r"\b(?:new|additional|another|further|fresh|latest|extra|upcoming|next)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
+def _meanings(word: str) -> tuple[str, ...]:
+    """The statuses that a verb of giving may stand for."""
+    return tuple(dict.fromkeys(meaning for pattern, meaning in _VERBS if pattern.fullmatch(word)))
+
+
 def status_of(clause: str) -> str:
     """The contract's status that the clause's wording amounts to."""
-    found = {meaning for pattern, meaning in _VERBS if pattern.search(clause)}
+    found = {meaning for match in VERB.finditer(clause) for meaning in _meanings(match[0].lower())}
     for strong in ("resumed", "suspended"):
         if strong in found:
             return strong
