@@ -44,7 +44,7 @@ sql: $(READY) ## Ask the published warehouse: an SQL shell, or one query (QUERY=
 	@QUERY=$${QUERY-}; $(BIN)/warledger sql $${QUERY:+"$$QUERY"}
 
 test: $(READY) ## Run every test (one area: make test TESTS=tests/stack)
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 bench-extract: $(READY) $(BENCH)/.complete ## Measure how fast articles are read, beside spaCy (TEXTS=file.jsonl for your own texts)
 	@$(BIN)/python benchmarks/extract.py --spacy-python $(BENCH)/bin/python $(if $(TEXTS),--texts $(TEXTS))
