@@ -47,8 +47,8 @@ _SITE_BESIDE = re.compile(
     r"\b(?:towns?|villages?|plants?|stations?|depots?|bases?|airfields?|facilit(?:y|"
     r"ies)|settlements?|suburbs?|areas?|districts?|sites?|cit(?:y|ies)|warehouses?|"
     r"refiner(?:y|ies))\s+"
-    r"(?:(?:just|about|some|directly|\d+\s?(?:km|miles|kilomet(?:er|re)s))\s+)*(?:to\s+the\s+)?(?:nort"
-    r"h|south|east|west)[\w-]*\s+of\s+(?:the\s+)?(?:capital,?\s+)?$",
+    r"(?:(?:just|about|some|directly|\d+\s?(?:km|miles|kilomet(?:er|re)s))\s+)*(?:to\s+the\s+)?(?:"
+    r"north|south|east|west)[\w-]*\s+of\s+(?:the\s+)?(?:capital,?\s+)?$",
     re.IGNORECASE,
 )
 

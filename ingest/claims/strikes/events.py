@@ -20,7 +20,7 @@ def same_place(a: PlaceMention | None, b: PlaceMention | None) -> bool:
         return a is b
     if a.level == "admin1" or b.level == "admin1":
         return a.level == b.level and a.admin1_code == b.admin1_code
-    if a.location_id and b.location_id and a.level == b.level:
+    if a.location_id and b.location_id:
         return a.location_id == b.location_id
     return a.name == b.name
 

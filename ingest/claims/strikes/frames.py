@@ -137,7 +137,7 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     if frame.attackers:
         frame.attacker = frame.attackers[0][1]
     frame.occupied = "occupied" in manner
-    dated = any(d.day is not None for d in sentence.dates) if "total" in manner else False
+    dated = "total" in manner and bool(real and sentence.targets) and any(d.day is not None for d in sentence.dates)
     frame.total = ("total" in manner and (bool(tolls) or not dated)) or any(
         t.value >= 1000
         or (

@@ -51,8 +51,8 @@ _NOUN_UNREAL = re.compile(
     r"ability|capab\w+|each|every|such|daily|regular|frequent|constant|repeated|"
     r"near-daily|nightly|threatened|cyber|terror(?:ist)?|\d{4}|chart|smash|knife|"
     r"counter|hybrid|sabotage|arson|ground|infantry|armou?red|cavalry|frontal|heart|"
-    r"panic|personal|verbal|hunger|labou?r|rail|general|school|teachers?['’]?|air\s+traffic)\s+(?:(?:t"
-    r"he|a|an|new|Russian|Ukrainian|Russia['’]s|Ukraine['’]s|Moscow['’]s|Kyiv['’]s|"
+    r"panic|personal|verbal|hunger|labou?r|rail|general|school|teachers?['’]?|air\s+traffic)\s+(?:(?:"
+    r"the|a|an|new|Russian|Ukrainian|Russia['’]s|Ukraine['’]s|Moscow['’]s|Kyiv['’]s|"
     r"air|aerial|and|or|missile|drone|long-range|massive|large-scale|deep|major|"
     r"more|another|further|these|those|similar|large|mass)\s+)*$",
     re.IGNORECASE,

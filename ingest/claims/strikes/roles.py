@@ -13,7 +13,7 @@ _ORIGIN_BEFORE = re.compile(
     r"flying|flew|took\s+off|came|deployed|operating)\s+(?:\w+\s+){0,2}?from\s+(?:[\w’']+\s+){0,5}|"
     r"\b(?:flying|flew|entered|based|departed|took\s+off|taking\s+off)\s+(?:\w+\s+){0,4}?(?:from|"
     r"in|over)|\bfrom(?:\s+(?:the\s+)?(?:occupied|airspace|territory|waters|areas?|"
-    r"direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s+(?:the\s+|"
+    r"direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s*(?:\bthe\s+|\bborder\s+|"
     r"Russia['’]s\s+|Russian\s+(?:city\s+of\s+)?|occupied\s+|temporarily\s+|nearby\s+|"
     r"and\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$",
     re.IGNORECASE,
@@ -25,7 +25,7 @@ _DISTANCE_BEFORE = re.compile(
     r"away\s+|\w+\s+)?(?:\([^)]*\)\s*)?(?:[\w-]+\s+)?(?:from|of|off|to)|\b(?:north|"
     r"south|east|west|[ns]orth-?(?:east|west)|south-?(?:east|west)|nor?th-?(?:east|"
     r"west)|northwest|northeast|southwest|southeast|upstream|downstream)\s+(?:of|"
-    r"from)|\b(?:border(?:s|ing)|between|borders?\s+with|towards?|close\s+to\s+the\s+border\s+with|"
+    r"from)|\b(?:border(?:s|ing)|range\s+of|between|borders?\s+with|towards?|close\s+to\s+the\s+border\s+with|"
     r"distance\s+from|road\s+(?:to|from)|way\s+to|heading\s+(?:to|for|towards?)|"
     r"bound\s+for|flying\s+(?:to|towards?)|headed\s+(?:to|for|towards?)|evacuated\s+to|"
     r"taken\s+to|moved\s+to|travel(?:l?ed|l?ing|s)?\s+to|visit(?:ed|ing|s)?(?:\s+to)?|"
@@ -111,7 +111,11 @@ _CAPITALS = frozenset(
 )
 
 
-_TO_BEFORE = re.compile(r"\bto\s+(?:the\s+)?(?:[\w'’-]+\s+){0,4}$", re.IGNORECASE)
+_TO_BEFORE = re.compile(r"\bto\s+(?:the\s+)?(?:[\w'’-]+\s+){0,6}$", re.IGNORECASE)
+#: "the Moskva sank": a ship bears a town's name.
+_SHIP_AFTER = re.compile(
+    r"^(?:,\s+(?!in\b|near\b)|\.|\s+(?:had|has|was|is|which|that|sank|sinks|missile|landing|ship|vessel|frigate|corvette|submarine|cruiser)\b)"
+)
 
 
 _TO_NEAR = re.compile(
@@ -149,6 +153,8 @@ def role_of(text: str, place: PlaceMention) -> str:
         return "reference"
     if _ORIGIN_BEFORE.search(before):
         return "origin"
+    if place.level == "settlement" and before.lower().endswith("the ") and _SHIP_AFTER.match(after):
+        return "reference"
     if _TO_BEFORE.search(before[-60:]) and not _TO_NEAR.search(before[-60:]):
         return "reference"
     if (

@@ -37,8 +37,8 @@ _ARMS = (
 
 _VERB = (
     r"(?:has\s+|have\s+|had\s+|also\s+|again\s+|then\s+|repeatedly\s+|reportedly\s+|"
-    r"successfully\s+|carried\s+out\s+|apparently\s+|overnight\s+|earlier\s+|deliberately\s+)*(?:attac"
-    r"k(?:ed|s|ing)?|struck|str(?:ikes|iking)|hit(?:s|ting)?|target(?:ed|s|ing)?|"
+    r"is\s+|are\s+|was\s+|were\s+|successfully\s+|carried\s+out\s+|apparently\s+|overnight\s+|earlier\s+|deliberately\s+)*(?:"
+    r"attack(?:ed|s|ing)?|struck|str(?:ikes|iking)|hit(?:s|ting)?|target(?:ed|s|ing)?|"
     r"launch(?:ed|es|ing)?|fired|shell(?:ed|ing|s)|bomb(?:ed|ing|arded|s)|pound(?:ed|"
     r"ing|s)|pummel\w+|sen[dt]|unleash(?:ed|es)|us(?:ed|es|ing)|carried\s+out|drop(?:ped|"
     r"s)|destroy(?:ed|s)|damag(?:ed|es)|kill(?:ed|s)|wounded|injured|conduct(?:ed|"

@@ -102,8 +102,8 @@ _LEFT = re.compile(
 )
 _TOLL_ROSE = re.compile(
     rf"\b(?P<what>death\s+toll|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:dead|deaths|"
-    rf"victims|killed|fatalities|those\s+killed)|toll|dead|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:in"
-    rf"jured|wounded|hurt|injuries|those\s+(?:injured|wounded)))\b[^.;⟨]{{0,90}}?"
+    rf"victims|killed|fatalities|those\s+killed)|toll|dead|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:"
+    rf"injured|wounded|hurt|injuries|those\s+(?:injured|wounded)))\b[^.;⟨]{{0,90}}?"
     rf"\b(?:to|at|was|is|were|reached|hit|of|now|stood|by|has\s+reached|had\s+reached|from\s+⟨\d+⟩\s+to)\s+{_SYMBOL}",
     re.IGNORECASE,
 )
@@ -149,8 +149,8 @@ _NONE = (
     (re.compile(
         r"\bno(?:\s+one|body|-one|ne)?\s+(?:people\s+|civilians\s+)?(?:was|were|has\s+been|"
         r"had\s+been|is|are)?\s*(?:reported\s+|reportedly\s+|believed\s+to\s+have\s+been\s+|"
-        r"physically\s+)?(?:hurt|injured|wounded|harmed)\b|\bno\s+(?:reported\s+|reports\s+of\s+)?(?:injur"
-        r"ies|wounded|injured)\b|\bwithout\s+(?:harming|injuring|hurting)\s+anyone", re.IGNORECASE), ("wounded",)),
+        r"physically\s+)?(?:hurt|injured|wounded|harmed)\b|\bno\s+(?:reported\s+|reports\s+of\s+)?(?:"
+        r"injuries|wounded|injured)\b|\bwithout\s+(?:harming|injuring|hurting)\s+anyone", re.IGNORECASE), ("wounded",)),
     (re.compile(
         r"\bno(?:\s+one|body|-one)?\s+(?:was|were|has\s+been|had\s+been|is)?\s*(?:reported\s+|"
         r"reportedly\s+)?(?:killed|died)\b|\bno\s+(?:reported\s+)?(?:deaths|fatalities)\b", re.IGNORECASE),
@@ -177,8 +177,8 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    r"\b(?:an?|the)\s+(?:(?:married|elderly|young|local)\s+)*couple\b|\b(?:a\s+)?husband\s+and\s+(?:hi"
-    r"s\s+)?wife\b|\b(?:a\s+)?(?:mother|father|grandmother|grandfather)\s+and\s+(?:her\s+|"
+    r"\b(?:an?|the)\s+(?:(?:married|elderly|young|local)\s+)*couple\b|\b(?:a\s+)?husband\s+and\s+(?:"
+    r"his\s+)?wife\b|\b(?:a\s+)?(?:mother|father|grandmother|grandfather)\s+and\s+(?:her\s+|"
     r"his\s+)?(?:[\w-]+\s+)?(?:son|daughter|child|baby|grandson|granddaughter)\b",
     re.IGNORECASE,
 )
