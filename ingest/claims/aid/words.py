@@ -122,9 +122,13 @@ def is_cumulative(text: str, before: str, after: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
+def _kind(word: str) -> str | None:
+    """The kind of aid that one word of the lexicon names."""
+    return next((kind for pattern, kind in _TYPES if pattern.fullmatch(word)), None)
+
+
 def types_in(text: str) -> list[str]:
     """The kinds of aid that the words name, in order of appearance, each once."""
-    if not _TYPE_HINT.search(text):
-        return []
-    hits = sorted((m.start(), kind) for pattern, kind in _TYPES if (m := pattern.search(text)))
-    return list(dict.fromkeys(kind for _, kind in hits))
+    kinds = (_kind(match[0].lower()) for match in _TYPE_HINT.finditer(text))
+    return list(dict.fromkeys(kind for kind in kinds if kind))
