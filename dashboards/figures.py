@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -118,7 +118,21 @@ def figure(
 
 
 def headline(items: list[tuple[str, str, str | None, str]]) -> None:
-    """Headline figures side by side: (label, value, change or None, what it means)."""
+    """Headline figures side by side: (label, value, line below it or None, what it means).
+
+    A line that begins with a sign is a change and gets its arrow.
+    """
     with st.container(horizontal=True, key="headline"):
         for label, value, change, meaning in items:
-            st.metric(label, value, change, delta_color="off", help=meaning, border=True, width=METRIC_WIDTH)
+            arrow: Literal["auto", "off"] = "auto" if change and change[0] in "+-" else "off"
+            st.metric(
+                label,
+                value,
+                change,
+                delta_color="off",
+                delta_arrow=arrow,
+                help=meaning,
+                border=True,
+                width=METRIC_WIDTH,
+                height="stretch",
+            )

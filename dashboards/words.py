@@ -82,13 +82,11 @@ def day(value: Any) -> str:
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
-def band(low: Any, best: Any, high: Any) -> str:
-    """A toll as `5 (4–7)`, as `5` where low and high agree; null is `not stated`."""
-    if is_missing(best):
-        return NOT_STATED
-    if is_missing(low) or is_missing(high) or (low == best and high == best):
-        return number(best)
-    return f"{number(best)} ({number(low)}–{number(high)})"
+def span(low: Any, high: Any) -> str | None:
+    """The range of claims as `4–7 claimed`; None where they agree or nothing is stated."""
+    if is_missing(low) or is_missing(high) or low == high:
+        return None
+    return f"{number(low)}–{number(high)} claimed"
 
 
 def amount_of(count: Any, one: str, many: str | None = None) -> str:

@@ -21,9 +21,9 @@ toll = ask(queries.toll, scope)
 figures.headline(
     [
         ("Strikes", words.number(toll["n_strikes"]), None, "In this view, with those that no article dates."),
-        ("Killed", words.band(toll["killed_low"], toll["killed_best"], toll["killed_high"]), None,
+        ("Killed", words.number(toll["killed_best"]), words.span(toll["killed_low"], toll["killed_high"]),
          f"Best figure and range of claims, over the {words.number(toll['n_killed_stated'])} strikes that state it."),
-        ("Wounded", words.band(toll["wounded_low"], toll["wounded_best"], toll["wounded_high"]), None,
+        ("Wounded", words.number(toll["wounded_best"]), words.span(toll["wounded_low"], toll["wounded_high"]),
          f"Best figure and range of claims, over the {words.number(toll['n_wounded_stated'])} strikes that state it."),
     ]
 )  # fmt: skip

@@ -59,7 +59,8 @@ def test_overview_figures_and_change_on_the_period_before(published, app):
 
 def test_strikes_filter_and_url(published, app):
     test = app("strikes")
-    assert metrics(test) == {"Strikes": "3", "Killed": "2 (1–2)", "Wounded": "8 (7–8)"}
+    assert metrics(test) == {"Strikes": "3", "Killed": "2", "Wounded": "8"}
+    assert [metric.delta for metric in test.metric] == ["", "1–2 claimed", "7–8 claimed"]
     test.multiselect(key="strike-attacker").select("UA").run()
     assert metrics(test)["Strikes"] == "1"
     assert test.query_params["attacker"] == "UA"

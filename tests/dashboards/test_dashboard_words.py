@@ -16,7 +16,7 @@ def test_null_is_never_zero(missing):
     assert words.number(missing) == words.percent(missing) == words.money(missing) == "not stated"
     assert words.word(missing) == "not stated"
     assert words.day(missing) == "no date"
-    assert words.band(1, missing, 2) == "not stated"
+    assert words.span(1, missing) is None
     assert words.number(0) == "0"
 
 
@@ -29,9 +29,9 @@ def test_money(amount, text):
     assert words.money(amount, "USD") == text
 
 
-def test_bands_counts_and_ages():
-    assert words.band(4, 5, 7) == "5 (4–7)"
-    assert words.band(5, 5, 5) == "5"
+def test_spans_counts_and_ages():
+    assert words.span(4, 1700) == "4–1,700 claimed"
+    assert words.span(5, 5) is None
     assert words.amount_of(1, "strike") == "1 strike"
     assert words.amount_of(1204, "strike") == "1,204 strikes"
     now = dt.datetime(2025, 2, 12, 12, tzinfo=dt.UTC)
