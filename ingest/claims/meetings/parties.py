@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ingest.claims import lexicon
@@ -30,6 +30,7 @@ class Party:
     code: str | None
     country: str | None
     role: str | None = None
+    surname_only: bool = field(default=False, compare=False)
 
     @property
     def is_person(self) -> bool:
@@ -41,7 +42,7 @@ def party_of(unit: Unit) -> Party:
         return Party(unit.key, "person", None, None)
     actor: Actor = unit.actor
     name = actor.name if actor.kind != "office" else actor.name.replace("’", "'")
-    return Party(name, actor.kind, actor.code, actor.country, actor.role)
+    return Party(name, actor.kind, actor.code, actor.country, actor.role, actor.form == "surname")
 
 
 def same_party(a: Party, b: Party) -> bool:
@@ -292,7 +293,9 @@ class Cast:
             for actor in self._reading.annotated(back).actors:
                 if actor.kind not in ("person", "office") or re.search(r"spokes", actor.role or ""):
                     continue
-                person = self.named(Party(actor.name, actor.kind, actor.code, actor.country, actor.role))
+                person = self.named(
+                    Party(actor.name, actor.kind, actor.code, actor.country, actor.role, actor.form == "surname")
+                )
                 if self._fits(person, pronoun):
                     return person
         return None
@@ -300,25 +303,20 @@ class Cast:
     def named(self, party: Party) -> Party:
         """The person that a surname or an office stands for in this article; the party itself where nothing tells."""
         if party.is_person:
-            return self._namesake(party)
+            return self._namesake(party) if party.surname_only else party
         return self._holder(party)
 
     def _namesake(self, party: Party) -> Party:
-        """Another bearer of a well-known surname, where the article names only that one in full (Jill Biden)."""
+        """The bearer of a shared surname whom the article names in full first (Jill Biden, not the president)."""
         if party.name not in self._namesakes:
-            first, _, last = party.name.rpartition(" ")
-            known = party
+            last = party.name.rpartition(" ")[2]
             titled = rf"\b(?:President|Prime Minister|Chancellor|Secretary|Minister)\s+{re.escape(last)}\b"
-            if re.search(titled, self._reading.body):
-                first = ""
-            if first and not re.search(rf"\b{re.escape(first)}\s+{re.escape(last)}", self._reading.body):
-                others = {
-                    m.group(1)
-                    for m in re.finditer(rf"\b([A-Z][a-z]+)\s+{re.escape(last)}\b", self._reading.body)
-                    if f"{m.group(1)} {last}" in _known_names()
-                }
-                if len(others) == 1:
-                    known = replace(party, name=f"{others.pop()} {last}")
+            known = party
+            if last != party.name and not re.search(titled, self._reading.body):
+                named = re.finditer(rf"\b([A-Z][a-z]+)\s+{re.escape(last)}\b", self._reading.body)
+                first = next((m.group(1) for m in named if f"{m.group(1)} {last}" in _known_names()), None)
+                if first is not None:
+                    known = replace(party, name=f"{first} {last}")
             self._namesakes[party.name] = known
         return self._namesakes[party.name]
 

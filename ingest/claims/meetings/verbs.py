@@ -173,6 +173,8 @@ class Verbs(Setting):
             or self.units[at + 1].key.endswith("ly")
         ):
             at += 1
+        if self.key(at + 1) == "in" and self.key(at + 2) == "to":  # "flew in to Moscow"
+            at += 1
         reach = (1, 2) if at + 1 < len(self.units) and self.units[at + 1].kind == "word" else (1,)
         step = next((s for s in reach if self.key(at + s) in ("to", "in", "at", "into", "for")), 0)
         if step and trigger.text.split()[-1] in ("in", "to", "for"):
@@ -190,8 +192,28 @@ class Verbs(Setting):
                     frame.status, frame.soft = "planned", trigger.text.startswith("head")
         return frames
 
+    def read_beside(self, trigger: Trigger) -> Frames:
+        """Two who appear together: "speaking alongside the Estonian president"."""
+        objects = [p for p in people_of(self.after(trigger.last)[0]) if p.code]
+        subject = [p for p in self.subject(trigger.first)[0] if p.code]
+        if not objects or len(sides([*subject, *objects])) < 2:
+            return []
+        return [
+            self.frame(trigger, "talk", [*subject, *objects], speech=True, place=self.place(trigger), explicit=True)
+        ]
+
+    def read_sign(self, trigger: Trigger) -> Frames:
+        """Persons of two states who sign something together, or one with the other."""
+        people = [p for p in people_of([*self.subject(trigger.first)[0], *self.with_whom(trigger.last)[0]]) if p.code]
+        if len(sides(people)) < 2:
+            return []
+        return [self.frame(trigger, "talk", people, place=self.place(trigger), explicit=True)]
+
     def read_host(self, trigger: Trigger) -> Frames:
         objects, _ = self.after(trigger.last)
+        if self.key(trigger.last + 1) == "by":  # "will be received by King Charles"
+            inner = read_list(self.units, trigger.last + 2)
+            objects = self.resolved(inner[0]) if inner else []
         subject, _ = self.subject(trigger.first)
         guests = [p for p in people_of(objects) if p.code]
         if trigger.text.startswith("join"):

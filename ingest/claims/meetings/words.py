@@ -58,6 +58,7 @@ _GOES = re.compile(
     r"|\b(?:leaves?|left|leaving|depart(?:ed|s)?|sets? off)\s+for\s"
     r"|\b(?:is|was|were|are|been?)\s+in\s+[A-Z]"
     r"|\b(?:expected|due|awaited)\s+in\s+[A-Z]|\bcounterparts?\b"
+    r"|\b(?:sign(?:ed|ing)|inked)\b.{0,80}\b(?:in|with|at)\s+[A-Z]|\b(?:alongside|beside|next to)\b"
     r"|\b(?:be there|be present|t(?:ake|akes|ook|aking) part|stopped (?:in|off))\b"
     r"|\b(?:Contact Group|Political Community|Crimea Platform|Arab League)\b"
 )
