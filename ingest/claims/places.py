@@ -128,6 +128,11 @@ _SHOWS_PLACE = re.compile(
 )
 
 
+#: An unknown name before a verb of saying is a person's.
+_SAYS_AFTER = re.compile(
+    r"\s+(?:said|says|added|adds|wrote|writes|told|noted|reported|posted|confirmed|"
+    r"announced|claimed|explained)\b"
+)
 _LIST_JOINT = re.compile(r"^(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+)(?:the\s+)?$")
 
 
@@ -145,7 +150,7 @@ def _add_listed(text: str, tokens: list[tuple[int, int, str]], places: list[Plac
         ):
             continue
         following = tokens[index + 1] if index + 1 < len(tokens) else None
-        if following and text[end : following[0]] == " ":
+        if (following and text[end : following[0]] == " ") or _SAYS_AFTER.match(text, end):
             continue
         places.append(PlaceMention(start, end, word, None, None, None, None, None, None, "settlement", (), False))
     places.sort(key=lambda p: p.start)
@@ -207,6 +212,8 @@ def _read(
     if region and (region.alone and not found):
         return region_mention(region, start, end)
     settlement_before = _BEFORE_SETTLEMENT.search(text, max(0, start - 60), start) if shown else None
+    if not found and _SAYS_AFTER.match(text, end):
+        return None
     if found:
         if name.lower() in _COMMON and not settlement_before:
             return None

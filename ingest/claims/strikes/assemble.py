@@ -52,9 +52,18 @@ _AFTER_DAYS = re.compile(
 )
 _NOT_THE_DATE = re.compile(r"\b(?:search|mourning|until|completed|scheduled|continued\s+into|funeral)\b", re.IGNORECASE)
 #: A toll that is still growing, a body found, a death in hospital: dated by when it became known, not by the strike.
+#: Who is attacked, where no place is named: "strikes on Ukraine's power grid".
+_VICTIM = re.compile(
+    r"\b(?:on|against|at|into|over|hit|hits|struck|targeted|targeting|attack(?:ed|"
+    r"ing)|pounded|pummel\w+|damag(?:ed|ing)|destroy(?:ed|ing))\s+(?:(?!and\b|by\b|"
+    r"which\b)[\w’'-]+\s+){0,3}?"
+    r"(?:(?P<ua>Ukrain\w*)|(?P<ru>Russia\w*))\b"
+)
 _GROWING = re.compile(
-    r"\b(?:rose|risen|rises|climbed|climbs|increased|grew|grown)\s+(?:to|from|by)\b|\b(?:toll|number)\b[^.;]{0,60}\b(?:now|stands|stood|reach\w*)\b"
-    r"|\bdied\s+(?:\w+\s+)?in\s+(?:a\s+)?hospital\b|\b(?:bod(?:y|ies)|rubble)\b[^.;]{0,50}\b(?:found|pulled|recovered|retrieved)\b"
+    r"\b(?:rose|risen|rises|climbed|climbs|increased|grew|grown)\s+(?:to|from|by)\b|"
+    r"\b(?:toll|number)\b[^.;]{0,60}\b(?:now|stands|stood|reach\w*)\b"
+    r"|\bdied\s+(?:\w+\s+)?in\s+(?:a\s+)?hospital\b|\b(?:bod(?:y|ies)|rubble)\b[^.;]{0,50}\b(?:found|"
+    r"pulled|recovered|retrieved)\b"
     r"|\b(?:found|pulled|recovered|retrieved)\b[^.;]{0,50}\b(?:bod(?:y|ies)|rubble)\b",
     re.IGNORECASE,
 )
@@ -258,9 +267,13 @@ class Assembler:
         """A sentence that names no place: it goes on about the event in focus, or tells of the whole country."""
         text = frame.sentence.text
         attacker = frame.attacker
+        sides = {side for _, side in frame.attackers}
         national = bool(_NATIONAL.search(text))
         if attacker is None and national:
             attacker = "RU" if re.search(r"Ukrain", text) else "UA" if re.search(r"\bRussia", text) else None
+        victim = _VICTIM.search(text)
+        if victim and not ("RU" in sides and "UA" in sides and victim.group("ru")):
+            attacker = "UA" if victim.group("ru") else "RU"
         focus = self.focus
         if focus is not None and tolls and _PLURAL.search(text):
             same_day = {
