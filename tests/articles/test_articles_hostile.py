@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 import unicodedata
 
 import pytest
@@ -113,11 +112,9 @@ def test_cut_doubled_and_recoded_samples():
     ],
     ids=lambda text: text[:24].replace("\n", " "),
 )
-def test_time_grows_no_faster_than_the_text(text: str):
-    """Megabytes in seconds; patterns that backtrack would take hours. The limit leaves room for a busy machine."""
-    start = time.perf_counter()
+def test_megabytes_of_one_pattern_come_to_an_end(text: str):
+    """Seconds each; a pattern that backtracks would take hours and meet the suite's time limit for a test."""
     check(Document("x.txt", text.encode()))
-    assert time.perf_counter() - start < 20
 
 
 def test_stories_of_a_page_cover_different_text():
