@@ -54,10 +54,10 @@ _NOT_THE_DATE = re.compile(r"\b(?:search|mourning|until|completed|scheduled|cont
 #: A toll that is still growing, a body found, a death in hospital: dated by when it became known, not by the strike.
 #: Who is attacked, where no place is named: "strikes on Ukraine's power grid".
 _VICTIM = re.compile(
-    r"\b(?:on|against|at|into|over|hit|hits|struck|targeted|targeting|attack(?:ed|"
-    r"ing)|pounded|pummel\w+|damag(?:ed|ing)|destroy(?:ed|ing))\s+(?:(?!and\b|by\b|"
-    r"which\b)[\w’'-]+\s+){0,3}?"
-    r"(?:(?P<ua>Ukrain\w*)|(?P<ru>Russia\w*))\b"
+    r"\b(?:on|against|at|over|hit|hits|struck|targeted|targeting|attack(?:ed|ing)|pounded|pummel\w+|damag(?:ed|ing)"
+    r"|destroy(?:ed|ing))\s+(?:(?!and\b|by\b|which\b|during\b|in\b|as\b|after\b|when\b|from\b|with\b|fire\b)[\w’'-]+\s+){0,3}?"
+    r"(?:(?P<ua>Ukrain\w*)|(?P<ru>Russia\w*))\b(?:['’]s)?(?!\s+(?:\w+\s+)?(?:attack|strike|missile|drone|shell|bomb|force|troop"
+    r"|army|militar|invasion|war\b|aggress|air|artiller|fire|soldier|side|offensive|president|said|says))"
 )
 _GROWING = re.compile(
     r"\b(?:rose|risen|rises|climbed|climbs|increased|grew|grown)\s+(?:to|from|by)\b|"
@@ -290,7 +290,11 @@ class Assembler:
                 focus.absorb(frame, Site(None, tolls, attacker, used_weapons(frame), frame.sentence.targets), date)
                 self.last_index = frame.sentence.index
                 return
-        if not (strong or (national and tolls)) or not attacker or (frame.intercepts and not tolls):
+        if (
+            not (frame.real or used_weapons(frame) or (national and tolls and _PLURAL.search(text)))
+            or not attacker
+            or (frame.intercepts and not tolls)
+        ):
             return
         date = self.date_of(frame)
         background = self.is_background(frame, date)
@@ -306,7 +310,8 @@ class Assembler:
             and (used_weapons(frame) or own_day)
             and not frame.intercepts
         )
-        if not tolls and not told and not (aimed and known_day):
+        counted_people = any(t.value for t in tolls)
+        if not counted_people and not told and not (aimed and known_day):
             return
         site = Site(None, tolls, attacker, used_weapons(frame), frame.sentence.targets)
         self.place_event(frame, site, date)
