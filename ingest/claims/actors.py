@@ -76,14 +76,19 @@ def fold(word: str) -> str:
 def _tokens(text: str) -> list[_Token]:
     tokens = []
     for match in _TOKEN.finditer(text):
-        raw, start = match.group(), match.start()
-        key, possessive = fold(raw), False
-        if key.endswith("'s"):
-            key, raw, possessive = key[:-2], raw[:-2], True
-        elif key.endswith("s") and text[match.end() : match.end() + 1] in "'’":
-            possessive = bool(text[match.end() : match.end() + 1])
-        key = key.replace(".", "")
-        tokens.append(_Token(start, start + len(raw), key, raw[:1].isupper(), raw.isupper(), possessive))
+        raw = match.group()
+        start, end = match.span()
+        key = raw.lower() if raw.isascii() else fold(raw)
+        possessive = False
+        if key[-1] == "s":
+            if key[-2:] == "'s":
+                key, raw, possessive = key[:-2], raw[:-2], True
+            else:
+                possessive = text[end : end + 1] in ("'", "’")
+        if "." in key:
+            key = key.replace(".", "")
+        capital = raw[:1].isupper()
+        tokens.append(_Token(start, start + len(raw), key, capital, capital and raw.isupper(), possessive))
     return tokens
 
 
