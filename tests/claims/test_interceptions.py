@@ -70,6 +70,22 @@ BULLETINS = [
         [("UA", "drone", None, 36), ("UA", "cruise_missile", None, 4)],
     ),
     (
+        "Nineteen of the 23 missiles and 74 of the 88 drones had been intercepted, Ukraine's General Staff said.",
+        [("UA", "missile", 23, 19), ("UA", "drone", 88, 74)],
+    ),
+    (
+        "Ukraine's air force says 63 of the 81 Shaheds, Gerberas and other drones launched overnight were destroyed.",
+        [("UA", "drone", 81, 63)],
+    ),
+    (
+        "Ukraine's air force said it destroyed 22 cruise and ballistic missiles.",
+        [("UA", "missile", None, 22)],
+    ),
+    (
+        "Russia's forces suppressed 14 UAVs with electronic warfare over the Kursk region.",
+        [("RU", "drone", None, 14)],
+    ),
+    (
         "Ukraine's air force shot down two Iskander-M ballistic missiles and two Kalibr cruise missiles.",
         [("UA", "ballistic_missile", None, 2), ("UA", "cruise_missile", None, 2)],
     ),
@@ -128,6 +144,22 @@ def test_a_list_by_region_without_a_total_gives_each_region_its_own():
     assert [(c.intercepted, c.admin1) for c in claims] == [(32, "Bryansk Oblast"), (17, "Kursk Oblast")]
 
 
+def test_he_is_the_official_of_the_sentence_before():
+    claims = read(
+        "Ukraine's General Staff said it had hit an arsenal.\n\nKursk governor Pavel Ivanov spoke of terror by Kyiv. "
+        "He said that two drones were intercepted."
+    )[1]
+    assert [(c.defender_country, c.intercepted) for c in claims] == [("RU", 2)]
+
+
+def test_drones_over_a_sea_belong_to_no_region():
+    claims = read("Russia said 12 drones were downed over the Bryansk region and three over the Black Sea.")[1]
+    assert [(c.intercepted, c.scope, c.admin1) for c in claims] == [
+        (12, "regional", "Bryansk Oblast"),
+        (3, "regional", None),
+    ]
+
+
 def test_a_mayor_counts_for_his_city():
     (claim,) = read("Moscow Mayor Sergei Sobyanin said 45 drones heading for the capital had been shot down.")[1]
     assert (claim.defender_country, claim.scope, claim.place) == ("RU", "local", "Moscow")
@@ -176,7 +208,17 @@ def test_every_number_of_a_claim_stands_in_its_quotes():
         for claim in claims:
             row = claim.to_row(article)
             said = (row["quote"] + " " + " ".join(e["quote"] for e in row["evidence"])).lower()
-            words = {2: "two both", 4: "four", 6: "six", 7: "seven", 9: "nine", 12: "12", 17: "seventeen", 3: "three"}
+            words = {
+                2: "two both",
+                4: "four",
+                6: "six",
+                7: "seven",
+                9: "nine",
+                12: "12",
+                17: "seventeen",
+                19: "nineteen",
+                3: "three",
+            }
             for value in (claim.launched, claim.intercepted):
                 assert value is None or str(value) in said or any(w in said for w in words.get(value, "?").split())
 

@@ -87,7 +87,7 @@ def _drafts(bulletins: Bulletins, parsed: Parsed) -> list[_Draft]:
         if sets and all(c.subset or c.place for c in downed):
             downed = sets + downed
     if not downed:
-        downed = _anaphoric(bulletins, parsed)
+        downed = _anaphoric(bulletins, parsed) or _only_jammed(parsed)
     for count in downed:
         weapon_class = count.weapon_class or _class_nearby(bulletins, parsed, count)
         if weapon_class is None:
@@ -103,6 +103,16 @@ def _drafts(bulletins: Bulletins, parsed: Parsed) -> list[_Draft]:
         drafts.append(draft)
     _add_suppressed(bulletins, parsed, drafts)
     return drafts
+
+
+def _only_jammed(parsed: Parsed) -> list[Count]:
+    """Counts of jammed weapons where nothing is said to be shot down: they were brought down all the same."""
+    text = parsed.sentence.text
+    return [
+        c for c in parsed.counts
+        if c.role == "suppressed" and c.weapon_class and c.trigger and c.trigger.is_real and not c.subset
+        and re.search(r"jamm|suppress|neutrali|disabled|warfare", text[c.trigger.start : c.trigger.end], re.IGNORECASE)
+    ]  # fmt: skip
 
 
 def _anaphoric(bulletins: Bulletins, parsed: Parsed) -> list[Count]:
@@ -150,6 +160,9 @@ def _class_nearby(bulletins: Bulletins, parsed: Parsed, count: Count) -> str | N
     """The class of a bare number: that of the count before it, of any weapon named before it, of the bulletin."""
     before = [c for c in parsed.counts if c.weapon_class and c.start < count.start]
     if before:
+        sent = {c.weapon_class for c in before if c.role == "launched"}
+        if before[-1].role == "launched" and before[-1].value < count.value and len(sent) > 1:
+            return "other"  # "1,200 drones and 60 missiles, of which more than 1,000": both kinds together
         return before[-1].weapon_class
     named = [
         w
@@ -279,6 +292,9 @@ def _claim(reading: Reading, draft: _Draft) -> InterceptionClaim:
     count, sentence, moment = draft.count, draft.parsed.sentence, draft.when
     definition = count.trigger.definition if count.trigger else None
     shot_down: int | None = count.value if definition == "shot_down" else None
+    suppressed = draft.suppressed
+    if definition == "suppressed":
+        suppressed, definition = count.value, "shot_down_or_suppressed"
     intercepted = count.value
     if draft.suppressed is not None:
         shot_down, intercepted, definition = count.value, count.value + draft.suppressed, "shot_down_or_suppressed"
@@ -305,7 +321,7 @@ def _claim(reading: Reading, draft: _Draft) -> InterceptionClaim:
         intercepted=intercepted,
         intercepted_qualifier=count.qualifier,
         shot_down=shot_down,
-        suppressed=draft.suppressed,
+        suppressed=suppressed,
         count_definition=definition or "unspecified",
         scope=draft.scope,
         is_recap=moment.is_recap,

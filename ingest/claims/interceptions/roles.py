@@ -32,7 +32,7 @@ _OTHER_OBJECT = re.compile(
 )
 _NEW_CLAUSE = re.compile(r"\x01|.\b(?:adding|saying|said|but|while|that|as|when|after|including)\b", re.IGNORECASE)
 _LIST_GAP = re.compile(
-    r"(?:\s|,|\x01|\band\b|\bor\b|\bas\s+well\s+as\b|\bplus\b|\b(?:the|its|all|some|several|other|both|were|was|boats?|vessels?)\b|"
+    r"(?:\s|,|\x01|\band\b|\bor\b|\bas\s+well\s+as\b|\bplus\b|\b(?:the|its|all|some|several|other|both|were|was|had|have|boats?|vessels?)\b|"
     r"\x02|[\"“”()])*(?:,\s*)?(?:\b(?:in\s+total|all\s+told|overnight|all|in\s+all)\b\s*,?\s*)?",
     re.IGNORECASE,
 )
@@ -117,6 +117,14 @@ def _to_the_right(masked: str, count: Count, triggers: list[Trigger]) -> Trigger
                 continue  # reduced: "drones fired by Russia were shot down" goes on
             if _LIST_GAP.fullmatch(gap) or (_MODIFIERS.fullmatch(gap) and not _NEW_CLAUSE.search(gap)) or bare_gap(gap):
                 return trigger
+            listed = _LIST_GAP.match(gap)
+            if (
+                listed
+                and listed.end()
+                and not _NEW_CLAUSE.search(gap[listed.end() :])
+                and _MODIFIERS.fullmatch(gap, listed.end() - 1)
+            ):
+                return trigger  # "63 of the 81 Shaheds, Gerberas and other drones launched overnight were destroyed"
             modifier_free = re.sub(r"^\s*,?\s*\([^)]*\)", "", gap)
             if _LIST_GAP.fullmatch(modifier_free):
                 return trigger

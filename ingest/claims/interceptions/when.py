@@ -85,7 +85,7 @@ def _is_recap(text: str, position: int) -> bool:
 
 
 def _same_clause(text: str, a: int, b: int) -> bool:
-    between = text[min(a, b) : max(a, b)]
+    between = re.sub(r"\bof\s+which\b", "", text[min(a, b) : max(a, b)])
     return not re.search(r"\b(?:where|which|who|whose|when|after|before|as|while)\b", between)
 
 
