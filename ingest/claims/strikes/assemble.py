@@ -94,6 +94,7 @@ class Assembler:
         self.region: PlaceMention | None = None
         self.town: PlaceMention | None = None
         self.lead: DateMention | None = None
+        self.said: DateMention | None = None
         self.dated_at = -10
         self.last_index = -10
         self.strong = sum(1 for f in frames if f.real and (f.attackers or f.sentence.weapons))
@@ -111,10 +112,14 @@ class Assembler:
                 continue
             self.read(frame)
         for event in self.events:
+            if event.inherited and event.date is self.said and self.lead is not None:
+                event.date = self.lead
             if event.date is None and not event.background and not event.told[0].frame.recalls:
                 # without a dated strike, the day of the article's news dates its strikes only where they are its news
                 opens = self.events[0].told[0].frame.sentence.index <= 3
-                event.date = self.lead or (self.usual if opens or event.told[0].frame.sentence.index <= 8 else None)
+                event.date = (
+                    self.lead or self.said or (self.usual if opens or event.told[0].frame.sentence.index <= 8 else None)
+                )
         return self.events
 
     @cached_property
@@ -347,15 +352,19 @@ class Assembler:
         own = self.own_date(frame)
         if own is not None:
             if own.day and not self.older(own.day):
-                self.date, self.dated_at = own, frame.sentence.index
-                self.lead = self.lead or own
+                text = frame.sentence.text
+                if _SPOKEN.search(text, max(0, own.start - 60), own.start) or _GROWING.search(text):
+                    self.said = self.said or own  # the day of a statement: only where nothing better is told
+                else:
+                    self.date, self.dated_at = own, frame.sentence.index
+                    self.lead = self.lead or own
             return own
         shift = _AFTER_DAYS.search(frame.sentence.text)
         if shift and any(a > shift.start() for a in [*frame.attack_at, *(t.anchor for t in frame.tolls)]):
             return self.shifted(shift)
         if frame.recalls and re.search(r"\b(?:earlier|previous|recent|last|ago|had)\b", frame.sentence.text):
             return None
-        return self.date if frame.sentence.index - self.dated_at <= 2 else self.lead
+        return self.date if frame.sentence.index - self.dated_at <= 2 else self.lead or self.said
 
     def shifted(self, shift: re.Match[str]) -> DateMention | None:
         """The day that "came a day after" points to, counted back from the article's own event."""
@@ -365,7 +374,8 @@ class Assembler:
             if word.isdigit()
             else {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}.get(word)
         )
-        anchor = self.lead.day if self.lead else None
+        lead = self.lead or self.said
+        anchor = lead.day if lead else None
         if number is None or anchor is None or not shift.group("unit").lower().startswith("day") or number > 60:
             return None
         day = anchor - dt.timedelta(days=number)

@@ -42,7 +42,7 @@ _IMAGE = re.compile(
 )
 #: Where a sentence's clauses part, for telling which of them a place stands in.
 _CLAUSE = re.compile(
-    r"\b(?:as(?!\s+well)|while|because|although|though|but|amid|despite|before|"
+    r"\b(?:(?<!well )as(?!\s+well)|while|because|although|though|but|amid|despite|before|"
     r"ahead\s+of|since|until)\b|;",
     re.IGNORECASE,
 )

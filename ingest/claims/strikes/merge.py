@@ -78,7 +78,7 @@ def _same_news(city: Event, region: Event) -> bool:
     """Whether a town's and its region's events read as one: same side and day, and no two different tolls."""
     if city.attacker != region.attacker or city.background != region.background or not city.date_agrees(region.date):
         return False
+    apart = min(abs(a.frame.sentence.index - b.frame.sentence.index) for a in city.told for b in region.told)
     if not (region.killed or region.wounded):
-        return True
-    near = min(abs(a.frame.sentence.index - b.frame.sentence.index) for a in city.told for b in region.told) <= 2
-    return near and not (city.killed and region.killed) and not (city.wounded and region.wounded)
+        return apart <= 6
+    return apart <= 2 and not (city.killed and region.killed) and not (city.wounded and region.wounded)

@@ -130,7 +130,7 @@ _CAPITAL_HIT = re.compile(
     r"\b(?:in|on|at|near|over|around|outside|inside|across|within|hit|hitting|struck|"
     r"striking|target(?:ed|ing)|attack(?:ed|ing)?|shell(?:ed|ing)|bomb(?:ed|ing|"
     r"arded|arding)|pound(?:ed|ing)|pummel\w*|rocked|shook|city|capital,?|downtown|"
-    r"central|northern|western|eastern|southern|region\s+of|city\s+of|outskirts\s+of|"
+    r"central|northern|western|eastern|southern|region\s+of|bombardment\s+of|bombing\s+of|shelling\s+of|pounding\s+of|city\s+of|outskirts\s+of|"
     r"parts\s+of|residents\s+of|including|cities\s+of|centre\s+of|center\s+of|heart\s+of)\s+(?:the\s+)"
     r"?(?:(?:Ukrainian\s+|Russian\s+)?capital,?\s+)?$",
     re.IGNORECASE,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MAYOR = re.compile(r"\b(?:mayor|city|municipal)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
 _CONTRAST = re.compile(
-    r"\b(?:while|whereas|but|as(?!\s+well))\s|;|\band\s+(?=(?:in|on|another|a\s+separate|"
+    r"\b(?:while|whereas|but|(?<!well )as(?!\s+well))\s|;|\band\s+(?=(?:in|on|another|a\s+separate|"
     r"at\s+least|one|two|three|four|five)\b)",
     re.IGNORECASE,
 )

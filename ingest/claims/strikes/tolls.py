@@ -54,7 +54,7 @@ _AUX = (
     r"reported|feared|left|later|then|people|instantly|subsequently"
     r"|already|allegedly|known\s+to\s+have|known|thought\s+to\s+have|believed\s+to\s+have|"
     r"to\s+have|among\s+(?:those|the)|among|listed\s+as|all|both|either|now|so\s+far|"
-    r"others|either|just|there|recently|tragically|directly))*"
+    r"others|either|just|there|recently|tragically|directly|likely|probably|presumably))*"
 )
 _ADJECTIVES = (
     r"(?:(?:more|other|others|another|additional|further|local|innocent|peaceful|"
