@@ -172,6 +172,37 @@ def test_goods_without_a_sum_are_aid(body, donor, receiver, item):
     assert any(item in listed for listed in claim.items)
 
 
+def test_a_bills_money_for_others_is_left_out():
+    claims = read(
+        "The Senate passed a $95 billion bill on Tuesday. It holds $61 billion for Ukraine, $26 billion for Israel and "
+        "$8 billion for the Indo-Pacific."
+    )[1]
+    assert [(c.donor, c.amount) for c in claims if c.amount != 95e9] == [("US", 61e9)]
+
+
+def test_an_aside_does_not_hide_the_giver():
+    (claim,) = read("The Netherlands, leading a coalition with Denmark, is providing 18 F-16 jets to Ukraine.")[1]
+    assert claim.donor == "NL"
+
+
+def test_he_is_the_official_named_last():
+    claims = read("Keir Starmer met Zelensky in Kyiv. He announced a £60 million aid package for Ukraine.")[1]
+    assert [(c.donor, c.amount) for c in claims] == [("GB", 60e6)]
+
+
+def test_a_day_behind_another_sum_is_that_sums():
+    claims = read(
+        "USAID said it will seek another $130 million to help Ukraine's farms, on top of the $150 million announced "
+        "Tuesday."
+    )[1]
+    assert [(c.amount, str(c.announced_date)) for c in claims] == [(130e6, "None"), (150e6, "2025-09-09")]
+
+
+def test_yen_are_weighed_as_yen():
+    (claim,) = read("Japan will lend Ukraine 471.9 billion yen, its finance ministry said.")[1]
+    assert (claim.donor, claim.amount, claim.currency) == ("JP", 471.9e9, "JPY")
+
+
 @pytest.mark.parametrize(
     "body",
     [
