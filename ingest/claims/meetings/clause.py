@@ -17,6 +17,10 @@ _GROUP = re.compile(
     r"|the (?:leaders|men|presidents|ministers|sides|parties|delegations))$"
 )
 
+_GROUP_HEADS = frozenset(
+    ("leaders", "men", "sides", "presidents", "ministers", "countries", "parties", "delegations", "officials")
+) | {"diplomats", "women"}
+
 
 class Clauses:
     """The units of one sentence and the questions that the grammar of verbs and nouns asks about them."""
@@ -144,7 +148,7 @@ class Clauses:
             elif (
                 unit.key in ("they", "pair", "duo")
                 or (unit.key == "both" and self.key(position - 1) not in ("are", "were"))
-                or (unit.kind in ("party", "word") and _GROUP.search(self.slice(position - 4, position).lower()))
+                or (unit.key in _GROUP_HEADS and _GROUP.search(self.slice(position - 4, position).lower()))
             ):
                 found = [], True
             elif unit.kind in ("party", "name", "demonym") and (

@@ -56,7 +56,7 @@ def _triggers() -> dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]
 _GOES = re.compile(
     r"\b(?:came|comes|went|heads?|headed|fl(?:y|ies)|returned)\s+(?:back\s+)?(?:to|in|into|for)\s"
     r"|\b(?:leaves?|left|leaving|depart(?:ed|s)?|sets? off)\s+for\s"
-    r"|\b(?:is|was|were|are|been?)\s+in\s+[A-Z]"
+    r"|\b(?:is|was|were|are|been?|[Ww]hile)\s+in\s+[A-Z]"
     r"|\b(?:expected|due|awaited)\s+in\s+[A-Z]|\bcounterparts?\b"
     r"|\b(?:sign(?:ed|ing)|inked)\b.{0,80}\b(?:in|with|at)\s+[A-Z]|\b(?:alongside|beside|next to)\b"
     r"|\b(?:be there|be present|t(?:ake|akes|ook|aking) part|stopped (?:in|off))\b"
@@ -66,17 +66,22 @@ _LOWER_WORDS = re.compile(r"[a-z]+")
 
 
 @cache
-def _first_words() -> frozenset[str]:
-    rows = [r for r in lexicon.rows("meeting_words.csv") if r["class"] != "address"]
-    first = {_words(r["form"])[0] for r in rows}
-    conferences_first = {w for r in lexicon.rows("conferences.csv") for w in _words(r["name"])[-1:]}
-    return frozenset(first | conferences_first) - word_class("weak_first")
+def _telling() -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """(single words that name a meeting, the words of each longer form or conference)."""
+    weak = word_class("weak_first")
+    forms = [row["form"] for row in lexicon.rows("meeting_words.csv") if row["class"] != "address"]
+    forms = [form for form in forms if form.split()[0] not in weak]
+    forms += [row["name"] for row in lexicon.rows("conferences.csv")]
+    words = [frozenset(_LOWER_WORDS.findall(form.lower())) for form in forms]
+    single = frozenset(word for form in words if len(form) == 1 for word in form)
+    return single, tuple({form for form in words if len(form) > 1 and form.isdisjoint(single)})
 
 
 def may_tell(text: str) -> bool:
     """Whether a sentence can tell of a meeting: the cheap test before anything in it is annotated."""
-    words = _LOWER_WORDS.findall(text.lower())
-    return not _first_words().isdisjoint(words) or _GOES.search(text) is not None
+    words = frozenset(_LOWER_WORDS.findall(text.lower()))
+    single, longer = _telling()
+    return not single.isdisjoint(words) or any(form <= words for form in longer) or _GOES.search(text) is not None
 
 
 @dataclass(frozen=True)
