@@ -75,8 +75,14 @@ def build_parser() -> argparse.ArgumentParser:
     extract.add_argument("--body", action="store_true", help="print the article's body too (quotes are slices of it)")
     extract.set_defaults(run=run_extract)
 
-    ingest = _command(commands, common, "ingest", "read files and folders into the raw layer")
-    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder to read")
+    ingest = _command(commands, common, "ingest", "fetch the configured sources, or these files, into the raw layer")
+    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or folder to read")
+    ingest.add_argument(
+        "--source",
+        action="append",
+        metavar="NAME",
+        help="fetch this source of sources.yml, enabled or not (may be given again); default: every enabled one",
+    )
     ingest.set_defaults(run=run_ingest)
 
     build = _command(commands, common, "build", "load, dbt, audit, publish")
@@ -145,9 +151,19 @@ def run_extract(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_ingest(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.pipeline import ingest_paths
+    from ingest.pipeline import ingest_paths, ingest_sources
 
-    ingest_paths(settings, options.paths, on_progress=_progress)
+    if options.paths and options.source:
+        raise CommandError("give paths or --source, not both")
+    if options.paths:
+        ingest_paths(settings, options.paths, on_progress=_progress)
+        return 0
+    summaries = ingest_sources(settings, options.source, on_progress=_progress)
+    if not summaries:
+        raise CommandError("no source is enabled; name one with --source, or enable it in sources.yml")
+    failed = [summary.source_name for summary in summaries if summary.failure]
+    if failed:
+        raise CommandError(f"{len(failed)} of {len(summaries)} sources failed: {', '.join(failed)}")
     return 0
 
 

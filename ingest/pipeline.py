@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ingest.documents import Document, Rejection
 from ingest.reading import ReadResult, read_documents
 from ingest.settings import Settings
-from ingest.sources.folder import read_paths
+from ingest.sources.collect import collect
+from ingest.sources.config import Source, read_sources, select
+from ingest.sources.fetch import Fetcher
+from ingest.sources.folder import ReadError, read_paths
+from ingest.sources.outcomes import FetchOutcome
+from ingest.sources.rates import HostGates
+from ingest.sources.urls import BadUrl, canonical_url
 from ingest.warehouse import landing
 from ingest.warehouse.build import BuildResult, build
 
@@ -18,6 +26,8 @@ Progress = Callable[[str], None]
 
 #: A progress line every so many documents.
 REPORT_EVERY = 500
+#: How a fetch can end, in the order of a summary.
+FETCH_STATUSES = ("new", "known", "failed", "blocked")
 #: Rejections named one by one before the rest are only counted.
 SHOW_REJECTIONS = 20
 
@@ -113,6 +123,67 @@ def ingest_items(
     summary.batch = landing.write_batch(settings, run_id or landing.new_batch_id(), results)
     for line in summary.lines():
         on_progress(line)
+    return summary
+
+
+@dataclass
+class SourceSummary:
+    """One source's run: its batch, how its fetches ended (by status), and why it failed where it did."""
+
+    source_name: str
+    ingest: IngestSummary | None = None
+    fetches: Counter[str] = field(default_factory=Counter)
+    failure: str | None = None
+
+
+def ingest_sources(
+    settings: Settings, names: Sequence[str] | None = None, *, on_progress: Progress = _silent
+) -> list[SourceSummary]:
+    """Fetch the named sources, or all enabled ones, each into a landing batch of its own.
+
+    Pages whose address lies in the landing zone already are not fetched again. A source that fails (a folder that is
+    gone) is told in its summary and does not keep the others from running. Raises
+    `ingest.sources.config.ConfigError` for a sources file or a name that is wrong, before anything is fetched.
+    """
+    sources = select(read_sources(settings.sources_file), list(names or []))
+    gates = HostGates()
+    return [_ingest_source(settings, source, gates, on_progress) for source in sources]
+
+
+def _ingest_source(settings: Settings, source: Source, gates: HostGates, on_progress: Progress) -> SourceSummary:
+    summary = SourceSummary(source.name)
+    told = 0
+
+    def count(outcome: FetchOutcome) -> None:
+        nonlocal told
+        summary.fetches[outcome.status] += 1
+        if outcome.status in ("failed", "blocked") and told < SHOW_REJECTIONS:
+            told += 1
+            on_progress(f"{source.name}: {outcome.status} {outcome.url}: {outcome.reason_code}: {outcome.reason}")
+
+    limits = replace(source.limits, max_bytes=min(source.max_bytes, settings.max_document_bytes))
+    done = set()
+    for address in landing.known_addresses(settings):
+        with suppress(BadUrl):
+            done.add(canonical_url(address))
+    with Fetcher(limits, allow_private=source.allow_private, gates=gates, contact=settings.contact) as fetcher:
+        try:
+            items = collect(
+                source,
+                fetcher=fetcher,
+                is_done=done.__contains__,
+                on_outcome=count,
+                max_bytes=settings.max_document_bytes,
+            )
+            summary.ingest = ingest_items(
+                settings, items, on_progress=lambda line: on_progress(f"{source.name}: {line}")
+            )
+        except ReadError as error:
+            summary.failure = str(error)
+            on_progress(f"{source.name}: failed: {error}")
+    if summary.fetches:
+        counts = ", ".join(f"{summary.fetches[status]} {status}" for status in FETCH_STATUSES)
+        on_progress(f"{source.name}: {summary.fetches.total()} fetches: {counts}")
     return summary
 
 

@@ -45,6 +45,9 @@ class Settings:
     )
     stale_after_hours: int = _setting("STALE_AFTER_HOURS", 48, "Age at which the dashboard warns that data is stale.")
 
+    sources: str = _setting("SOURCES", "", "File that lists the sources; empty: ingest/sources/sources.yml.")
+    contact: str = _setting("CONTACT", "", "Mail address or page that fetched sites are told to reach you by.")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Settings from WARLEDGER_* variables; raises SettingsError naming the variable that is wrong."""
@@ -95,6 +98,11 @@ class Settings:
     @property
     def dbt_dir(self) -> Path:
         return self.project_dir / "dbt_project"
+
+    @property
+    def sources_file(self) -> Path | None:
+        """The user's own list of sources; None for the one that comes with the project."""
+        return self.project_dir / self.sources if self.sources else None
 
     @property
     def samples_dir(self) -> Path:

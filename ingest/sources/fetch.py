@@ -12,6 +12,7 @@ import functools
 import hashlib
 import logging
 import random
+import re
 import ssl
 import time
 from collections.abc import Callable
@@ -47,6 +48,7 @@ _ACCEPT = (
 
 def user_agent(contact: str = "") -> str:
     """How we name ourselves; `contact` is an address or a page where a site's operator reaches ours."""
+    contact = re.sub(r"[^ -'*-~]", "?", contact.strip())
     return f"Warledger/{__version__} (archive of war reports{'; ' + contact if contact else ''})"
 
 

@@ -57,6 +57,18 @@ def known_ids(settings: Settings) -> tuple[set[str], set[str]]:
     return _ids(settings, "documents"), _ids(settings, "rejected_documents")
 
 
+def known_addresses(settings: Settings) -> set[str]:
+    """Web addresses whose pages lie in the landing zone, read or rejected, as their documents name them."""
+    found: set[str] = set()
+    for table, column in (("documents", "url"), ("rejected_documents", "source_uri")):
+        files = [str(path) for path in settings.landing_dir.glob(f"[!.]*/{table}-*.parquet")]
+        if files:
+            with duckdb.connect(":memory:") as connection:
+                query = f"select distinct {column} from read_parquet(?) where {column} like 'http%'"
+                found.update(row[0] for row in connection.execute(query, [files]).fetchall())
+    return found
+
+
 def _ids(settings: Settings, table: str) -> set[str]:
     files = [str(path) for path in settings.landing_dir.glob(f"[!.]*/{table}-*.parquet")]
     if not files:
