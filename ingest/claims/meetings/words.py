@@ -66,22 +66,30 @@ _LOWER_WORDS = re.compile(r"[a-z]+")
 
 
 @cache
-def _telling() -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
-    """(single words that name a meeting, the words of each longer form or conference)."""
+def _telling() -> tuple[frozenset[str], dict[str, list[frozenset[str]]]]:
+    """(single words that name a meeting, the words of each longer form or conference by its longest word)."""
     weak = word_class("weak_first")
     forms = [row["form"] for row in lexicon.rows("meeting_words.csv") if row["class"] != "address"]
     forms = [form for form in forms if form.split()[0] not in weak]
     forms += [row["name"] for row in lexicon.rows("conferences.csv")]
     words = [frozenset(_LOWER_WORDS.findall(form.lower())) for form in forms]
     single = frozenset(word for form in words if len(form) == 1 for word in form)
-    return single, tuple({form for form in words if len(form) > 1 and form.isdisjoint(single)})
+    longer: dict[str, list[frozenset[str]]] = {}
+    for form in words:
+        if len(form) > 1 and form.isdisjoint(single):
+            longer.setdefault(max(sorted(form), key=len), []).append(form)
+    return single, longer
 
 
 def may_tell(text: str) -> bool:
     """Whether a sentence can tell of a meeting: the cheap test before anything in it is annotated."""
     words = frozenset(_LOWER_WORDS.findall(text.lower()))
     single, longer = _telling()
-    return not single.isdisjoint(words) or any(form <= words for form in longer) or _GOES.search(text) is not None
+    if not single.isdisjoint(words):
+        return True
+    if any(form <= words for head in words.intersection(longer) for form in longer[head]):
+        return True
+    return _GOES.search(text) is not None
 
 
 @dataclass(frozen=True)
