@@ -59,6 +59,10 @@ _VICTIM = re.compile(
     r"(?:(?P<ua>Ukrain\w*)|(?P<ru>Russia\w*))\b(?:['’]s)?(?!\s+(?:\w+\s+)?(?:attack|strike|missile|drone|shell|bomb|force|troop"
     r"|army|militar|invasion|war\b|aggress|air|artiller|fire|soldier|side|offensive|president|said|says))"
 )
+#: An attack on many places at once: a toll "in the strikes" is then nobody place's own.
+_WIDE = re.compile(
+    r"\b(?:cities|regions|targets|locations)\s+(?:across|around|throughout)\b|\bacross\s+(?:Ukraine|Russia|the\s+country)\b"
+)
 _GROWING = re.compile(
     r"\b(?:rose|risen|rises|climbed|climbs|increased|grew|grown)\s+(?:to|from|by)\b|"
     r"\b(?:toll|number)\b[^.;]{0,60}\b(?:now|stands|stood|reach\w*)\b"
@@ -95,6 +99,7 @@ class Assembler:
         self.town: PlaceMention | None = None
         self.lead: DateMention | None = None
         self.said: DateMention | None = None
+        self.wide = False
         self.dated_at = -10
         self.last_index = -10
         self.strong = sum(1 for f in frames if f.real and (f.attackers or f.sentence.weapons))
@@ -147,6 +152,7 @@ class Assembler:
         if frame.total or frame.idle or not self.told:
             return
         tolls = [t for t in frame.tolls if not t.subset]
+        self.wide = self.wide or bool(frame.real and _WIDE.search(frame.sentence.text))
         if frame.unreal and not tolls and not frame.damage_at:
             return
         sites = sites_of(frame, self)
@@ -286,7 +292,7 @@ class Assembler:
                 for e in self.events
                 if e.place and e.attacker == focus.attacker and not e.background and e.date_agrees(focus.date)
             }
-            if len(same_day) >= 3 and not (attacker and attacker != focus.attacker):
+            if (len(same_day) >= 3 or self.wide) and not (attacker and attacker != focus.attacker):
                 national, attacker = True, attacker or focus.attacker
         if focus is not None and near and not national and not _ELSEWHERE.search(text[:40]):
             clash = attacker and focus.attacker and attacker != focus.attacker

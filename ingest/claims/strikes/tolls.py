@@ -169,7 +169,7 @@ _NOT_NONE = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(
-    rf"(?P<det>\b(?:an?|another|his|her|their|the)\s+)(?:(?!killed|dead|who|that|"
+    rf"(?P<det>\b(?:an?|another|his|her|their)\s+)(?:(?!killed|dead|who|that|"
     rf"was|when|after|on|in|and|of|for|to|by|at|from|with|drone|attack|strike|missile|"
     rf"death|wave|series|number|group|⟨)[\w’'-]+(?:,\s(?=\w+[\s-]old))?\s+){{0,4}}?(?:{PERSON})\b(?![\s-"
     rf"](?:rights|shield|and\s+children['’]s|['’]s\s+hospital|hospital))"
@@ -207,8 +207,6 @@ def _counts(text: str, numbers: list[Number]) -> list[_Count]:
             taken[number.start : number.end] = b"\x01" * (number.end - number.start)
     for pattern, value in ((_PAIR, 2), (_ONE, 1)):
         for found in pattern.finditer(text):
-            if value == 1 and found.group("det") and found.group("det").strip().lower() == "the":
-                continue
             if not any(taken[found.start() : found.end()]):
                 counts.append(_Count(found.start(), found.end(), value, "exact", True))
                 taken[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
