@@ -94,12 +94,18 @@ _TOTAL_AT = re.compile(
     r"\btotal\b[^.;]{0,50}\b(?:at|to|of)\s+(?:more\s+than\s+|over\s+|about\s+|nearly\s+|around\s+|some\s+|almost\s+)*$",
     re.IGNORECASE,
 )
+_MISCOUNTED = re.compile(r"\b(?:overestimat|overvalu|miscount)\w+\b[^.;]{0,80}$", re.IGNORECASE)
 _OPINION = re.compile(r"\bdoubt\w*\b|\btaxpayers?\s+to\s+(?:spend|pay)\b|\bhypothetical\w*\b", re.IGNORECASE)
 _WHOLE = re.compile(
     r"[^.;]{0,25},?\s+(?:including|of\s+which|with)\s+(?:about\s+|some\s+)?|\s+of\s+(?:an?|the|its)\s+(?:total\s+)?",
     re.IGNORECASE,
 )
-_APPEALED = re.compile(r"\bappeals?\b[^.;]{0,40}\bfor\s+(?:\w+\s+)?$|\bsold\b[^.;]{0,60}$", re.IGNORECASE)
+#: "Croatia will give 100 million euros and Slovenia 30 million euros to Ukraine"
+_SIDE_BY_SIDE = re.compile(r"\s*(?:,|,?\s+and|,?\s+while)\s+(?:the\s+)?(?:[A-Z][\w.]+\s+){1,3}")
+_APPEALED = re.compile(
+    r"(?:\bU\.N\.|\bUN\b|\bUNHCR\b|\bUnited\s+Nations\b|\bWFP\b)[^.;]{0,25}\b(?:asked|appealed|called)\s+for\s+(?:\w+\s+)?$|\bappeals?\b[^.;]{0,40}\bfor\s+(?:\w+\s+)?$|\bsold\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
 _RECEIVED = re.compile(r"\b(?:Ukraine|Kyiv)\s+(?:\w+\s+){0,2}?receiv\w+\s+(?:\w+\s+){0,3}$")
 _OURS = re.compile(r"Ukrain|Kyiv|\bthe\s+country")
 _IN_THAT_SPAN = re.compile(r"\bin\s+that\s+(?:same\s+)?(?:span|period)\b")
@@ -166,13 +172,15 @@ def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
         return False  # a related headline in capitals inside the text
     if _ASSETS.match(after) or (_TO_OTHERS.match(after) and not _MIXED.search(after[:90])):
         return False
+    if _APPEALED.search(before):
+        return False
     if _sent_to_ukraine(after):
         return True
     ours = context or bool(_MIXED.search(text[max(0, money.start - 100) : money.end + 110]))
     noun = _noun_after(after, ours) or _noun_before(before, ours)
-    if _spoiled(before, after) if noun else _other_money(before, after):
+    if _MISCOUNTED.search(before) or (_spoiled(before, after) if noun else _other_money(before, after)):
         return False
-    if _APPEALED.search(before) or _OPINION.search(before[-120:]):
+    if _OPINION.search(before[-120:]):
         return False
     if _ASKED_BY_UKRAINE.search(before[-90:]) and not re.search(r"\b(?:Congress|lawmakers)\b", before):
         return False
@@ -193,7 +201,10 @@ def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
 
 def _whole_of(phrase: _Phrase) -> bool:
     """Whether the next sum is a part of this one: "£12.7bn, including £7.6bn", "$3bn of a $4.5bn grant"."""
-    return phrase.next_gap is not None and bool(_WHOLE.fullmatch(phrase.next_gap))
+    if phrase.next_gap is None:
+        return False
+    side_by_side = _SIDE_BY_SIDE.fullmatch(phrase.next_gap) and VERB.search(phrase.before)
+    return bool(_WHOLE.fullmatch(phrase.next_gap) or side_by_side)
 
 
 def _part_of(phrase: _Phrase) -> bool:

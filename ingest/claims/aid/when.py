@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import replace
 
 from ingest.claims.annotations import DateMention
 from ingest.claims.interceptions.when import When
@@ -13,6 +15,11 @@ _NEWS_DAYS = 10
 _SINCE = re.compile(r"\b(?:since|until|by|before|through|from|till|after)\s+(?:the\s+\w+\s+of\s+)?$", re.IGNORECASE)
 _STATEMENT = re.compile(
     r"\b(?:according\s+to|met|meeting|visit\w*|interview|speech|statement)\b[^,;]{0,25}$", re.IGNORECASE
+)
+_TOLD_ALREADY = re.compile(
+    r"(?<!will )(?<!to )\b(?:announced|approved|unveiled|passed|signed|authori[sz]ed|pledged|adopted|agreed|"
+    r"confirmed|said)\b[^;]{0,110}$",
+    re.IGNORECASE,
 )
 _DECIDED = re.compile(
     r"\b(?:announc\w+|approv\w+|pass(?:ed|es)|sign(?:ed|s)|authori[sz]\w+|pledg\w+|unveil\w*|adopt\w*|agree\w*|confirm\w*|vot\w+|said)\b",
@@ -37,7 +44,13 @@ def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, c
     days = [m for m in days if not any(position < s < m.start for s in sums)]
     if days:
         best = min(days, key=lambda m: _rank(text, m, position))
-        return _when(best, reading)
+        found = _when(best, reading)
+        told = _TOLD_ALREADY.search(text[: best.start])
+        if told and best.kind == "weekday" and found.day and reading.published and found.day > reading.published:
+            # "unveiled a package on Tuesday that will include ...": the verb before the day is past, whatever follows
+            week = dt.timedelta(days=7)
+            found = replace(found, day=found.day - week, start=found.day - week, end=found.day - week)
+        return found
     partial = [m for m in sentence.dates if m.partial]
     if partial:
         mention = partial[0]
