@@ -17,9 +17,10 @@ import altair as alt
 import pandas as pd
 
 from dashboards import words
-from dashboards.charts import COUNTRY_COLOURS, GREY, LayeredChart, colour_scale
+from dashboards.charts import COUNTRY_COLOURS, GREY, colour_scale
 
 _FILE = Path(__file__).parent / "data" / "basemap.json"
+_OUTLINES = "outlines"
 _STRETCH = math.cos(math.radians(50))
 #: Names on the map, at a place where they cover no front line: longitude, latitude.
 _LABELS = {
@@ -53,8 +54,12 @@ def inside(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["longitude"].between(west, east) & frame["latitude"].between(south, north)]
 
 
-def strike_map(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
-    """Points for the places hit: columns of `queries.strike_points`; the area of a point is its number of strikes."""
+def strike_map(frame: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
+    """Points for the places hit: columns of `queries.strike_points`; the area of a point is its number of strikes.
+
+    A Vega-Lite specification, not an Altair chart: Altair checks every coordinate of the outlines against its schema,
+    which takes half a second a page.
+    """
     outlines, _ = _outlines()
     data = inside(frame)
     colour = colour_scale("attacker", COUNTRY_COLOURS, list(data["attacker"].unique()), names, "Attacker")
@@ -66,7 +71,7 @@ def strike_map(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
     )
     projection = {"type": "identity", "reflectY": True}
     land = (
-        alt.Chart(alt.Data(values=outlines["features"]))
+        alt.Chart(alt.NamedData(_OUTLINES))
         .mark_geoshape(aria=False, fill=GREY, fillOpacity=0.16, stroke=GREY, strokeOpacity=0.7, strokeWidth=0.7)
         .project(**projection)
     )
@@ -104,4 +109,8 @@ def strike_map(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
         )
         .project(**projection)
     )
-    return alt.layer(land, writing, circles).properties(height=480)
+    spec = alt.layer(land, writing, circles).properties(height=480).to_dict()
+    for layer in spec["layer"]:
+        if layer["data"].get("name") == _OUTLINES:
+            layer["data"] = {"values": outlines["features"]}
+    return spec

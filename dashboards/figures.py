@@ -93,7 +93,7 @@ def download(frame: pd.DataFrame, labels: Mapping[str, str], name: str) -> None:
 def figure(
     title: str,
     frame: pd.DataFrame,
-    chart: AnyChart | None,
+    chart: AnyChart | dict[str, Any] | None,
     *,
     name: str,
     labels: Mapping[str, str],
@@ -110,7 +110,10 @@ def figure(
         if frame.empty or chart is None:
             st.info(empty, icon=":material/info:")
             return
-        st.altair_chart(chart, alt=description, key=f"chart-{name}")
+        if isinstance(chart, dict):
+            st.vega_lite_chart(spec=chart, alt=description, key=f"chart-{name}")
+        else:
+            st.altair_chart(chart, alt=description, key=f"chart-{name}")
         st.caption(f"{note} {SOURCE}".strip())
         with st.expander("Numbers of this chart"):
             table(frame, labels, alt_text=f"Numbers of the chart: {title}", key=f"numbers-{name}")

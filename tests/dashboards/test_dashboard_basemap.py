@@ -50,7 +50,7 @@ def test_places_lie_in_their_country(place, longitude, latitude, country):
 def test_points_are_settlements_only_and_say_not_stated(rows):
     points = queries.strike_points(rows, Scope())
     assert set(points["place"]) == {"Kyiv", "Saratov"}
-    spec = basemap.strike_map(points, {"RU": "Russia", "UA": "Ukraine"}).to_dict()
+    spec = basemap.strike_map(points, {"RU": "Russia", "UA": "Ukraine"})
     land, _, circles = spec["layer"]
     assert land["mark"]["type"] == "geoshape"
     assert circles["projection"] == {"type": "identity", "reflectY": True}
@@ -65,5 +65,5 @@ def test_places_off_the_map_are_left_out():
 
 
 def test_nothing_of_the_map_comes_from_the_network(rows):
-    spec = json.dumps(basemap.strike_map(queries.strike_points(rows, Scope()), {}).to_dict())
+    spec = json.dumps(basemap.strike_map(queries.strike_points(rows, Scope()), {}))
     assert '"url"' not in spec
