@@ -74,7 +74,7 @@ _GROWING = re.compile(
 #: A date right after a verb of saying is the day of the statement, not of the strike.
 _SPOKEN = re.compile(
     r"\b(?:said|says|told\s+\w+|announced|wrote|added|confirmed|reported|posted|"
-    r"noted|acknowledged|claimed|warned)\s+(?:(?:on|in|late|early|a|an|his|her|"
+    r"noted|acknowledged|claimed|warned|released|published|issued|updated|according)\s+(?:(?:on|in|by|to|authorities|officials?|local|regional|figures|data|late|early|a|an|his|her|"
     r"their|social|media|Telegram|post|statement|the|X|Facebook|video|interview|"
     r"message|channel|messaging|app)\s+)*$"
 )
