@@ -104,6 +104,10 @@ def test_one_sentence(
         "There is no indication that the jets have arrived in Ukraine.",
         "Erdogan has spoken to Putin and Zelensky many times since the war in Ukraine began.",
         "Tourists who visited Poland came home." + WAR,
+        "Ukrainian officials gathered in Kyiv on Monday.",
+        "A negotiator in talks with Ukraine said that patience is needed.",
+        "Merz said the Ukraine war would go on." + WAR,
+        "Talks in Doha are the latest attempt at ending the war, Qatar said. A poster on Ukraine hung there.",
     ],
 )
 def test_no_meeting(body: str) -> None:
@@ -125,6 +129,18 @@ def test_no_meeting(body: str) -> None:
         ),
         ("Macron's remarks on a visit to Kyiv came late.", ["FR", "UA"], "held"),
         ("Fresh talks in Geneva next week aim at ending the war in Ukraine.", ["RU", "UA"], "planned"),
+        ("More than 60 countries gathered near Geneva on Monday to back the plan." + WAR, ["CH"], "held"),
+        (
+            "Zelensky, speaking alongside Estonian President Alar Karis in Tallinn, called for speed.",
+            ["EE", "UA"],
+            "held",
+        ),
+        ("Zelensky and Keir Starmer signed a partnership in Kyiv on Thursday.", ["GB", "UA"], "held"),
+        ("Trump began with a call to Putin last week." + WAR, ["RU", "US"], "held"),
+        ("During Tuesday's meeting in Paris, Macron told Merz that aid would go on." + WAR, ["DE", "FR"], "held"),
+        ("Saudi Arabia hosted talks between US and Russian officials on ending the war." + WAR, ["RU", "US"], "held"),
+        ("The IAEA chief Rafael Grossi is expected in Moscow on Friday." + WAR, ["RU"], "planned"),
+        ("The leaders of Germany and France travelled together to Kyiv.", ["DE", "FR", "UA"], "held"),
         ("Zelensky is in Oslo, where he is due to hold talks with Jonas Gahr Store.", ["NO", "UA"], "held"),
     ],
 )

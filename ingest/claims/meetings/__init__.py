@@ -25,7 +25,8 @@ _FEW_STATES = 3
 _WEEK = 7
 _RECALLED_TOPIC = re.compile(r"Ukrain|Zelensk|\b(?:war|invasion|ceasefire|sanctions)\b")
 _REFERS = re.compile(
-    r"\b(?:he|she|they|summit|(?:the|this|that|their|his|her|\w+day['’]s) (?:\w+ )?"
+    r"\b(?:he|she|they|summit|countries|nations|leaders|allies|backers|supporters|delegates"
+    r"|(?:the|this|that|their|his|her|\w+day['’]s) (?:\w+ )?"
     r"(?:talks|meetings?|visit|trip|call))\b",
     re.IGNORECASE,
 )
