@@ -31,6 +31,7 @@ _WIDE_MARKS = (
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,30})""")
 #: Bytes that a charset is guessed from.
 _SAMPLE = 100_000
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _JSON_FEED = "https://jsonfeed.org/version/"
 
 
@@ -204,7 +205,8 @@ def _json_entry(item: Any, base: str) -> FeedEntry | None:
 
 
 def _text(value: Any) -> str | None:
-    return (value.strip() or None) if isinstance(value, str) else None
+    """A text without what no file can hold: control characters and half surrogates, which JSON lets through."""
+    return (_UNWRITABLE.sub(" ", value).strip() or None) if isinstance(value, str) else None
 
 
 def _address(base: str, link: Any) -> str | None:

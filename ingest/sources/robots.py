@@ -17,6 +17,8 @@ TOKEN = "warledger"
 MAX_BYTES = 512 * 1024
 #: How long rules, and how long a failure to read them, are remembered (seconds).
 KEEP_SECONDS, KEEP_FAILURE_SECONDS = 3600.0, 600.0
+#: Failures that are the whole host's, not its robots.txt's.
+_OF_THE_HOST = ("private_address", "dns", "connect", "tls", "bad_url", "rate_limited")
 #: A longer Crawl-delay counts as this (seconds).
 MAX_CRAWL_DELAY = 60.0
 
@@ -64,7 +66,7 @@ class Robots:
         try:
             status, body = self._read(f"{origin}/robots.txt")
         except FetchFailure as failure:
-            if failure.code in ("private_address", "dns", "bad_url", "rate_limited"):
+            if failure.code in _OF_THE_HOST:
                 return failure
             return FetchFailure("robots_unreachable", f"its robots.txt cannot be read: {failure.reason}")
         if status != 200:

@@ -20,8 +20,8 @@ def check_url(url: str) -> SplitResult:
     """The parts of an http or https address with a host. Raises BadUrl for anything else."""
     if len(url) > MAX_URL_CHARACTERS:
         raise BadUrl(f"has {len(url):,} characters, more than {MAX_URL_CHARACTERS:,}")
-    if any(character <= " " or character == "\x7f" for character in url):
-        raise BadUrl("holds white space or control characters")
+    if any(character <= " " or character == "\x7f" or "\ud800" <= character <= "\udfff" for character in url):
+        raise BadUrl("holds white space, control characters or half surrogates")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

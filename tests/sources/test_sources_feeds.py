@@ -6,9 +6,12 @@ import gzip
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.sources.feeds import parse_feed
 from ingest.sources.sitemaps import parse_sitemap
+from ingest.sources.urls import canonical_url
 
 BASE = "https://outlet.example/feeds/all"
 
@@ -183,6 +186,31 @@ def test_one_broken_sequence_in_utf8():
     content = rss("<item><link>https://a.example/1</link><title>Тривога в Києві та області</title></item>")
     broken = content.replace("в ".encode(), b"\xd0 ", 1)
     assert parse_feed(broken, url=BASE).entries[0].title == "Тривога \ufffd Києві та області"
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_bytes_make_the_readers_raise(data):
+    """Whatever a server sends: something is read or the problem is told, and every address can be fetched."""
+    seeds = [*MALFORMED.values(), json.dumps({"version": "https://jsonfeed.org/version/1", "items": [{"url": "/"}]})]
+    seed = data.draw(st.sampled_from(seeds))
+    seed = seed.encode() if isinstance(seed, str) else seed
+    start = data.draw(st.integers(0, len(seed)))
+    content = seed[:start] + data.draw(st.binary(max_size=40)) + seed[data.draw(st.integers(start, len(seed))) :]
+    feed = parse_feed(content, url=BASE, media_type=data.draw(st.sampled_from([None, "text/xml; charset=idna", "x"])))
+    sitemap = parse_sitemap(content, url=BASE)
+    assert feed.entries or feed.problem or feed.n_unusable or feed.version
+    for item in (*feed.entries, *sitemap.pages, *sitemap.sitemaps):
+        assert item.url is None or canonical_url(item.url)
+        assert repr(item).encode("utf-8")
+
+
+def test_json_feed_of_hostile_texts():
+    hostile = {"url": "https://a.example/\ud800", "id": 9**999, "title": "a\ud800\u0000b", "content_text": "x\udfff"}
+    items = [hostile, {"url": 5, "content_html": ["x"]}, {"url": "http://[", "title": {}}]
+    feed = parse_feed(json.dumps({"version": "https://jsonfeed.org/version/1", "items": items}).encode(), url=BASE)
+    (entry,) = feed.entries
+    assert (entry.url, entry.title, entry.content, feed.n_unusable) == (None, "a  b", "x", 2)
 
 
 def test_too_large_feeds():

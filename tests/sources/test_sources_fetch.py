@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import itertools
 import socket
+import ssl
 import threading
 import time
 import zlib
 from dataclasses import replace
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
-from ingest.sources import addresses
+from ingest.sources import addresses, fetch
 from ingest.sources.fetch import Fetcher
 from ingest.sources.outcomes import Validators
 from ingest.sources.rates import HostGates
@@ -230,7 +237,7 @@ def test_nobody_listens(fetcher):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     outcome = fetcher.fetch(f"http://127.0.0.1:{port}/")
-    assert outcome.status == "failed" and outcome.reason_code == "robots_unreachable"
+    assert (outcome.status, outcome.reason_code) == ("failed", "connect")
 
 
 def test_name_that_does_not_exist(fetcher, monkeypatch):
@@ -306,6 +313,44 @@ def test_the_address_that_was_judged_is_the_one_connected_to(web, limits, monkey
         outcome = fetcher.fetch(web.url("/a", host="outlet.example"))
         assert outcome.status == "new" and asked == ["outlet.example"]
         assert web.seen[-1][2]["Host"] == f"outlet.example:{web.server_port}"
+
+
+@pytest.fixture
+def secure_web(web, tmp_path, monkeypatch):
+    """The server with a certificate for outlet.example that the fetcher trusts; every name leads to it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "outlet.example")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("outlet.example")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = tmp_path / "outlet.pem"
+    pem.write_bytes(
+        certificate.public_bytes(Encoding.PEM) + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(pem)
+    web.socket = server.wrap_socket(web.socket, server_side=True)
+    trusting = ssl.create_default_context(cafile=pem)
+    monkeypatch.setattr(fetch, "_tls", lambda: trusting)
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest, **more: real("127.0.0.1", *rest, **more))
+    return web
+
+
+def test_certificates_are_checked_by_name(secure_web, limits):
+    """The connection goes to an address, the certificate must still be the name's."""
+    secure_web.pages["/a"] = b"text"
+    with Fetcher(replace(limits, attempts=1), allow_private=True) as fetcher:
+        right = fetcher.fetch(f"https://outlet.example:{secure_web.server_port}/a")
+        wrong = fetcher.fetch(f"https://other.example:{secure_web.server_port}/a")
+    assert right.content == b"text", right
+    assert (wrong.status, wrong.reason_code) == ("failed", "tls"), wrong
 
 
 NOT_PUBLIC = """
