@@ -81,9 +81,9 @@ def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, c
             if re.search(
                 r"\b(?:approv\w+|pass(?:ed|es)|sign(?:ed|s)|vot\w+)\b[^.]*\b(?:aid|bills?|package)\b", near.text
             ):
-                found = [m for m in near.dates if m.day]
-                if found:
-                    return _when(found[0], reading)
+                near_days = [m for m in near.dates if m.day]
+                if near_days:
+                    return _when(near_days[0], reading)
     return When()
 
 
