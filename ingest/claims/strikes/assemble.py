@@ -103,7 +103,12 @@ class Assembler:
         self.dated_at = -10
         self.last_index = -10
         self.strong = sum(1 for f in frames if f.real and (f.attackers or f.sentence.weapons))
-        self.told = any((f.real or f.tolls) and (f.attackers or f.sentence.weapons) for f in frames)
+        self.told = any(
+            ((f.real or f.tolls) and (f.attackers or f.sentence.weapons))
+            or (f.real and f.tolls)
+            or (f.damage_at and f.sentence.weapons)
+            for f in frames
+        )
         title = (reading.article.title or "").strip().lower()
         self.title = title
 
@@ -161,7 +166,8 @@ class Assembler:
         if not sites:
             self.read_placeless(frame, tolls, strong, near)
             return
-        heard = _HEARD.search(frame.sentence.text)
+        # its trace and the weapon together tell an attack, as do explosions that were heard
+        heard = _HEARD.search(frame.sentence.text) or (frame.damage_at and used_weapons(frame) and not frame.unreal)
         if (
             not strong
             and not (tolls and (near or self.told_of(sites) or self.strong >= 2))

@@ -120,7 +120,7 @@ _SHIP_AFTER = re.compile(
 
 _TO_NEAR = re.compile(
     r"\b(?:damage|close|next|near|caused|harm|attack|strike|hit|target|bomb|shell|"
-    r"destroy|response|according|due|thanks|addition|relation)\b[^,;]*$|\bto\s+(?:[\w'’-]+\s+){0,3}(?:"
+    r"destroy|response|according|due|thanks|addition|relation)\b[^,;]*$|\bto\s+(?:[\w’'-]+\s+){0,3}(?:parts|areas|districts|residents|homes|most)\b|\bto\s+(?:[\w'’-]+\s+){0,3}(?:"
     r"in|on|at|near|over|outside|across|attack|strike|hit|target|bomb|shell|destroy)\b",
     re.IGNORECASE,
 )

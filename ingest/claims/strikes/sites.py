@@ -19,6 +19,7 @@ from ingest.claims.strikes.tolls import Toll
 if TYPE_CHECKING:
     from ingest.claims.strikes.assemble import Assembler
 
+_VILLAGE = re.compile(r"\b(?:village|hamlet|settlement)s?\s+(?:of\s+)?$", re.IGNORECASE)
 _MAYOR = re.compile(r"\b(?:mayor|city|municipal)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
 _CONTRAST = re.compile(
@@ -280,6 +281,25 @@ def _located(place: PlaceMention, places: list[PlaceMention], frame: Frame, stat
                 latitude=None,
                 longitude=None,
                 location_id=None,
+            )
+    village = _VILLAGE.search(frame.sentence.text, max(0, place.start - 24), place.start)
+    if village and place.known and place.population >= 20_000:
+        own = [p.mention for p in frame.places if p.mention.level == "admin1"] + (
+            [frame.official] if frame.official else []
+        )
+        if own and own[0].admin1_code != place.admin1_code:
+            small = next((c for c in place.candidates if c.admin1_code == own[0].admin1_code), None)
+            if small is not None:
+                return replace(small, start=place.start, end=place.end, candidates=place.candidates)
+            return replace(
+                place,
+                admin1=own[0].admin1,
+                admin1_code=own[0].admin1_code,
+                country=own[0].country,
+                latitude=None,
+                longitude=None,
+                location_id=None,
+                population=0,
             )
     if place.population >= 100_000:
         return place
