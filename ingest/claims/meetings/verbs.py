@@ -56,6 +56,18 @@ class Verbs(Setting):
         if often().search(self.slice(*self.clause(trigger.first))):
             return []
         place = self.place(trigger)
+        guests = {p.country for p in subject if p.code}
+        with_group = any(self.key(i) in word_class("group") for i in range(trigger.last + 2, trigger.last + 5))
+        if (
+            not objects
+            and with_group
+            and self.key(trigger.last + 1) == "with"
+            and place
+            and place.country not in guests | {None}
+        ):
+            # "met with allies in Ramstein": nobody is named, but the place is abroad
+            more = {"format": "multilateral", "explicit": True, "made": True}
+            return [self.frame(trigger, "summit", subject, place=place, **more)] if guests else []
         if not objects and len(coded) < 2 and not plural(subject):
             if place is not None and place.level != "unknown" and self._group(trigger):
                 return [
