@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from ingest.claims.meetings.frame import Frame
 from ingest.claims.meetings.parties import Party, read_list, sides
@@ -66,7 +67,7 @@ class Verbs(Setting):
             and place.country not in guests | {None}
         ):
             # "met with allies in Ramstein": nobody is named, but the place is abroad
-            more = {"format": "multilateral", "explicit": True, "made": True}
+            more: dict[str, Any] = {"format": "multilateral", "explicit": True, "made": True}
             return [self.frame(trigger, "summit", subject, place=place, **more)] if guests else []
         if not objects and len(coded) < 2 and not plural(subject):
             if place is not None and place.level != "unknown" and self._group(trigger):
