@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from ingest.cli import main
 from ingest.pipeline import ingest_sources
 from ingest.settings import Settings
 from ingest.sources.config import ConfigError
@@ -71,25 +69,37 @@ def test_a_wrong_name_is_told_before_anything_is_fetched(configured: Settings, w
     assert not web.seen
 
 
-def ingest(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {
-        **os.environ,
-        "WARLEDGER_DATA_DIR": str(settings.data_dir),
-        "WARLEDGER_SOURCES": settings.sources,
-        "WARLEDGER_WORKERS": "1",
-    }
-    command = [sys.executable, "-m", "ingest", "ingest", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+@pytest.fixture
+def command(configured: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Runs `warledger ingest` with these arguments; gives its exit status and standard error."""
+    monkeypatch.setenv("WARLEDGER_DATA_DIR", str(configured.data_dir))
+    monkeypatch.setenv("WARLEDGER_SOURCES", configured.sources)
+    monkeypatch.setenv("WARLEDGER_WORKERS", "1")
+
+    def run(*arguments: str) -> tuple[int, list[str]]:
+        status = main(["ingest", *arguments])
+        return status, capsys.readouterr().err.splitlines()
+
+    return run
 
 
-def test_command_line(configured: Settings):
-    good = ingest(configured, "--source", "outlet")
-    assert good.returncode == 0 and "outlet: 1 new documents with 1 articles" in good.stderr
-    partly = ingest(configured)
-    assert partly.returncode == 1
-    assert partly.stderr.splitlines()[-1] == "warledger: 1 of 3 sources failed: missing"
-    both = ingest(configured, "--source", "outlet", "path")
-    assert both.returncode == 1 and both.stderr == "warledger: give paths or --source, not both\n"
+def test_command_line(command, web):
+    status, lines = command("--source", "outlet")
+    assert status == 0 and "outlet: 1 new documents with 1 articles, 0 known, 1 rejected" in lines
+    status, lines = command()
+    assert status == 1 and lines[-1] == "warledger: 1 of 3 sources failed: missing"
+    assert "outlet: 2 fetches: 1 new, 0 known, 1 failed, 0 blocked" in lines
+    assert command("--source", "outlet", "path") == (1, ["warledger: give paths or --source, not both"])
+    status, lines = command("--source", "nobody")
+    assert status == 1 and len(lines) == 1 and "there is no source 'nobody'" in lines[0]
+
+
+def test_mistakes_in_the_file_are_the_command_s_error(command, configured: Settings):
+    Path(configured.sources).write_text("sources:\n  - name: a\n    kind: feeed\n")
+    status, (line,) = command()
+    assert status == 1 and f"{configured.sources}:3: source 'a': kind: is 'feeed'" in line
+    Path(configured.sources).write_text("sources: []\n")
+    assert command()[0] == 1
 
 
 def test_user_agent_names_us_and_cannot_break_a_header():
