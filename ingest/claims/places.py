@@ -133,6 +133,10 @@ _SAYS_AFTER = re.compile(
     r"\s+(?:said|says|added|adds|wrote|writes|told|noted|reported|posted|confirmed|"
     r"announced|claimed|explained)\b"
 )
+#: "the Oskil river": water and roads bear the names of towns.
+_WATER_AFTER = re.compile(
+    r"\s+(?:[Rr]iver|[Rr]eservoir|[Bb]ay|Sea|Strait|Canal|[Hh]ighway|Lake|[Ee]stuary)\b(?!\s+[Bb]ridge)"
+)
 _LIST_JOINT = re.compile(r"^(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+)(?:the\s+)?$")
 
 
@@ -192,7 +196,8 @@ def _read(
         if after and after.group("kind") == "territory":
             after = None
         if after:
-            return region_mention(region, start, after.end())
+            # in "A and B regions" the word belongs to both: A's mention is its name alone
+            return region_mention(region, start, end if " and " in after.group() else after.end())
         if _AFTER_REGION_OFFICE.match(text, end):
             return region_mention(region, start, end)
         site = _site_town(text, end, region.code)
@@ -212,7 +217,7 @@ def _read(
     if region and (region.alone and not found):
         return region_mention(region, start, end)
     settlement_before = _BEFORE_SETTLEMENT.search(text, max(0, start - 60), start) if shown else None
-    if not found and _SAYS_AFTER.match(text, end):
+    if _WATER_AFTER.match(text, end) or (not found and _SAYS_AFTER.match(text, end)):
         return None
     if found:
         if name.lower() in _COMMON and not settlement_before:

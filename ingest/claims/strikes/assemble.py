@@ -167,7 +167,12 @@ class Assembler:
             self.read_placeless(frame, tolls, strong, near)
             return
         # its trace and the weapon together tell an attack, as do explosions that were heard
-        heard = _HEARD.search(frame.sentence.text) or (frame.damage_at and used_weapons(frame) and not frame.unreal)
+        heard = _HEARD.search(frame.sentence.text) or (
+            frame.damage_at
+            and (used_weapons(frame) or _FELL.search(frame.sentence.text))
+            and frame.sentence.weapons
+            and not frame.unreal
+        )
         if (
             not strong
             and not (tolls and (near or self.told_of(sites) or self.strong >= 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,6 +20,11 @@ from ingest.claims.strikes.tolls import Toll
 if TYPE_CHECKING:
     from ingest.claims.strikes.assemble import Assembler
 
+_GOVERNOR_AFTER = re.compile(r"(?:['’]s)?\s+(?:\w+\s+)?(?:governor|gov\.|regional)", re.IGNORECASE)
+#: "Antonivka outside Kherson": the second town only says where the first lies.
+_LIES_BY = re.compile(
+    r"^,?\s+(?:just\s+)?(?:outside|near|close\s+to|not\s+far\s+from|on\s+the\s+outskirts\s+of)\s+(?:the\s+)?(?:city\s+of\s+)?$"
+)
 _VILLAGE = re.compile(r"\b(?:village|hamlet|settlement)s?\s+(?:of\s+)?$", re.IGNORECASE)
 _MAYOR = re.compile(r"\b(?:mayor|city|municipal)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
@@ -76,6 +82,8 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
         if speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, speakers[0])):
             several = [p for p in speakers if p.level == "admin1"]
             places, fallback = several if len(several) > 1 else speakers[:1], True
+            if _GOVERNOR_AFTER.match(text, places[0].end) and places[0].admin1_code not in (None, *_CITY_REGIONS):
+                places = [replace(gazetteer().admin1(places[0].admin1_code), start=places[0].start, end=places[0].end)]
             if places[0].name in held_cities() and not frame.occupied and places[0].admin1_code:
                 # "officials in Donetsk" are today the region's, who work elsewhere
                 places = [replace(gazetteer().admin1(places[0].admin1_code), start=places[0].start, end=places[0].end)]
@@ -233,13 +241,11 @@ def _without_regions(places: list[PlaceMention], text: str) -> list[PlaceMention
             listed = re.search(
                 r"\b(?:and|as\s+well\s+as|,)\s+(?:the\s+)?(?:\w+\s+)?$", text[max(0, place.start - 24) : place.start]
             ) and not re.search(r",\s+(?:in\s+)?(?:the\s+)?(?:\w+\s+)?$", text[max(0, place.start - 24) : place.start])
-            if (
-                inner
-                and not (listed and any(p.name.split()[0] in (place.name or "") for p in inner))
-                and not (listed and len(inner) == 0)
-            ):
+            if inner and ";" in text[min(place.end, inner[0].end) : max(place.start, inner[0].start)]:
+                inner = []  # another clause tells of the town
+            if inner and not (listed and any(p.name.split()[0] in (place.name or "") for p in inner)):
                 continue
-        elif any(
+        elif any(p.end <= place.start and _LIES_BY.match(text[p.end : place.start]) for p in settlements) or any(
             p is not place
             and (
                 p.admin1_code == place.admin1_code
@@ -392,6 +398,12 @@ def _share(places: list[PlaceMention], tolls: list[Toll], text: str) -> list[lis
                 shares[inside[0]].append(toll)
                 tolls.remove(toll)
     if not tolls:
+        return shares
+    if places[-1].end <= tolls[0].anchor and all(
+        re.match(r"^(?:\s+regions?)?(?:,\s+|\s+and\s+|,\s+and\s+)(?:the\s+)?$", text[a.end : b.start])
+        for a, b in itertools.pairwise(places)
+    ):
+        shares[0].extend(tolls)  # one list, one toll: the first place stands for it
         return shares
     leading = places[0].start < tolls[0].start and not _one_list(places, tolls, text)
     for toll in tolls:

@@ -46,7 +46,7 @@ _WOUND = (
     r"(?:(?:seriously\s+|slightly\s+|badly\s+|severely\s+|critically\s+|lightly\s+)?(?:wounded|"
     r"injured|hurt|maimed|concussed|hospitali[sz]ed)"
     r"|(?:suffered|sustained|received|receiving|suffering|with)\s+(?:\w+\s+){0,3}(?:injur(?:y|"
-    r"ies)|wounds?|burns|concussions?)|in\s+hospital|(?:were|was)\s+(?:taken|rushed)\s+to\s+hospital|"
+    r"ies)|wounds?|burns|concussions?)|in\s+hospital|(?:(?:were|was)\s+)?(?:taken|rushed)\s+to\s+(?:a\s+)?hospital|"
     r"needed\s+medical)"
 )
 _AUX = (
@@ -157,6 +157,10 @@ _NONE = (
      ("killed",)),
 )  # fmt: skip
 _NEGATION = re.compile(r"\b(?:no|without|zero|avoid\w*|any|not|none|nobody)\b", re.IGNORECASE)
+#: "No casualties were immediately reported" says nothing yet.
+_AT_FIRST = re.compile(
+    r"\s+(?:were|was|have\s+been|had\s+been)?\s*(?:immediately|initially|yet|so\s+far|at\s+first)\b", re.IGNORECASE
+)
 _FIGURES = (
     (_NOUN_KILLED, "killed"),
     (_NOUN_WOUNDED, "wounded"),
@@ -314,7 +318,7 @@ def find_tolls(text: str, numbers: list[Number]) -> list[Toll]:
     tolls = _joined(found, counts, view)
     for pattern, kinds in _NONE if _NEGATION.search(text) else ():
         for match in pattern.finditer(text):
-            if _NOT_NONE.search(text, max(0, match.start() - 12), match.end()):
+            if _NOT_NONE.search(text, max(0, match.start() - 12), match.end()) or _AT_FIRST.match(text, match.end()):
                 continue
             for kind in kinds:
                 if not any(t.kind == kind for t in tolls):
