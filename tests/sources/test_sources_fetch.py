@@ -199,10 +199,10 @@ def test_gzip_bomb(web, fetcher):
     ("encoding", "body"),
     [
         ("gzip", b"this is no gzip"),
-        ("gzip", gzip.compress(b"cut short" * 100)[:-12]),
+        ("gzip", gzip.compress(b"cut short" * 100, mtime=0)[:-12]),
         ("gzip", b""),
         ("br", b"\x1b\x0b\x00"),
-        ("gzip, gzip", gzip.compress(gzip.compress(b"x"))),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"x", mtime=0), mtime=0)),
     ],
 )
 def test_damaged_encodings(web, fetcher, encoding, body):
