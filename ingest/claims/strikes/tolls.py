@@ -15,7 +15,7 @@ from ingest.claims.strikes.words import PERSON, PERSONS
 #: Sentences without one of these hold no toll.
 QUICK = re.compile(
     r"kill|dead|death|die[ds]|dying|fatal|lives|life|injur|wound|hurt|casualt|perish|"
-    r"hospitali|victim|maim|survivor",
+    r"hospital|burns|concuss|victim|maim|survivor",
     re.IGNORECASE,
 )
 

@@ -19,5 +19,5 @@ DAMAGE = words("damage")
 #: A sentence without a word that begins so holds no toll.
 PEOPLE = (
     r"(?:kill|dead|death|die[ds]|dying|fatal|lives|life|injur|wound|hurt|casualt|"
-    r"perish|hospitali|victim|maim|survivor|murder|burned|harm|burns|concuss|lost)\w*"
+    r"perish|hospital|victim|maim|survivor|murder|burned|harm|burns|concuss|lost)\w*"
 )
