@@ -230,3 +230,116 @@ def test_shuffled_bulletins_never_raise_and_quotes_are_slices(words):
     for claim in claims:
         row = claim.to_row(article)
         assert article.body[row["char_start"] : row["char_end"]] == row["quote"]
+
+
+ELLIPTICAL = [
+    (
+        "The air force in Kyiv reported 16 missiles launched and nine shot down, and 30 out of 44 drones brought down.",
+        [("UA", "missile", 16, 9), ("UA", "drone", 44, 30)],
+    ),
+    (
+        "In all the enemy fired 83 missiles of several kinds at Ukraine, and gunners destroyed 61 of them.",
+        [("UA", "missile", 83, 61)],
+    ),
+    (
+        "Shahed drones came in from Yeysk in the dark, Ukraine said. All 27 drones were destroyed by morning.",
+        [("UA", "drone", 27, 27)],
+    ),
+    (
+        "Russia attacked Ukraine at night. Of 57 missiles 41 were brought down, of 66 drones 25, the Air Force said.",
+        [("UA", "missile", 57, 41), ("UA", "drone", 66, 25)],
+    ),
+    (
+        "Russia attacked Ukraine: 600 drones and 21 missiles, of which 550 and six were shot down, the Air Force said.",
+        [("UA", "drone", 600, 550), ("UA", "missile", 21, 6)],
+    ),
+    (
+        "Russia launched 17 missiles and 39 drones, and all of the drones and 11 of the missiles were shot down.",
+        [("UA", "missile", 17, 11), ("UA", "drone", 39, 39)],
+    ),
+    (
+        "Russia attacked Ukraine. 390 drones and 33 missiles. Intercepted: 371 drones, 28 missiles, the Air Force wrote.",
+        [("UA", "drone", 390, 371), ("UA", "missile", 33, 28)],
+    ),
+    ("Ukraine had a calm night. The Air Force counted 81 drones, 77 of them intercepted.", [("UA", "drone", 81, 77)]),
+    (
+        "Ukraine woke late. The night brought 63 drones; 40 were shot down, the Air Force said.",
+        [("UA", "drone", 63, 40)],
+    ),
+    (
+        "Ukraine's air force destroyed four missiles and 52 drones out of 90.",
+        [("UA", "missile", None, 4), ("UA", "drone", 90, 52)],
+    ),
+    (
+        "The Ukrainian Air Force counted 39 missiles and 58 drones. It said 22 of the missiles and 50 of the drones "
+        "had been intercepted.",
+        [("UA", "missile", 39, 22), ("UA", "drone", 58, 50)],
+    ),
+    (
+        "Russia's defence ministry put the number of Ukrainian drones destroyed overnight at 188.",
+        [("RU", "drone", None, 188)],
+    ),
+    (
+        "The defence ministry in Moscow listed 143 Ukrainian drones shot down that night.",
+        [("RU", "drone", None, 143)],
+    ),
+    (
+        "Eight Kinzhal missiles were launched at Kyiv, and every one was shot down, Ukraine said.",
+        [("UA", "ballistic_missile", 8, 8)],
+    ),
+    (
+        "Russia said it had shot down 240 Ukrainian drones. Of those, 70 were destroyed over the Moscow region, where "
+        "Ukrainian saboteurs are feared, the ministry said.",
+        [("RU", "drone", None, 240), ("RU", "drone", None, 70)],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"), ELLIPTICAL, ids=lambda value: value[:40] if isinstance(value, str) else ""
+)
+def test_what_a_count_leaves_out_is_taken_from_its_neighbours(body, expected):
+    assert sorted(counts(body), key=str) == sorted(expected, key=str)
+
+
+def test_lost_drones_behind_a_list_stay_their_own():
+    (missiles, drones) = read(
+        "Russia launched 60 missiles and 120 drones at Ukraine. The air force shot down 44 of the missiles and "
+        "71 of the drones, and 40 drones were lost."
+    )[1]
+    assert (missiles.intercepted, missiles.suppressed) == (44, None)
+    assert (drones.launched, drones.shot_down, drones.suppressed) == (120, 71, 40)
+
+
+DIGEST = (
+    "TWO WEEKS OF THE AIR WAR\nPut together by the desk on 20 November 2025\n\n"
+    "4 November. 310 drones and 12 missiles launched at Ukraine overnight. Brought down: 290 drones, 7 missiles.\n\n"
+    "9 November. 95 drones, 88 of them intercepted, the Air Force said."
+)
+
+
+@pytest.mark.parametrize("published", [None, dt.date(2025, 11, 20)])
+def test_every_item_of_a_digest_has_its_own_day_and_the_year_of_the_issue(published):
+    assert [(c.event_date, c.launched, c.intercepted) for c in read(DIGEST, published)[1]] == [
+        (dt.date(2025, 11, 4), 310, 290),
+        (dt.date(2025, 11, 4), 12, 7),
+        (dt.date(2025, 11, 9), 95, 88),
+    ]
+
+
+def test_a_day_without_a_year_anywhere_stays_without_one():
+    (claim,) = read("On 4 November Ukraine's air force shot down 40 of 52 drones.", None)[1]
+    assert (claim.event_date, claim.date_partial) == (None, "11-04")
+
+
+def test_a_heading_with_a_day_holds_for_the_item_below():
+    body = (
+        "Ministers met in Istanbul on Tuesday.\n\nSunday, 7 September\n\nFires burned in Ukraine. Schools stayed shut. "
+        "Trains were late. People slept in cellars. Of 300 drones, the Air Force said, 260 were shot down."
+    )
+    assert [c.event_date for c in read(body)[1]] == [dt.date(2025, 9, 7)]
+
+
+def test_that_night_is_the_night_of_the_item():
+    body = "A house in Poltava burned on 2 August. Of 70 drones that night, the Air Force of Ukraine shot down 52."
+    assert [c.event_date for c in read(body)[1]] == [dt.date(2025, 8, 2)]

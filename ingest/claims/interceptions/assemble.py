@@ -75,8 +75,8 @@ def _drafts(bulletins: Bulletins, parsed: Parsed) -> list[_Draft]:
     """The counts of one sentence that were brought down, with their side, class, time and place."""
     reading, sentence = bulletins.reading, parsed.sentence
     # who speaks here ("he said", after a Russian governor) tells more than whose drones the sentences before count
-    context = bulletins.speaker(sentence) or bulletins.context(sentence.index)
-    context = context or _SPEAKERS.get(find_claimant(reading, sentence).side)
+    context = sides.counting_office(sentence.text) or bulletins.speaker(sentence) or bulletins.context(sentence.index)
+    context = context or _SPEAKERS.get(find_claimant(reading, sentence).side) or bulletins.only_office()
     drafts: list[_Draft] = []
     downed = [c for c in parsed.counts if c.role == "down" and c.trigger and c.trigger.is_real and not c.is_set]
     if not downed:
@@ -228,7 +228,7 @@ def _find_launched(bulletins: Bulletins, draft: _Draft) -> None:
             continue
         for sent in parsed.counts:
             if (
-                not (sent.role == "launched" or (sent.is_set and sent is not count))
+                not (sent.role == "launched" or (sent.is_set and sent is not count) or _came(parsed, sent, draft))
                 or sent.subset
                 or sent.total is not None
             ):
@@ -255,6 +255,17 @@ def _find_launched(bulletins: Bulletins, draft: _Draft) -> None:
             if index != here:
                 draft.evidence.append(parsed.sentence.span())
             return
+
+
+def _came(parsed: Parsed, sent: Count, draft: _Draft) -> bool:
+    """A count without a verb, right before what became of it: "55 drones; 43 were shot down", "38 missiles." """
+    if sent.role is not None or sent.weapon_class is None or sent.place is not None:
+        return False
+    if parsed is draft.parsed:
+        return sent.end <= draft.count.start
+    return parsed.sentence.index == draft.parsed.sentence.index - 1 and all(
+        c.role in (None, "launched") for c in parsed.counts
+    )
 
 
 def _same_time(reading: Reading, sentence: AnnotatedSentence, sent: Count, draft: _Draft) -> bool:

@@ -13,6 +13,13 @@ from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.stems import sentences_with
 
 _PRONOUN = re.compile(r"[\"“\s]*(?:He|She)\b")
+#: Where weapons came from is not where they were met.
+_ORIGIN = re.compile(r"\bfrom\s+(?:the\s+|(?:[A-Z][\w-]+\s+)+(?:in|and)\s+)*$")
+#: The longest sentence, in characters, that may count weapons without any verb.
+_BARE_LENGTH = 120
+_KYIV_COUNTS = re.compile(
+    r"\bUkrain\w+\s+(?:Air\s+Force|air\s+force|air\s+defen[cs]es?)\b|(?i:\bair\s+force\s+of\s+the\s+armed\s+forces\s+of\s+ukraine)"
+)
 _FAMILY = {"cruise_missile": "missile", "ballistic_missile": "missile", "rocket": "missile"}
 
 
@@ -60,7 +67,9 @@ class Bulletins:
         if index not in self.flying and not (down and (text.rstrip().endswith(":") or index - 1 in self.flying)):
             return None
         carried = self._carried(index) if re.match(r"\s*[-–—•*·\d]", text) else None
-        if not (down or carried or index in self.sent):
+        # "635 drones and 38 missiles." before "Intercepted: ..." needs no verb
+        bare = index + 1 in self.down and len(text) < _BARE_LENGTH and re.search(r"\d", text)
+        if not (down or carried or bare or index in self.sent):
             return None
         sentence = self.reading.annotated(index)
         counts, triggers = find_counts(sentence, carried=carried)
@@ -95,6 +104,13 @@ class Bulletins:
             return places[-1] if places else None
         return None
 
+    def only_office(self) -> str | None:
+        """The side of the one office whose counts the article gives; None where none is named."""
+        body = self.reading.body
+        return (
+            None if "inistry" in body else sides.counting_office(body) or ("UA" if _KYIV_COUNTS.search(body) else None)
+        )
+
     def context(self, index: int) -> str | None:
         """The defender that the sentences before suggest, nearest first."""
         for back in range(1, 4):
@@ -103,14 +119,25 @@ class Bulletins:
                 continue
             if parsed.attacker:
                 return sides.other_side(parsed.attacker)
+            if office := sides.counting_office(parsed.sentence.text):
+                return office
             for count in parsed.counts:
                 side = sides.defender(parsed.sentence, count, parsed.counts, parsed.triggers, None)
                 if side:
                     return side
         for index_before in range(index - 1, max(-1, index - 9), -1):
             sentence = self.reading.annotated(index_before)
+            owner = sides.weapons_owner(sentence) if index - index_before < 4 else None
+            if owner:
+                return sides.other_side(owner)
             found = (
-                [p.country for p in sentence.places if p.country in ("UA", "RU")] if index - index_before < 4 else []
+                [
+                    p.country
+                    for p in sentence.places
+                    if p.country in ("UA", "RU") and not _ORIGIN.search(sentence.text[: p.start])
+                ]
+                if index - index_before < 4
+                else []
             )
             found += [
                 a.country

@@ -47,6 +47,14 @@ _FRACTION = re.compile(
     r"\s+\w+)|%)\s+of\s+(?:the\s+|its\s+|some\s+|about\s+)?$",
     re.IGNORECASE,
 )
+_OUT_OF_BEHIND = re.compile(r"\s+(?:out\s+of|from\s+among)\s+(?:the\s+|a\s+total\s+of\s+)?", re.IGNORECASE)
+_ALL_THE = re.compile(r"\ball\s+(?:of\s+)?(?:the|its|these|those)\s+$", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"\b(?:number|total)\s+of\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_PUT_AT = re.compile(r"[^,;.]{0,40}\b(?:at|as|was)\s+", re.IGNORECASE)
+_OF_WHICH = re.compile(r"\s*,?\s*(?:out\s+)?of\s+(?:which|these|those|them|whom)\s+", re.IGNORECASE)
+#: "of 97 drones 35": the verb stands in the clause before.
+_SET_GAP = re.compile(r"\s*,?\s*(?:no\s+more\s+than|only|just|about|some|at\s+least|all\s+but)?\s*", re.IGNORECASE)
+_GAPPED_END = re.compile(r"\s*(?:$|[.,;:)]|(?:and|while|but)\b)", re.IGNORECASE)
 _SINGLE = re.compile(r"\b(?:an?|another)\s+", re.IGNORECASE)
 _ELIDED_AFTER = re.compile(
     r"\s*(?:$|[,.;:)\u2013\u2014\"”]|(?:over|in|above|near|on|out\s+of|of\s+(?:the|them|those|which|\d)|launched|fired|and|"
@@ -85,7 +93,8 @@ def find_counts(sentence: AnnotatedSentence, *, carried: Trigger | None = None) 
     starts = sorted({c.number_start for c in counts + singles} | {n.digits_start for n in numbers})
     triggers = find_triggers(text, {h.end for h in heads}, starts)
     counts = sorted(counts + singles, key=lambda c: c.start)
-    counts = sorted(counts + _elided(sentence, counts, numbers, triggers), key=lambda c: c.start)
+    counts = sorted(counts + _all_of_the_kind(text, heads, counts), key=lambda c: c.start)
+    counts = sorted(counts + _elided(sentence, counts, numbers, triggers, heads), key=lambda c: c.start)
     _place_lists(sentence, counts)
     assign_roles(text, counts, triggers, heads, carried)
     return counts, triggers
@@ -107,6 +116,9 @@ def _counts(text: str, heads: list[Head], numbers: list[Number]) -> list[Count]:
             total = numbers[position + 1]
             after = total.end
         head = _head_after(text, heads, after, numbers)
+        behind = _OUT_OF_BEHIND.match(text, head.end) if head is not None and total is None else None
+        if behind and position + 1 < len(numbers) and numbers[position + 1].digits_start == behind.end():
+            total = numbers[position + 1]  # "71 drones out of 123"
         if head is None and total is None and (partitive := _PARTITIVE.match(text, number.end)):
             head = _head_after(text, heads, partitive.end(), numbers)
         if head is None:
@@ -186,8 +198,51 @@ def _singles(text: str, heads: list[Head], counts: list[Count]) -> list[Count]:
     return found
 
 
+def _all_of_the_kind(text: str, heads: list[Head], counts: list[Count]) -> list[Count]:
+    """ "14 missiles and 31 drones, and all of the drones ...": every weapon of a kind that the sentence has counted."""
+    found = []
+    for head in heads:
+        lead = _ALL_THE.search(text[: head.start])
+        same = [c for c in counts if c.end <= head.start and c.weapon_class == head.weapon_class and c.total is None]
+        if lead is None or len(same) != 1 or any(c.start <= head.start < c.end for c in counts):
+            continue
+        begin, value = lead.start(), same[0].value
+        found.append(
+            Count(begin, head.end, value, total=value, weapon_class=head.weapon_class, every=True, number_start=begin)
+        )
+    return found
+
+
+def _number_of(text: str, heads: list[Head], number: Number, triggers: list[Trigger]) -> tuple[Head, Trigger] | None:
+    """The weapon and the verb of "the number of drones destroyed overnight at 40"; None for another number."""
+    for head in heads:
+        if head.end > number.start or not _NUMBER_OF.search(text[: head.start]):
+            continue
+        for trigger in triggers:
+            right_behind = trigger.voice == "passive" and 0 <= trigger.group_start - head.end < 10
+            if trigger.role == "down" and right_behind and _PUT_AT.fullmatch(text[trigger.end : number.start]):
+                return head, trigger
+    return None
+
+
+def _divided(text: str, counts: list[Count], first: Number, second: Number) -> tuple[Count, Count] | None:
+    """The two counts that "of which 40 and three" divides in their order ("50 drones and four missiles, of which")."""
+    before = [c for c in counts if c.end <= first.start and c.weapon_class and c.total is None]
+    if len(before) != 2 or not re.fullmatch(r"\s+and\s+", text[first.end : second.start]):
+        return None
+    if not _OF_WHICH.fullmatch(text[before[-1].end : first.start]):
+        return None
+    if before[0].value < first.value or before[1].value < second.value:
+        return None
+    return before[0], before[1]
+
+
 def _elided(
-    sentence: AnnotatedSentence, counts: list[Count], numbers: list[Number], triggers: list[Trigger]
+    sentence: AnnotatedSentence,
+    counts: list[Count],
+    numbers: list[Number],
+    triggers: list[Trigger],
+    heads: list[Head],
 ) -> list[Count]:
     """Numbers whose weapon is left out because it stands elsewhere: "87 were shot down", "disabling 16 of the 36"."""
     text = sentence.text
@@ -206,6 +261,23 @@ def _elided(
             end = total.end
         if number.value == 1 and re.match(r"\s+(?:being|that|which|who)\b", text[end:]):
             continue  # "video of one being intercepted" picks an example out
+        if number.value == 1 and (every := re.search(r"\bevery\s+$", text[: number.start], re.IGNORECASE)):
+            sent = [c for c in counts if c.end <= every.start() and c.weapon_class and c.total is None]
+            if sent:  # "ten missiles were launched, and every one was shot down"
+                found.append(
+                    Count(
+                        every.start(),
+                        end,
+                        sent[-1].value,
+                        sent[-1].qualifier,
+                        total=sent[-1].value,
+                        weapon_class=sent[-1].weapon_class,
+                        names=list(sent[-1].names),
+                        every=True,
+                        number_start=every.start(),
+                    )
+                )
+            continue
         place = next(
             (p for p in sentence.places if p.start >= end and _PLACE_AFTER.fullmatch(text[end : p.start])), None
         )
@@ -220,6 +292,59 @@ def _elided(
             )
             for t in triggers
         )
+        put_at = _number_of(text, heads, number, triggers)
+        if put_at:
+            head, trigger = put_at
+            found.append(
+                Count(
+                    number.start,
+                    end,
+                    number.value,
+                    number.qualifier,
+                    weapon_class=head.weapon_class,
+                    names=list(head.names),
+                    role="down",
+                    trigger=trigger,
+                    number_start=number.digits_start,
+                )
+            )
+            continue
+        if position + 1 < len(free) and (parts := _divided(text, counts, number, free[position + 1])):
+            passive = next((t for t in triggers if t.voice != "active" and t.start > free[position + 1].end), None)
+            if passive and bare_gap(text[free[position + 1].end : passive.group_start]):
+                skip.add(position + 1)
+                for part, whole in zip((number, free[position + 1]), parts, strict=True):
+                    found.append(
+                        Count(
+                            part.start,
+                            part.end,
+                            part.value,
+                            part.qualifier,
+                            total=whole.value,
+                            weapon_class=whole.weapon_class,
+                            names=list(whole.names),
+                            role=passive.role,
+                            trigger=passive,
+                            number_start=part.digits_start,
+                        )
+                    )
+                    whole.role = "launched"
+                continue
+        gapped = next((c for c in counts if c.is_set and _SET_GAP.fullmatch(text[c.end : number.start])), None)
+        if gapped and gapped.value >= number.value and total is None and _GAPPED_END.match(text, number.end):
+            found.append(
+                Count(
+                    number.start,
+                    end,
+                    number.value,
+                    number.qualifier,
+                    total=gapped.value,
+                    weapon_class=gapped.weapon_class,
+                    names=list(gapped.names),
+                    number_start=number.digits_start,
+                )
+            )
+            continue
         possessed = bool(re.search(r"['’]s?\s*(?:shot\s+down\s+)?$", text[: number.start])) and total is not None
         if not (
             place

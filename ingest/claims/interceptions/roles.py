@@ -55,6 +55,8 @@ def assign_roles(
     masked = "".join(flat)
     reduced = [t for t in triggers if t.role in ("launched", "with") and _is_reduced(masked, t)]
     for count in counts:
+        if count.role is not None:
+            continue  # read with its verb already
         count.sent_by = next(
             (
                 t
@@ -85,11 +87,23 @@ def _governor(masked: str, count: Count, right: Trigger | None, left: Trigger | 
     if right is None or left is None:
         return right or left
     if "\x01" in masked[count.end : right.group_start] and "\x01" not in masked[left.end : count.start]:
+        return left
+    if left.role in ("down", "suppressed") and _list_ends_here(masked, count, left, right):
         return left  # "downed 41 drones, and 42 drones were lost": each count keeps the verb beside it
     adjacent = right.group_start - count.end < 12 and right.group_start < right.start
     if right.role in ("down", "suppressed", "hit") or adjacent:
         return right
     return left if left.role in ("down", "suppressed") else right
+
+
+def _list_ends_here(masked: str, count: Count, left: Trigger, right: Trigger) -> bool:
+    """ "downed 48 of the missiles and 64 of the drones, and 68 drones were lost": the comma closes the verb's list."""
+    inside = masked[left.end : count.start]
+    return (
+        bool(re.fullmatch(r"[^,;]*\x01[^,;]*\band\s+", inside))
+        and bool(re.match(r"\s*,\s*(?:and|while)\s+(?:the\s+)?(?:other\s+|another\s+)?\x01", masked[count.end :]))
+        and "\x01" in masked[count.end : right.group_start]
+    )
 
 
 def _is_reduced(masked: str, trigger: Trigger) -> bool:
@@ -166,6 +180,8 @@ def _to_the_left(masked: str, count: Count, triggers: list[Trigger], reduced: li
         if trigger.end > count.start or trigger in reduced:
             continue
         gap = masked[trigger.end : count.start]
+        if re.fullmatch(r"\s*,\s*(?:(?:and|while|but)\s+)?", gap):
+            continue  # "..., the air force counted, and 40 drones were downed": the verb closes what stands before it
         if trigger.voice != "active":
             # "30 were shot down, including 12 over X" keeps its verb; another clause does not
             if (
@@ -226,6 +242,8 @@ def _inherit(counts: list[Count]) -> None:
             owner = next(
                 (c for c in reversed(counts[:position]) if c.role in ("down", "suppressed") and not c.is_set), None
             )
+            if count.total is not None:  # "40 shot down and 20 jammed, along with three of four missiles"
+                owner = next((c for c in counts[:position] if c.role == "down" and not c.is_set), owner)
             owner = owner or next((c for c in reversed(counts[:position]) if c.role in ("down", "suppressed")), None)
             if owner:
                 count.role, count.trigger = owner.role, owner.trigger

@@ -32,8 +32,8 @@ _GROUND = re.compile(
 )
 #: Whom the weapons were sent against.
 _GOAL = re.compile(
-    r"\b(?:launched|fired|sent|directed|aimed|unleashed|attacks?|assaults?|barrage|strikes?|raids?)\s+(?:\w+\s+){0,2}?"
-    r"(?:at|on|against|into|toward|towards)\s+(?:the\s+)?(Ukrain\w+|Kyiv|Kiev|Russia\w*|Moscow)",
+    r"\b(?:launched|fired|sent|directed|aimed|unleashed|attacks?|assaults?|barrage|strikes?|raids?)\s+"
+    r"(?:[\w-]+\s+(?:of\s+)?){0,7}?(?:at|on|against|into|toward|towards)\s+(?:the\s+)?(Ukrain\w+|Kyiv|Kiev|Russia\w*|Moscow)",
     re.IGNORECASE,
 )
 #: "Russia's overnight attack", "the Russian strikes"
@@ -43,6 +43,19 @@ _ITS_ATTACK = re.compile(
 )
 _MADE = re.compile(
     r"[\s-]*(?:made|designed|built|supplied|manufactured|produced|style|type|developed|donated)\b", re.IGNORECASE
+)
+
+
+_AIR_FORCE = re.compile(r"\b[Tt]he\s+[Aa]ir\s+[Ff]orce\b")
+_OTHER_AIR_FORCE = re.compile(
+    r"\b(?:Russia\w*|US|U\.S\.|American|Israel\w*|Polish|Poland|Romania\w*|Moldova\w*)\b[^.;]{0,25}\b[Aa]ir\s+[Ff]orce|"
+    r"\b[Aa]ir\s+[Ff]orce\s+of\s+(?!Ukraine)"
+)
+#: Verbs of those who watch the sky, not of those who fire.
+_TELLS = re.compile(
+    r"\b(?:report(?:ed|s)|count(?:ed|s)|list(?:ed|s)|register(?:ed|s)|record(?:ed|s)|detect(?:ed|s)|track(?:ed|s)|spotted|"
+    r"logged|observed|faced|met)\b(?!\s+(?:that|how)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -101,13 +114,30 @@ def _owner_of_weapons(sentence: AnnotatedSentence, count: Count) -> str | None:
     return None
 
 
+def counting_office(text: str) -> str | None:
+    """The side whose office counts here where no state is named: "the Air Force" alone is Ukraine's, since Russia's
+    counts come from its defence ministry."""
+    return "UA" if _AIR_FORCE.search(text) and not _OTHER_AIR_FORCE.search(text) else None
+
+
+def weapons_owner(sentence: AnnotatedSentence) -> str | None:
+    """Whose weapons a sentence names, by their names alone ("Shaheds"); None where it names none or both sides'."""
+    owners = {owner for weapon in sentence.weapons if weapon.name and (owner := _OWNERS.get(weapon.name))}
+    return owners.pop() if len(owners) == 1 else None
+
+
 def _subject_of(
     sentence: AnnotatedSentence, trigger: Trigger, actors: list[tuple[Actor, str]], triggers: list[Trigger]
 ) -> str | None:
     """The nearest actor left of an active trigger, with no other active trigger between."""
+
+    def _only_tells(actor: Actor, sent: Trigger) -> bool:
+        # "the air force reported 13 missiles launched": who counts what was sent has not sent it
+        return sent.role == "launched" and bool(_TELLS.search(sentence.text[actor.end : sent.end]))
+
     if trigger.voice == "active":
         floor = max((t.end for t in triggers if t.end <= trigger.start and t.voice == "active"), default=0)
-        before = [c for a, c in actors if floor <= a.start and a.end <= trigger.start]
+        before = [c for a, c in actors if floor <= a.start and a.end <= trigger.start and not _only_tells(a, trigger)]
         if before:
             return before[-1]
         if floor and re.match(r"[^;]{0,80}?(?:,|\band\b)\s*(?:also\s+)?$", sentence.text[floor : trigger.start]):
@@ -128,6 +158,7 @@ def attackers_named(sentence: AnnotatedSentence, counts: list[Count], triggers: 
             trigger.role in ("launched", "with")
             and trigger.voice == "active"
             and trigger.shape in ("participle", "active")
+            and not _TELLS.fullmatch(sentence.text[trigger.start : trigger.end])
         ):
             for actor, country in actors:
                 if country in _OTHER and _ACTS.fullmatch(sentence.text[actor.end : trigger.start]):
@@ -168,11 +199,24 @@ def defender(
             return subject  # Poland brings down Russian drones
         return _OTHER[owner]
     if count.role == "launched":
-        return other_side(subject) if subject in _OTHER else _elsewhere(sentence, count, actors, None, context)
+        if subject in _OTHER:
+            return other_side(subject)
+        return _watcher(sentence, count, actors) or _elsewhere(sentence, count, actors, None, context)
     if subject:
         return subject
     attacker = attackers_named(sentence, counts, triggers)
     return _elsewhere(sentence, count, actors, attacker, context)
+
+
+def _watcher(sentence: AnnotatedSentence, count: Count, actors: list[tuple[Actor, str]]) -> str | None:
+    """Who counted the weapons that came ("the air force registered 40 drones"): the side they were sent against."""
+    for actor, country in reversed(actors):
+        between = sentence.text[actor.end : count.start]
+        if actor.end > count.start or country not in _OTHER or actor.kind not in ("force", "office", "country"):
+            continue
+        if re.fullmatch(r"[^,;]{0,40}", between) and _TELLS.search(between):
+            return country
+    return None
 
 
 def _elsewhere(
@@ -199,7 +243,7 @@ def _elsewhere(
         sides = {"RU" if p.admin1 in _HELD_BY_RUSSIA else p.country for p in over}
         if len(sides) == 1:
             side = sides.pop()
-            if not claimants or claimants[0] == side:
+            if not claimants or side in claimants or side == context:
                 return side
     if claimants:
         return claimants[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.claims.annotations import DateMention
 from ingest.claims.reading import AnnotatedSentence, Reading
@@ -41,6 +41,10 @@ _RECALLED = re.compile(
 _NIGHT_BEFORE = re.compile(r"\b(?:the\s+)?(?:previous|preceding)\s+night\b|\bthe\s+night\s+before\b", re.IGNORECASE)
 #: How many sentences back a date may stand and still hold for a count without one.
 _BACK = 3
+#: How many sentences the head of a text has, and how far a heading with a day reaches.
+_HEAD, _HEADING_REACH = 4, 12
+_TWO_MONTHS = 62
+_NO_NEW_DAY = re.compile(r"\bthat\s+(?:night|morning|day|evening)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -57,15 +61,89 @@ class When:
     is_background: bool = False
 
 
+def _anchor(reading: Reading) -> dt.date | None:
+    """The latest full date, year and all, in the text's head: where the article has no date of publication, its days
+    without a year are counted back from there."""
+    full = [
+        m.date_end
+        for sentence in reading.sentences[:_HEAD]
+        for m in reading.annotated(sentence).dates
+        if m.precision not in ("month", "year") and m.date_end and re.search(r"\b20\d\d\b", m.text)
+    ]
+    return max(full) if full else None
+
+
+def _dated(when_: When, reading: Reading) -> When:
+    """The same with a year, where its day lies within the two months before the day that the text's head gives."""
+    if when_.day is not None or not when_.partial or reading.published or not re.fullmatch(r"\d\d-\d\d", when_.partial):
+        return when_
+    anchor = _anchor(reading)
+    if anchor is None:
+        return when_
+    month, number = (int(part) for part in when_.partial.split("-"))
+    for year in (anchor.year, anchor.year - 1):
+        try:
+            day = dt.date(year, month, number)
+        except ValueError:
+            continue
+        if 0 <= (anchor - day).days <= _TWO_MONTHS:
+            return replace(when_, day=day, start=day, end=day, partial=None, is_background=(anchor - day).days > 7)
+    return when_
+
+
+def _heading(reading: Reading, sentence: AnnotatedSentence) -> When | None:
+    """The day of the heading above ("Sunday, 1 June" alone in its line), which holds for the items below it."""
+    for index in range(sentence.index - 1, max(0, sentence.index - _HEADING_REACH) - 1, -1):
+        text = reading.sentences[index].text
+        if len(text) > 40:
+            continue
+        for mention in reading.annotated(index).dates:
+            whole = len(text.strip(" .:-–—*#")) - (mention.end - mention.start) <= 3
+            if whole and (mention.day or mention.partial) and mention.day != reading.published:
+                return _of(mention, reading.published)
+    return None
+
+
+def _item_day(reading: Reading, sentence: AnnotatedSentence) -> When | None:
+    """The day that a digest's item begins with ("6 December. ...", "6 December: ..."), if the sentence stands in
+    one."""
+    first = sentence.index
+    while first and reading.sentences[first - 1].paragraph == sentence.paragraph:
+        first -= 1
+    opening = reading.sentences[first].text
+    if not opening[:1].isalnum() or not re.match(r"(?:\w+,?\s+){0,2}\d{1,2}\b|\w+\s+\d{1,2}\b", opening):
+        return None
+    for mention in reading.annotated(first).dates:
+        alone = mention.start == 0 and re.match(r"\s*(?:[.:–—]|$)", opening[mention.end :])
+        if alone and mention.kind == "calendar" and (mention.day or mention.partial):
+            return _of(mention, reading.published) if mention.day != reading.published else None
+    return None
+
+
 def _of(mention: DateMention, published: dt.date | None) -> When:
     day = mention.day
+    if day and published and mention.kind == "weekday" and 0 < (day - published).days < 7:
+        # what was brought down lies behind: a weekday ahead is the one of the week before
+        day -= dt.timedelta(days=7)
+        return When(day, day, day, mention.precision, None, mention.text)
     old = bool(day and published and (published - day).days > 7)
     return When(day, mention.date_start, mention.date_end, mention.precision, mention.partial, mention.text, False, old)
 
 
 def _best(sentence: AnnotatedSentence, position: int) -> DateMention | None:
     """The day that stands nearest to the count; days on which somebody only spoke come last."""
-    days = [m for m in sentence.dates if m.day or (m.partial and m.precision in ("day", "hour"))]
+    dates = sentence.dates
+    # "in the night to 23 February": the day that follows says which night
+    dates = [
+        m
+        for m in dates
+        if not any(
+            m is not n and re.fullmatch(r"\s+(?:to|into|of|before|on)\s+", sentence.text[m.end : n.start])
+            for n in dates
+        )
+        or m.kind != "overnight"
+    ]
+    days = [m for m in dates if m.day or (m.partial and m.precision in ("day", "hour"))]
     if not days:
         return None
 
@@ -119,6 +197,11 @@ def _news_day(reading: Reading) -> When:
 
 
 def when(reading: Reading, sentence: AnnotatedSentence, position: int) -> When:
+    """The time of the count, with the year that the text's head tells where nothing else does."""
+    return _dated(_when(reading, sentence, position), reading)
+
+
+def _when(reading: Reading, sentence: AnnotatedSentence, position: int) -> When:
     """The time of the count at `position` of the sentence: its own date, else a near one before, else the article's
     news."""
     text = sentence.text
@@ -130,6 +213,9 @@ def when(reading: Reading, sentence: AnnotatedSentence, position: int) -> When:
         if window:
             return When(None, window.date_start, window.date_end, window.precision, None, window.text, True, False)
         return When(is_recap=True)
+    item = _item_day(reading, sentence) if own is None or own.kind in ("overnight", "relative") else None
+    if item:
+        return item
     if own:
         return _of(own, published)
     if sentence.index and window is None and reading.sentences[sentence.index - 1].paragraph == sentence.paragraph:
@@ -154,6 +240,9 @@ def when(reading: Reading, sentence: AnnotatedSentence, position: int) -> When:
             if _NIGHT_BEFORE.search(text) and found.day:
                 day = found.day - dt.timedelta(days=1)
                 return When(day, day - dt.timedelta(days=1), day, "day", None, _NIGHT_BEFORE.search(text)[0])  # type: ignore[index]
-            if not found.is_background:
+            same_item = before.paragraph == sentence.paragraph and near.kind == "calendar"
+            if not found.is_background or (same_item and _NO_NEW_DAY.search(text)):
                 return found
-    return _news_day(reading)
+            if same_item and index and reading.sentences[index].paragraph != reading.sentences[index - 1].paragraph:
+                return found  # an item of a digest begins with its day
+    return _heading(reading, sentence) or _news_day(reading)

@@ -30,6 +30,7 @@ SENT_STEMS = (
     "lobb", " rain", "struck", " hit", "pound", "pummel", "flew", "flown", "involv", "compris", "consist", "strike",
     "detect", "record", "spotted", "track", "faced", "flurry", "fusillade", "onslaught", "armada", "assault",
     "blast", " raid", "shell", "hammer", "batter", "heading",
+    "counted", "counts", "register", "listed", "lists", "reported", "brought", "logged", "aimed",
 )  # fmt: skip
 FLYING_STEMS = (
     "drone", "missile", "uav", "unmanned", "uncrewed", "shahed", "geran", "rocket", "target", "projectile",
@@ -46,7 +47,7 @@ _BE = re.compile(
 #: What follows a participle that has no object: "20 drones shot down overnight", not "a rocket destroyed his house".
 _NO_OBJECT = re.compile(
     r"\s*(?:$|[.,;:)\"”’–—-]|(?:over|in|by|near|on|during|overnight|before|after|at|above|outside|across|as|and|or|since|this|"
-    r"last|yesterday|today|early|late|earlier|with|while|when|from|within|so|for|to|into|toward|towards|against|via|then|per|"
+    r"last|that\s+(?:night|morning|day|evening)|yesterday|today|early|late|earlier|with|while|when|from|within|so|for|to|into|toward|towards|against|via|then|per|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|"
     r"october|november|december|were|was|had|have|has|are|is|between|around|inside|throughout|just|only|but|including|out|off|under|using|along)\b)",
     re.IGNORECASE,
@@ -60,6 +61,15 @@ _UNREAL = re.compile(
 _REAL_INFINITIVE = re.compile(
     r"\b(?:managed|forced|had|succeeded|helped|continu\w+|began|started|went\s+on|scrambled|was\s+able|were\s+able|"
     r"been\s+able|did)\s+(?:to\s+)?(?:\w+ly\s+)?$",
+    re.IGNORECASE,
+)
+
+
+#: "44 of them shot down", "13 launched and seven shot down": a number stands for the weapons.
+_BARE_SUBJECT = re.compile(
+    r"\b\d[\d,]*\s+of\s+(?:them|these|those)\s+$|"
+    r"\b(?:and|,|of\s+which)\s+(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?:\s+of\s+(?:them|these|those))?\s+$",
     re.IGNORECASE,
 )
 
@@ -94,7 +104,7 @@ def find_triggers(text: str, weapon_ends: set[int], count_starts: list[int]) -> 
         if shape == "participle" and (
             be
             or (
-                _follows_weapon(text, start, weapon_ends)
+                (_follows_weapon(text, start, weapon_ends) or _BARE_SUBJECT.search(text[:start]))
                 and not _count_follows(text, end, count_starts)
                 and _NO_OBJECT.match(text, end)
             )
@@ -125,7 +135,7 @@ def _follows_weapon(text: str, start: int, weapon_ends: set[int]) -> bool:
 
 def _count_follows(text: str, end: int, count_starts: list[int]) -> bool:
     return any(
-        0 <= start - end <= 18 and not re.search(r"[,;.]|\b(?:over|in|on|by)\b", text[end:start])
+        0 <= start - end <= 18 and not re.search(r"[,;.]|\b(?:over|in|on|by|and|while)\b|\bat\s*$", text[end:start])
         for start in count_starts
     )
 
