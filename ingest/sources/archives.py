@@ -92,6 +92,8 @@ def _read_record(record: Any, place: str, max_bytes: int, source_name: str) -> D
         return _rejection(
             place, source_name, "unreadable", "is compressed with Brotli, which is not read", content, fetched_at
         )
+    if not content:
+        return _rejection(place, source_name, "empty", "the record holds no page", content, fetched_at)
     return Document(place, content, source_name, media_type, {"url": url} if url else {}, fetched_at)
 
 
