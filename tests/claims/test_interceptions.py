@@ -258,7 +258,7 @@ ELLIPTICAL = [
         [("UA", "missile", 17, 11), ("UA", "drone", 39, 39)],
     ),
     (
-        "Russia attacked Ukraine. 390 drones and 33 missiles. Intercepted: 371 drones, 28 missiles, the Air Force wrote.",
+        "Russia struck Ukraine. 390 drones and 33 missiles. Intercepted: 371 drones, 28 missiles, the Air Force said.",
         [("UA", "drone", 390, 371), ("UA", "missile", 33, 28)],
     ),
     ("Ukraine had a calm night. The Air Force counted 81 drones, 77 of them intercepted.", [("UA", "drone", 81, 77)]),

@@ -49,6 +49,12 @@ _MANY = re.compile(
     r"(?:European|other)\s+(?:countries|nations|states))\b"
 )
 _MADE = re.compile(r"[\s-]*(?:made|built|designed|manufactured|produced|style|era|based|dollars|tax)\b", re.IGNORECASE)
+_BOUGHT = re.compile(r"\b(?:pay(?:s|ing)?|paid|buy(?:s|ing)?|bought|purchas\w+|financ\w+)\b[^,;.]{0,40}$", re.IGNORECASE)
+_ARMS_AFTER = re.compile(
+    r"(?:['’]s)?\s+(?:\w+\s+)?(?:weapon\w*|arms|arsenals?|equipment|missiles|systems?|stocks?|batter(?:y|ies)|ammunition)\b"
+)
+#: "Viktor Orban of Hungary, who had blocked the plan": who stands in the way gives nothing.
+_REFUSES = re.compile(r",?\s+(?:who|which|that)?\s*(?:had|has|have)?\s*(?:block\w+|veto\w+|oppos\w+|object\w+|refus\w+)\b")
 _OTHER_RECEIVERS = re.compile(
     r"\b(?:to|for)\s+(?:help\s+)?(?:the\s+)?(?:Israel|Taiwan|Gaza|Poland|Moldova|Afghan\w*|Syria|Egypt|Jordan|Georgia|"
     r"Palestin\w+|Lebanon|Iran|Yemen|Sudan|Haiti|Turkey|Iraq|the\s+Indo-Pacific|Armenia|neighbou?ring)",
@@ -85,6 +91,10 @@ def givers(sentence: AnnotatedSentence, *, friends_of_russia: bool = False) -> l
     for actor in sentence.actors:
         code = _code(actor)
         if code is None or code in ("UA", "RU"):
+            continue
+        if _BOUGHT.search(sentence.text[: actor.start]) and _ARMS_AFTER.match(sentence.text, actor.end):
+            continue  # "will pay for American weapons": the maker is not the giver
+        if _REFUSES.match(sentence.text, actor.end):
             continue
         if _MADE.match(sentence.text, actor.end) or _PRIVATE_AFTER.match(sentence.text, actor.end):
             continue

@@ -32,6 +32,14 @@ _EARLIER = re.compile(
 )
 
 
+#: Giving told as news: a past or present verb of announcing.
+_NOW = re.compile(
+    r"\b(?:announc(?:ed|es)|promis(?:ed|es)|pledg(?:ed|es)|unveil(?:ed|s)|present(?:ed|s)|added|adds|agreed|agrees|"
+    r"will\s+(?:lend|give|send|provide)|offer(?:ed|s)|granted|grants)\b",
+    re.IGNORECASE,
+)
+
+
 def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, cumulative: bool, status: str) -> When:
     """When the aid at `position` of the sentence was announced: the day beside its verb, else the month or year
     told."""
@@ -51,6 +59,7 @@ def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, c
             week = dt.timedelta(days=7)
             found = replace(found, day=found.day - week, start=found.day - week, end=found.day - week)
         return found
+    term = False
     partial = [m for m in sentence.dates if m.partial]
     if partial:
         mention = partial[0]
@@ -59,6 +68,10 @@ def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, c
         (m for m in sentence.dates if m.precision in ("week", "month", "year") and not _SINCE.search(text[: m.start])),
         None,
     )
+    lasting = window
+    if window and _is_term(text, window):
+        window = None  # "three billion this year": the time in which it is paid, not the day of the promise
+        term = True
     if window:
         return When(
             None,
@@ -84,7 +97,35 @@ def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, c
                 near_days = [m for m in near.dates if m.day]
                 if near_days:
                     return _when(near_days[0], reading)
+    near_by = _same_item(reading, sentence)
+    if near_by:
+        return near_by
+    if term and lasting:
+        return _when(lasting, reading)
     return When()
+
+
+def _is_term(text: str, window: DateMention) -> bool:
+    """Whether a window tells for how long the aid is meant ("for this year", "over the next two years")."""
+    before = text[: window.start]
+    if re.search(r"\b(?:for|over|during|throughout)\s+(?:the\s+)?$", before) and window.precision == "year":
+        return not re.search(r"\b(?:earlier|late|last)\s*$", before) and "last" not in window.text.lower()
+    return window.precision == "year" and window.text.lower() == "this year" and bool(_NOW.search(before))
+
+
+def _same_item(reading: Reading, sentence: AnnotatedSentence) -> When | None:
+    """The day told in the sentences before, of the same paragraph, where this one announces without a day."""
+    if not _NOW.search(sentence.text):
+        return None
+    for index in range(sentence.index - 1, max(-1, sentence.index - 4), -1):
+        if reading.sentences[index].paragraph != sentence.paragraph:
+            return None
+        near = reading.annotated(index)
+        days = [m for m in near.dates if m.day and not _SINCE.search(near.text[: m.start]) and m.kind != "since"]
+        if days:
+            found = _when(days[0], reading)
+            return found if reading.published is None or (found.day and found.day <= reading.published) else None
+    return None
 
 
 def _rank(text: str, mention: DateMention, position: int) -> tuple[bool, int]:
