@@ -238,3 +238,51 @@ def test_shuffled_reports_never_raise_and_quotes_are_slices(words):
     for claim in claims:
         row = claim.to_row(article)
         assert article.body[row["char_start"] : row["char_end"]] == row["quote"]
+
+
+FREER = [
+    (
+        "Finland, Latvia and Estonia will together pay for a package of American missiles worth 90 million dollars "
+        "for Ukraine.",
+        [(None, 90e6)],
+    ),
+    (
+        "At a summit the EU agreed to give Ukraine 12 billion euros, and the premier of Hungary, who had vetoed it "
+        "in March, voted in favour.",
+        [("EU", 12e9)],
+    ),
+    ("Norway will let Ukraine use 300 million euros of credit to buy shells.", [("NO", 300e6)]),
+    (
+        "Ukraine's partners promised military aid to Ukraine on Friday. Denmark's share is 700 million euros.",
+        [("DK", 700e6)],
+    ),
+    (
+        "President Emmanuel Macron received Volodymyr Zelensky in Paris with a package of two billion euros.",
+        [("FR", 2e9)],
+    ),
+    (
+        "Sweden sent military aid to Ukraine again. Sweden had presented its ninth package: arms and four boats, "
+        "3.1 billion kronor in all.",
+        [("SE", 3.1e9)],
+    ),
+    ("Ukraine's neighbour Romania sent up fighter planes as a precaution.", []),
+    ("The Trump administration lifted its freeze of military aid to Ukraine.", [("US", None)]),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), FREER, ids=lambda value: value[:40] if isinstance(value, str) else "")
+def test_aid_told_in_freer_prose(body, expected):
+    assert [(c.donor, c.amount) for c in read(body)[1]] == expected
+
+
+def test_a_freeze_that_ends_is_aid_resumed():
+    (claim,) = read("Washington lifted its suspension of military aid to Ukraine on Monday.")[1]
+    assert claim.status == "resumed"
+
+
+def test_the_day_may_stand_in_the_sentence_before_and_a_term_is_no_day():
+    body = (
+        "On 3 September ministers came to Kyiv. Spain promised Ukraine 400 million euros in military aid for this year."
+    )
+    (claim,) = read(body)[1]
+    assert claim.announced_date == dt.date(2025, 9, 3)

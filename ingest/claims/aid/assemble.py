@@ -51,6 +51,8 @@ _SAME_SUM = 0.025
 _HUGE = 1e10
 #: A sum "given" or "spent" from this size on runs over the whole war.
 _WAR_LONG = 7e10
+#: How many sentences the lead has, and up to which sentence an article goes on about the aid that its lead is about.
+_LEAD, _LEAD_HOLDS = 3, 12
 _RANK = {"G7": 2, "EU": 1}
 
 
@@ -143,6 +145,9 @@ def _speaks_of_aid(reading: Reading, sentence: AnnotatedSentence) -> bool:
     too."""
     before = [s.text for s in reading.sentences[max(0, sentence.index - 3) : sentence.index]]
     if any(_GIVEN_TO_UKRAINE.search(text) for text in [*before, reading.article.title or ""]):
+        return True
+    lead = [s.text for s in reading.sentences[:_LEAD]]
+    if sentence.index < _LEAD_HOLDS and any(_GIVEN_TO_UKRAINE.search(text) and words.types_in(text) for text in lead):
         return True
     return any("Ukrain" in text for text in before[-2:]) and bool(words.types_in(sentence.text))
 

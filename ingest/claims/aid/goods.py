@@ -73,7 +73,7 @@ _VAGUE = re.compile(
 #: Deliveries stopped and taken up again, with nothing counted.
 _STOPPED = re.compile(
     r"\b(?P<verb>paus(?:ed|es|ing)|halt(?:ed|s|ing)|suspend(?:ed|s|ing)|fr(?:oze|eezes|eezing)|stopp(?:ed|ing)|cut\s+off|resum(?:ed|es|ing|e)|"
-    r"restart(?:ed|s|ing)?)\b(?P<object>[^.;]{0,70}?\b(?:deliver(?:y|ies)|shipments?|transfers?|military\s+(?:aid|assistance|support)|"
+    r"restart(?:ed|s|ing)?|(?:lift(?:ed|s|ing)?|end(?:ed|s|ing))\s+(?:its|the|their|a)\s+(?:suspension|freeze|pause|halt|stop))\b(?P<object>[^.;]{0,70}?\b(?:deliver(?:y|ies)|shipments?|transfers?|military\s+(?:aid|assistance|support)|"
     r"(?:security|military)\s+assistance|arms\s+supplies|weapons\s+supplies|aid)\b)",
     re.IGNORECASE,
 )
@@ -87,6 +87,8 @@ _COMING = re.compile(
 _CONTAINED = re.compile(
     r"\W*(?:The|Some\s+of\s+the|These|They)\s+(?:\w+\s+)?(?:were|are|was|is)\s+(?:contained|included|part)\s+(?:in|of)\b"
 )
+#: Planes sent into the air are no gift.
+_SENT_UP = re.compile(r"\b(?:sen[dt](?:s|ing)?|scrambl\w+)\s+(?:up|out|aloft)\b")
 _PERFECT = re.compile(
     r"\b(?:has|have)\s+(?:also\s+|already\s+|previously\s+)?(?:provided|given|sent|supplied|delivered|donated)\b",
     re.IGNORECASE,
@@ -112,6 +114,8 @@ def goods_claims(reading: Reading, claims: list[AidClaim]) -> list[AidClaim]:
         if sentence.index not in giving or sentence.start in spoken_for or _MONEY.search(text):
             continue
         if not (_UKRAINE.search(text) or _RUSSIA.search(text) or _UKRAINE.search(_near(reading, sentence.index))):
+            continue
+        if _SENT_UP.search(text):
             continue
         if not (GOODS.search(text) or _PACKAGE.search(text) or _STOPPED.search(text)):
             continue
@@ -178,7 +182,7 @@ def _stopped(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
     if not _UKRAINE.search(text):
         return None
     donor = before[-1].code
-    status = "resumed" if match["verb"].lower().startswith(("resum", "restart")) else "suspended"
+    status = "resumed" if match["verb"].lower().startswith(("resum", "restart", "lift", "end")) else "suspended"
     moment = announced(reading, sentence, match.start(), cumulative=False, status=status)
     claimant = find_claimant(reading, sentence, donor)
     kinds = words.types_in(match["object"])

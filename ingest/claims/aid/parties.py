@@ -49,19 +49,27 @@ _MANY = re.compile(
     r"(?:European|other)\s+(?:countries|nations|states))\b"
 )
 _MADE = re.compile(r"[\s-]*(?:made|built|designed|manufactured|produced|style|era|based|dollars|tax)\b", re.IGNORECASE)
-_BOUGHT = re.compile(r"\b(?:pay(?:s|ing)?|paid|buy(?:s|ing)?|bought|purchas\w+|financ\w+)\b[^,;.]{0,40}$", re.IGNORECASE)
+_BOUGHT = re.compile(
+    r"\b(?:pay(?:s|ing)?|paid|buy(?:s|ing)?|bought|purchas\w+|financ\w+)\b[^,;.]{0,40}$", re.IGNORECASE
+)
 _ARMS_AFTER = re.compile(
     r"(?:['’]s)?\s+(?:\w+\s+)?(?:weapon\w*|arms|arsenals?|equipment|missiles|systems?|stocks?|batter(?:y|ies)|ammunition)\b"
 )
 #: "Viktor Orban of Hungary, who had blocked the plan": who stands in the way gives nothing.
-_REFUSES = re.compile(r",?\s+(?:who|which|that)?\s*(?:had|has|have)?\s*(?:block\w+|veto\w+|oppos\w+|object\w+|refus\w+)\b")
+_REFUSES = re.compile(
+    r"(?:\s+of\s+[A-Z]\w+)?,?\s+(?:who|which|that)?\s*(?:had|has|have)?\s*(?:block\w+|veto\w+|oppos\w+|object\w+|refus\w+)\b"
+)
 _OTHER_RECEIVERS = re.compile(
     r"\b(?:to|for)\s+(?:help\s+)?(?:the\s+)?(?:Israel|Taiwan|Gaza|Poland|Moldova|Afghan\w*|Syria|Egypt|Jordan|Georgia|"
     r"Palestin\w+|Lebanon|Iran|Yemen|Sudan|Haiti|Turkey|Iraq|the\s+Indo-Pacific|Armenia|neighbou?ring)",
 )
 
 
-_RECEIVES = re.compile(r"\b[A-Z]\w+\s+(?:will\s+|would\s+|is\s+to\s+|has\s+)?(?:receive[sd]?|get|gets|got)\b")
+_RECEIVES = re.compile(
+    r"\b[A-Z]\w+\s+(?:will\s+|would\s+|is\s+to\s+|has\s+)?(?:receive[sd]?|get|gets|got)\b"
+    r"(?!\s+(?:President\s+)?(?:Volodymyr\s+)?Zelensk|\s+(?:his|her)\s|\s+(?:Ukraine['’]s|Ukrainian|the\s+Ukrainian)\s+(?:\w+\s+)?(?:president|leader|"
+    r"minister|counterpart|guest|President))"
+)
 _AID_FOR_SURE = re.compile(
     r"\b(?:military|security|humanitarian|defen[cs]e|lethal|emergency|financial|weapons)\s+(?:\w+\s+)?(?:aid|assistance|package|support|deal)\b|"
     r"\bmilitary\s+(?:support|backing)\b|\b(?:Russia['’]s|the)\s+(?:full-scale\s+)?invasion\b|\bin\s+that\s+(?:same\s+)?span\b|\baid\b|\bassistance\b|\bloan\b|\bdrawdown\b"

@@ -162,6 +162,17 @@ def _phrase(text: str, sums: list[Sum], own: list[int], position: int) -> _Phras
     )
 
 
+#: "Germany's part is 11 billion euros", where the sentences before speak of aid.
+_ITS_PART = re.compile(
+    r"['’]s\s+(?:part|share|contribution)\s+(?:is|was|will\s+be|comes\s+to|amounts\s+to)\s*(?:\w+\s+){0,2}$"
+)
+#: "presented its 16th package: arms and two aircraft, 13 billion kronor": the sum closes the list of contents.
+_LISTED_PACKAGE = re.compile(r"\bpackage\b[^.;:]{0,60}:\s[^.;:]{0,120},\s*(?:worth\s+|for\s+)?(?:\w+\s+){0,2}$")
+_LET_USE = re.compile(
+    r"\b(?:let|lets|allow(?:s|ed)?)\s+(?:Ukraine|Kyiv)\s+(?:to\s+)?(?:use|spend|borrow|draw\s+on)\s+(?:\w+\s+){0,3}$"
+)
+
+
 def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
     """True or False where the sum's own phrase decides; None where only its neighbours can."""
     money, before, after = phrase.money, phrase.before, phrase.after
@@ -174,7 +185,7 @@ def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
         return False
     if _APPEALED.search(before):
         return False
-    if _sent_to_ukraine(after):
+    if _sent_to_ukraine(after) or _LET_USE.search(before):
         return True
     ours = context or bool(_MIXED.search(text[max(0, money.start - 100) : money.end + 110]))
     noun = _noun_after(after, ours) or _noun_before(before, ours)
@@ -191,6 +202,7 @@ def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
         or (
             _VALUED.search(before) and NOUN.search(text[: money.start]) and (ours or _MIXED.search(text[: money.start]))
         )
+        or (context and (_ITS_PART.search(before) or _LISTED_PACKAGE.search(before)))
         or (_MADE_KNOWN.match(after) and _OURS.search(text))
         or (_IN_THAT_SPAN.search(text) and VERB.search(text))
         or (_SINCE_INVASION.search(text) and _TOTAL_GIVEN.search(before))

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from ingest.claims.aid.words import WHO_HAD
 from ingest.claims.annotations import DateMention
 from ingest.claims.interceptions.when import When
 from ingest.claims.reading import AnnotatedSentence, Reading
@@ -46,8 +47,10 @@ def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, c
     if cumulative:
         return When()
     text = sentence.text
+    asides = [match.span() for match in WHO_HAD.finditer(text)]
+    dates = [m for m in sentence.dates if not any(a <= m.start < b for a, b in asides)]
     sums = [m.start for m in sentence.money if not getattr(m, "is_conversion", False)]
-    days = [m for m in sentence.dates if m.day and not _SINCE.search(text[: m.start]) and m.kind != "since"]
+    days = [m for m in dates if m.day and not _SINCE.search(text[: m.start]) and m.kind != "since"]
     # a day behind another sum is that sum's ("$230m, on top of the $250m announced Tuesday")
     days = [m for m in days if not any(position < s < m.start for s in sums)]
     if days:
@@ -60,12 +63,12 @@ def announced(reading: Reading, sentence: AnnotatedSentence, position: int, *, c
             found = replace(found, day=found.day - week, start=found.day - week, end=found.day - week)
         return found
     term = False
-    partial = [m for m in sentence.dates if m.partial]
+    partial = [m for m in dates if m.partial]
     if partial:
         mention = partial[0]
         return When(None, None, None, mention.precision, mention.partial, mention.text)
     window = next(
-        (m for m in sentence.dates if m.precision in ("week", "month", "year") and not _SINCE.search(text[: m.start])),
+        (m for m in dates if m.precision in ("week", "month", "year") and not _SINCE.search(text[: m.start])),
         None,
     )
     lasting = window

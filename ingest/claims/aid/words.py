@@ -63,6 +63,8 @@ _SINCE_EVENT = re.compile(
     r"\b(?:first|largest|biggest|latest|most|only)\b[^,;]{0,60}\b(?:since|to\s+date|so\s+far)\b|\bin\s+response\b",
     re.IGNORECASE,
 )
+#: ", who had blocked the plan in December,": an earlier deed, told aside.
+WHO_HAD = re.compile(r",\s*(?:who|which)\s+had\b[^,;]*(?=[,;.]|$)")
 _NEW = re.compile(r"\b(?:new|additional|another|further|fresh|latest|extra|upcoming|next)\b", re.IGNORECASE)
 
 
@@ -74,6 +76,7 @@ def _meanings(word: str) -> tuple[str, ...]:
 
 def status_of(clause: str) -> str:
     """The contract's status that the clause's wording amounts to."""
+    clause = WHO_HAD.sub(lambda aside: " " * len(aside[0]), clause)
     found = {meaning for match in VERB.finditer(clause) for meaning in _meanings(match[0].lower())}
     for strong in ("resumed", "suspended"):
         if strong in found:
