@@ -30,7 +30,7 @@ SENT_STEMS = (
     "lobb", " rain", "struck", " hit", "pound", "pummel", "flew", "flown", "involv", "compris", "consist", "strike",
     "detect", "record", "spotted", "track", "faced", "flurry", "fusillade", "onslaught", "armada", "assault",
     "blast", " raid", "shell", "hammer", "batter", "heading",
-    "counted", "counts", "register", "listed", "lists", "reported", "brought", "logged", "aimed",
+    "counted", "register", "logged", "aimed",
 )  # fmt: skip
 FLYING_STEMS = (
     "drone", "missile", "uav", "unmanned", "uncrewed", "shahed", "geran", "rocket", "target", "projectile",
