@@ -343,3 +343,13 @@ def test_a_heading_with_a_day_holds_for_the_item_below():
 def test_that_night_is_the_night_of_the_item():
     body = "A house in Poltava burned on 2 August. Of 70 drones that night, the Air Force of Ukraine shot down 52."
     assert [c.event_date for c in read(body)[1]] == [dt.date(2025, 8, 2)]
+
+
+def test_a_place_where_wreckage_fell_is_not_where_the_count_was_made() -> None:
+    # A national count once became a regional one because of the power line that its debris had cut.
+    text = (
+        "Ukraine's air force said it brought down 31 of 44 drones that Russia launched overnight, with wreckage "
+        "cutting a power line in the Vinnytsia region but hurting nobody."
+    )
+    (claim,) = read(text)[1]
+    assert (claim.launched, claim.intercepted, claim.scope, claim.admin1) == (44, 31, "national", None)

@@ -11,6 +11,11 @@ from ingest.claims.reading import AnnotatedSentence, Reading
 
 #: A place this many characters behind the count and its verb no longer says where they were brought down.
 _PLACE_REACH = 90
+#: Where the sentence turns from the count to what else happened; a place named there is not the count's.
+_OTHER_MATTER = re.compile(
+    r"\b(?:including|while|killing|injuring|causing|damaging|sparking)\b|,\s*(?:which|where|whose)\b|"
+    r"\bwith\s+(?:\w+\s+){0,2}(?:debris|wreckage|fragments)\b"
+)
 _NATIONWIDE = re.compile(
     r"\b(?:over|across|throughout)\s+(?:Russia|Ukraine)\b(?!['’])|\bover\s+(?:Russian|Ukrainian)\s+territory\b|"
     r"\b(?:of|across|around|throughout|over)\s+the\s+(?:whole\s+|entire\s+)?country\b|\bnationwide\b|\b(?:\d+|several|multiple|various|"
@@ -56,7 +61,7 @@ def where(
     limit = min(
         (
             m.start()
-            for m in re.finditer(r"\b(?:including|while|killing|injuring)\b|,\s*(?:which|where|whose)\b", text)
+            for m in _OTHER_MATTER.finditer(text)
             if m.start() > count.end
         ),
         default=len(text),
