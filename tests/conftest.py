@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,16 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("DO_NOT_TRACK", "1")
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DBT_SEND_ANONYMOUS_USAGE_STATS", "false")
+
+
+#: The program that runs the tests, before anything replaces it.
+_MAIN = sys.modules["__main__"]
+
+
+@pytest.fixture(autouse=True)
+def own_main_module() -> None:
+    """Streamlit's AppTest leaves the page that it ran as `__main__`; a process spawned later would start that page."""
+    sys.modules["__main__"] = _MAIN
 
 
 @pytest.fixture(scope="session")
