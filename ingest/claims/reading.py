@@ -22,6 +22,7 @@ from ingest.claims.numbers import find_numbers
 from ingest.claims.places import find_places
 from ingest.claims.targets import find_targets
 from ingest.claims.text import Sentence, split_sentences
+from ingest.claims.vocabulary import VOCABULARY
 from ingest.claims.weapons import find_weapons
 from ingest.documents import Article
 
@@ -151,6 +152,11 @@ class Reading:
         self.published = article.published_at
         self.sentences = split_sentences(article.body)
         self._annotated: dict[int, AnnotatedSentence] = {}
+
+    @cached_property
+    def word_bits(self) -> list[int]:
+        """For each sentence, which questions of the vocabulary its words answer."""
+        return [VOCABULARY.bits(sentence.text) for sentence in self.sentences]
 
     def annotated(self, sentence: Sentence | int) -> AnnotatedSentence:
         """The annotated form of a sentence (or of the sentence with that index)."""

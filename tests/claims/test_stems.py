@@ -9,7 +9,8 @@ import pytest
 from ingest.claims import lexicon
 from ingest.claims.interceptions.words import DOWN_STEMS, SENT_STEMS
 from ingest.claims.reading import Reading
-from ingest.claims.stems import lowered, sentences_with
+from ingest.claims.stems import Stems
+from ingest.claims.vocabulary import Vocabulary
 from ingest.documents import Article
 
 
@@ -19,9 +20,12 @@ def reading(body: str) -> Reading:
 
 @pytest.mark.parametrize("row", lexicon.rows("interception_words.csv"), ids=lambda row: row["form"])
 def test_every_word_of_the_air_battle_has_a_stem(row):
-    stems = {"launched": SENT_STEMS, "with": SENT_STEMS, "none": (*DOWN_STEMS, *SENT_STEMS), "hit": None}.get(
-        row["role"], DOWN_STEMS
-    )
+    stems = {
+        "launched": SENT_STEMS.stems,
+        "with": SENT_STEMS.stems,
+        "none": (*DOWN_STEMS.stems, *SENT_STEMS.stems),
+        "hit": None,
+    }.get(row["role"], DOWN_STEMS.stems)
     if stems is None:
         return  # what came through is read only beside what was brought down
     assert any(stem in f" {row['form']} " for stem in stems)
@@ -29,11 +33,45 @@ def test_every_word_of_the_air_battle_has_a_stem(row):
 
 def test_the_sentences_that_hold_a_stem_are_found_with_their_neighbours_left_out():
     text = reading("Two drones fell. Nothing else happened here. The DRONE was found later.")
-    assert sentences_with(text, ("drone",)) == {0, 2}
-    assert sentences_with(text, ("missile",)) == frozenset()
+    assert Stems("drone").sentences(text) == {0, 2}
+    assert Stems("missile").sentences(text) == frozenset()
 
 
-def test_letters_that_grow_in_lower_case_do_not_shift_offsets():
-    text = "İstanbul talks. Two drones fell."
-    assert len(lowered(text)) == len(text)
-    assert sentences_with(reading(text), ("drone",)) == {1}
+def test_a_blank_in_a_stem_is_the_end_of_a_word():
+    text = reading("They resent it. “SENT” was the word. They sent two. Sentries stood by.")
+    assert Stems(" sent").sentences(text) == {2, 3}
+
+
+def test_stems_of_several_words_are_found_whole():
+    text = reading("It was brought. Two were Brought\u00a0down. They were brought down. Down it was brought.")
+    assert Stems("brought down").sentences(text) == {2}
+
+
+def test_letters_that_grow_in_lower_case_do_no_harm():
+    assert Stems("drone").sentences(reading("İstanbul talks. Two İdrones fell.")) == {1}
+
+
+def test_a_vocabulary_puts_each_question_once_to_a_word():
+    asked = []
+    words = Vocabulary()
+    first = words.ask(lambda word: asked.append(word) or "x" in word)
+    second = words.ask(lambda word: word.endswith("y"))
+    assert words.bits("Axe body axe, body Axe") == first | second
+    assert words.bits("body") == second
+    assert words.bits("") == 0
+    assert asked == ["axe", "body", "axe,"]
+
+
+def test_a_vocabulary_forgets_no_answer_when_a_question_is_added():
+    words = Vocabulary()
+    first = words.ask(lambda word: word == "one")
+    assert words.bits("one two") == first
+    second = words.ask(lambda word: word == "two")
+    assert words.bits("one two") == first | second
+
+
+def test_a_vocabulary_keeps_no_endless_words():
+    words = Vocabulary()
+    bit = words.ask(lambda word: "a" in word)
+    assert words.bits("a" * 10_000) == bit
+    assert not words

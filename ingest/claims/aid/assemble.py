@@ -14,10 +14,10 @@ from ingest.claims.interceptions.when import When
 from ingest.claims.model import AidClaim, Span
 from ingest.claims.money import Sum, currency_of
 from ingest.claims.reading import AnnotatedSentence, Reading
-from ingest.claims.stems import sentences_with
+from ingest.claims.stems import Stems
 
 #: A sentence without any of these (in lower case) holds no sum of money.
-_MONEY_STEMS = (
+_MONEY_STEMS = Stems(
     "$", "€", "£", "¥", "₴", "₽", "illion", "bn", "mln", "euro", "dollar", "kron", "crown", "zlot", "hryvn", "yen",
     "franc", "pound", "nok", "sek", "dkk", "eur", "usd", "gbp", "chf", "cad", "aud", "czk", "pln",
 )  # fmt: skip
@@ -60,7 +60,7 @@ def read(reading: Reading) -> list[AidClaim]:
     """The aid that an article reports, one claim per package, running total or gift of goods."""
     claims: list[AidClaim] = []
     last = -10  # the sentence that last told of aid
-    money = sentences_with(reading, _MONEY_STEMS)
+    money = _MONEY_STEMS.sentences(reading)
     for sentence in reading.sentences:
         if sentence.index not in money:
             continue

@@ -10,7 +10,7 @@ from ingest.claims.aid.when import announced
 from ingest.claims.attribution import find_claimant
 from ingest.claims.model import AidClaim, Span
 from ingest.claims.reading import AnnotatedSentence, Reading
-from ingest.claims.stems import sentences_with
+from ingest.claims.stems import Stems
 
 _GIVE = (
     r"(?:send(?:s|ing)?|sent|suppl(?:y|ies|ied|ying)|provid(?:e|es|ed|ing)|giv(?:e|es|en|ing)|gave|deliver(?:s|ed|ing)?|"
@@ -19,13 +19,13 @@ _GIVE = (
 )
 _GIVING = re.compile(rf"(?<![\w-]){_GIVE}\b", re.IGNORECASE)
 #: Stems of the verbs and nouns of giving, in lower case: without one a sentence hands over nothing.
-_STEMS = (
+_STEMS = Stems(
     "financ",
     " send", " sent", "suppl", "provid", "giv", "gave", "deliver", "donat", " ship", "dispatch", "transfer", " hand",
     "pledg", "promis", "procur", "financ", "package", "military aid", "military assistance", "security assistance",
 )  # fmt: skip
 #: Stems of data/aid_goods.csv: without one a sentence names no goods.
-_THINGS = (
+_THINGS = Stems(
     "patriot", "missile", "system", "defen", "storm shadow", "scalp", "atacms", "himars", "javelin", "stinger",
     "nlaw", "nasams", "iris-t", "hawk", "gepard", " harm", "jdam", "m777", "gmlrs", "caesar", "leopard", "abrams",
     "challenger", "bradley", "stryker", "marder", "mrap", "switchblade", "starlink", "mig-", "f-16", "gripen",
@@ -107,8 +107,7 @@ def goods_claims(reading: Reading, claims: list[AidClaim]) -> list[AidClaim]:
     again."""
     found: list[AidClaim] = []
     spoken_for = {span.char_start for claim in claims for span in [claim.span, *claim.evidence]}
-    giving = sentences_with(reading, _STEMS)
-    giving = giving & sentences_with(reading, _THINGS) if giving else giving
+    giving = _STEMS.sentences(reading) & _THINGS.sentences(reading)
     for sentence in reading.sentences:
         text = sentence.text
         if sentence.index not in giving or sentence.start in spoken_for or _MONEY.search(text):

@@ -10,7 +10,6 @@ from ingest.claims.interceptions.counts import find_counts
 from ingest.claims.interceptions.heads import Count
 from ingest.claims.interceptions.words import DOWN_STEMS, FLYING_STEMS, SENT_STEMS, Trigger
 from ingest.claims.reading import AnnotatedSentence, Reading
-from ingest.claims.stems import sentences_with
 
 _PRONOUN = re.compile(r"[\"“\s]*(?:He|She)\b")
 #: Where weapons came from is not where they were met.
@@ -48,9 +47,9 @@ class Bulletins:
 
     def __init__(self, reading: Reading):
         self.reading = reading
-        self.flying = sentences_with(reading, FLYING_STEMS)
-        self.down = sentences_with(reading, DOWN_STEMS) if self.flying else frozenset()
-        self.sent = sentences_with(reading, SENT_STEMS) if self.flying and self.down else frozenset()
+        self.flying = FLYING_STEMS.sentences(reading)
+        self.down = DOWN_STEMS.sentences(reading) if self.flying else frozenset()
+        self.sent = SENT_STEMS.sentences(reading) if self.flying and self.down else frozenset()
         self._parsed: dict[int, Parsed | None] = {}
 
     def parsed(self, index: int) -> Parsed | None:

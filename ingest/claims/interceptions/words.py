@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 
 from ingest.claims import lexicon
+from ingest.claims.stems import Stems
 
 _ROWS = {row["form"]: row for row in lexicon.rows("interception_words.csv")}
 _ANY = re.compile(rf"(?<![\w-])(?:{lexicon.alternation(_ROWS)})(?![\w])", re.IGNORECASE)
 
-#: Stems of the lexicon's words, for stems.sentences_with: without one of DOWN_STEMS no sentence tells of weapons
+#: Stems of the lexicon's words, for the test of sentences: without one of DOWN_STEMS no sentence tells of weapons
 #: brought down.
-DOWN_STEMS = (
+DOWN_STEMS = Stems(
     "shot", "shoot", "down", "intercept", "destr", "neutrali", "brought down", "bring down", "brings down",
     "bringing down", "taken out", "took down", "took out", "taking down", "taking out", "take down", "takes down",
     "taken down", "take out", "knock", "repel", "repuls", "foil", "thwart", "eliminat", "stopp", "disabl",
@@ -24,7 +25,7 @@ DOWN_STEMS = (
     "missing", "off course", "to reach", "not reach", "n't reach", "never reach", "fell short", "crashed",
     "diverted", "failed to hit", "dropped off",
 )  # fmt: skip
-SENT_STEMS = (
+SENT_STEMS = Stems(
     "launch", "fire", "firing", " sent", " send", "unleash", " used", " using", "attack", "target", "bombard",
     "bomb", "barrage", " wave", "swarm", "salvo", "volley", "deploy", "dispatch", "direct", "releas", "hurl",
     "lobb", " rain", "struck", " hit", "pound", "pummel", "flew", "flown", "involv", "compris", "consist", "strike",
@@ -32,7 +33,7 @@ SENT_STEMS = (
     "blast", " raid", "shell", "hammer", "batter", "heading",
     "counted", "register", "logged", "aimed",
 )  # fmt: skip
-FLYING_STEMS = (
+FLYING_STEMS = Stems(
     "drone", "missile", "uav", "unmanned", "uncrewed", "shahed", "geran", "rocket", "target", "projectile",
     "object", "bomb", "kalibr", "iskander", "kinzhal", "atacms", "himars", "storm shadow", "kh-", "x-", "ballistic",
     "oreshnik", "zircon", "lancet", "weapon", "munition", "quadcopter", "boat", "vessel",
