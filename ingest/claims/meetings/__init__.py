@@ -23,6 +23,8 @@ _MENTIONS = 3
 _WORDS_PER_MENTION = 60
 _FEW_STATES = 3
 _WEEK = 7
+_FEW_PEOPLE = 2
+_DAYS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 _RECALLED_TOPIC = re.compile(r"Ukrain|Zelensk|\b(?:war|invasion|ceasefire|sanctions)\b")
 _REFERS = re.compile(
     r"\b(?:he|she|they|summit|countries|nations|leaders|allies|backers|supporters|delegates"
@@ -34,6 +36,9 @@ _TOPIC = re.compile(
     r"Ukrain|Zelensk|Kyiv|Kiev|Russia|Putin|Moscow|Kremlin|\bwar\b|ceasefire|sanction|invasion|NATO|Nato|missile"
     r"|weapon|G7|G-7|European Union"
 )
+_SAME_DAY = re.compile(r"\b(?:the|that) (?:very )?same (?:day|evening|morning|afternoon|night|[A-Z]\w+day)\b")
+#: How many sentences before it "the same day" looks back.
+_BACK = 4
 _FORMATS = {
     "talks": "talks",
     "bilateral": "bilateral",
@@ -50,7 +55,10 @@ def read(reading: Reading) -> list[MeetingClaim]:
     frames: list[Frame] = []
     for sentence in reading.sentences:
         if may_tell(sentence.text) and _someone(reading.annotated(sentence)):
-            frames.extend(SentenceGrammar(reading.annotated(sentence), cast).frames())
+            found = SentenceGrammar(reading.annotated(sentence), cast).frames()
+            if found and _SAME_DAY.search(sentence.text):
+                _on_the_same_day(reading, sentence.index, found)
+            frames.extend(found)
     if not frames:
         return []
     mentions = len(_WAR.findall(reading.body))
@@ -60,6 +68,16 @@ def read(reading: Reading) -> list[MeetingClaim]:
         if "UA" in meeting.countries or (about_war and _concerns(reading, meeting)):
             claims.append(_claim(reading, meeting))
     return claims
+
+
+def _on_the_same_day(reading: Reading, index: int, frames: list[Frame]) -> None:
+    """Give frames without a date the last day told before: "On the same Saturday the two met"."""
+    for back in range(index - 1, max(-1, index - 1 - _BACK), -1):
+        days = [d for d in reading.annotated(back).dates if d.day is not None]
+        if days:
+            for frame in frames:
+                frame.date = frame.date or days[-1]
+            return
 
 
 def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
@@ -77,7 +95,9 @@ def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
         bodies.append(meeting.label)
     event_date, precision = (date.day, date.precision) if date else (None, None)
     if date is None and _happening(reading, meeting):
-        event_date, precision = _day_told(reading, sentence), "assumed"
+        event_date, precision = _day_told(reading, meeting), "assumed"
+    if date is not None and event_date is None and _fills(reading, meeting):
+        event_date, precision = date.date_start, "day"
     return MeetingClaim(
         span=sentence.span(),
         evidence=[Span(reading.sentences[i].start, reading.sentences[i].end) for i in evidence],
@@ -95,7 +115,7 @@ def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
         participants=[p.name for p in parties if p.kind != "country"],
         countries=sorted(countries),
         bodies=sorted(set(bodies)),
-        place=place.name if place else None,
+        place=place.name if place and (place.level != "country" or _named(reading, meeting, place.name)) else None,
         country=place.country if place else None,
         location_id=place.location_id if place else None,
     )
@@ -122,20 +142,47 @@ def _concerns(reading: Reading, meeting: Meeting) -> bool:
     return any(topic.search(reading.sentences[f.index].text) for f in meeting.frames)
 
 
-def _day_told(reading: Reading, sentence: AnnotatedSentence) -> dt.date | None:
-    """The day of the last week that the sentence gives to anything ("said on Tuesday"), else the publication date."""
+def _named(reading: Reading, meeting: Meeting, country: str) -> bool:
+    """Whether the sentences of a meeting spell a country's name out; of "the US", `country` has the code."""
+    return any(country in reading.sentences[f.index].text for f in meeting.frames)
+
+
+def _fills(reading: Reading, meeting: Meeting) -> bool:
+    """Whether the meeting lasts as many days as its window has: a "two-day summit at the weekend" begins on Saturday."""
+    date = meeting.date
+    if date is None or date.date_start is None or date.date_end is None:
+        return False
+    days = (date.date_end - date.date_start).days + 1
+    lasting = re.compile(rf"\b(?:{days}|{_DAYS.get(days, days)})-day\b", re.IGNORECASE)
+    return days > 1 and any(lasting.search(reading.sentences[f.index].text) for f in meeting.frames)
+
+
+def _day_told(reading: Reading, meeting: Meeting) -> dt.date | None:
+    """The day of the last week that the sentence gives to anything ("said on Tuesday"), else its people's words.
+
+    The publication date where neither names one day alone.
+    """
     published = reading.published
-    days = {d.day for d in sentence.dates if d.day is not None}
-    recent = [d for d in days if published is not None and 0 <= (published - d).days < _WEEK]
-    return recent[0] if len(recent) == 1 else published
+    people = {p.name.split()[-1] for p in meeting.parties if p.is_person}
+    told = [reading.annotated(meeting.main.index)]
+    if 0 < len(people) <= _FEW_PEOPLE:
+        told += [reading.annotated(s) for s in reading.sentences if any(name in s.text for name in people)]
+    for sentences in (told[:1], told):
+        days = {d.day for s in sentences for d in s.dates if d.day is not None}
+        recent = [d for d in days if published is not None and 0 <= (published - d).days < _WEEK]
+        if len(recent) == 1:
+            return recent[0]
+    return published
 
 
 def _happening(reading: Reading, meeting: Meeting) -> bool:
     """Whether an undated meeting is told as going on while the article is written: "as leaders gathered in Rome"."""
-    if reading.published is None or meeting.status != "held" or any(f.recalled for f in meeting.frames):
+    if reading.published is None or any(f.recalled for f in meeting.frames):
         return False
+    if any(f.now for f in meeting.frames if f.status == meeting.status):
+        return True
     many = len({p.country for p in meeting.parties if p.country}) > _FEW_STATES
-    return (meeting.kind == "summit" or many) and meeting.main.made
+    return meeting.status == "held" and (meeting.kind == "summit" or many) and meeting.main.made
 
 
 def _format(meeting: Meeting) -> str:

@@ -11,6 +11,8 @@ from ingest.claims.meetings.words import word_class
 from ingest.claims.reading import AnnotatedSentence
 
 _MARKS = frozenset(";:–—•►|")
+_DASHES = frozenset("–—")
+_LONGEST_ASIDE = 16
 _GROUP = re.compile(
     r"\b(?:(?:the )?(?:two|three|four|both|pair of)(?: \w+){0,2}? "
     r"(?:leaders|men|sides|presidents|ministers|countries|parties|delegations|officials|diplomats|women)"
@@ -130,6 +132,7 @@ class Clauses:
         ):
             first_of_clause = True
         while position >= 0:
+            position = self._before_aside(position)
             unit = self.units[position]
             if self.boundary(position):
                 break
@@ -187,6 +190,14 @@ class Clauses:
                 if before[0] or before[1]:
                     return before
         return self.subject_after(at)
+
+    def _before_aside(self, position: int) -> int:
+        """The unit before an aside between two dashes that closes at `position` ("X – a friend of Y – vowed")."""
+        if self.key(position) in _DASHES:
+            for opening in range(position - 2, max(0, position - _LONGEST_ASIDE), -1):
+                if self.key(opening) == self.key(position):
+                    return opening - 1
+        return position
 
     def _shared_office(self, start: int) -> int:
         """The office that a list of countries hangs on ("the leaders of A and B"), else the list itself."""

@@ -16,7 +16,7 @@ class Frame:
     `anaphoric` marks a mention that only refers ("the meeting", "the two leaders"); `explicit` one whose words say that
     these parties meet; `recalled` one of an earlier time; `also` one that goes on where the mention before it stopped;
     `definite` one with "the"; `soft` one whose future is seen from the past ("would meet");
-    `made` one that a verb tells as taking place.
+    `made` one that a verb tells as taking place; `now` one that goes on, or is hours away, while the article is written.
     """
 
     index: int
@@ -35,6 +35,7 @@ class Frame:
     definite: bool = False
     soft: bool = False
     made: bool = False
+    now: bool = False
     noun: str = ""
 
     @property

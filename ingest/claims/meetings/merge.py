@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.claims.annotations import DateMention
 from ingest.claims.meetings.frame import Frame
@@ -59,7 +59,11 @@ class Meeting:
             places,
             key=lambda v: {"settlement": 0, "district": 0, "venue": 1, "unknown": 2, "country": 3}.get(v.level, 1),
         )
-        return ranked[0] if ranked else None
+        if not ranked:
+            return None
+        if ranked[0].country is None:  # a town that no map of ours knows lies in the country named beside it
+            return replace(ranked[0], country=next((v.country for v in ranked if v.level == "country"), None))
+        return ranked[0]
 
     @property
     def label(self) -> str | None:
@@ -187,12 +191,18 @@ def attaches(meeting: Meeting, frame: Frame) -> bool:
         return False
     if frame.kind == "talk" and meeting.kind == "summit" and frame.noun not in ("meeting", "gathering", "session"):
         return False
-    if frame.index - meeting.frames[-1].index > _REACH or (
+    if (frame.index - meeting.frames[-1].index > _REACH and not _same_parties(meeting, frame)) or (
         frame.recalled and not all(f.recalled for f in meeting.frames)
     ):
         return False
     codes = {p.code for p in frame.parties if p.code}
     return codes <= {p.code for p in meeting.parties} | {meeting.host} or meeting.kind == "summit"
+
+
+def _same_parties(meeting: Meeting, frame: Frame) -> bool:
+    """Whether a dated mention names both sides of the meeting: then no distance is too long."""
+    codes = {p.code for p in frame.parties if p.code}
+    return frame.date is not None and len(codes) > 1 and codes == {p.code for p in meeting.parties} | {meeting.host}
 
 
 def _spoken_of(meetings: list[Meeting], frame: Frame) -> Meeting | None:

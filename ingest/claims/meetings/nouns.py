@@ -115,6 +115,8 @@ class SentenceGrammar(Verbs):
                 parties = self._addressed(trigger)  # "During Tuesday's meeting, Biden told Scholz"
             several = len(sides([p for p in subject if p.code])) > 1
             subject = subject if not definite and (made or several or plural(subject)) else []
+        if not parties and not owner and not sides([p for p in subject if p.code]):
+            subject = self._companions(trigger) if place is not None else subject
         everyone = joined([*owner, *subject, *parties])
         coded = [p for p in everyone if p.code]
         weak = trigger.text in weak_nouns()
@@ -165,6 +167,19 @@ class SentenceGrammar(Verbs):
                 trigger, "talk", everyone, speech=speech, place=place, format=format_, explicit=made or bool(parties)
             )
         ]
+
+    def _companions(self, trigger: Trigger) -> list[Party]:
+        """Two who go on together "after talks in Oslo": "A flew to Riga with B after talks in Oslo"."""
+        if self.key(trigger.first - 1) not in ("after", "following"):
+            return []
+        for position in range(trigger.first - 2, max(0, trigger.first - 12), -1):
+            if self.boundary(position):
+                break
+            if self.key(position) in ("with", "alongside"):
+                inner = read_list(self.units, position + 1)
+                beside = people_of(self.resolved(inner[0])) if inner and inner[1] == trigger.first - 1 else []
+                return [*people_of(self.subject(position)[0]), *beside] if beside else []
+        return []
 
     def _hosted_by(self, trigger: Trigger) -> Venue | None:
         """Where "Saudi Arabia hosted talks between A and B" were held."""
@@ -226,6 +241,10 @@ class SentenceGrammar(Verbs):
         return [self.frame(trigger, "talk", guests, speech=True, place=place, anaphoric=True)]
 
     def read_call(self, trigger: Trigger) -> Frames:
+        if trigger.text in ("conversation", "conversations") and not PHONE.search(self.text):
+            place = self.place(trigger)
+            if place is not None and place.level != "unknown":
+                return self.read_talk(trigger)  # in one room
         parties, between = self.with_whom(trigger.last, reach=8)
         if not parties and self.key(trigger.last + 1) == "to":  # "a call to Putin"
             inner = read_list(self.units, trigger.last + 2)
@@ -291,7 +310,7 @@ class SentenceGrammar(Verbs):
                 subject, referred_subject = self.subject(trigger.first, first_of_clause=True)
             if not subject:
                 subject = self._possessor(trigger)
-            guests, referred = subject, referred_subject
+            guests, referred = self._agent(trigger) or subject, referred_subject
         if not venues and guests and not owner:
             # "Kyiv expects a visit from the envoy": the one who expects is the host
             hosts = [p for p in self.subject(trigger.first)[0] if p.kind in ("country", "office") and p.country]
@@ -303,6 +322,15 @@ class SentenceGrammar(Verbs):
         if not guests or trigger.text in weak_nouns() or not (owner or self._definite(trigger)):
             return []
         return [self.frame(trigger, "visit", guests, anaphoric=True)]
+
+    def _agent(self, trigger: Trigger) -> list[Party]:
+        """Who "by" names right before a trip: "invited by the king during a visit to Rabat"."""
+        during = next((i for i in range(trigger.first - 1, trigger.first - 6, -1) if self.key(i) == "during"), 0)
+        if during < 2 or self.units[during - 1].kind != "party":
+            return []
+        start = self.list_start(during - 1)
+        inner = read_list(self.units, start) if self.key(start - 1) == "by" else None
+        return people_of(self.resolved(inner[0])) if inner and inner[1] == during else []
 
     def _possessor(self, trigger: Trigger) -> list[Party]:
         """Whose words a visit goes with: "Macron's remarks on a visit to Kyiv"."""

@@ -213,7 +213,7 @@ def read_list(units: list[Unit], at: int) -> tuple[list[Party], int] | None:
         item = _item(units, position + connector[0])
         if item is None:
             after = [u.key for u in units[position + connector[0] : position + connector[0] + 3]]
-            if connector[1] == "and" and any(key in word_class("plural_head") or key in _REST for key in after):
+            if any(key in word_class("plural_head") or key in _REST for key in after):
                 closed_at, closed = position, list(parties)  # "Ukraine, the US and other countries"
             break
         more, position, bare = item

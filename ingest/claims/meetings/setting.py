@@ -17,6 +17,16 @@ _EARLIER = re.compile(
     r"\b(?:previously|previous|(?<!since )(?:\w+ )?(?:years?|months?) ago(?! on)|earlier in the war|once|"
     r"last (?:met|visited|spoke|saw|time|travell?ed|meeting|visit))\b(?!.*\bsince\b)"
 )
+#: What "nearly three years ago" bounds here is a span, not the meeting: "since the invasion nearly three years ago".
+_SINCE_AGO = re.compile(r"\bsince\b[^,;]{0,60}?\bago\b", re.IGNORECASE)
+#: Words before a meeting that say it goes on: "is in Oslo for a summit", "has landed in Rome"; or is hours away.
+_GOING_ON = re.compile(
+    r"\b(?:is|are)(?: currently| now| also| already)?"
+    r" (?:in\b|(?:on|making) (?:a|an|his|her|their)\b|visiting|meeting|hosting|holding|gathering|attending)"
+    r"|\bmaking (?:a|an|his|her|their)\b|\bha(?:s|ve)(?: just)? (?:arrived|landed|touched down)\b"
+)
+_HOURS_AWAY = re.compile(r"\b(?:hours|minutes) (?:before|after|ahead of)\b", re.IGNORECASE)
+_SAID_AT = re.compile(r"\b(?:said|says|saying|told)\b.* at (?:a|an|their|his|her)$", re.DOTALL)
 _UNDONE = re.compile(
     r"\b(?:before|then|but|later)\s+(?:\w+\s+)?(postpon|cancel|call(?:ed|ing) (?:it )?off|scrap|delay)"
 )
@@ -38,6 +48,7 @@ _PLACE_PREPOSITIONS = frozenset(("in", "at", "near", "outside", "inside", "aboar
 #: "the Paris peace summit": words that may stand between a place and its meeting.
 _SUMMIT_KINDS = frozenset(("summit", "peace", "security", "recovery"))
 _UNKNOWN_PLACE_WORDS = 1
+_TOWNS = frozenset(("capital", "town", "hometown", "city", "village", "resort"))
 _SHORTEST_PLACE = 3
 
 
@@ -47,8 +58,12 @@ class Setting(Clauses):
     def place(self, trigger: Trigger, *, to: bool = False) -> Venue | None:
         """Where: "in Paris", "at the White House", "Paris talks"; the nearest after the trigger, else before it."""
         where = self._place_before_where(trigger)
-        if where:
+        if where and where.level != "country":
             return where
+        return self._own_place(trigger, to=to) or where
+
+    def _own_place(self, trigger: Trigger, *, to: bool) -> Venue | None:
+        """Where by the meeting's own clause."""
         for position in range(trigger.last + 1, min(trigger.last + 24, len(self.units))):
             key = self.units[position].key
             if key in _OTHER_MEETING and position > trigger.last + 2:
@@ -125,6 +140,11 @@ class Setting(Clauses):
         if at >= len(self.units):
             return None
         unit = self.units[at]
+        if unit.possessive or unit.kind == "demonym":
+            # "in the Asian nation's capital Ulaanbaatar", "in her home town of Graz"
+            named = self._named_town(at)
+            if named is not None:
+                return named
         if unit.kind == "demonym" or (unit.possessive and unit.actor is not None and unit.actor.kind == "country"):
             if self.key(at + 1) == "capital" and unit.actor is not None:
                 return capitals().get(unit.actor.code or "")
@@ -163,6 +183,20 @@ class Setting(Clauses):
             elif venue.country is None and after.kind == "place" and after.place is not None:
                 venue = replace(venue, country=after.place.country)
         return venue
+
+    def _named_town(self, at: int) -> Venue | None:
+        """The town that "someone's capital X" or "someone's home town of X" names, from the unit that owns it."""
+        for town in range(at + 1, min(at + 5, len(self.units) - 1)):
+            if self.units[town].key in _TOWNS:
+                unit = self.units[town + 1 + (self.key(town + 1) == "of")]
+                if unit.kind not in ("place", "name") or unit.possessive:
+                    return None
+                owner = self.units[at].actor
+                country = owner.country if owner is not None and owner.kind == "country" else None
+                return venue_of(unit) if unit.kind == "place" else Venue(self.text[unit.start : unit.end], country)
+            if self.units[town].kind not in ("word", "demonym"):
+                return None
+        return None
 
     def destinations(self, at: int) -> list[Venue]:
         """Where a journey goes, from the unit after `at`: the places and countries of a list."""
@@ -321,7 +355,14 @@ class Setting(Clauses):
         years = [int(u.key) for u in self.units[first : last + 1] if u.date is not None and u.key.isdigit()]
         if published is not None and years and max(years) < published.year:
             return True  # "the 2022 summit"
-        return _EARLIER.search(self.slice(*self.clause(trigger.first))) is not None
+        return _EARLIER.search(_SINCE_AGO.sub("", self.slice(*self.clause(trigger.first)))) is not None
+
+    def _now(self, trigger: Trigger) -> bool:
+        """Whether the words before a meeting tell it as the day's news, though they name no day."""
+        before = self.slice(trigger.first - 9, trigger.last)
+        if _GOING_ON.search(before) or _HOURS_AWAY.search(self.slice(trigger.first - 14, trigger.first - 1)):
+            return True
+        return _SAID_AT.search(self.slice(0, trigger.first - 1)) is not None
 
     def frame(
         self, trigger: Trigger, kind: str, parties: list[Party], *, speech: bool = False, **more: object
@@ -345,6 +386,7 @@ class Setting(Clauses):
         planned = statuses()["planned"].anywhere.findall(self.slice(trigger.first - 8, trigger.first - 1))
         frame.soft = status == "planned" and {w.lower() for w in planned} == {"would"}
         frame.definite = self.key(trigger.first - 1) == "the"
+        frame.now = self._now(trigger)
         frame.also = "also" in (self.key(trigger.first - 1), self.key(trigger.first - 2))
         for name, value in more.items():
             setattr(frame, name, value)

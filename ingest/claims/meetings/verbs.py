@@ -27,6 +27,8 @@ _TRAVELLING_BODIES = frozenset(("IAEA", "OSCE", "IMF", "ICC", "COE", "ICRC"))
 #: What one attends, where the noun itself is no sure meeting.
 _GATHERING = frozenset(("gathering", "event", "meeting", "summit"))
 
+_PASSIVE = frozenset(("been", "be", "being", "was", "were", "is", "are"))
+
 Frames = list[Frame | None]
 
 
@@ -51,6 +53,8 @@ class Verbs(Setting):
         objects, _ = self.after(trigger.last)
         if not objects:
             objects, _ = self.with_whom(trigger.last, reach=8)
+        if trigger.text == "met" and self.key(trigger.first - 1) in _PASSIVE and not objects:
+            return []  # "the proposal has been met with doubt in Kyiv"
         subject, referred = self.subject(trigger.first)
         parties = [*subject, *objects]
         coded = sides([p for p in parties if p.code])
@@ -194,16 +198,25 @@ class Verbs(Setting):
             step = 0
         if not step and trigger.text.split()[-1] not in ("in", "to", "for"):
             return []
-        venues = self.destinations(at + step)
+        onward = self._onward(at)
+        venues = self.destinations(onward or at + step)
         if not venues:
             return []
         subject, referred = self.subject(trigger.first)
         frames = self.journey(trigger, people_of(subject), venues, referred and not subject)
-        if trigger.text.startswith(("head", "expected", "due", "awaited")):  # on the way: neither held nor far off
+        if onward or trigger.text.startswith(("head", "expected", "due", "awaited")):  # on the way: neither held nor far off
             for frame in frames:
                 if frame is not None and frame.status == "held":
-                    frame.status, frame.soft = "planned", trigger.text.startswith("head")
+                    frame.status, frame.soft = "planned", bool(onward) or trigger.text.startswith("head")
         return frames
+
+    def _onward(self, at: int) -> int:
+        """The "to" of "arrived in Chisinau on her way to Kyiv": the stop is no visit, what follows is; else 0."""
+        for position in range(at, min(at + 22, len(self.units) - 3)):
+            if self.key(position) == "on" and self.key(position + 1) in ("his", "her", "their"):
+                if self.key(position + 2) in ("way", "journey") and self.key(position + 3) == "to":
+                    return position + 3
+        return 0
 
     def read_beside(self, trigger: Trigger) -> Frames:
         """Two who appear together: "speaking alongside the Estonian president"."""
