@@ -36,7 +36,7 @@ _TOPIC = re.compile(
     r"Ukrain|Zelensk|Kyiv|Kiev|Russia|Putin|Moscow|Kremlin|\bwar\b|ceasefire|sanction|invasion|NATO|Nato|missile"
     r"|weapon|G7|G-7|European Union"
 )
-_SAME_DAY = re.compile(r"\b(?:the|that) (?:very )?same (?:day|evening|morning|afternoon|night|[A-Z]\w+day)\b")
+_SAME_DAY = re.compile(r"\b(?:[Tt]he|[Tt]hat) (?:very )?same (?:day|evening|morning|afternoon|night|[A-Z]\w+day)\b")
 #: How many sentences before it "the same day" looks back.
 _BACK = 4
 _FORMATS = {
@@ -73,7 +73,7 @@ def read(reading: Reading) -> list[MeetingClaim]:
 def _on_the_same_day(reading: Reading, index: int, frames: list[Frame]) -> None:
     """Give frames without a date the last day told before: "On the same Saturday the two met"."""
     for back in range(index - 1, max(-1, index - 1 - _BACK), -1):
-        days = [d for d in reading.annotated(back).dates if d.day is not None]
+        days = [d for d in reading.annotated(back).dates if d.day is not None or d.partial is not None]
         if days:
             for frame in frames:
                 frame.date = frame.date or days[-1]
@@ -148,7 +148,7 @@ def _named(reading: Reading, meeting: Meeting, country: str) -> bool:
 
 
 def _fills(reading: Reading, meeting: Meeting) -> bool:
-    """Whether the meeting lasts as many days as its window has: a "two-day summit at the weekend" begins on Saturday."""
+    """Whether the meeting lasts as long as its window: a "two-day summit at the weekend" begins on Saturday."""
     date = meeting.date
     if date is None or date.date_start is None or date.date_end is None:
         return False

@@ -16,7 +16,7 @@ class Frame:
     `anaphoric` marks a mention that only refers ("the meeting", "the two leaders"); `explicit` one whose words say that
     these parties meet; `recalled` one of an earlier time; `also` one that goes on where the mention before it stopped;
     `definite` one with "the"; `soft` one whose future is seen from the past ("would meet");
-    `made` one that a verb tells as taking place; `now` one that goes on, or is hours away, while the article is written.
+    `made` one that a verb tells as taking place; `now` one that goes on, or is hours away, in the article's present.
     """
 
     index: int

@@ -204,7 +204,8 @@ class Verbs(Setting):
             return []
         subject, referred = self.subject(trigger.first)
         frames = self.journey(trigger, people_of(subject), venues, referred and not subject)
-        if onward or trigger.text.startswith(("head", "expected", "due", "awaited")):  # on the way: neither held nor far off
+        if onward or trigger.text.startswith(("head", "expected", "due", "awaited")):
+            # on the way: neither held nor far off
             for frame in frames:
                 if frame is not None and frame.status == "held":
                     frame.status, frame.soft = "planned", bool(onward) or trigger.text.startswith("head")
@@ -213,9 +214,10 @@ class Verbs(Setting):
     def _onward(self, at: int) -> int:
         """The "to" of "arrived in Chisinau on her way to Kyiv": the stop is no visit, what follows is; else 0."""
         for position in range(at, min(at + 22, len(self.units) - 3)):
-            if self.key(position) == "on" and self.key(position + 1) in ("his", "her", "their"):
-                if self.key(position + 2) in ("way", "journey") and self.key(position + 3) == "to":
-                    return position + 3
+            if self.key(position) != "on" or self.key(position + 1) not in ("his", "her", "their"):
+                continue
+            if self.key(position + 2) in ("way", "journey") and self.key(position + 3) == "to":
+                return position + 3
         return 0
 
     def read_beside(self, trigger: Trigger) -> Frames:

@@ -1,0 +1,130 @@
+"""Where and when a meeting was, told by the words around it; sentences of our own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ingest.claims.meetings import read
+from ingest.claims.model import MeetingClaim
+from ingest.claims.reading import Reading
+from ingest.documents import Article
+
+#: A Monday.
+PUBLISHED = dt.date(2025, 3, 10)
+WAR = " Ukraine fights on. Ukraine needs help. Kyiv waits."
+
+
+def meetings(body: str) -> list[MeetingClaim]:
+    return read(Reading(Article("d", 0, "memory", "test", body, published_at=PUBLISHED)))
+
+
+def only(body: str) -> MeetingClaim:
+    found = meetings(body)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "President Alexander Stubb is in Lisbon for a summit of NATO leaders." + WAR,
+        "Zelensky is visiting Madrid to ask for launchers.",
+        "Keir Starmer posted a picture of himself making a surprise visit to Kyiv.",
+        "Zelensky has arrived in Lisbon.",
+        "The raid came hours before Ukrainian and American envoys were to meet in Jeddah.",
+        "Nikolai Patrushev said at a meeting in Moscow with China's Wang Yi that trade would grow." + WAR,
+    ],
+)
+def test_what_goes_on_or_is_hours_away_has_the_day_of_the_article(body: str) -> None:
+    claim = only(body)
+    assert (claim.event_date, claim.date_precision) == (PUBLISHED, "assumed")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Cameron said during a visit to Kyiv that the choice was Ukraine's.",
+        "Zelensky asked for missiles when he visited the UK recently.",
+        "Keir Starmer spoke with Zelensky about next steps.",
+    ],
+)
+def test_what_may_have_been_any_day_has_none(body: str) -> None:
+    assert only(body).event_date is None
+
+
+def test_words_of_the_people_who_met_give_the_day_of_what_goes_on() -> None:
+    body = "Zelensky is visiting Madrid to ask for launchers. On Sunday, Zelensky said that talks were going well."
+    assert only(body).event_date == dt.date(2025, 3, 9)
+
+
+def test_a_span_since_long_ago_does_not_make_a_meeting_an_old_one() -> None:
+    claim = only("In the first talks since the invasion began three years ago, Zelensky met Putin in Geneva on Sunday.")
+    assert (claim.is_background, claim.event_date) == (False, dt.date(2025, 3, 9))
+
+
+def test_a_two_day_summit_at_the_weekend_begins_on_its_first_day() -> None:
+    claim = only("Zelensky joined a two-day peace summit in Geneva at the weekend.")
+    assert (claim.event_date, claim.date_start, claim.date_end) == (
+        dt.date(2025, 3, 8),
+        dt.date(2025, 3, 8),
+        dt.date(2025, 3, 9),
+    )
+
+
+def test_the_same_day_is_the_last_one_told() -> None:
+    body = "A drone hit a depot in Bryansk on 4 March. One man was hurt. The same day Zelensky met Olaf Scholz in Bonn."
+    assert [c.event_date for c in meetings(body)] == [dt.date(2025, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "country"),
+    [
+        ("Zelensky met Pedro Sanchez in the southern nation's capital Madrid.", "Madrid", "ES"),
+        ("Zelensky flew to Sweden, where he and Ulf Kristersson signed a letter at Vaxjo.", "Vaxjo", "SE"),
+        ("Zelensky went home after a conversation with Cyril Ramaphosa in Pretoria.", "Pretoria", "ZA"),
+        ("Zelensky has arrived in the US.", None, "US"),
+        ("Zelensky has arrived in the United States.", "United States", "US"),
+        ("Zelensky visited Japan on Sunday.", "Japan", "JP"),
+    ],
+)  # fmt: skip
+def test_where(body: str, place: str | None, country: str) -> None:
+    claim = only(body)
+    assert (claim.place, claim.country) == (place, country)
+
+
+def test_a_stop_on_the_way_is_no_visit() -> None:
+    claim = only("A video shows how Zelensky arrived by train in Chelm on his way to Berlin on Sunday.")
+    assert (claim.place, claim.event_date, claim.countries) == ("Berlin", dt.date(2025, 3, 9), ["DE", "UA"])
+
+
+def test_two_who_travel_on_together_held_the_talks_before() -> None:
+    found = meetings("David Lammy flew to Kyiv with Marco Rubio after talks in Lisbon.")
+    assert {(c.place, tuple(c.countries)) for c in found} == {("Kyiv", ("GB", "UA", "US")), ("Lisbon", ("GB", "US"))}
+
+
+def test_a_proposal_met_with_doubt_is_no_meeting() -> None:
+    assert meetings("The plan of Beijing has been met with doubt in Kyiv and other capitals." + WAR) == []
+
+
+def test_who_invites_during_a_visit_is_the_visitor() -> None:
+    found = meetings(
+        "Putin will go to Beijing after an invitation by Xi Jinping during a visit to Moscow in March." + WAR
+    )
+    assert ("Moscow", "held", ["CN", "RU"]) in [(c.place, c.status, c.countries) for c in found]
+
+
+def test_an_aside_between_dashes_does_not_hide_who_meets() -> None:
+    claim = only(
+        "Xi Jinping and Alexander Lukashenko – an old friend of Moscow – spoke of trade at a Sunday meeting in Beijing."
+        + WAR
+    )
+    assert (claim.event_date, claim.countries) == (dt.date(2025, 3, 9), ["BY", "CN"])
+
+
+def test_groups_without_a_name_do_not_shorten_a_list() -> None:
+    claim = only(
+        "Ursula von der Leyen came to Kyiv on Sunday with leaders from Canada, Spain, the Nordic states and others."
+    )
+    assert claim.countries == ["CA", "ES", "UA"]
