@@ -133,6 +133,8 @@ class Setting(Clauses):
         at = position + 1
         skipped = 0
         while at < len(self.units) and self.units[at].kind == "word" and skipped < 6:
+            if self.units[at].key.endswith(("'s", "’s")):
+                return self._named_town(at)
             if self.units[at].key not in word_class("place_word") and not (skipped <= 2 and self.key(at - 1) == "the"):
                 return None
             at += 1
