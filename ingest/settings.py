@@ -78,8 +78,13 @@ class Settings:
 
     @property
     def build_db(self) -> Path:
-        """The only DuckDB file that is written; readers never open it."""
+        """Raw, staging and intermediate tables; readers never open it."""
         return self.data_dir / "build.duckdb"
+
+    @property
+    def marts_db(self) -> Path:
+        """The marts as dbt writes them; publishing copies this file, readers never open it."""
+        return self.data_dir / "marts.duckdb"
 
     @property
     def published_dir(self) -> Path:

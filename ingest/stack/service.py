@@ -40,6 +40,7 @@ WRITTEN = (
     "published",
     "warehouse.duckdb",
     "build.duckdb*",
+    "marts.duckdb*",
     ".writer.lock",
 )
 #: Lines of a service's output that are shown when it fails.

@@ -23,6 +23,7 @@ from ingest.warehouse.dbt import DbtError, run_dbt
 from ingest.warehouse.landing import new_batch_id
 from ingest.warehouse.load import load_batches, open_build
 from ingest.warehouse.lock import WarehouseBusy, writer_lock
+from ingest.warehouse.marts import owner, project_files, take_marts
 from ingest.warehouse.publish import current_publication, publish
 from ingest.warehouse.quality import QualityResult, describe_failures
 
@@ -84,15 +85,16 @@ def load_step(
             on_progress("nothing new since the last publication")
             # A run that found nothing to do leaves no record, as it leaves no row.
             return result
-    runs.record(settings, run_id, status="running", load=result, inputs_fingerprint=fingerprint)
+    runs.record(settings, run_id, status="running", load=result, force=force, inputs_fingerprint=fingerprint)
     return result
 
 
 def dbt_step(settings: Settings, run_id: str, *, on_progress: Progress = _silent) -> dict[str, Any]:
     """Claims → facts: one `dbt build`; raises BuildError with the names of what failed."""
     with _step(settings, run_id, "dbt", on_progress):
-        on_progress("dbt: building and testing the models")
-        _take_marts(settings, run_id)
+        anew = bool((runs.read(settings, run_id) or {}).get("force"))
+        goes_on = take_marts(settings, run_id, anew=anew)
+        on_progress("dbt: resolving what is new" if goes_on else "dbt: building everything anew")
         # Unit tests check the models' code on rows of their own, not this data: `make test` runs them.
         results = run_dbt(
             settings, "build", "--exclude-resource-type", "unit_test", on_progress=_worth_telling(on_progress)
@@ -107,7 +109,7 @@ def audit_step(settings: Settings, run_id: str, *, on_progress: Progress = _sile
     with _step(settings, run_id, "audit", on_progress):
         on_progress("audit: checking facts and claims")
         _own_marts(settings, run_id)
-        results = audit(settings, run_id, settings.build_db)
+        results = audit(settings, run_id, settings.marts_db)
         return _checked(settings, run_id, "audit", results, on_progress)
 
 
@@ -126,19 +128,13 @@ def publish_step(settings: Settings, run_id: str, *, on_progress: Progress = _si
     return publication.row
 
 
-def _take_marts(settings: Settings, run_id: str) -> None:
-    """Write into the build database whose marts it holds from now on."""
-    with open_build(settings) as connection:
-        connection.execute("create or replace table raw.marts_owner as select ? as run_id", [run_id])
-
-
 def _own_marts(settings: Settings, run_id: str) -> None:
     """Refuse to audit or publish marts that another run has built since: this run's checks did not see them."""
-    with open_build(settings) as connection:
-        row = connection.execute("select run_id from raw.marts_owner").fetchone()
-    if row is None or row[0] != run_id:
-        owner = row[0] if row else "no run"
-        raise BuildError(f"the build database holds the marts of {owner}, not of {run_id}; start a new build instead")
+    holder = owner(settings)
+    if holder != run_id:
+        raise BuildError(
+            f"the build database holds the marts of {holder or 'no run'}, not of {run_id}; start a new build instead"
+        )
 
 
 #: Of dbt's line a node, one in so many is told; what went wrong is told always.
@@ -166,13 +162,10 @@ def inputs_fingerprint(settings: Settings) -> str:
     with open_build(settings) as connection:
         for (batch,) in connection.execute("select batch_id from raw.load_batches order by 1").fetchall():
             digest.update(batch.encode())
-    folders = [settings.dbt_dir, settings.project_dir / "ingest" / "warehouse"]
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            generated = {"target", "logs", "__pycache__"} & set(path.relative_to(folder).parts)
-            if path.is_file() and path.suffix in {".sql", ".yml", ".csv", ".py"} and not generated:
-                digest.update(str(path.relative_to(folder)).encode())
-                digest.update(path.read_bytes())
+    for folder in (settings.dbt_dir, settings.project_dir / "ingest" / "warehouse"):
+        for path in project_files(folder):
+            digest.update(str(path.relative_to(folder)).encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

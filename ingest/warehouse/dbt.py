@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from ingest.settings import Settings
+from ingest.warehouse.load import attach_marts
 from ingest.warehouse.lock import held_descriptors
 from ingest.warehouse.quality import QualityResult
 
@@ -36,6 +37,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         "WARLEDGER_BUILD_DB": str(settings.build_db),
+        "WARLEDGER_MARTS_DB": str(settings.marts_db),
         "WARLEDGER_DBT_THREADS": str(settings.dbt_threads),
         "WARLEDGER_MEMORY_LIMIT": settings.memory_limit,
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -124,6 +126,7 @@ def _outcomes(settings: Settings, run_results: dict[str, Any], target: Path) -> 
 def _failing_rows(settings: Settings, query: str) -> list[dict[str, Any]]:
     """The first rows that a test found, for people: what to look at in the claims."""
     with duckdb.connect(str(settings.build_db), read_only=True) as connection:
+        attach_marts(connection, settings)
         try:
             cursor = connection.execute(f"select * from ({query}\n) limit {SHOW_ROWS}")
         except duckdb.Error:

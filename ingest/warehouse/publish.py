@@ -20,6 +20,7 @@ from ingest import __version__
 from ingest.claims.model import READER_VERSION
 from ingest.settings import Settings
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path
+from ingest.warehouse.load import quoted
 from ingest.warehouse.quality import COLUMNS, QualityResult
 
 PUBLICATIONS = {
@@ -56,7 +57,7 @@ class Publication:
 
 
 def publish(settings: Settings, run_id: str, results: Sequence[QualityResult], fingerprint: str) -> Publication:
-    """Write a snapshot of schema `marts` and move the pointer to it; the caller holds the writer lock.
+    """Write a snapshot of the marts and move the pointer to it; the caller holds the writer lock.
 
     Raises OSError when the disk is full; the pointer then still names the old snapshot.
     """
@@ -67,11 +68,10 @@ def publish(settings: Settings, run_id: str, results: Sequence[QualityResult], f
     partial = settings.published_dir / f".partial-{name}"
     moment = dt.datetime.now(dt.UTC)
     try:
+        _copy_marts(settings, partial)
         with duckdb.connect(str(partial)) as connection:
             connection.execute("set timezone = 'UTC'")
-            connection.execute(f"set memory_limit = '{settings.memory_limit}'")
-            connection.execute(f"attach '{_quoted(settings.build_db)}' as build (read_only)")
-            _copy_marts(connection)
+            connection.execute(f"attach '{quoted(settings.build_db)}' as build (read_only)")
             _write_quality(connection, run_id, results, moment)
             row = _write_publications(connection, settings, run_id, name, fingerprint, moment)
             connection.execute("detach build")
@@ -130,29 +130,16 @@ def current_publication(settings: Settings) -> dict[str, Any] | None:
     return dict(zip(names, row, strict=True)) if row else None
 
 
-def _copy_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Every table of the build's schema `marts`, with its constraints and comments."""
-    tables = connection.execute(
-        """
-        select table_name, sql, comment from duckdb_tables()
-        where database_name = 'build' and schema_name = 'marts' and not temporary order by table_name
-        """
-    ).fetchall()
-    if not tables:
-        raise RuntimeError("the build database holds no marts; run dbt first")
-    for table, sql, comment in tables:
-        definition = sql[sql.index("(") :]
-        connection.execute(f'create table "{table}" {definition}')
-        connection.execute(f'insert into "{table}" select * from build.marts."{table}"')
-        _comment(connection, f'table "{table}"', comment)
-    columns = connection.execute(
-        """
-        select table_name, column_name, comment from duckdb_columns()
-        where database_name = 'build' and schema_name = 'marts' and comment is not null
-        """
-    ).fetchall()
-    for table, column, comment in columns:
-        _comment(connection, f'column "{table}"."{column}"', comment)
+def _copy_marts(settings: Settings, path: Path) -> None:
+    """The file of the marts as it is: its cost does not depend on what a build has changed.
+
+    Raises FileNotFoundError when no build has made any marts.
+    """
+    if not settings.marts_db.is_file():
+        raise FileNotFoundError(f"{settings.marts_db} does not exist; run dbt first")
+    with duckdb.connect(str(settings.marts_db)) as connection:
+        connection.execute("checkpoint")  # what a write-ahead log holds would not be copied
+    shutil.copyfile(settings.marts_db, path)
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, target: str, comment: str | None) -> None:
@@ -189,7 +176,7 @@ def _write_publications(
     except NoWarehouse:
         previous = None
     if previous:
-        connection.execute(f"attach '{_quoted(previous)}' as previous (read_only)")
+        connection.execute(f"attach '{quoted(previous)}' as previous (read_only)")
         connection.execute("insert into publications by name select * from previous.publications")
         connection.execute("detach previous")
     counts = connection.execute(
@@ -227,10 +214,6 @@ def git_commit(settings: Settings) -> str | None:
     call = [git, "-C", str(settings.project_dir), "rev-parse", "HEAD"]
     answer = subprocess.run(call, capture_output=True, text=True, check=False)
     return answer.stdout.strip() or None if answer.returncode == 0 else None
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _sync(path: Path) -> None:

@@ -17,6 +17,16 @@ create table if not exists raw.load_batches (
     n_rejected bigint
 );
 
+-- What the published marts were made of: one row a claim or article (model int_states), as of the last publication. The
+-- build step fills it before dbt runs, and empties it when everything is to be made anew.
+create table if not exists raw.published_states (
+    kind text,
+    id text,
+    unit_key text,
+    partition_key text,
+    state ubigint
+);
+
 -- One document: the bytes that a source delivered (the bytes themselves stay in the landing folder).
 create table if not exists raw.documents (
     document_id text primary key,

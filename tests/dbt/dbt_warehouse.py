@@ -35,12 +35,14 @@ class Warehouse:
 
     def __init__(self, folder: Path, project: Path = PROJECT) -> None:
         self.path = folder / "build.duckdb"
+        self.marts = folder / "marts.duckdb"
         self.folder = folder
         self.project = project
 
     def load(self, raw: RawLayer, *, newest_first: bool = False) -> None:
         """Start over with these raw rows."""
         self.path.unlink(missing_ok=True)
+        self.marts.unlink(missing_ok=True)
         raw.write(self.path, newest_first=newest_first)
 
     def dbt(self, *arguments: str, check: bool = True) -> DbtRun:
@@ -52,6 +54,7 @@ class Warehouse:
         environment = {
             **os.environ,
             "WARLEDGER_BUILD_DB": str(self.path),
+            "WARLEDGER_MARTS_DB": str(self.marts),
             "WARLEDGER_DBT_THREADS": "2",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }
@@ -76,12 +79,13 @@ class Warehouse:
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(str(self.path), read_only=True) as connection:
             connection.execute("set timezone = 'UTC'")
+            connection.execute(f"attach '{self.marts}' as marts (read_only)")
             yield connection
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """Rows of a query on the marts, as dictionaries."""
         with self.connect() as connection:
-            connection.execute("set schema = 'marts'")
+            connection.execute("use marts")
             cursor = connection.execute(query)
             names = [item[0] for item in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

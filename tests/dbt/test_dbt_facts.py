@@ -147,7 +147,7 @@ def more_articles(raw: RawLayer) -> RawLayer:
 def checksum(warehouse: Warehouse) -> dict[str, Any]:
     """Row count and order-free hash of every table of the marts."""
     sums = {}
-    for table in warehouse.values("select table_name from duckdb_tables() where schema_name = 'marts'"):
+    for table in warehouse.values("select table_name from duckdb_tables() where database_name = 'marts'"):
         sums[table] = warehouse.rows(
             f"select count(*) as n_rows, sum((hash(t::text) % 1000000007)::bigint) as total from {table} as t"
         )
@@ -254,7 +254,7 @@ def test_planned_and_held_are_one_meeting(built: Warehouse) -> None:
 def test_every_claim_belongs_to_one_fact(built: Warehouse) -> None:
     for kind, table in zip(("strike", "interception", "aid", "meeting"), FACTS, strict=True):
         claims, in_facts = built.rows(
-            f"select (select count(*) from raw.{kind}_claims) as n union all select sum(n_claims) from {table}"
+            f"select (select count(*) from build.raw.{kind}_claims) as n union all select sum(n_claims) from {table}"
         )
         assert claims == in_facts
 

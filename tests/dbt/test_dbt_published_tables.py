@@ -35,20 +35,21 @@ def example(warehouse: Warehouse) -> Warehouse:
 
 def test_marts_hold_the_tables_of_the_contract_and_nothing_else(example: Warehouse) -> None:
     found: dict[str, set[str]] = {}
-    for row in example.rows("select table_name, column_name from duckdb_columns() where schema_name = 'marts'"):
+    for row in example.rows("select table_name, column_name from duckdb_columns() where database_name = 'marts'"):
         found.setdefault(row["table_name"], set()).add(row["column_name"])
     assert set(found) == set(COLUMNS)
     missing = {table: columns - found[table] for table, columns in COLUMNS.items() if columns - found[table]}
     assert missing == {}
-    assert example.values("select view_name from duckdb_views() where schema_name = 'marts'") == []
+    assert example.values("select view_name from duckdb_views() where database_name = 'marts'") == []
 
 
 def test_every_table_and_column_is_described_in_the_database(example: Warehouse) -> None:
     bare = example.values(
-        "select table_name || '.' || column_name from duckdb_columns() where schema_name = 'marts' and comment is null"
+        "select table_name || '.' || column_name from duckdb_columns() "
+        "where database_name = 'marts' and comment is null"
     )
     assert bare == []
-    comments = example.rows("select table_name, comment from duckdb_tables() where schema_name = 'marts'")
+    comments = example.rows("select table_name, comment from duckdb_tables() where database_name = 'marts'")
     assert [row["table_name"] for row in comments if not (row["comment"] or "").startswith("Grain: one")] == []
 
 

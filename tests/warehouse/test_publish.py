@@ -14,7 +14,6 @@ from ingest.warehouse.quality import QualityResult
 from ingest.warehouse.raw import create_raw
 
 MARTS = """
-create schema marts;
 create table marts.dim_articles (article_id varchar not null, body varchar);
 insert into marts.dim_articles values ('a', 'text');
 create table marts.fct_strikes (strike_id varchar not null, event_date date);
@@ -36,8 +35,13 @@ CHECK = QualityResult(origin="dbt", check_name="a", check_kind="test", status="p
 def built(settings):
     with open_build(settings) as connection:
         create_raw(connection)
-        connection.execute(MARTS)
+    make_marts(settings)
     return settings
+
+
+def make_marts(settings):
+    with duckdb.connect(str(settings.marts_db)) as connection:
+        connection.execute(MARTS)
 
 
 def test_no_warehouse_yet_is_said_so(settings):
@@ -91,7 +95,7 @@ def test_the_last_three_are_kept_and_never_the_current_one_removed(built):
 
 def test_a_publication_that_breaks_leaves_the_old_one(built):
     publish(built, "r1", [CHECK], "f")
-    with open_build(built) as connection:
+    with duckdb.connect(str(built.marts_db)) as connection:
         connection.execute("drop table marts.fct_strikes")
     with pytest.raises(duckdb.Error):
         publish(built, "r2", [CHECK], "f")
@@ -158,12 +162,14 @@ def test_publishing_a_run_again_never_writes_over_a_file_that_may_be_open(built)
 def test_marts_of_another_run_are_not_published(built):
     # An operator cleared the last task of an old run: its checks had never seen the marts that now stood there.
     from ingest.warehouse import runs
-    from ingest.warehouse.build import BuildError, _take_marts, publish_step
+    from ingest.warehouse.build import BuildError, publish_step
+    from ingest.warehouse.marts import take_marts
 
     for run_id in ("old", "new"):
         for step in ("dbt", "audit"):
             runs.save_results(built, run_id, step, [CHECK])
-        _take_marts(built, run_id)
+        take_marts(built, run_id)
+    make_marts(built)
     with pytest.raises(BuildError, match="holds the marts of new"):
         publish_step(built, "old")
     publish_step(built, "new")

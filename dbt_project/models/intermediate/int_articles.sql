@@ -6,6 +6,7 @@ named as (
     select
         article_id,
         published_at,
+        batch_id,
         -- Who answers for the text: the outlet, else the site, else the agency, else the feed or folder it came by.
         coalesce(
             publisher,
@@ -14,11 +15,20 @@ named as (
             source_name
         ) as source_label
     from articles
+),
+
+identified as (
+    select
+        *,
+        {{ hashed_id("'source|' || coalesce(" ~ fold_name('source_label') ~ ", '')") }} as source_id
+    from named
 )
 
 select
     article_id,
     published_at as article_published_at,
     source_label,
-    {{ hashed_id("'source|' || coalesce(" ~ fold_name('source_label') ~ ", '')") }} as source_id
-from named
+    source_id,
+    -- What of an article goes into facts and dimensions, as one number (int_states).
+    hash(batch_id, published_at, source_id) as state
+from identified

@@ -1,63 +1,21 @@
--- Interception claims with the day, scope and class that they are compared on. A partition is one defender, one weapon
--- class, one scope, one day; nights and recaps of longer windows never share a partition.
+-- The interception claims of the partitions that are resolved in this build, with what they are compared by.
 with claims as (
     select
         claims.*,
+        partitions.resolved_date,
+        partitions.year_inferred,
+        partitions.year_rule,
+        partitions.home_date,
+        partitions.partition_key,
         articles.article_published_at,
-        articles.source_id,
-        inferred.inferred_date is not null as year_inferred,
-        inferred.year_rule,
-        coalesce(claims.event_date, inferred.inferred_date) as resolved_date
+        articles.source_id
     from {{ ref('stg_raw__interception_claims') }} as claims
+    inner join {{ ref('int_interception_partitions') }} as partitions
+        on claims.claim_id = partitions.claim_id
+    inner join {{ ref('int_touched_partitions') }} as touched
+        on partitions.partition_key = touched.partition_key and touched.kind = 'interception'
     left join {{ ref('int_articles') }} as articles
         on claims.article_id = articles.article_id
-    left join {{ ref('int_inferred_dates') }} as inferred
-        on claims.claim_id = inferred.claim_id
-),
-
-placed as (
-    select
-        *,
-        case
-            when {{ names_a_day('resolved_date', 'date_precision') }} then resolved_date
-        end as home_date,
-        concat_ws(
-            '|',
-            case when is_recap then 'recap' else 'night' end,
-            coalesce(defender_country, '?'),
-            coalesce(weapon_class, '?'),
-            scope,
-            case
-                when scope <> 'national'
-                    then
-                        coalesce({{ fold_name('place') }} || '@', '')
-                        || coalesce(admin1_code, {{ fold_name('admin1') }}, '')
-            end
-        ) as count_key
-    from claims
-),
-
-partitioned as (
-    select
-        *,
-        case
-            when is_recap and date_start < date_end
-                then date_start::text || '..' || date_end::text || '|' || count_key
-            when home_date is not null then home_date::text || '|' || count_key
-            when date_partial is not null then '--' || date_partial || '|' || count_key
-            -- Without a day only both numbers together say that two articles mean the same night.
-            else concat_ws(
-                '|',
-                coalesce(date_start::text || '..' || date_end::text, 'undated'),
-                count_key,
-                case
-                    when launched is not null and intercepted is not null
-                        then launched::text || '/' || intercepted::text
-                    else 'article:' || article_id
-                end
-            )
-        end as partition_key
-    from placed
 )
 
 select
@@ -75,4 +33,4 @@ select
             article_published_at nulls last,
             claim_id
     ) as lead_rank
-from partitioned
+from claims

@@ -1,212 +1,58 @@
--- Strike claims with the day and the place that they are compared on. `partition_key` names the small group inside
--- which claims can be one strike; everything else about resolution happens inside one partition.
+-- The strike claims of the partitions that are resolved in this build, with what they are compared by.
 with claims as (
     select
         claims.*,
+        partitions.place_key,
+        partitions.resolved_date,
+        partitions.year_inferred,
+        partitions.year_rule,
+        partitions.home_date,
+        partitions.partition_key,
         articles.article_published_at,
-        articles.source_id,
-        inferred.inferred_date is not null as year_inferred,
-        inferred.year_rule,
-        coalesce(claims.event_date, inferred.inferred_date) as resolved_date,
-        {{ place_key() }} as place_key
+        articles.source_id
     from {{ ref('stg_raw__strike_claims') }} as claims
+    inner join {{ ref('int_strike_partitions') }} as partitions
+        on claims.claim_id = partitions.claim_id
+    inner join {{ ref('int_touched_partitions') }} as touched
+        on partitions.partition_key = touched.partition_key and touched.kind = 'strike'
     left join {{ ref('int_articles') }} as articles
         on claims.article_id = articles.article_id
-    left join {{ ref('int_inferred_dates') }} as inferred
-        on claims.claim_id = inferred.claim_id
-),
-
--- A date taken from the day of publication may be a day late: it moves to a day on which the place was hit, if any.
-hit_days as (
-    select distinct
-        place_key,
-        resolved_date,
-        attacker_country
-    from claims
-    where {{ names_a_day('resolved_date', 'date_precision') }} and date_precision is distinct from 'assumed'
-),
-
-assumed_days as (
-    select
-        claims.claim_id,
-        max(hit_days.resolved_date) as home_date
-    from claims
-    inner join hit_days
-        on
-            claims.place_key = hit_days.place_key
-            and claims.resolved_date >= hit_days.resolved_date
-            and claims.resolved_date <= hit_days.resolved_date + 1
-            and not {{ contradicts('claims.attacker_country', 'hit_days.attacker_country') }}
-    where claims.date_precision = 'assumed'
-    group by claims.claim_id
-),
-
--- "Late on Tuesday" and "overnight into Wednesday" are one night: the evening's claim moves to the morning's day when
--- both windows overlap and both give the same toll. The same town hit on two nights running stays two.
-evening_days as (
-    select
-        evening.claim_id,
-        min(morning.resolved_date) as home_date
-    from claims as evening
-    inner join claims as morning
-        on
-            evening.place_key = morning.place_key
-            and evening.resolved_date + 1 = morning.resolved_date
-            and evening.resolved_date >= morning.date_start
-            and evening.article_id <> morning.article_id
-            and evening.killed is not distinct from morning.killed
-            and evening.wounded is not distinct from morning.wounded
-            and coalesce(evening.killed, 0) + coalesce(evening.wounded, 0) > 0
-            and not {{ contradicts('evening.attacker_country', 'morning.attacker_country') }}
-    where
-        coalesce(evening.date_precision, 'day') in ('hour', 'day')
-        and coalesce(morning.date_precision, 'day') in ('hour', 'day')
-    group by evening.claim_id
-),
-
--- "At the weekend" or no date at all: the toll can still name the strike. In a window of at most ten days the same
--- number of killed or of wounded is enough, without any window both numbers together, and ten people at least (small
--- tolls repeat from week to week); and only one day may fit.
-dayless as (
-    select *
-    from claims
-    where
-        not {{ names_a_day('resolved_date', 'date_precision') }}
-        and date_partial is null
-        and place is not null
-),
-
-dated as (
-    select *
-    from claims
-    where {{ names_a_day('resolved_date', 'date_precision') }}
-),
-
-window_days as (
-    select
-        *,
-        unnest(generate_series(date_start, date_end, interval 1 day))::date as possible_date
-    from dayless
-    where date_end <= date_start + 10
-),
-
-possible_days as (
-    select
-        window_days.claim_id,
-        dated.resolved_date
-    from window_days
-    inner join dated
-        on
-            window_days.place_key = dated.place_key
-            and window_days.possible_date = dated.resolved_date
-    where
-        window_days.article_id <> dated.article_id
-        and not {{ contradicts('window_days.attacker_country', 'dated.attacker_country') }}
-        and not {{ contradicts('window_days.killed', 'dated.killed') }}
-        and not {{ contradicts('window_days.wounded', 'dated.wounded') }}
-        and (nullif(window_days.killed, 0) = dated.killed or nullif(window_days.wounded, 0) = dated.wounded)
-
-    union all
-
-    select
-        dayless.claim_id,
-        dated.resolved_date
-    from dayless
-    inner join dated
-        on
-            dayless.place_key = dated.place_key
-            and dayless.killed = dated.killed
-            and dayless.wounded = dated.wounded
-    where
-        dayless.date_start is null
-        and dayless.killed + dayless.wounded >= 10
-        and dayless.article_id <> dated.article_id
-        and not {{ contradicts('dayless.attacker_country', 'dated.attacker_country') }}
-),
-
-toll_days as (
-    select
-        claim_id,
-        min(resolved_date) as home_date
-    from possible_days
-    group by claim_id
-    having count(distinct resolved_date) = 1
-),
-
-placed as (
-    select
-        claims.*,
-        case
-            when {{ names_a_day('claims.resolved_date', 'claims.date_precision') }}
-                then coalesce(assumed_days.home_date, evening_days.home_date, claims.resolved_date)
-            else toll_days.home_date
-        end as home_date,
-        coalesce(claims.killed, 0) + coalesce(claims.wounded, 0) > 0 as has_toll
-    from claims
-    left join assumed_days
-        on claims.claim_id = assumed_days.claim_id
-    left join evening_days
-        on claims.claim_id = evening_days.claim_id
-    left join toll_days
-        on claims.claim_id = toll_days.claim_id
-),
-
-partitioned as (
-    select
-        *,
-        case
-            when place_key is null then 'article:' || article_id || '|' || coalesce(home_date::text, date_partial, '')
-            when home_date is not null then home_date::text || '|' || place_key
-            when date_partial is not null then '--' || date_partial || '|' || place_key
-            -- Without a day only the same toll in the same window is the same strike, else every article has its own.
-            else concat_ws(
-                '|',
-                coalesce(date_start::text || '..' || date_end::text, 'undated'),
-                place_key,
-                coalesce(attacker_country, ''),
-                case
-                    when has_toll then coalesce(killed::text, '-') || '/' || coalesce(wounded::text, '-')
-                    else 'article:' || article_id
-                end
-            )
-        end as partition_key
-    from placed
 ),
 
 weapons as (
     select
-        claims.claim_id,
+        classes_of_claims.claim_id,
         list_sort(list(distinct classes.family)) as weapon_families
     from (
         select
             claim_id,
             unnest(weapon_classes) as weapon_class
-        from partitioned
-    ) as claims
+        from claims
+    ) as classes_of_claims
     inner join {{ ref('weapon_classes') }} as classes
-        on claims.weapon_class = classes.weapon_class
+        on classes_of_claims.weapon_class = classes.weapon_class
     where classes.family <> 'other'
-    group by claims.claim_id
+    group by classes_of_claims.claim_id
 )
 
 select
-    partitioned.*,
+    claims.*,
     coalesce(weapons.weapon_families, []) as weapon_families,
     case when targets.family <> 'any' then targets.family end as target_family,
     '' as id_signature,
     row_number() over (
-        partition by partitioned.partition_key
+        partition by claims.partition_key
         order by
             (len(coalesce(weapons.weapon_families, [])) > 0)::integer
             + coalesce(targets.family <> 'any', false)::integer
-            + (partitioned.attacker_country is not null)::integer
-            + (partitioned.killed is not null)::integer
-            + (partitioned.wounded is not null)::integer desc,
-            partitioned.article_published_at asc nulls last,
-            partitioned.claim_id asc
+            + (claims.attacker_country is not null)::integer
+            + (claims.killed is not null)::integer
+            + (claims.wounded is not null)::integer desc,
+            claims.article_published_at asc nulls last,
+            claims.claim_id asc
     ) as lead_rank
-from partitioned
+from claims
 left join weapons
-    on partitioned.claim_id = weapons.claim_id
+    on claims.claim_id = weapons.claim_id
 left join {{ ref('target_classes') }} as targets
-    on partitioned.target_class = targets.target_class
+    on claims.target_class = targets.target_class

@@ -59,11 +59,7 @@ def where(
         return None, "national"
     trigger_start = count.trigger.start if count.trigger else 0
     limit = min(
-        (
-            m.start()
-            for m in _OTHER_MATTER.finditer(text)
-            if m.start() > count.end
-        ),
+        (m.start() for m in _OTHER_MATTER.finditer(text) if m.start() > count.end),
         default=len(text),
     )
     around = [

@@ -1,8 +1,10 @@
+{{ config(materialized='incremental', pre_hook="{{ forget_touched('aid') }}") }}
 select
     claims.claim_id,
     claims.article_id,
     claims.fact_id,
     claims.match_rule,
+    claims.partition_key,
     claims.resolved_date as announced_date,
     claims.announced_date as announced_date_stated,
     claims.year_inferred,
@@ -32,4 +34,4 @@ select
     claims.reader_version,
     claims.batch_id,
     claims.loaded_at
-from {{ ref('int_aid_clusters') }} as claims
+from {{ ref('int_touched_aid_clusters') }} as claims

@@ -1,8 +1,10 @@
+{{ config(materialized='incremental', pre_hook="{{ forget_touched('strike') }}") }}
 select
     claims.claim_id,
     claims.article_id,
     clusters.fact_id,
     clusters.match_rule,
+    claims.partition_key,
     claims.resolved_date as event_date,
     claims.event_date as event_date_stated,
     claims.year_inferred,

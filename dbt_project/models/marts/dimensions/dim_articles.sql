@@ -1,5 +1,11 @@
+{{
+    config(materialized='incremental', pre_hook="{{ forget_touched('article', 'article_id') }}")
+}}
 with articles as (
-    select * from {{ ref('stg_raw__articles') }}
+    select staged.*
+    from {{ ref('stg_raw__articles') }} as staged
+    inner join {{ ref('int_touched_partitions') }} as touched
+        on staged.article_id = touched.partition_key and touched.kind = 'article'
 ),
 
 claim_counts as (

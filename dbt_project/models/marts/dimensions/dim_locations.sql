@@ -1,17 +1,19 @@
 -- One row a key that strikes and meetings are located by.
 with strikes as (
     select
-        place_key as location_id,
-        place,
-        admin1,
-        admin1_code,
-        target_country as country_code,
-        latitude,
-        longitude,
-        geo_precision,
-        claim_id
-    from {{ ref('int_strike_candidates') }}
-    where place_key is not null
+        partitions.place_key as location_id,
+        claims.place,
+        claims.admin1,
+        claims.admin1_code,
+        claims.target_country as country_code,
+        claims.latitude,
+        claims.longitude,
+        claims.geo_precision,
+        claims.claim_id
+    from {{ ref('stg_raw__strike_claims') }} as claims
+    inner join {{ ref('int_strike_partitions') }} as partitions
+        on claims.claim_id = partitions.claim_id
+    where partitions.place_key is not null
 ),
 
 meetings as (
@@ -25,7 +27,7 @@ meetings as (
         null::double as longitude,
         null::varchar as geo_precision,
         claim_id
-    from {{ ref('int_meeting_candidates') }}
+    from {{ ref('stg_raw__meeting_claims') }}
     where location_id is not null
 ),
 

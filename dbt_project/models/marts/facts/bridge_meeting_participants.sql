@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook="{{ forget_touched('meeting') }}") }}
 with claims as (
     select
         candidates.claim_id,
@@ -5,7 +6,8 @@ with claims as (
         candidates.participants,
         candidates.bodies,
         candidates.countries,
-        clusters.fact_id
+        clusters.fact_id,
+        clusters.partition_key
     from {{ ref('int_meeting_candidates') }} as candidates
     inner join {{ ref('int_meeting_clusters') }} as clusters
         on candidates.claim_id = clusters.claim_id
@@ -14,6 +16,7 @@ with claims as (
 named as (
     select
         fact_id,
+        partition_key,
         claim_id,
         article_id,
         unnest(participants) as participant
@@ -23,6 +26,7 @@ named as (
 listed_bodies as (
     select
         fact_id,
+        partition_key,
         claim_id,
         article_id,
         unnest(bodies) as body_code
@@ -32,6 +36,7 @@ listed_bodies as (
 listed_states as (
     select
         fact_id,
+        partition_key,
         claim_id,
         article_id,
         unnest(countries) as country_code
@@ -42,6 +47,7 @@ listed_states as (
 unioned as (
     select
         named.fact_id,
+        named.partition_key,
         named.claim_id,
         named.article_id,
         case
@@ -59,6 +65,7 @@ unioned as (
 
     select
         listed_bodies.fact_id,
+        listed_bodies.partition_key,
         listed_bodies.claim_id,
         listed_bodies.article_id,
         'body' as participant_kind,
@@ -72,6 +79,7 @@ unioned as (
 
     select
         listed_states.fact_id,
+        listed_states.partition_key,
         listed_states.claim_id,
         listed_states.article_id,
         'country' as participant_kind,
@@ -84,6 +92,7 @@ unioned as (
 
 select
     fact_id as meeting_id,
+    partition_key,
     {{ hashed_id("fact_id || '|' || participant_kind || '|' || " ~ fold_name('participant')) }} as participant_id,
     participant_kind,
     -- Of several spellings the first by alphabet, so that the order of loading changes nothing.
@@ -93,4 +102,4 @@ select
     count(distinct article_id) as n_articles
 from unioned
 where {{ fold_name('participant') }} <> ''
-group by fact_id, participant_kind, {{ fold_name('participant') }}
+group by fact_id, partition_key, participant_kind, {{ fold_name('participant') }}

@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook="{{ forget_touched('aid') }}") }}
 with claims as (
     select
         *,
@@ -20,7 +21,7 @@ with claims as (
                 end,
                 claim_id
         ) as claim_rank
-    from {{ ref('int_aid_clusters') }}
+    from {{ ref('int_touched_aid_clusters') }}
 ),
 
 goods as (
@@ -39,6 +40,7 @@ goods as (
 facts as (
     select
         fact_id,
+        any_value(partition_key) as partition_key,
         min(home_date) as announced_date,
         min_by(date_precision, {{ date_precision_rank('date_precision') }} * 100000 + claim_rank) as date_precision,
         min(coalesce(date_start, resolved_date)) as date_start,
@@ -90,6 +92,7 @@ dollar_rates as (
 
 select
     facts.fact_id as aid_package_id,
+    facts.partition_key,
     facts.announced_date,
     facts.date_precision,
     facts.date_start,

@@ -1,3 +1,4 @@
+{{ config(materialized='incremental', pre_hook="{{ forget_touched('strike') }}") }}
 with claims as (
     select
         candidates.*,
@@ -68,6 +69,7 @@ weapon_names as (
 facts as (
     select
         fact_id,
+        any_value(partition_key) as partition_key,
         min(home_date) as event_date,
         min_by(date_precision, {{ date_precision_rank('date_precision') }} * 100000 + claim_rank) as date_precision,
         min(coalesce(date_start, resolved_date)) as date_start,
@@ -103,6 +105,7 @@ facts as (
 
 select
     facts.fact_id as strike_id,
+    facts.partition_key,
     facts.event_date,
     facts.date_precision,
     facts.date_start,

@@ -1,0 +1,85 @@
+-- Every interception claim with the day, scope and class that it is compared on. A partition is one defender, one
+-- weapon class, one scope, one day; nights and recaps of longer windows never share a partition.
+with claims as (
+    select
+        claims.claim_id,
+        claims.article_id,
+        claims.batch_id,
+        claims.date_precision,
+        claims.date_start,
+        claims.date_end,
+        claims.date_partial,
+        claims.defender_country,
+        claims.weapon_class,
+        claims.scope,
+        claims.is_recap,
+        claims.place,
+        claims.admin1,
+        claims.admin1_code,
+        claims.launched,
+        claims.intercepted,
+        inferred.inferred_date is not null as year_inferred,
+        inferred.year_rule,
+        coalesce(claims.event_date, inferred.inferred_date) as resolved_date
+    from {{ ref('stg_raw__interception_claims') }} as claims
+    left join {{ ref('int_inferred_dates') }} as inferred
+        on claims.claim_id = inferred.claim_id
+),
+
+placed as (
+    select
+        *,
+        case
+            when {{ names_a_day('resolved_date', 'date_precision') }} then resolved_date
+        end as home_date,
+        concat_ws(
+            '|',
+            case when is_recap then 'recap' else 'night' end,
+            coalesce(defender_country, '?'),
+            coalesce(weapon_class, '?'),
+            scope,
+            case
+                when scope <> 'national'
+                    then
+                        coalesce({{ fold_name('place') }} || '@', '')
+                        || coalesce(admin1_code, {{ fold_name('admin1') }}, '')
+            end
+        ) as count_key
+    from claims
+),
+
+partitioned as (
+    select
+        *,
+        case
+            when is_recap and date_start < date_end
+                then date_start::text || '..' || date_end::text || '|' || count_key
+            when home_date is not null then home_date::text || '|' || count_key
+            when date_partial is not null then '--' || date_partial || '|' || count_key
+            -- Without a day only both numbers together say that two articles mean the same night.
+            else concat_ws(
+                '|',
+                coalesce(date_start::text || '..' || date_end::text, 'undated'),
+                count_key,
+                case
+                    when launched is not null and intercepted is not null
+                        then launched::text || '/' || intercepted::text
+                    else 'article:' || article_id
+                end
+            )
+        end as partition_key
+    from placed
+)
+
+select
+    claim_id,
+    article_id,
+    batch_id,
+    resolved_date,
+    year_inferred,
+    year_rule,
+    home_date,
+    partition_key,
+    -- All counts of a day are resolved again together: whether one includes another is a question of the day.
+    coalesce(home_date::text, partition_key) as unit_key
+from partitioned
