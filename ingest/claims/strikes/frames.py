@@ -111,6 +111,8 @@ class Frame:
 
 def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     """The frame of one sentence; None where it tells nothing of an attack."""
+    if not sentence.word_bits & _SCANNER.bit:
+        return None
     text = sentence.text
     told = _SCANNER.scan(text)
     if not told:
