@@ -220,7 +220,7 @@ def _read(
     if _WATER_AFTER.match(text, end) or (not found and _SAYS_AFTER.match(text, end)):
         return None
     if found:
-        if name.lower() in _COMMON and not settlement_before:
+        if name.lower() in _COMMON and not settlement_before and not _stands_alone(text, start, end, found[0]):
             return None
         if region and region.alone and (found[0].population < 100_000 or name_key(name) != name_key(found[0].name)):
             # a region keeps the name that its city has given up (Dnipropetrovsk, Kirovohrad)
@@ -246,6 +246,21 @@ def _read(
         ):
             return PlaceMention(start, end, name, None, None, None, None, None, None, "settlement", (), False)
     return None
+
+
+#: From this many people on, a town that is also a first name or a word is a town behind "in" and its like.
+_LARGE = 75_000
+_INSIDE = re.compile(r"\b(?:in|near|over|outside)\s+$")
+_NAME_GOES_ON = re.compile(r"\s+[A-Z]|[’'][a-z]|-")
+
+
+def _stands_alone(text: str, start: int, end: int, town: PlaceMention) -> bool:
+    """Whether a name that is mostly something else (Tula, Vladimir) stands for its large town: "a plant in Tula"."""
+    return (
+        town.population >= _LARGE
+        and _INSIDE.search(text, max(0, start - 10), start) is not None
+        and not _NAME_GOES_ON.match(text, end)
+    )
 
 
 #: Endings of village names; with "in" or "near" before it, an unknown word of this shape is taken for one.
