@@ -59,7 +59,7 @@ class AnnotatedSentence:
 
     @cached_property
     def places(self) -> list[PlaceMention]:
-        return find_places(self.text)
+        return find_places(self.text, self.word_bits)
 
     @cached_property
     def actors(self) -> list[Actor]:
