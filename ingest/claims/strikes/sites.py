@@ -41,8 +41,8 @@ _NOT_USED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_USED_AFTER = re.compile(
-    r"^(?:\s+(?:that|which))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:shot\s+down|"
-    r"intercepted|downed|destroyed|neutrali[sz]ed|suppressed)|^\s+(?:production|"
+    r"(?:\s+(?:that|which))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:shot\s+down|"
+    r"intercepted|downed|destroyed|neutrali[sz]ed|suppressed)|\s+(?:production|"
     r"factor|plant|defen[cs]e|manufactur)",
     re.IGNORECASE,
 )
