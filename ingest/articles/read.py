@@ -109,12 +109,13 @@ def _articles(
 def _is_language(body: str) -> bool:
     """Running text is mostly letters and does not repeat a handful of words."""
     sample = body[:5_000]
-    words = sample.casefold().split()
-    enough = 0.1 * len(words)
-    if len(words) >= 30 and len(set(words[:300])) < enough and len(set(words)) < enough:
-        return False
-    signs = len(sample) - sample.count(" ") - sample.count("\n")
-    return _letters(sample, 0.6 * signs)
+    blanks = sample.count(" ") + sample.count("\n")
+    different = len(set(sample[:1_000].casefold().split()[:-1]))
+    if different < 0.1 * (blanks + 1):  # the head alone does not show it
+        words = sample.casefold().split()
+        if len(words) >= 30 and len(set(words)) < 0.1 * len(words):
+            return False
+    return _letters(sample, 0.6 * (len(sample) - blanks))
 
 
 def _letters(sample: str, least: float) -> bool:
