@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ingest.documents import Document, Rejection
 from ingest.reading import ReadResult, read_documents
+from ingest.reprocess import ReprocessSummary, reprocess
 from ingest.settings import Settings
 from ingest.sources import schedule
 from ingest.sources.collect import collect
@@ -21,6 +22,19 @@ from ingest.sources.outcomes import FetchOutcome, Listed
 from ingest.sources.rates import HostGates
 from ingest.warehouse import landing, outcomes
 from ingest.warehouse.build import BuildResult, build
+from ingest.warehouse.lock import landing_in_use
+
+__all__ = [
+    "IngestSummary",
+    "ReprocessSummary",
+    "SourceSummary",
+    "ingest_items",
+    "ingest_paths",
+    "ingest_source",
+    "ingest_sources",
+    "reprocess",
+    "run",
+]
 
 Progress = Callable[[str], None]
 
@@ -94,6 +108,13 @@ def ingest_items(
     on_progress: Progress = _silent,
 ) -> IngestSummary:
     """Read whatever documents a source delivers into one landing batch."""
+    with landing_in_use(settings.landing_dir):
+        return _ingest_items(settings, items, run_id, on_progress)
+
+
+def _ingest_items(
+    settings: Settings, items: Iterable[Document | Rejection], run_id: str | None, on_progress: Progress
+) -> IngestSummary:
     documents, rejections = landing.known_ids(settings)
     summary = IngestSummary(landing.BatchSummary(None))
 
@@ -135,6 +156,8 @@ class SourceSummary:
     ingest: IngestSummary | None = None
     fetches: Counter[str] = field(default_factory=Counter)
     failure: str | None = None
+    #: How the fetch of the source's own address ended, where nothing came of it.
+    missed: FetchOutcome | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Counts only, small enough for a task's return value."""
@@ -167,9 +190,12 @@ def ingest_source(
     *,
     run_id: str | None = None,
     gates: HostGates | None = None,
+    stated: Mapping[str, str] | None = None,
     on_progress: Progress = _silent,
 ) -> SourceSummary:
     """Fetch one source into a landing batch, and write down how every fetch ended.
+
+    `stated`: metadata of its documents that win over what the source says (title, published).
 
     The batch is written before the outcomes: a run that dies in between fetches again what it already has, and loses
     nothing.
@@ -182,6 +208,8 @@ def ingest_source(
     def note(role: str, listed: Listed, outcome: FetchOutcome) -> None:
         nonlocal told
         rows.append(outcomes.row(source.name, run_id, role, listed, outcome))
+        if outcome.url == source.url and outcome.status in ("failed", "blocked"):
+            summary.missed = outcome
         summary.fetches[outcome.status] += 1
         if outcome.status in ("failed", "blocked") and told < SHOW_REJECTIONS:
             told += 1
@@ -189,8 +217,11 @@ def ingest_source(
 
     limits = replace(source.limits, max_bytes=min(source.max_bytes, settings.max_document_bytes))
     now = dt.datetime.now(dt.UTC)
-    state = outcomes.state(settings, source.name)
-    with Fetcher(limits, allow_private=source.allow_private, gates=gates, contact=settings.contact) as fetcher:
+    with (
+        landing_in_use(settings.landing_dir),
+        Fetcher(limits, allow_private=source.allow_private, gates=gates, contact=settings.contact) as fetcher,
+    ):
+        state = outcomes.state(settings, source.name)
         try:
             items = collect(
                 source,
@@ -200,6 +231,10 @@ def ingest_source(
                 waiting=schedule.waiting(state, source, now),
                 on_outcome=note,
                 max_bytes=settings.max_document_bytes,
+            )
+            items = (
+                replace(item, meta={**item.meta, **(stated or {})}) if isinstance(item, Document) else item
+                for item in items
             )
             summary.ingest = ingest_items(
                 settings, items, run_id=run_id, on_progress=lambda line: on_progress(f"{source.name}: {line}")

@@ -40,15 +40,15 @@ class Fingerprint:
     numbers: Values
     signature: Values | None
 
-    def bands(self) -> Hashes:
-        """One hash a band (32); no hashes for a text without a run."""
+    def bands(self) -> npt.NDArray[np.int64]:
+        """One hash a band (32 of 63 bits); no hashes for a text without a run."""
         if self.signature is None:
-            return np.empty(0, np.uint64)
+            return np.empty(0, np.int64)
         parts = self.signature.reshape(-1, BAND).astype(np.uint64)
         mixed = np.arange(len(parts), dtype=np.uint64)
         for column in parts.T:
             mixed = _mix(mixed * np.uint64(0x100000001B3) ^ column)
-        return mixed
+        return (mixed >> np.uint64(1)).astype(np.int64)
 
 
 def fingerprint(text: str) -> Fingerprint:

@@ -19,10 +19,11 @@ _ORDER = ("removed", "new", "reread", "superseded", "current", "copy")
 
 @dataclass
 class Changes:
-    """What a load has done so far: articles with their batch and what happened, and pages that lost an article."""
+    """What a load has done so far: articles with their batch and change, pages and texts that lost an article."""
 
     articles: dict[str, tuple[str, str]] = field(default_factory=dict)
     addresses: set[str] = field(default_factory=set)
+    texts: set[int] = field(default_factory=set)
 
     def note(self, article_ids: list[str], change: str, batch: str) -> None:
         for article_id in article_ids:
@@ -48,6 +49,7 @@ def settle(connection: duckdb.DuckDBPyConnection, changes: Changes) -> int:
         if address is not None:
             changes.addresses.add(address)
     touched = copies.add_texts(connection, [row[0] for row in fresh], CHUNK)
+    touched |= copies.drop_unused(connection, changes.texts)
     superseded, current = versions.settle(connection, changes.addresses)
     changes.note(superseded, "superseded", batch)
     changes.note(current, "current", batch)

@@ -16,7 +16,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import duckdb
 import numpy as np
@@ -46,62 +45,93 @@ _SPAN_DAYS = 28
 def add_texts(connection: duckdb.DuckDBPyConnection, article_ids: list[str], chunk: int) -> set[int]:
     """Give these articles their texts, storing those that are new and joining them to the clusters of their copies.
 
-    Returns the clusters that they belong to now.
+    Returns the ids of their texts.
     """
+    linked: set[int] = set()
     new: dict[int, dt.date] = {}
-    clusters: set[int] = set()
     for start in range(0, len(article_ids), chunk):
-        new.update(_store_texts(connection, article_ids[start : start + chunk]))
-    for days in _spans(sorted(set(new.values()))):
-        _join_clusters(connection, [text_id for text_id, day in new.items() if day in days], days)
-    for start in range(0, len(article_ids), 50_000):
-        clusters.update(
-            row[0]
-            for row in connection.execute(
-                "select distinct entry.cluster_id from raw.articles as article join raw.article_texts as entry"
-                " using (text_id) where article.article_id in (select unnest(?))",
-                [article_ids[start : start + 50_000]],
-            ).fetchall()
-        )
-    return clusters
+        stored, added = _store_texts(connection, article_ids[start : start + chunk])
+        linked |= stored | added.keys()
+        new |= added
+    _join(connection, new)
+    return linked
+
+
+def drop_unused(connection: duckdb.DuckDBPyConnection, text_ids: set[int]) -> set[int]:
+    """Of texts that articles had before they were read again, take out those that none has any more.
+
+    What such a text held together is joined anew. Returns the ids of the texts that were in a cluster with one.
+    """
+    if not text_ids:
+        return set()
+    _give(connection, "abandoned", text_ids)
+    _give(
+        connection,
+        "unused",
+        _column(connection, "select text_id from abandoned anti join raw.articles using (text_id)"),
+    )
+    rows = connection.execute(
+        """
+        select text_id, day from raw.article_texts anti join unused using (text_id)
+        where cluster_id in (select cluster_id from raw.article_texts semi join unused using (text_id))
+        """
+    ).fetchall()
+    for table in ("raw.article_texts", "raw.text_bands"):
+        connection.execute(f"delete from {table} where text_id in (select text_id from unused)")
+    _give(connection, "parted", {row[0] for row in rows})
+    connection.execute(
+        "update raw.article_texts set cluster_id = parted.text_id from parted"
+        " where article_texts.text_id = parted.text_id"
+    )
+    _join(connection, dict(rows))
+    return {row[0] for row in rows}
+
+
+def _join(connection: duckdb.DuckDBPyConnection, texts: dict[int, dt.date]) -> None:
+    for days in _spans(sorted(set(texts.values()))):
+        _join_clusters(connection, [text_id for text_id, day in texts.items() if day in days], days)
+
+
+def _give(connection: duckdb.DuckDBPyConnection, name: str, text_ids: Iterable[int]) -> None:
+    """Make these ids a table of one column, `text_id`, for the queries that follow."""
+    connection.register(name, pa.table({"text_id": pa.array(sorted(text_ids), pa.int64())}))
+
+
+def _column(connection: duckdb.DuckDBPyConnection, query: str) -> set[int]:
+    return {row[0] for row in connection.execute(query).fetchall()}
 
 
 def text_id(body_hash: str, day: dt.date) -> int:
-    """The id of a text on a day: the first 64 bits of a SHA-256."""
-    return int.from_bytes(hashlib.sha256(f"{body_hash} {day.isoformat()}".encode()).digest()[:8], "big")
+    """The id of a text on a day: the first 63 bits of a SHA-256 (DuckDB's filters on Arrow stop at signed numbers)."""
+    return int.from_bytes(hashlib.sha256(f"{body_hash} {day.isoformat()}".encode()).digest()[:8], "big") >> 1
 
 
-def _store_texts(connection: duckdb.DuckDBPyConnection, article_ids: list[str]) -> dict[int, dt.date]:
-    """Texts of these articles that were not stored yet, with their days."""
+def _store_texts(connection: duckdb.DuckDBPyConnection, article_ids: list[str]) -> tuple[set[int], dict[int, dt.date]]:
+    """Texts of these articles that were stored already, and those that were not, with their days."""
     rows = connection.execute(
         "select article_id, body_hash, coalesce(published_at, fetched_at::date, ingested_at::date, date '1970-01-01'),"
         " body from raw.articles where article_id in (select unnest(?))",
         [article_ids],
     ).fetchall()
     ids = [text_id(body_hash, day) for _, body_hash, day, _ in rows]
-    links = pa.table({"article_id": [row[0] for row in rows], "text_id": pa.array(ids, pa.uint64())})
+    links = pa.table({"article_id": [row[0] for row in rows], "text_id": pa.array(ids, pa.int64())})
     connection.register("links", links)
     connection.execute(
         "update raw.articles set text_id = links.text_id from links where articles.article_id = links.article_id"
     )
-    stored = {
-        row[0]
-        for row in connection.execute(
-            "select text_id from raw.article_texts semi join links using (text_id)"
-        ).fetchall()
-    }
+    stored = _column(connection, "select text_id from raw.article_texts semi join links using (text_id)")
     texts: dict[int, tuple[str, dt.date, Fingerprint]] = {}
     for number, (_, body_hash, day, body) in zip(ids, rows, strict=True):
         if number not in stored and number not in texts:
             texts[number] = (body_hash, day, fingerprint(body))
     if texts:
         _insert_texts(connection, texts)
-    return {number: day for number, (_, day, _) in texts.items()}
+    return stored, {number: day for number, (_, day, _) in texts.items()}
 
 
 def _insert_texts(connection: duckdb.DuckDBPyConnection, texts: dict[int, tuple[str, dt.date, Fingerprint]]) -> None:
     prints = [item[2] for item in texts.values()]
-    numbers = pa.array(list(texts), pa.uint64())
+    numbers = pa.array(list(texts), pa.int64())
     days = pa.array([item[1] for item in texts.values()], pa.date32())
     new_texts = pa.table(
         {
@@ -118,13 +148,13 @@ def _insert_texts(connection: duckdb.DuckDBPyConnection, texts: dict[int, tuple[
     )
     connection.register("new_texts", new_texts)
     connection.execute("insert into raw.article_texts by name select * from new_texts")
-    bands = [item.bands() if item.n_shingles >= MIN_RUNS_EQUAL else np.empty(0, np.uint64) for item in prints]
+    bands = [item.bands() if item.n_shingles >= MIN_RUNS_EQUAL else np.empty(0, np.int64) for item in prints]
     counts = [len(item) for item in bands]
     new_bands = pa.table(
         {
             "day": pa.array(np.repeat(np.array([item[1] for item in texts.values()], "datetime64[D]"), counts)),
-            "band": pa.array(np.concatenate(bands), pa.uint64()),
-            "text_id": pa.array(np.repeat(np.array(list(texts), np.uint64), counts), pa.uint64()),
+            "band": pa.array(np.concatenate(bands), pa.int64()),
+            "text_id": pa.array(np.repeat(np.array(list(texts), np.int64), counts), pa.int64()),
         }
     )
     connection.register("new_bands", new_bands)
@@ -145,7 +175,7 @@ def _spans(days: list[dt.date]) -> Iterator[set[dt.date]]:
 
 def _join_clusters(connection: duckdb.DuckDBPyConnection, text_ids: list[int], days: set[dt.date]) -> None:
     """Compare new texts of these days with all of the days around them, and make one cluster of those that agree."""
-    connection.register("fresh", pa.table({"text_id": pa.array(text_ids, pa.uint64())}))
+    _give(connection, "fresh", text_ids)
     bounds = {
         "first": _moved(min(days), -WINDOW_DAYS),
         "last": _moved(max(days), WINDOW_DAYS),
@@ -173,8 +203,7 @@ def _join_clusters(connection: duckdb.DuckDBPyConnection, text_ids: list[int], d
     if pairs.num_rows == 0:
         return
     left, right = (column.to_numpy() for column in pairs.columns)
-    wanted = pa.array(np.unique(np.concatenate([left, right])), pa.uint64())
-    connection.register("wanted", pa.table({"text_id": wanted}))
+    _give(connection, "wanted", np.unique(np.concatenate([left, right])).tolist())
     del bounds["window"]
     texts = connection.execute(
         "select text_id, n_shingles, numbers, signature, cluster_id from raw.article_texts semi join wanted"
@@ -233,34 +262,29 @@ def _merge(connection: duckdb.DuckDBPyConnection, edges: Iterable[tuple[int, int
             parent[larger] = smaller
     moves = {cluster: root(cluster) for cluster in parent}
     if moves:
-        moved = pa.table(
-            {"old": pa.array(list(moves), pa.uint64()), "new": pa.array(list(moves.values()), pa.uint64())}
-        )
+        moved = pa.table({"old": pa.array(list(moves), pa.int64()), "new": pa.array(list(moves.values()), pa.int64())})
         connection.register("moved", moved)
         connection.execute(
             "update raw.article_texts set cluster_id = moved.new from moved where article_texts.cluster_id = moved.old"
         )
 
 
-def settle(connection: duckdb.DuckDBPyConnection, clusters: set[int], changed: list[str], gone: list[str]) -> list[str]:
-    """Set `copy_of` in these clusters, and in those of articles that became or ceased to be current.
+def settle(connection: duckdb.DuckDBPyConnection, text_ids: set[int], changed: list[str], gone: list[str]) -> list[str]:
+    """Set `copy_of` in the clusters of these texts, and in those of articles that became or ceased to be current.
 
     `gone` are articles that were taken out: what copied them is looked at again. Returns the ids that changed.
     """
     if changed or gone:
-        clusters = clusters | {
-            row[0]
-            for row in connection.execute(
-                "select distinct entry.cluster_id from raw.articles as article join raw.article_texts as entry"
-                " using (text_id) where article.article_id in (select unnest($changed))"
-                " or article.copy_of in (select unnest($gone))",
-                {"changed": changed, "gone": gone},
-            ).fetchall()
-        }
-    if not clusters:
+        rows = connection.execute(
+            "select distinct text_id from raw.articles"
+            " where article_id in (select unnest($changed)) or copy_of in (select unnest($gone))",
+            {"changed": changed, "gone": gone},
+        ).fetchall()
+        text_ids = text_ids | {row[0] for row in rows}
+    if not text_ids:
         return []
-    connection.register("touched", pa.table({"cluster_id": pa.array(sorted(clusters), pa.uint64())}))
-    rows: list[tuple[Any, ...]] = connection.execute(
+    _give(connection, "touched", text_ids)
+    rows = connection.execute(
         f"""
         with members as (
             select
@@ -274,8 +298,10 @@ def settle(connection: duckdb.DuckDBPyConnection, clusters: set[int], changed: l
             from raw.articles as article
             join (
                 select text_id, cluster_id, n_shingles
-                from raw.article_texts semi join touched using (cluster_id)
-                where n_shingles >= {MIN_RUNS_EQUAL}
+                from raw.article_texts
+                where
+                    cluster_id in (select cluster_id from raw.article_texts semi join touched using (text_id))
+                    and n_shingles >= {MIN_RUNS_EQUAL}
             ) as entry using (text_id)
         ),
         settled as (

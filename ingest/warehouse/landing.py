@@ -184,6 +184,7 @@ def _kept(document: Document, reread: bool) -> dict[str, Any]:
     return {
         **{name: document.meta.get(name) for name in META_FIELDS},
         "document_id": document.document_id,
+        "document_uri": document.source_uri,
         "media_type": document.media_type,
         "headers": json.dumps(document.headers, ensure_ascii=False) if document.headers else None,
         "content": None if reread else document.content,

@@ -44,7 +44,7 @@ def load_batches(settings: Settings) -> LoadSummary:
     with open_build(settings) as connection:
         create_raw(connection)
         loaded = {row[0] for row in connection.execute("select batch_id from raw.load_batches").fetchall()}
-        pending = [batch for batch in landing.batches(settings) if batch not in loaded]
+        pending = [batch for batch in landing.batches(settings) if not _is_loaded(settings, batch, loaded)]
         connection.execute("begin")
         try:
             summary.outcomes = outcomes.load(connection, settings)
@@ -58,6 +58,14 @@ def load_batches(settings: Settings) -> LoadSummary:
             raise
     summary.batches = pending
     return summary
+
+
+def _is_loaded(settings: Settings, batch: str, loaded: set[str]) -> bool:
+    """Whether a batch was loaded, by itself or as the batches that maintenance made it of."""
+    if batch in loaded:
+        return True
+    stands_for = landing.manifest(settings, batch).get("compacts", [])
+    return bool(stands_for) and loaded.issuperset(stands_for)
 
 
 def _load_batch(
@@ -75,7 +83,7 @@ def _load_batch(
                 "select article_id from raw.articles semi join chosen using (document_id)"
             ).fetchall()
         )
-        changes.addresses.update(_remove_older(connection))
+        _remove_older(connection, changes)
         for table in ("documents", "articles", *CLAIM_TABLES.values()):
             summary.rows[table] += _insert(connection, table, files[table], batch, created_at if reread else None)
         for (article_id,) in connection.execute("select article_id from chosen_articles").fetchall():
@@ -87,7 +95,9 @@ def _load_batch(
             )
         connection.execute("drop table chosen; drop table chosen_articles")
     if files["rejected_documents"]:
-        summary.rows["rejected_documents"] += _insert_rejections(connection, files["rejected_documents"], batch)
+        summary.rows["rejected_documents"] += _insert_rejections(
+            connection, files["rejected_documents"], batch, created_at
+        )
     connection.execute(
         "insert into raw.load_batches values (?, ?, now(), ?, ?, ?, ?)",
         [batch, created_at, note["n_documents"], note["n_articles"], note["n_claims"], note["n_rejected"]],
@@ -134,21 +144,22 @@ def _choose_readings(
     )
 
 
-def _remove_older(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Take out the readings that chosen ones replace; returns the addresses of their pages."""
+def _remove_older(connection: duckdb.DuckDBPyConnection, changes: Changes) -> None:
+    """Take out the readings that chosen ones replace, and note their pages and texts."""
     if not connection.execute("select 1 from chosen where is_known limit 1").fetchall():
-        return set()
+        return
     connection.execute(
-        "create or replace temp table outdated as select article_id, canonical_url from raw.articles"
+        "create or replace temp table outdated as select article_id, canonical_url, text_id from raw.articles"
         " semi join (select document_id from chosen where is_known) using (document_id)"
     )
     for table in CLAIM_TABLES.values():
         connection.execute(f"delete from raw.{table} where article_id in (select article_id from outdated)")
     connection.execute("delete from raw.articles where article_id in (select article_id from outdated)")
     connection.execute("delete from raw.documents where document_id in (select document_id from chosen where is_known)")
-    rows = connection.execute("select distinct canonical_url from outdated where canonical_url is not null").fetchall()
+    for address, text_id in connection.execute("select canonical_url, text_id from outdated").fetchall():
+        changes.addresses.update(() if address is None else (address,))
+        changes.texts.update(() if text_id is None else (text_id,))
     connection.execute("drop table outdated")
-    return {row[0] for row in rows}
 
 
 def _insert(
@@ -187,18 +198,24 @@ def _first(columns: list[str]) -> str:
     return ", ".join(f'new."{name}"' for name in columns if name in ("source_uri", "source_name", "char_start"))
 
 
-def _insert_rejections(connection: duckdb.DuckDBPyConnection, files: list[str], batch: str) -> int:
-    """Rejections of a batch, but not those of documents that have been read again since."""
+def _insert_rejections(connection: duckdb.DuckDBPyConnection, files: list[str], batch: str, created_at: str) -> int:
+    """Rejections of a batch, but not those of documents that have been read again since; the first of equal ones."""
     left_out = LANDING_ONLY["rejected_documents"]
     columns = [name for name in arrow_schemas()["rejected_documents"].names if name not in left_out]
     names = ", ".join(f'"{name}"' for name in columns)
-    inserted = connection.execute(
+    connection.execute(
         f"""
-        insert into raw.rejected_documents ({names}, batch_id, loaded_at)
-        select {names}, $batch, now()
+        create or replace temp table refused as
+        select {names}
         from read_parquet($files, union_by_name = true) as new
         where
-            not exists (from raw.rejected_documents as old where old.rejection_id = new.rejection_id)
+            not exists (
+                from raw.rejected_documents as old
+                join raw.load_batches as lot using (batch_id)
+                where
+                    old.rejection_id = new.rejection_id
+                    and (lot.created_at, lot.batch_id) < ($created_at::timestamptz, $batch)
+            )
             and not exists (
                 from raw.documents as document
                 where
@@ -209,6 +226,14 @@ def _insert_rejections(connection: duckdb.DuckDBPyConnection, files: list[str], 
             )
         qualify row_number() over (partition by rejection_id order by fetched_at, size_bytes) = 1
         """,
-        {"batch": batch, "files": files},
+        {"batch": batch, "created_at": created_at, "files": files},
+    )
+    replaced = connection.execute(
+        "delete from raw.rejected_documents where rejection_id in (select rejection_id from refused)"
     ).fetchone()
-    return int(inserted[0]) if inserted else 0
+    inserted = connection.execute(
+        f"insert into raw.rejected_documents ({names}, batch_id, loaded_at) select {names}, ?, now() from refused",
+        [batch],
+    ).fetchone()
+    connection.execute("drop table refused")
+    return int(inserted[0]) - int(replaced[0]) if inserted and replaced else 0

@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from ingest.documents import META_FIELDS
+
 SCHEMA_SQL = Path(__file__).with_name("raw_schema.sql")
 #: The view of what is known of each address, over raw.fetch_outcomes wherever its rows come from.
 STATE_SQL = Path(__file__).with_name("source_state.sql")
@@ -33,7 +35,7 @@ LANDING_ONLY: dict[str, dict[str, pa.DataType]] = {
     "documents": {**_KEPT, "reading_hash": pa.string()},
     "rejected_documents": {
         **_KEPT,
-        **dict.fromkeys(("document_id", "media_type", "url", "title", "publisher", "published"), pa.string()),
+        **dict.fromkeys(("document_id", "document_uri", "media_type", *META_FIELDS), pa.string()),
     },
 }
 #: Columns that the loader adds: to every table, and to single ones.

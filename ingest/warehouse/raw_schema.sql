@@ -66,7 +66,7 @@ create table if not exists raw.articles (
     is_current boolean default true,
     superseded_by text,
     copy_of text,
-    text_id ubigint
+    text_id bigint
 );
 
 -- Columns that databases made by an earlier version lack.
@@ -75,7 +75,7 @@ alter table raw.articles add column if not exists fetched_at timestamptz;
 alter table raw.articles add column if not exists is_current boolean default true;
 alter table raw.articles add column if not exists superseded_by text;
 alter table raw.articles add column if not exists copy_of text;
-alter table raw.articles add column if not exists text_id ubigint;
+alter table raw.articles add column if not exists text_id bigint;
 
 -- One claim: what one article says about one strike.
 create table if not exists raw.strike_claims (
@@ -234,20 +234,20 @@ create table if not exists raw.rejected_documents (
 -- of publication, else that of the fetch. `cluster_id` is the smallest text_id among the texts that are copies of each
 -- other. `numbers` are hashes of the figures in the text, sorted; `signature` is a MinHash of 128 32-bit values.
 create table if not exists raw.article_texts (
-    text_id ubigint primary key,
+    text_id bigint primary key,
     body_hash text,
     day date,
     n_shingles integer,
     numbers uinteger[],
     signature blob,
-    cluster_id ubigint
+    cluster_id bigint
 );
 
 -- One band of a text's signature: texts that share one are looked at as possible copies.
 create table if not exists raw.text_bands (
     day date,
-    band ubigint,
-    text_id ubigint
+    band bigint,
+    text_id bigint
 );
 
 -- One article whose row, claims, version or copy changed in one load.
