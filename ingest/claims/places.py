@@ -17,7 +17,12 @@ from ingest.claims.gazetteer import Region, gazetteer, region_mention
 from ingest.claims.spelling import name_key
 from ingest.claims.vocabulary import VOCABULARY
 
-_WORD = r"[A-Z][a-zà-öø-ÿA-Z]*(?:[’'][a-z]+)?(?:-(?:on|na|pri|upon|nad|v|le|sur)(?=-))?(?:-[A-Z]?[a-zà-öø-ÿ]+)*"
+#: The capital letters and the small ones that names in English texts have, those of Polish and Czech among them.
+_BIG, _SMALL = "A-ZŁŻŹŚĆŃŠŽČ", "a-zà-öø-ÿ\u0100-\u017f"
+_WORD = (
+    rf"[{_BIG}][{_SMALL}A-Z]*(?:[’'][a-z]+)?(?:-(?:on|na|pri|upon|nad|v|le|sur)(?=-))?"
+    rf"(?:-[{_BIG}]?[{_SMALL}]+)*"
+)
 _CAPITALISED = re.compile(rf"(?:St\.|{_WORD})")
 _AFTER_REGION = re.compile(
     r"(?:['’]s)?\s+(?:and\s+[A-Z]\w+\s+)?(?:(?:border|frontier|front-line|frontline|"
@@ -280,7 +285,6 @@ _IN_BEFORE = re.compile(r"\b(?:in|near|at)\s+$")
 @lru_cache(maxsize=50_000)
 def _may_be_village(name: str) -> bool:
     return len(name) > 4 and _VILLAGE_LIKE.search(name) is not None
-
 
 
 #: "the village Xyz" names a place; "the city Xyz" is left to the gazetteer unless "of" stands between.

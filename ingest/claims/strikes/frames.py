@@ -123,7 +123,7 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
         caption = _CAPTION.search(text)
         if caption:
             attacks = [at for at in attacks if not caption.start() <= at < caption.end()]
-    if "release" in told and sentence.weapons:
+    if "release" in told and sentence.weapons and not (attacks == [] and _CAPTION.search(text)):
         attacks = sorted(attacks + [start for start, _ in told["release"]])
     damages = [start for start, _ in told.get("damage", ())]
     if not (tolls or attacks or damages):

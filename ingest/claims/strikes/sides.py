@@ -73,7 +73,7 @@ for _side, _names in (("RU", _RUSSIAN), ("UA", _UKRAINIAN)):
         re.compile(
             rf"\b(?:by|blamed\s+on|blamed|from)\s+(?:the\s+)?{_names}(?!\s+(?:officials?|"
             rf"authorities|air\s+defen[cs]es?|governor|media|police|prosecutors?|president|"
-            rf"minister|state))\b"),
+            rf"minister|state|capital|city|territory|border|soil))\b"),
     )  # fmt: skip
 
 
@@ -127,12 +127,14 @@ def attackers_in(text: str) -> list[tuple[int, str]]:
     return sorted(set(found))
 
 
+#: In the mouth of an official of the other side, "the enemy" is Ukraine.
+_ENEMY = re.compile(r"enemy", re.IGNORECASE)
 #: Regions that Russia has held since 2014: who strikes there is Ukraine.
 _HELD_SINCE_2014 = frozenset({"UA-43", "UA-40"})
 
 
 #: Russian regions where Russian forces strike, too: Ukrainian troops stood there.
-_FOUGHT_OVER = frozenset({"RU-KRS", "RU-BEL"})
+FOUGHT_OVER = frozenset({"RU-KRS", "RU-BEL"})
 
 
 _CONTESTED = frozenset({"UA-14", "UA-09", "UA-23", "UA-65", "UA-43", "UA-40"})
@@ -165,7 +167,8 @@ def attacker_of(frame: Frame, place: PlaceMention, state: Assembler) -> str | No
     """Who struck: what the sentence says, checked against who holds the place."""
     sides = {side for _, side in frame.attackers}
     if place.country == "RU":
-        return "RU" if sides == {"RU"} and place.admin1_code in _FOUGHT_OVER else "UA"
+        named = any(not _ENEMY.match(frame.sentence.text, at) for at, side in frame.attackers if side == "RU")
+        return "RU" if sides == {"RU"} and named and place.admin1_code in FOUGHT_OVER else "UA"
     if place.admin1_code in _HELD_SINCE_2014:
         return "UA"
     held = _held(place, state)
