@@ -126,7 +126,7 @@ def find_places(text: str, word_bits: int | None = None) -> list[PlaceMention]:
 
 def _longest_name(text: str, tokens: list[tuple[int, int, str]], index: int) -> int:
     """How many of the capitalised words from `index` on, three at most, can be one name; no initials are."""
-    length = 0
+    length = last_end = 0
     for start, end, word in tokens[index : index + 3]:
         if len(word) < 2 or (length and text[last_end:start] not in (" ", "-")):
             break

@@ -13,7 +13,7 @@ from ingest.claims.annotations import PlaceMention, Target, Weapon
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.spelling import name_key
 from ingest.claims.strikes.aliases import alias_in, beside
-from ingest.claims.strikes.frames import Frame
+from ingest.claims.strikes.frames import Frame, targets_of
 from ingest.claims.strikes.sides import FOUGHT_OVER, attacker_of, held_cities
 from ingest.claims.strikes.tolls import Toll
 
@@ -118,7 +118,7 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
                 share,
                 attacker_of(frame, place, state),
                 arms,
-                frame.sentence.targets,
+                targets_of(frame),
                 bool(
                     re.search(
                         r"\b(?:near|outside|outskirts\s+of|close\s+to|around|not\s+far\s+from|suburbs?\s+of)\s+(?:the\s+)?"
