@@ -13,7 +13,7 @@ SOURCES := ingest dags dashboards tests tools docker
 
 BENCH := .local/bench-venv
 
-.PHONY: bench-extract help setup demo stop status airflow dashboard sql test lint format lock env clean reset
+.PHONY: bench-extract fuzz help setup demo stop status airflow dashboard sql test lint format lock env clean reset
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ test: $(READY) ## Run every test (one area: make test TESTS=tests/stack)
 
 bench-extract: $(READY) $(BENCH)/.complete ## Measure how fast articles are read, beside spaCy (TEXTS=file.jsonl for your own texts)
 	@$(BIN)/python benchmarks/extract.py --spacy-python $(BENCH)/bin/python $(if $(TEXTS),--texts $(TEXTS))
+
+fuzz: $(READY) ## Read thousands of mutated pages: nothing may break (ROUNDS=20000 for more)
+	@WARLEDGER_FUZZ_ROUNDS=$(or $(ROUNDS),5000) $(BIN)/python -m pytest -q -n auto tests/claims/test_claims_fuzz.py
 
 $(BENCH)/.complete: benchmarks/requirements.lock | $(READY)
 	@mkdir -p .local && $(BIN)/python -m venv $(BENCH)

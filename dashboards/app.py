@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import queries, words
+from dashboards.builds import failed_since
 from dashboards.snapshot import ask, begin_run, is_stale
 from ingest.settings import Settings
 from ingest.warehouse.connect import NoWarehouse
@@ -44,7 +45,7 @@ def no_warehouse(settings: Settings, title: str) -> None:
 
 
 def freshness(settings: Settings) -> None:
-    """A line on what is shown, and a banner when it is older than the setting allows."""
+    """A line on what is shown, and a banner when it is older than the setting allows or the last build failed."""
     published = ask(queries.publications)
     now = dt.datetime.now(dt.UTC)
     moment: dt.datetime | None = None
@@ -57,6 +58,18 @@ def freshness(settings: Settings) -> None:
             " Run `make demo` or `warledger run` to publish a newer one.",
             icon=":material/schedule:",
         )
+    failed = failed_since(settings, moment)
+    if failed:
+        when = f" {words.age(failed.ended_at, now)}" if failed.ended_at else ""
+        with st.container(border=True, key="failed-build"):
+            st.error(
+                f"The last build failed{when}; what is shown is the one before it."
+                + (f" It stopped at: {words.word(failed.step)}." if failed.step else ""),
+                icon=":material/error:",
+            )
+            # Text, not Markdown: a reason may quote what an article says.
+            st.text(failed.reason[:600] or "No reason is recorded.")
+            st.page_link("views/quality.py", label="What was checked", icon=":material/verified:")
     if moment:
         with st.sidebar:
             st.caption(f"Published {words.age(moment, now)}, {moment.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC")

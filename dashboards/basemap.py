@@ -1,14 +1,14 @@
-"""The map of strikes: country outlines from a file of the project, points only for settlements. No tiles, no network.
+"""The maps: outlines from files of the project, points only for settlements. No tiles, no network.
 
-Drawn in an equirectangular projection with a true scale at 50° north, computed here, so that the chart needs no
-projection of its own and nothing depends on the winding of a ring.
+Drawn in an equirectangular projection with a true scale at a latitude of the map's own, computed here, so that the
+chart needs no projection of its own and nothing depends on the winding of a ring.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,100 +17,230 @@ import altair as alt
 import pandas as pd
 
 from dashboards import words
-from dashboards.charts import COUNTRY_COLOURS, GREY, colour_scale
+from dashboards.charts import BLUE, COUNTRY_COLOURS, GREY, colour_scale
+from ingest.claims import lexicon
 
-_FILE = Path(__file__).parent / "data" / "basemap.json"
-_OUTLINES = "outlines"
-_STRETCH = math.cos(math.radians(50))
+_DATA = Path(__file__).parent / "data"
+_PROJECTION = {"type": "identity", "reflectY": True}
+#: Latitude of true scale: the middle of Ukraine; the middle of where states meet.
+_WAR_LATITUDE, _WORLD_LATITUDE = 50.0, 35.0
 #: Names on the map, at a place where they cover no front line: longitude, latitude.
 _LABELS = {
     "UKRAINE": (29.5, 49.0), "RUSSIA": (44.5, 54.5), "BELARUS": (27.9, 53.5), "POLAND": (21.4, 52.3),
     "ROMANIA": (25.2, 46.0), "KAZAKHSTAN": (53.5, 48.6),
 }  # fmt: skip
+#: No strike to most strikes: see-through, so that it reads on a light and a dark background.
+_SHADES = ("rgba(160, 101, 181, 0)", "rgba(160, 101, 181, 0.8)")
+#: Height in pixels on a laptop, and on a phone, where the same map is a quarter as wide.
+HEIGHT, PHONE_HEIGHT = 520, 300
 
 
-@lru_cache(maxsize=1)
-def _outlines() -> tuple[dict[str, Any], list[float]]:
-    basemap = json.loads(_FILE.read_text(encoding="utf-8"))
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"country": name},
-            "geometry": {
+@lru_cache(maxsize=2)
+def _file(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((_DATA / name).read_text(encoding="utf-8"))
+    return content
+
+
+def _stretch(latitude: float) -> float:
+    return math.cos(math.radians(latitude))
+
+
+@lru_cache(maxsize=4)
+def _features(file: str, layer: str, latitude: float) -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Name (or code) and GeoJSON geometry of each shape, projected."""
+    stretch = _stretch(latitude)
+    return tuple(
+        (
+            name,
+            {
                 "type": "MultiPolygon",
                 "coordinates": [
-                    [[[round(x * _STRETCH, 3), y] for x, y in ring] for ring in polygon] for polygon in polygons
+                    [[[round(x * stretch, 3), y] for x, y in ring] for ring in polygon] for polygon in polygons
                 ],
             },
-        }
-        for name, polygons in basemap["countries"].items()
-    ]
-    return {"type": "FeatureCollection", "features": features}, basemap["box"]
+        )
+        for name, polygons in _file(file)[layer].items()
+    )
 
 
-def inside(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `queries.strike_points` that lie on the map."""
-    west, south, east, north = _outlines()[1]
+def inside(frame: pd.DataFrame, file: str = "basemap.json") -> pd.DataFrame:
+    """The rows with `longitude` and `latitude` that lie on the map."""
+    west, south, east, north = _file(file)["box"]
     return frame[frame["longitude"].between(west, east) & frame["latitude"].between(south, north)]
 
 
-def strike_map(frame: pd.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
-    """Points for the places hit: columns of `queries.strike_points`; the area of a point is its number of strikes.
+@lru_cache(maxsize=1)
+def _gazetteer() -> dict[str, tuple[float, float]]:
+    """location_id → latitude and longitude of the settlements that the reader knows (GeoNames, CC BY 4.0)."""
+    return {
+        row["location_id"]: (float(row["latitude"]), float(row["longitude"])) for row in lexicon.rows("gazetteer.csv")
+    }
 
-    A Vega-Lite specification, not an Altair chart: Altair checks every coordinate of the outlines against its schema,
-    which takes half a second a page.
+
+def located(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the gazetteer's `latitude` and `longitude` where the warehouse gives none, by `location_id`."""
+    known = frame["location_id"].map(_gazetteer())
+    filled = frame.copy()
+    for position, column in enumerate(("latitude", "longitude")):
+        found = known.map(lambda place, at=position: place[at], na_action="ignore").astype("float64")
+        filled[column] = filled[column].astype("float64").fillna(found)
+    return filled
+
+
+def on_map(codes: Iterable[str]) -> list[str]:
+    """The region codes that the map of the war draws."""
+    return [code for code in codes if code in _file("basemap.json")["regions"]]
+
+
+def _country_layer(file: str, latitude: float) -> tuple[alt.Chart, list[dict[str, Any]]]:
+    """The outlines of countries, and their features: a layer that names its data `countries`."""
+    features = [
+        {"type": "Feature", "properties": {"country": name}, "geometry": geometry}
+        for name, geometry in _features(file, "countries", latitude)
+    ]
+    layer = (
+        alt.Chart(alt.NamedData("countries"))
+        .mark_geoshape(aria=False, fill=GREY, fillOpacity=0.16, stroke=GREY, strokeOpacity=0.7, strokeWidth=0.7)
+        .project(**_PROJECTION)
+    )
+    return layer, features
+
+
+def _region_layer(regions: pd.DataFrame) -> tuple[alt.Chart, list[dict[str, Any]]]:
+    """First-level regions, the darker the more strikes; those without any keep their outline."""
+    known = {row["admin1_code"]: row for row in regions.to_dict("records")}
+    features = []
+    for code, geometry in _features("basemap.json", "regions", _WAR_LATITUDE):
+        row = known.get(code)
+        told = {
+            "admin1": row["admin1"], "n_strikes": int(row["n_strikes"]), "killed": words.number(row["killed_best"]),
+            "wounded": words.number(row["wounded_best"]), "n_placed": int(row["n_placed"]),
+        } if row else {"n_strikes": 0}  # fmt: skip
+        features.append({"type": "Feature", "properties": told, "geometry": geometry})
+    most = max((int(row["n_strikes"]) for row in known.values()), default=1)
+    layer = (
+        alt.Chart(alt.NamedData("regions"))
+        .mark_geoshape(stroke=GREY, strokeOpacity=0.8, strokeWidth=0.6)
+        .encode(
+            fill=alt.Fill(
+                "properties.n_strikes:Q",
+                scale=alt.Scale(type="sqrt", domain=[0, most], range=list(_SHADES)),
+                legend=alt.Legend(
+                    title="Strikes in the region",
+                    orient="top",
+                    type="symbol",
+                    values=sorted({1, max(1, round(most / 4)), most}),
+                    format=",d",
+                    symbolType="square",
+                    symbolSize=160,
+                    symbolStrokeColor=GREY,
+                    symbolStrokeWidth=0.6,
+                    direction="horizontal",
+                ),
+            ),
+            tooltip=[
+                alt.Tooltip("properties.admin1:N", title="Region"),
+                alt.Tooltip("properties.n_strikes:Q", title="Strikes", format=",d"),
+                alt.Tooltip("properties.n_placed:Q", title="placed in a settlement", format=",d"),
+                alt.Tooltip("properties.killed:N", title="Killed (best)"),
+                alt.Tooltip("properties.wounded:N", title="Wounded (best)"),
+            ],
+        )
+        .project(**_PROJECTION)
+    )
+    return layer, features
+
+
+def _writing() -> alt.Chart:
+    labels = pd.DataFrame(
+        [(name, x * _stretch(_WAR_LATITUDE), latitude) for name, (x, latitude) in _LABELS.items()],
+        columns=["name", "x", "y"],
+    )
+    return (
+        alt.Chart(labels)
+        .mark_text(aria=False, fontSize=10, color=GREY)
+        .encode(longitude="x:Q", latitude="y:Q", text="name:N")
+        .project(**_PROJECTION)
+    )
+
+
+def _size(frame: pd.DataFrame, value: str) -> alt.Size:
+    """The area of a point is its number; the largest is small while there are few."""
+    most = int(frame[value].max()) if len(frame) else 1
+    scale = alt.Scale(domain=[0, most], range=[0, 40 + 320 * min(1, most / 8)])
+    return alt.Size(f"{value}:Q", scale=scale, legend=None)
+
+
+def _assembled(layers: list[alt.Chart], data: Mapping[str, list[dict[str, Any]]], height: int) -> dict[str, Any]:
+    """A Vega-Lite specification, not an Altair chart: Altair checks every coordinate of the outlines against its
+    schema, which takes half a second a page."""
+    spec: dict[str, Any] = alt.layer(*layers).resolve_scale(size="independent").properties(height=height).to_dict()
+    for layer in spec["layer"]:
+        name = layer["data"].get("name")
+        if name in data:
+            layer["data"] = {"values": data[name]}
+    return spec
+
+
+def strike_map(
+    points: pd.DataFrame, regions: pd.DataFrame, names: Mapping[str, str], *, height: int = HEIGHT
+) -> dict[str, Any]:
+    """Regions by number of strikes (`queries.strikes_by_region`), points for the places hit (`queries.strike_points`).
+
+    Points stand only where the place is a settlement or near one; a region's shade counts all of its strikes.
     """
-    outlines, _ = _outlines()
-    data = inside(frame)
-    colour = colour_scale("attacker", COUNTRY_COLOURS, list(data["attacker"].unique()), names, "Attacker")
-    points = data.assign(
-        x=data["longitude"] * _STRETCH,
+    land, countries = _country_layer("basemap.json", _WAR_LATITUDE)
+    shades, shapes = _region_layer(regions)
+    data = inside(points)
+    circles_data = data.assign(
+        x=data["longitude"] * _stretch(_WAR_LATITUDE),
         attacker=data["attacker"].map(lambda code: names.get(code) or words.title_word(code)),
         killed=data["killed_best"].map(words.number),
         wounded=data["wounded_best"].map(words.number),
     )
-    projection = {"type": "identity", "reflectY": True}
-    land = (
-        alt.Chart(alt.NamedData(_OUTLINES))
-        .mark_geoshape(aria=False, fill=GREY, fillOpacity=0.16, stroke=GREY, strokeOpacity=0.7, strokeWidth=0.7)
-        .project(**projection)
-    )
-    labels = pd.DataFrame(
-        [(name, longitude * _STRETCH, latitude) for name, (longitude, latitude) in _LABELS.items()],
-        columns=["name", "x", "y"],
-    )
-    writing = (
-        alt.Chart(labels)
-        .mark_text(aria=False, fontSize=10, color=GREY)
-        .encode(longitude="x:Q", latitude="y:Q", text="name:N")
-        .project(**projection)
-    )
-    most = int(points["n_strikes"].max())
+    layers = [land, shades, _writing()]
+    if len(data):
+        layers.append(
+            alt.Chart(circles_data)
+            .mark_circle(opacity=0.85, stroke="#ffffff", strokeWidth=0.6)
+            .encode(
+                longitude="x:Q",
+                latitude="latitude:Q",
+                color=colour_scale("attacker", COUNTRY_COLOURS, list(data["attacker"].unique()), names, "Attacker"),
+                size=_size(data, "n_strikes"),
+                tooltip=[
+                    alt.Tooltip("place:N", title="Place"),
+                    alt.Tooltip("admin1:N", title="Region"),
+                    alt.Tooltip("attacker:N", title="Attacker"),
+                    alt.Tooltip("n_strikes:Q", title="Strikes", format=",d"),
+                    alt.Tooltip("killed:N", title="Killed (best)"),
+                    alt.Tooltip("wounded:N", title="Wounded (best)"),
+                ],
+            )
+            .project(**_PROJECTION)
+        )
+    return _assembled(layers, {"countries": countries, "regions": shapes}, height)
+
+
+def meeting_map(points: pd.DataFrame, *, height: int = HEIGHT - 60) -> dict[str, Any]:
+    """Where states meet: columns of `queries.meeting_places`; the area of a point is its number of meetings."""
+    land, countries = _country_layer("world.json", _WORLD_LATITUDE)
+    data = inside(points, "world.json")
     circles = (
-        alt.Chart(points)
-        .mark_circle(opacity=0.75)
+        alt.Chart(data.assign(x=data["longitude"] * _stretch(_WORLD_LATITUDE)))
+        .mark_circle(opacity=0.8, stroke="#ffffff", strokeWidth=0.6, color=BLUE)
         .encode(
             longitude="x:Q",
             latitude="latitude:Q",
-            color=colour,
-            size=alt.Size(
-                "n_strikes:Q",
-                scale=alt.Scale(domain=[0, most], range=[0, 40 + 320 * min(1, most / 8)]),
-                legend=None,
-            ),
+            size=_size(data, "n_meetings"),
             tooltip=[
                 alt.Tooltip("place:N", title="Place"),
-                alt.Tooltip("admin1:N", title="Region"),
-                alt.Tooltip("attacker:N", title="Attacker"),
-                alt.Tooltip("n_strikes:Q", title="Strikes", format=",d"),
-                alt.Tooltip("killed:N", title="Killed (best)"),
-                alt.Tooltip("wounded:N", title="Wounded (best)"),
+                alt.Tooltip("country:N", title="Country"),
+                alt.Tooltip("n_meetings:Q", title="Meetings", format=",d"),
+                alt.Tooltip("n_held:Q", title="held", format=",d"),
+                alt.Tooltip("n_planned:Q", title="planned", format=",d"),
             ],
         )
-        .project(**projection)
+        .project(**_PROJECTION)
     )
-    spec = alt.layer(land, writing, circles).properties(height=480).to_dict()
-    for layer in spec["layer"]:
-        if layer["data"].get("name") == _OUTLINES:
-            layer["data"] = {"values": outlines["features"]}
-    return spec
+    return _assembled([land, circles], {"countries": countries}, height)

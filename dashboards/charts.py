@@ -42,9 +42,17 @@ _HEIGHT = 300
 
 
 def colour_scale(
-    field: str, known: Mapping[str, str], present: Sequence[str], names: Mapping[str, str], title: str
+    field: str,
+    known: Mapping[str, str],
+    present: Sequence[str],
+    names: Mapping[str, str],
+    title: str,
+    room: int = 310,
 ) -> Any:
-    """A nominal colour scale: known codes keep their colour, others take the palette in order of appearance."""
+    """A nominal colour scale: known codes keep their colour, others take the palette in order of appearance.
+
+    `room` is the width in pixels that the legend has on a phone.
+    """
     codes = sorted(present, key=lambda code: (list(known).index(code) if code in known else len(known), code))
     spare = [colour for colour in PALETTE if colour not in {known[code] for code in codes if code in known}] or PALETTE
     extra = iter(spare * (len(codes) // len(spare) + 1))
@@ -53,15 +61,15 @@ def colour_scale(
     return alt.Color(
         f"{field}:N",
         scale=alt.Scale(domain=labels, range=colours),
-        legend=_legend(title, labels),
+        legend=_legend(title, labels, room),
     )
 
 
-def _legend(title: str, labels: Sequence[str]) -> alt.Legend:
-    """A legend above the chart, with as many columns as fit on a phone (some 310 pixels; 6.3 a letter)."""
+def _legend(title: str, labels: Sequence[str], room: int = 310) -> alt.Legend:
+    """A legend above the chart, with as many columns as fit into `room` pixels (6.3 a letter)."""
     widest = max((len(label) for label in labels), default=1) * 6.3 + 24
     return alt.Legend(
-        title=title, orient="top", columns=max(1, min(4, int(310 / widest))), labelLimit=280, symbolLimit=0
+        title=title, orient="top", columns=max(1, min(4, int(room / widest))), labelLimit=280, symbolLimit=0
     )
 
 
@@ -229,12 +237,37 @@ def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
     return long.dropna(subset=["count"]).query("count > 0").reset_index(drop=True)
 
 
+def definition_breaks(frame: pd.DataFrame) -> pd.DataFrame:
+    """Where what most counts hold changes: period, before, after (codes). Counts that do not say how are passed over.
+
+    `frame` is `queries.interceptions_over_time`; the definition of a period is that of most weapons launched in it.
+    """
+    told = frame[frame["count_definition"] != "unspecified"].dropna(subset=["rate"])
+    sums = told.groupby(["period", "count_definition"], as_index=False)["launched"].sum()
+    leading = sums.sort_values(["period", "launched"], kind="stable").drop_duplicates("period", keep="last")
+    breaks = leading.assign(before=leading["count_definition"].shift()).rename(columns={"count_definition": "after"})
+    changed = breaks["before"].notna() & (breaks["before"] != breaks["after"])
+    return breaks.loc[changed, ["period", "before", "after"]].reset_index(drop=True)
+
+
+#: Shape and dash of each definition of a count: told apart without colour.
+_DEFINITIONS = {
+    "shot_down": ("circle", [1, 0]),
+    "shot_down_or_suppressed": ("triangle-up", [6, 3]),
+    "unspecified": ("square", [2, 2]),
+}
+
+
 def rate_over_time(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
-    """Share brought down per weapon class; lines break where the definition of the count changes, shapes mark which."""
+    """Share brought down per weapon class; shape and dash tell what is counted, upright lines where that changes."""
     data = frame.dropna(subset=["rate"])
     present = list(data["weapon_class"].unique())
     data = _named(_named(data, "weapon_class", {}), "count_definition", {})
-    definitions = [words.title_word(code) for code in ("shot_down", "shot_down_or_suppressed", "unspecified")]
+    definitions = {words.title_word(code): look for code, look in _DEFINITIONS.items()}
+    legend = alt.Legend(
+        title="What is counted", orient="bottom", columns=1, labelLimit=280, symbolFillColor=GREY,
+        symbolStrokeWidth=0,
+    )  # fmt: skip
     encoding = {
         "x": _time(grain, padding=14),
         "y": alt.Y("rate:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title="Share brought down", format="%")),
@@ -249,21 +282,76 @@ def rate_over_time(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
             alt.Tooltip("launched:Q", title="Launched", format=",d"),
         ],
     }
-    shape = alt.Shape(
-        "count_definition:N",
-        scale=alt.Scale(domain=definitions, range=["circle", "triangle-up", "square"]),
-        legend=alt.Legend(
-            title="What is counted",
-            orient="bottom",
-            columns=1,
-            labelLimit=280,
-            symbolFillColor=GREY,
-            symbolStrokeColor=GREY,
-        ),
-    )
-    lines = alt.Chart(data).mark_line(strokeWidth=1.5, opacity=0.7).encode(**encoding)
+    names = list(definitions)
+    shapes, dashes = zip(*definitions.values(), strict=True)
+    dash = alt.StrokeDash("count_definition:N", scale=alt.Scale(domain=names, range=list(dashes)), legend=legend)
+    shape = alt.Shape("count_definition:N", scale=alt.Scale(domain=names, range=list(shapes)), legend=legend)
+    lines = alt.Chart(data).mark_line(strokeWidth=1.5, opacity=0.7).encode(strokeDash=dash, **encoding)
     points = alt.Chart(data).mark_point(filled=True, size=55, opacity=1).encode(shape=shape, **encoding)
-    return alt.layer(lines, points).properties(height=_HEIGHT + 170)
+    layers = [lines, points]
+    breaks = definition_breaks(frame)
+    if len(breaks):
+        breaks = breaks.assign(
+            change=[
+                f"{words.title_word(b)} → {words.word(a)}" for b, a in zip(breaks.before, breaks.after, strict=True)
+            ]
+        )
+        rule = alt.Chart(breaks).mark_rule(color=GREY, strokeDash=[3, 3], strokeWidth=1.5)
+        layers.insert(
+            0,
+            rule.encode(
+                x=_time(grain, padding=14),
+                tooltip=[
+                    alt.Tooltip("period:T", title="The definition changes", format=_FORMAT[grain]),
+                    alt.Tooltip("change:N", title="Most counts"),
+                ],
+            ),
+        )
+    return alt.layer(*layers).properties(height=_HEIGHT + 170)
+
+
+def package_lives(frame: pd.DataFrame) -> LayeredChart:
+    """The steps of packages (`queries.aid_lives`, with a day each): a line a package, a point a status."""
+    data = frame.assign(step=frame["status"].map(words.title_word), package=package_names(frame))
+    present = list(frame["status"].unique())
+    order = data["package"].drop_duplicates().tolist()
+    y = alt.Y("package:N", sort=order, title=None, axis=alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False))
+    axis = alt.Axis(title="Day of the step", format="%-d %b %Y", labelOverlap="greedy", tickCount=5, labelSeparation=12)
+    spans = data.groupby("package", as_index=False, sort=False).agg(first=("day", "min"), last=("day", "max"))
+    scale = alt.Scale(padding=14)
+    tracks = (
+        alt.Chart(spans)
+        .mark_rule(color=GREY, strokeWidth=2)
+        .encode(x=alt.X("first:T", axis=axis, scale=scale), x2="last:T", y=y)
+    )
+    points = (
+        alt.Chart(data)
+        .mark_point(filled=True, size=110, opacity=1)
+        .encode(
+            x=alt.X("day:T", axis=axis, scale=scale),
+            y=y,
+            color=colour_scale("step", STATUS_COLOURS, present, {}, "Status", room=180),
+            shape=alt.Shape("step:N", legend=None),
+            tooltip=[
+                alt.Tooltip("package:N", title="Package"),
+                alt.Tooltip("step:N", title="Status"),
+                alt.Tooltip("day:T", title="Day", format="%-d %b %Y"),
+                alt.Tooltip("n_claims:Q", title="Claims", format=",d"),
+            ],
+        )
+    )
+    return alt.layer(tracks, points).properties(height=max(160, 34 * len(order) + 90))
+
+
+def package_names(frame: pd.DataFrame) -> pd.Series:
+    """A short name for each package of `queries.aid_lives`: donor and amount, numbered where two are alike."""
+    names: dict[str, str] = {}
+    for row in frame.drop_duplicates("fact_id").to_dict("records"):
+        donor = words.NOT_STATED if words.is_missing(row["donor_name"]) else str(row["donor_name"])
+        short = donor if words.is_missing(row["amount"]) else f"{donor}, {words.money(row['amount'], row['currency'])}"
+        alike = sum(1 for name in names.values() if name == short or name.startswith(f"{short} ("))
+        names[row["fact_id"]] = f"{short} ({alike + 1})" if alike else short
+    return frame["fact_id"].map(names)
 
 
 def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
@@ -272,9 +360,12 @@ def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
     order = data.groupby("country_a")["n_meetings"].sum().sort_values(ascending=False, kind="stable").index.tolist()
     base = alt.Chart(data).encode(
         x=alt.X(
-            "country_a:N", sort=order, title=None, axis=alt.Axis(labelAngle=-40, labelLimit=120, labelOverlap=False)
+            "country_a:N",
+            sort=order,
+            title=None,
+            axis=alt.Axis(labelAngle=-40, labelLimit=120, labelOverlap=False, labelFlush=False),
         ),
-        y=alt.Y("country_b:N", sort=order, title=None, axis=alt.Axis(labelLimit=120)),
+        y=alt.Y("country_b:N", sort=order, title=None, axis=alt.Axis(labelLimit=120, labelFlush=False)),
         tooltip=[
             alt.Tooltip("country_a:N", title="Country"),
             alt.Tooltip("country_b:N", title="with"),

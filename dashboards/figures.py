@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
@@ -11,35 +11,14 @@ import streamlit as st
 
 from dashboards import words
 from dashboards.charts import AnyChart
-
-#: A spreadsheet runs a cell that begins with one of these as a formula; articles can bring such cells.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from dashboards.downloads import csv_bytes
 
 #: Five side by side on a laptop, two on a phone.
 METRIC_WIDTH = 171
 
+_PHONE_AGENTS = ("Mobi", "Android")
+
 SOURCE = "Source: claims read from the ingested articles, resolved into facts. Each has its quotes behind it."
-
-
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """The frame as CSV in UTF-8 with a byte order mark (Excel needs it); null is an empty cell.
-
-    Text that a spreadsheet would run as a formula gets an apostrophe before it.
-    """
-    shown = frame.copy()
-    for column in shown.columns:
-        if pd.api.types.is_object_dtype(shown[column]) or pd.api.types.is_string_dtype(shown[column]):
-            shown[column] = shown[column].map(_defused, na_action="ignore")
-        elif pd.api.types.is_datetime64_any_dtype(shown[column]):
-            has_time = getattr(shown[column].dtype, "tz", None) is not None
-            shown[column] = shown[column].dt.strftime("%Y-%m-%dT%H:%M:%SZ" if has_time else "%Y-%m-%d")
-    buffer = io.StringIO()
-    shown.to_csv(buffer, index=False, lineterminator="\n")
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
-
-
-def _defused(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def columns(labels: Mapping[str, str], frame: pd.DataFrame) -> dict[str, Any]:
@@ -54,7 +33,7 @@ def columns(labels: Mapping[str, str], frame: pd.DataFrame) -> dict[str, Any]:
         elif pd.api.types.is_bool_dtype(kind):
             config[name] = st.column_config.CheckboxColumn(label)
         elif pd.api.types.is_numeric_dtype(kind):
-            share = name.endswith("rate")
+            share = name.endswith(("rate", "share"))
             # Wide enough for the heading and for `not stated`.
             width = max(96, 9 * len(label) + 24)
             config[name] = st.column_config.NumberColumn(label, format="percent" if share else "localized", width=width)
@@ -90,6 +69,29 @@ def download(frame: pd.DataFrame, labels: Mapping[str, str], name: str) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """A further table of a chart: its heading, rows, labels, and the name of its file and key."""
+
+    title: str
+    frame: pd.DataFrame
+    labels: Mapping[str, str]
+    name: str
+
+
+def on_phone() -> bool:
+    """Whether the browser calls itself one of a phone: charts of a fixed height, as maps are, get a lower one."""
+    agent = st.context.headers.get("User-Agent") or ""
+    return any(word in agent for word in _PHONE_AGENTS)
+
+
+def listing(frame: pd.DataFrame, labels: Mapping[str, str], *, name: str, alt_text: str, **options: Any) -> Any:
+    """A table with its CSV button. `name` is unique on the page (key and file name)."""
+    shown = table(frame, labels, alt_text=alt_text, key=options.pop("key", name), **options)
+    download(frame, labels, name)
+    return shown
+
+
 def figure(
     title: str,
     frame: pd.DataFrame,
@@ -100,14 +102,15 @@ def figure(
     description: str,
     empty: str,
     note: str = "",
+    further: tuple[Numbers, ...] = (),
 ) -> None:
-    """One chart of a page. `chart` None (or an empty frame) shows the empty state instead.
+    """One chart of a page. `chart` None (or an empty frame, with no `further` numbers) shows the empty state instead.
 
     `name` is unique on the page (key and file name); `note` is a line of our own words under the chart.
     """
     with st.container(key=f"figure-{name}"):
         st.header(title, anchor=False)
-        if frame.empty or chart is None:
+        if chart is None or (frame.empty and all(numbers.frame.empty for numbers in further)):
             st.info(empty, icon=":material/info:")
             return
         if isinstance(chart, dict):
@@ -116,8 +119,13 @@ def figure(
             st.altair_chart(chart, alt=description, key=f"chart-{name}")
         st.caption(f"{note} {SOURCE}".strip())
         with st.expander("Numbers of this chart"):
-            table(frame, labels, alt_text=f"Numbers of the chart: {title}", key=f"numbers-{name}")
-            download(frame, labels, name)
+            for numbers in (Numbers(title, frame, labels, name), *further):
+                if further:
+                    st.subheader(numbers.title, anchor=False)
+                alt_text = f"Numbers of the chart: {numbers.title}"
+                listing(
+                    numbers.frame, numbers.labels, name=numbers.name, alt_text=alt_text, key=f"numbers-{numbers.name}"
+                )
 
 
 def headline(items: list[tuple[str, str, str | None, str]]) -> None:

@@ -1,4 +1,4 @@
-"""The command line: `warledger extract | ingest | build | run | status | sql | stack`.
+"""The command line: `warledger extract | ingest | reprocess | build | run | status | sql | maintenance | stack`.
 
 Errors that a user can cause are one line on standard error and a non-zero exit status; `--debug` shows the traceback.
 """
@@ -6,6 +6,7 @@ Errors that a user can cause are one line on standard error and a non-zero exit 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import logging
 import os
@@ -85,6 +86,16 @@ def build_parser() -> argparse.ArgumentParser:
     )
     ingest.set_defaults(run=run_ingest)
 
+    again = _command(
+        commands, common, "reprocess", "read stored documents again with today's reader, without fetching anything"
+    )
+    again.add_argument(
+        "--since", type=_day, metavar="DAY", help="fetched on this day or later, such as 2026-08-29 (UTC)"
+    )
+    again.add_argument("--until", type=_day, metavar="DAY", help="fetched on this day or earlier")
+    again.add_argument("--source", action="append", metavar="NAME", help="only of this source (may be given again)")
+    again.set_defaults(run=run_reprocess)
+
     build = _command(commands, common, "build", "load, dbt, audit, publish")
     build.add_argument("--force", action="store_true", help="build even when nothing is new")
     build.set_defaults(run=run_build)
@@ -103,6 +114,10 @@ def build_parser() -> argparse.ArgumentParser:
     sql.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
     sql.set_defaults(run=run_sql)
 
+    care = _command(commands, common, "maintenance", "compact, prune, vacuum, and check that all is there")
+    care.add_argument("--deep", action="store_true", help="compare the bytes of every stored document with their hash")
+    care.set_defaults(run=run_maintenance)
+
     _add_stack(commands, common)
     return parser
 
@@ -116,6 +131,13 @@ def _add_stack(commands, common: argparse.ArgumentParser) -> None:
 
     stack = _command(commands, common, "stack", "start, follow and stop Airflow and the dashboard on this machine")
     add_commands(stack)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2026-08-29") from None
 
 
 def _progress(line: str) -> None:
@@ -167,6 +189,21 @@ def run_ingest(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
+def run_reprocess(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.pipeline import reprocess
+
+    if options.since and options.until and options.since > options.until:
+        raise CommandError(f"--since {options.since} lies after --until {options.until}")
+    summary = reprocess(
+        settings, since=options.since, until=options.until, sources=options.source, on_progress=_progress
+    )
+    if not summary.n_documents:
+        raise CommandError("no stored document was fetched in that time by these sources")
+    if summary.batch.batch_id:
+        _progress("`warledger build` takes the new readings into the facts")
+    return 0
+
+
 def run_build(settings: Settings, options: argparse.Namespace) -> int:
     from ingest.warehouse.build import build
 
@@ -205,6 +242,15 @@ def run_sql(settings: Settings, options: argparse.Namespace) -> int:
         return shell(settings)
     query = sys.stdin.read() if options.query in (None, "-") else options.query
     run_query(settings, query, options.format, sys.stdout)
+    return 0
+
+
+def run_maintenance(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.warehouse.maintenance import maintain
+
+    outcome = maintain(settings, deep=options.deep, on_progress=_progress)
+    if outcome.reason:
+        raise CommandError(outcome.reason)
     return 0
 
 

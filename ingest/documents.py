@@ -34,7 +34,8 @@ class Document:
     """The bytes that a source delivered, as they came.
 
     `meta` holds any of META_FIELDS as strings. `source_uri` is a path, a URL, or either with `#L<line>`
-    for a JSON line. `fetched_at` is in UTC.
+    for a JSON line. `fetched_at` is in UTC; of a file, it is when the file was last written. `headers` are those that
+    a server sent with the bytes, names in lower case.
     """
 
     source_uri: str
@@ -43,6 +44,7 @@ class Document:
     media_type: str | None = None
     meta: dict[str, str] = field(default_factory=dict)
     fetched_at: dt.datetime | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def content_hash(self) -> str:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ingest.documents import Document, Rejection
 from ingest.reading import ReadResult, read_documents
+from ingest.reprocess import ReprocessSummary, reprocess
 from ingest.settings import Settings
+from ingest.sources import schedule
 from ingest.sources.collect import collect
 from ingest.sources.config import Source, read_sources, select
 from ingest.sources.fetch import Fetcher
 from ingest.sources.folder import ReadError, read_paths
-from ingest.sources.outcomes import FetchOutcome
+from ingest.sources.outcomes import FetchOutcome, Listed
 from ingest.sources.rates import HostGates
-from ingest.sources.urls import BadUrl, canonical_url
-from ingest.warehouse import landing
+from ingest.warehouse import landing, outcomes
 from ingest.warehouse.build import BuildResult, build
+from ingest.warehouse.lock import landing_in_use
+
+__all__ = [
+    "IngestSummary",
+    "ReprocessSummary",
+    "SourceSummary",
+    "ingest_items",
+    "ingest_paths",
+    "ingest_source",
+    "ingest_sources",
+    "reprocess",
+    "run",
+]
 
 Progress = Callable[[str], None]
 
@@ -94,6 +108,13 @@ def ingest_items(
     on_progress: Progress = _silent,
 ) -> IngestSummary:
     """Read whatever documents a source delivers into one landing batch."""
+    with landing_in_use(settings.landing_dir):
+        return _ingest_items(settings, items, run_id, on_progress)
+
+
+def _ingest_items(
+    settings: Settings, items: Iterable[Document | Rejection], run_id: str | None, on_progress: Progress
+) -> IngestSummary:
     documents, rejections = landing.known_ids(settings)
     summary = IngestSummary(landing.BatchSummary(None))
 
@@ -131,9 +152,22 @@ class SourceSummary:
     """One source's run: its batch, how its fetches ended (by status), and why it failed where it did."""
 
     source_name: str
+    run_id: str
     ingest: IngestSummary | None = None
     fetches: Counter[str] = field(default_factory=Counter)
     failure: str | None = None
+    #: How the fetch of the source's own address ended, where nothing came of it.
+    missed: FetchOutcome | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Counts only, small enough for a task's return value."""
+        return {
+            "source_name": self.source_name,
+            "run_id": self.run_id,
+            "fetches": {status: self.fetches[status] for status in FETCH_STATUSES},
+            **({"ingest": self.ingest.as_dict()} if self.ingest else {}),
+            **({"failure": self.failure} if self.failure else {}),
+        }
 
 
 def ingest_sources(
@@ -141,50 +175,83 @@ def ingest_sources(
 ) -> list[SourceSummary]:
     """Fetch the named sources, or all enabled ones, each into a landing batch of its own.
 
-    Pages whose address lies in the landing zone already are not fetched again. A source that fails (a folder that is
-    gone) is told in its summary and does not keep the others from running. Raises
-    `ingest.sources.config.ConfigError` for a sources file or a name that is wrong, before anything is fetched.
+    What was fetched before is asked for again only when it is due, and then conditionally (`ingest.sources.schedule`).
+    A source that fails (a folder that is gone) is told in its summary and does not keep the others from running.
+    Raises `ingest.sources.config.ConfigError` for a sources file or a name that is wrong, before anything is fetched.
     """
     sources = select(read_sources(settings.sources_file), list(names or []))
     gates = HostGates()
-    return [_ingest_source(settings, source, gates, on_progress) for source in sources]
+    return [ingest_source(settings, source, gates=gates, on_progress=on_progress) for source in sources]
 
 
-def _ingest_source(settings: Settings, source: Source, gates: HostGates, on_progress: Progress) -> SourceSummary:
-    summary = SourceSummary(source.name)
+def ingest_source(
+    settings: Settings,
+    source: Source,
+    *,
+    run_id: str | None = None,
+    gates: HostGates | None = None,
+    stated: Mapping[str, str] | None = None,
+    on_progress: Progress = _silent,
+) -> SourceSummary:
+    """Fetch one source into a landing batch, and write down how every fetch ended.
+
+    `stated`: metadata of its documents that win over what the source says (title, published).
+
+    The batch is written before the outcomes: a run that dies in between fetches again what it already has, and loses
+    nothing.
+    """
+    run_id = run_id or landing.new_batch_id()
+    summary = SourceSummary(source.name, run_id)
+    rows: list[dict[str, Any]] = []
     told = 0
 
-    def count(outcome: FetchOutcome) -> None:
+    def note(role: str, listed: Listed, outcome: FetchOutcome) -> None:
         nonlocal told
+        rows.append(outcomes.row(source.name, run_id, role, listed, outcome))
+        if outcome.url == source.url and outcome.status in ("failed", "blocked"):
+            summary.missed = outcome
         summary.fetches[outcome.status] += 1
         if outcome.status in ("failed", "blocked") and told < SHOW_REJECTIONS:
             told += 1
             on_progress(f"{source.name}: {outcome.status} {outcome.url}: {outcome.reason_code}: {outcome.reason}")
 
     limits = replace(source.limits, max_bytes=min(source.max_bytes, settings.max_document_bytes))
-    done = set()
-    for address in landing.known_addresses(settings):
-        with suppress(BadUrl):
-            done.add(canonical_url(address))
-    with Fetcher(limits, allow_private=source.allow_private, gates=gates, contact=settings.contact) as fetcher:
+    now = dt.datetime.now(dt.UTC)
+    with (
+        landing_in_use(settings.landing_dir),
+        Fetcher(limits, allow_private=source.allow_private, gates=gates, contact=settings.contact) as fetcher,
+    ):
+        state = outcomes.state(settings, source.name)
         try:
             items = collect(
                 source,
                 fetcher=fetcher,
-                is_done=done.__contains__,
-                on_outcome=count,
+                known=state.validators,
+                is_done=schedule.done(state, _stored_addresses(settings), source, now),
+                waiting=schedule.waiting(state, source, now),
+                on_outcome=note,
                 max_bytes=settings.max_document_bytes,
             )
+            items = (
+                replace(item, meta={**item.meta, **(stated or {})}) if isinstance(item, Document) else item
+                for item in items
+            )
             summary.ingest = ingest_items(
-                settings, items, on_progress=lambda line: on_progress(f"{source.name}: {line}")
+                settings, items, run_id=run_id, on_progress=lambda line: on_progress(f"{source.name}: {line}")
             )
         except ReadError as error:
             summary.failure = str(error)
             on_progress(f"{source.name}: failed: {error}")
-    if summary.fetches:
+    outcomes.write(settings, source.name, run_id, rows)
+    if rows:
         counts = ", ".join(f"{summary.fetches[status]} {status}" for status in FETCH_STATUSES)
-        on_progress(f"{source.name}: {summary.fetches.total()} fetches: {counts}")
+        later = f"; {summary.fetches['deferred']} pages left for the next run" if summary.fetches["deferred"] else ""
+        on_progress(f"{source.name}: {len(rows) - summary.fetches['deferred']} fetches: {counts}{later}")
     return summary
+
+
+def _stored_addresses(settings: Settings) -> set[str]:
+    return {outcomes.address_of(address) for address in landing.known_addresses(settings)}
 
 
 def run(

@@ -19,8 +19,10 @@ class SettingsError(ValueError):
     """A setting whose value cannot be used; the message names the variable and what it takes."""
 
 
-def _setting(variable: str, default: Any, doc: str) -> Any:
-    return field(default=default, metadata={"variable": f"WARLEDGER_{variable}", "doc": doc})
+def _setting(variable: str, default: Any, doc: str, *, secret: bool = False) -> Any:
+    """A secret is left out of the settings' repr, and only Airflow's processes get it."""
+    metadata = {"variable": f"WARLEDGER_{variable}", "doc": doc, "secret": secret}
+    return field(default=default, metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,29 @@ class Settings:
     ingest_schedule: str = _setting(
         "INGEST_SCHEDULE", "", "Cron times at which ingest_articles runs; empty: when triggered."
     )
+    maintenance_schedule: str = _setting(
+        "MAINTENANCE_SCHEDULE", "30 3 * * 0", "Cron times at which maintenance runs (or: never)."
+    )
+    retry_seconds: int = _setting("RETRY_SECONDS", 30, "Wait of a DAG's task before it tries again.")
+    notify_webhook: str = _setting(
+        "NOTIFY_WEBHOOK", "", "Address that failures are posted to as JSON; empty: none.", secret=True
+    )
+    notify_smtp: str = _setting(
+        "NOTIFY_SMTP", "", "Mail server for failures: smtp://user:password@host:587, or smtps://...", secret=True
+    )
+    notify_to: str = _setting("NOTIFY_TO", "", "Who is mailed about failures, separated by commas.")
+    notify_from: str = _setting("NOTIFY_FROM", "warledger@localhost", "Sender of those mails.")
     stale_after_hours: int = _setting("STALE_AFTER_HOURS", 48, "Age at which the dashboard warns that data is stale.")
+
+    airflow_url: str = _setting(
+        "AIRFLOW_URL", "", "Address of Airflow that the dashboard links to; empty: bind host and port."
+    )
+    dbt_docs_url: str = _setting(
+        "DBT_DOCS_URL", "", "Address of the dbt docs that the dashboard links to, where you serve them."
+    )
+    data_docs_url: str = _setting(
+        "DATA_DOCS_URL", "", "Address of the Data Docs that the dashboard links to, where you serve them."
+    )
 
     sources: str = _setting("SOURCES", "", "File that lists the sources; empty: ingest/sources/sources.yml.")
     contact: str = _setting("CONTACT", "", "Mail address or page that fetched sites are told to reach you by.")

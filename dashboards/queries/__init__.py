@@ -4,13 +4,13 @@ Values from the reader of the page only ever travel as parameters; names of tabl
 Facts without a date are in tables and counts when no period is chosen, and never in a time series.
 """
 
-from dashboards.queries.aid import aid_by, aid_over_time, aid_totals
-from dashboards.queries.diplomacy import country_pairs, meetings_over_time, upcoming_meetings
+from dashboards.queries.aid import aid_by, aid_lives, aid_over_time, aid_totals
+from dashboards.queries.diplomacy import country_pairs, meeting_places, meetings_over_time, upcoming_meetings
 from dashboards.queries.evidence import article, claims_of_article, claims_of_fact, search_articles
 from dashboards.queries.facts import counts, fact_table, facts_over_time, latest_facts
 from dashboards.queries.interceptions import air_war, interceptions_by_weapon, interceptions_over_time
 from dashboards.queries.inventory import codes, country_names, date_span, publications, publishers
-from dashboards.queries.quality import check_summary, checks, gaps, rejections, schema
+from dashboards.queries.quality import check_summary, checks, freshness, gaps, reconciliation, rejections, schema
 from dashboards.queries.scope import KINDS, NOT_STATED, TABLE_ROWS, Kind, Rows, Scope
 from dashboards.queries.strikes import (
     strike_points,
@@ -29,6 +29,7 @@ __all__ = [
     "Rows",
     "Scope",
     "aid_by",
+    "aid_lives",
     "aid_over_time",
     "aid_totals",
     "air_war",
@@ -44,13 +45,16 @@ __all__ = [
     "date_span",
     "fact_table",
     "facts_over_time",
+    "freshness",
     "gaps",
     "interceptions_by_weapon",
     "interceptions_over_time",
     "latest_facts",
+    "meeting_places",
     "meetings_over_time",
     "publications",
     "publishers",
+    "reconciliation",
     "rejections",
     "schema",
     "search_articles",

@@ -57,3 +57,26 @@ def aid_totals(rows: Rows, scope: Scope) -> dict[str, Any]:
         parameters,
     )
     return frame.iloc[0].to_dict()
+
+
+def aid_lives(rows: Rows, scope: Scope, limit: int = 15) -> pd.DataFrame:
+    """Steps in the life of packages of which reports tell more than one status, the newest packages first.
+
+    One row a package, status and day: fact_id, donor_name, amount, currency, status, day (of the step as told, else
+    that of the article; null without either), n_claims.
+    """
+    kind = KINDS["aid"]
+    condition, parameters = where(kind, scope)
+    return rows(
+        "with steps as (select c.fact_id, c.status, coalesce(c.announced_date, a.published_at) as day,"
+        " count(*) as n_claims from aid_claims c join dim_articles a using (article_id)"
+        " where c.fact_id in (select k.fact_id from aid_claims k where k.status is not null"
+        " group by 1 having count(distinct k.status) > 1) and c.status is not null group by 1, 2, 3),"
+        " chosen as (select f.aid_package_id as fact_id, coalesce(f.donor_name, f.donor) as donor_name, f.amount,"
+        " f.currency, f.announced_date from fct_aid_packages f"
+        f" where {condition} and f.aid_package_id in (select fact_id from steps)"
+        " order by f.announced_date desc nulls last, 1 limit ?)"
+        " select fact_id, donor_name, amount, currency, status, day, n_claims from steps join chosen using (fact_id)"
+        " order by announced_date desc nulls last, fact_id, day nulls last, status",
+        [*parameters, int(limit)],
+    )

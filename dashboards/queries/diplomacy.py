@@ -44,3 +44,20 @@ def upcoming_meetings(rows: Rows) -> pd.DataFrame:
         " from fct_diplomatic_meetings f where f.status = 'planned'"
         " and f.event_date > (select max(published_at) from dim_articles) order by 1, 3 limit 50"
     )
+
+
+def meeting_places(rows: Rows, scope: Scope) -> pd.DataFrame:
+    """Meetings per settlement: location_id, place, country (name), latitude, longitude (null where the warehouse does
+    not know them), n_meetings, n_held, n_planned."""
+    condition, parameters = where(KINDS["meeting"], scope)
+    return rows(
+        "with scoped as (select f.location_id, any_value(f.place) as place, any_value(f.country) as country,"
+        " count(*) as n_meetings, count(*) filter (f.status = 'held') as n_held,"
+        " count(*) filter (f.status = 'planned') as n_planned from fct_diplomatic_meetings f"
+        f" where {condition} and f.location_id is not null group by 1)"
+        " select s.location_id, s.place, coalesce(c.country_name, s.country) as country, l.latitude, l.longitude,"
+        " s.n_meetings, s.n_held, s.n_planned from scoped s left join dim_locations l using (location_id)"
+        " left join dim_countries c on c.country_code = s.country"
+        " where l.location_kind is distinct from 'country' order by n_meetings desc, place, location_id",
+        parameters,
+    )

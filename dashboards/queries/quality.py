@@ -24,7 +24,7 @@ def check_summary(rows: Rows) -> pd.DataFrame:
 
 def gaps(rows: Rows) -> pd.DataFrame:
     """What facts do not tell, per kind: n_facts, n_undated, n_unplaced (null for kinds without a place), n_disputed,
-    n_one_source."""
+    n_one_source; and undated_share, unplaced_share (0 to 1; null without facts)."""
     parts = []
     for kind in KINDS.values():
         unplaced = "count(*) filter (admin1 is null and place is null)" if kind.name == "strike" else "null::bigint"
@@ -35,7 +35,33 @@ def gaps(rows: Rows) -> pd.DataFrame:
             f" {unplaced} as n_unplaced, count(*) filter (is_disputed) as n_disputed,"
             f" count(*) filter (n_sources = 1) as n_one_source from {kind.facts}"
         )
-    return rows(" union all ".join(parts))
+    return rows(
+        "select *, n_undated / nullif(n_facts, 0)::double as undated_share,"
+        f" n_unplaced / nullif(n_facts, 0)::double as unplaced_share from ({' union all '.join(parts)})"
+    )
+
+
+def freshness(rows: Rows, limit: int = 200) -> pd.DataFrame:
+    """How fresh each source is, the freshest first: source_label, n_articles, n_dated_articles, n_claims,
+    first_published_at, last_published_at."""
+    return rows(
+        "select source_label, n_articles, n_dated_articles, n_claims, first_published_at, last_published_at"
+        " from dim_sources"
+        f" order by last_published_at desc nulls last, n_articles desc, source_label limit {int(limit)}"
+    )
+
+
+def reconciliation(rows: Rows, limit: int = 1000) -> pd.DataFrame | None:
+    """National counts beside a reference series, what differs first; None where the warehouse has no such table."""
+    found = rows("select 1 from duckdb_tables() where table_name = 'reconciliation_interceptions'")
+    if found.empty:
+        return None
+    return rows(
+        "select date, weapon_class, launched_ours, launched_reference, intercepted_ours, intercepted_reference,"
+        " status, reason from reconciliation_interceptions order by"
+        " list_position(['different', 'missing_here', 'missing_in_reference', 'matched'], status), date desc"
+        f" limit {int(limit)}"
+    )
 
 
 def rejections(rows: Rows) -> pd.DataFrame:

@@ -92,10 +92,12 @@ def strike_points(rows: Rows, scope: Scope) -> pd.DataFrame:
 
 
 def strikes_by_region(rows: Rows, scope: Scope) -> pd.DataFrame:
-    """Strikes per first-level region: admin1_code, admin1, n_strikes, killed_best, wounded_best."""
+    """Strikes per first-level region: admin1_code, admin1, n_strikes, n_placed (in a settlement or near one),
+    killed_best, wounded_best."""
     condition, parameters = where(KINDS["strike"], scope)
     return rows(
         "select f.admin1_code, any_value(f.admin1) as admin1, count(*) as n_strikes,"
+        " count(*) filter (f.geo_precision in ('settlement', 'near') and f.latitude is not null) as n_placed,"
         " sum(f.killed_best)::bigint as killed_best, sum(f.wounded_best)::bigint as wounded_best"
         f" from fct_strikes f where {condition} and f.admin1_code is not null group by 1 order by n_strikes desc, 1",
         parameters,

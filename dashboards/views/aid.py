@@ -91,6 +91,25 @@ figures.figure(
     empty="No package fits these filters. Widen the period or clear a filter.",
 )
 
+lives = ask(queries.aid_lives, scope)
+dated = lives.dropna(subset=["day"])
+dated = dated.assign(package=charts.package_names(dated))
+undated = len(lives) - len(dated)
+figures.figure(
+    "Life of a package: packages of which reports tell more than one status",
+    dated,
+    None if dated.empty else charts.package_lives(dated),
+    name="lives",
+    labels={"package": "Package", "day": "Day", "status": "Status", "n_claims": "Claims"},
+    description=charts.describe(
+        dated, what="A line for each package, with a point for each status that a report tells", value="n_claims",
+        series="package",
+    ),
+    empty="Of no package in this view do dated reports tell more than one status.",
+    note="The fifteen newest. A step stands at the day that the claim gives, else at that of its article."
+    + (f" {words.amount_of(undated, 'step')} without either left out." if undated else ""),
+)  # fmt: skip
+
 fact_section(
     "aid",
     scope,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, figures, queries
+from dashboards import basemap, charts, figures, queries, words
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters, grain_of
 from dashboards.snapshot import ask
@@ -48,16 +48,44 @@ figures.figure(
     note="The twelve most frequent countries and bodies; a meeting of three counts for each of its pairs.",
 )  # fmt: skip
 
+places = basemap.located(ask(queries.meeting_places, scope))
+on_map = basemap.inside(places, "world.json")
+total = int(ask(queries.counts, "meeting", scope)["n_facts"])
+figures.figure(
+    "Where they meet",
+    places,
+    None if on_map.empty else basemap.meeting_map(places, height=210 if figures.on_phone() else basemap.HEIGHT - 60),
+    name="places",
+    labels={
+        "place": "Place",
+        "country": "Country",
+        "n_meetings": "Meetings",
+        "n_held": "Held",
+        "n_planned": "Planned",
+        "latitude": "Latitude",
+        "longitude": "Longitude",
+    },
+    description=charts.describe(
+        places,
+        what="World map with a point for each city, its area the number of meetings",
+        value="n_meetings",
+        series="place",
+    ),
+    empty="No meeting in this view is placed in a city.",
+    note=f"{words.amount_of(total - int(on_map['n_meetings'].sum()), 'meeting')} of {words.number(total)}, calls among"
+    " them, have no city on this map. Outlines: Natural Earth, public domain; coordinates: GeoNames, CC BY 4.0.",
+)
+
 st.header("Planned after the newest article", anchor=False)
 upcoming = ask(queries.upcoming_meetings)
 if upcoming.empty:
     st.info("No article speaks of a dated meeting that still lies ahead of the newest article.", icon=":material/info:")
 else:
-    figures.table(
+    figures.listing(
         upcoming,
         {"date": "Date", "line": "Meeting", "n_sources": "Sources"},
+        name="upcoming",
         alt_text="Meetings planned after the newest article",
-        key="upcoming",
     )
 
 fact_section(

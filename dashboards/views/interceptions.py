@@ -65,8 +65,8 @@ figures.figure(
         series="weapon_class",
     ),
     empty="No dated national count in this view tells both how many were launched and how many were brought down.",
-    note="A line breaks where the definition changes: since August 2025 the Ukrainian bulletins no longer tell shot"
-    " down and suppressed apart.",
+    note="Shape and dash of a line tell what is counted; an upright line stands where that changes for most of what was"
+    " launched. Since August 2025 the Ukrainian bulletins no longer tell shot down and suppressed apart.",
 )  # fmt: skip
 
 by_weapon = ask(queries.interceptions_by_weapon, scope)

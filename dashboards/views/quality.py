@@ -1,20 +1,22 @@
-"""Quality: every check of the published build, what was published when, what was rejected, what facts do not tell."""
+"""Quality: every check of the published build, freshness, rejections, gaps, how right the reader is."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, figures, queries, words
+from dashboards import accuracy, charts, figures, queries, words
+from dashboards.links import places
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
+from ingest.settings import Settings
 
 st.title("Quality", anchor=False)
 st.write("A build is published only if no critical check fails. Here is what the published one was checked for.")
 
+settings = Settings.from_environment()
 checks = ask(queries.checks)
 published = ask(queries.publications)
-gaps = ask(queries.gaps)
 newest = published.iloc[0] if len(published) else None
 
 counted = checks["status"].value_counts()
@@ -24,8 +26,10 @@ figures.headline(
         ("Warnings", words.number(counted.get("warn", 0)), None, "Shown, but they do not stop a publication."),
         ("Failed or broken", words.number(counted.get("fail", 0) + counted.get("error", 0)), None,
          "Critical ones stop a publication: what is here failed with a lower severity."),
-        ("Documents rejected", words.number(None if newest is None else newest["n_rejected"]), None,
-         "Kept with their reason, see below."),
+        ("Rejected", words.number(None if newest is None else newest["n_rejected"]), None,
+         "Documents that could not be read, kept with their reason: see below."),
+        ("Newest fact", words.day(None if newest is None else newest["last_event_date"]), None,
+         "The last day that any fact is dated to."),
     ]
 )  # fmt: skip
 
@@ -38,38 +42,94 @@ shown = checks if chosen == "all" else checks[checks["status"] != "pass"]
 if shown.empty:
     st.success("Every check passed." if len(checks) else "This build recorded no check.", icon=":material/verified:")
 else:
-    readable = shown.assign(status=shown["status"].map(words.word), origin=shown["origin"].map(words.word))
-    labels = {
-        "status": "Status", "severity": "Severity", "object_name": "Table", "column_name": "Column",
-        "message": "What it says", "failing_rows": "Rows", "check_name": "Check", "examples": "Examples",
-        "check_kind": "Kind", "origin": "By",
-    }  # fmt: skip
-    figures.table(readable, labels, alt_text="Every check of the published build", key="checks-table")
-    figures.download(readable, labels, "checks")
+    figures.listing(
+        shown.assign(status=shown["status"].map(words.word), origin=shown["origin"].map(words.word)),
+        {
+            "status": "Status", "severity": "Severity", "object_name": "Table", "column_name": "Column",
+            "message": "What it says", "failing_rows": "Rows", "check_name": "Check", "examples": "Examples",
+            "check_kind": "Kind", "origin": "By",
+        },
+        name="checks",
+        key="checks-table",
+        alt_text="Every check of the published build",
+    )  # fmt: skip
+
+st.header("How fresh the sources are", anchor=False)
+sources = ask(queries.freshness)
+if sources.empty:
+    st.info("No article has been read yet.", icon=":material/info:")
+else:
+    figures.listing(
+        sources,
+        {"source_label": "Source", "last_published_at": "Newest article", "first_published_at": "Oldest article",
+         "n_articles": "Articles", "n_dated_articles": "with a date", "n_claims": "Claims"},
+        name="freshness",
+        alt_text="Sources with their newest article",
+        height=min(420, 38 + 35 * len(sources)),
+    )  # fmt: skip
 
 st.header("What the facts do not tell", anchor=False)
-labels = {
-    "kind": "Kind", "n_facts": "Facts", "n_undated": "Without a date", "n_unplaced": "Without a place",
-    "n_disputed": "Disputed", "n_one_source": "From one source only",
-}  # fmt: skip
-figures.table(
+gaps = ask(queries.gaps)
+figures.listing(
     gaps.assign(kind=gaps["kind"].map(lambda name: KINDS[name].noun)),
-    labels,
+    {
+        "kind": "Kind", "n_facts": "Facts", "n_undated": "Without a date", "undated_share": "Share undated",
+        "n_unplaced": "Without a place", "unplaced_share": "Share unplaced", "n_disputed": "Disputed",
+        "n_one_source": "From one source only",
+    },
+    name="gaps",
     alt_text="Facts without a date, without a place, disputed, or from one source, per kind",
-    key="gaps",
-)
+)  # fmt: skip
 
 st.header("What was rejected, and why", anchor=False)
 rejected = ask(queries.rejections)
 if rejected.empty:
     st.info("Every document could be read.", icon=":material/info:")
 else:
-    figures.table(
+    figures.listing(
         rejected.assign(reason_code=rejected["reason_code"].map(words.word)),
         {"reason_code": "Reason", "n_documents": "Documents", "size_bytes": "Bytes", "reason": "For instance",
          "example": "Document"},
+        name="rejected",
         alt_text="Rejected documents by reason",
-        key="rejected",
+    )  # fmt: skip
+
+st.header("Beside a reference series", anchor=False)
+compared = ask(queries.reconciliation)
+if compared is None or compared.empty:
+    st.info(
+        "This warehouse was built without a reference series of interceptions, so nothing was compared.",
+        icon=":material/info:",
+    )
+else:
+    agreeing = int((compared["status"] == "matched").sum())
+    st.caption(
+        f"{words.amount_of(agreeing, 'night')} of {words.number(len(compared))} agree; what differs comes first."
+    )
+    figures.listing(
+        compared.assign(**{name: compared[name].map(words.word) for name in ("status", "weapon_class")}),
+        {"date": "Night", "weapon_class": "Weapon class", "status": "Outcome", "launched_ours": "Launched, here",
+         "launched_reference": "Launched, reference", "intercepted_ours": "Brought down, here",
+         "intercepted_reference": "Brought down, reference", "reason": "Why"},
+        name="reconciliation",
+        alt_text="Interceptions here and in the reference series, night by night",
+        height=min(420, 38 + 35 * len(compared)),
+    )  # fmt: skip
+
+st.header("How right the reader is", anchor=False)
+measured = accuracy.accuracy(settings.project_dir / "docs" / "extraction.md")
+if measured.empty:
+    st.info("The tables of docs/extraction.md are not here.", icon=":material/info:")
+else:
+    st.caption(
+        "Claims read from labelled articles, against what careful readers found in them. Source: docs/extraction.md."
+    )
+    figures.listing(
+        measured,
+        {"set": "Measured on", "kind": "Claims of", "wanted": "Labels", "precision_share": "Precision",
+         "recall_share": "Recall", "f1_share": "F1", "fields": "Share right, by field"},
+        name="accuracy",
+        alt_text="Precision, recall and F1 of the reader per set of articles and kind of claim",
     )  # fmt: skip
 
 history = published.assign(
@@ -85,3 +145,12 @@ figures.figure(
     description=charts.describe(history, what="Line of the number of facts in each publication", value="n_facts"),
     empty="No publication is recorded.",
 )  # fmt: skip
+
+st.header("Where to look further", anchor=False)
+for place in places(settings):
+    with st.container(border=True, key=f"place-{place.name.lower().replace(' ', '-')}"):
+        if place.url:
+            st.link_button(place.name, place.url, icon=place.icon)
+        else:
+            st.subheader(place.name, anchor=False)
+        st.text(place.hint)

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 import streamlit as st
 
 from dashboards import figures, queries, sql_console, words
+from dashboards.downloads import arrow_bytes, parquet_bytes
 from dashboards.examples import EXAMPLES
 from dashboards.snapshot import ask, current
 from dashboards.sql_worker import Refused
-
-
-def _arrow_bytes(table: pa.Table) -> bytes:
-    buffer = io.BytesIO()
-    with pa.ipc.new_file(buffer, table.schema) as file:
-        file.write_table(table)
-    return buffer.getvalue()
-
-
-def _parquet_bytes(table: pa.Table) -> bytes:
-    buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd")
-    return buffer.getvalue()
 
 
 def _take_example() -> None:
@@ -79,11 +63,11 @@ if held is not None:
         with st.container(horizontal=True):
             figures.download(frame, labels, "sql")
             st.download_button(
-                "Download Parquet", lambda: _parquet_bytes(table), "warledger-sql.parquet", key="parquet-sql",
+                "Download Parquet", lambda: parquet_bytes(table), "warledger-sql.parquet", key="parquet-sql",
                 on_click="ignore", icon=":material/download:",
             )  # fmt: skip
             st.download_button(
-                "Download Arrow", lambda: _arrow_bytes(table), "warledger-sql.arrow", key="arrow-sql",
+                "Download Arrow", lambda: arrow_bytes(table), "warledger-sql.arrow", key="arrow-sql",
                 on_click="ignore", icon=":material/download:",
             )  # fmt: skip
 

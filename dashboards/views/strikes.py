@@ -70,20 +70,32 @@ figures.figure(
 )  # fmt: skip
 
 points = ask(queries.strike_points, scope)
+regions = ask(queries.strikes_by_region, scope)
 placed = basemap.inside(points)
+drawn = regions[regions["admin1_code"].isin(basemap.on_map(regions["admin1_code"]))]
 unplaced = int(toll["n_strikes"]) - int(placed["n_strikes"].sum())
+off_map = int(toll["n_strikes"]) - int(drawn["n_strikes"].sum())
+place_labels = {"place": "Place", "admin1": "Region", "attacker": "Attacker", "n_strikes": "Strikes",
+                "killed_best": "Killed (best)", "wounded_best": "Wounded (best)", "latitude": "Latitude",
+                "longitude": "Longitude"}  # fmt: skip
 figures.figure(
-    "Where strikes hit, by settlement",
-    placed,
-    None if placed.empty else basemap.strike_map(points, names),
+    "Where strikes hit: regions by number of strikes, settlements as points",
+    regions,
+    basemap.strike_map(
+        points, regions, names, height=basemap.PHONE_HEIGHT if figures.on_phone() else basemap.HEIGHT
+    ) if len(drawn) or len(placed) else None,
     name="map",
-    labels={"place": "Place", "admin1": "Region", "attacker": "Attacker", "n_strikes": "Strikes",
-            "killed_best": "Killed (best)", "wounded_best": "Wounded (best)", "latitude": "Latitude",
-            "longitude": "Longitude"},
-    description=charts.describe(placed, what="Map of the settlements hit", value="n_strikes", series="place"),
-    empty="No strike in this view is placed in a settlement.",
-    note=f"Only places known to the settlement; {words.amount_of(unplaced, 'strike')} known to a region at best or"
-    " off the map. Outlines: Natural Earth, public domain.",
+    labels={"admin1": "Region", "admin1_code": "Code", "n_strikes": "Strikes", "n_placed": "placed in a settlement",
+            "killed_best": "Killed (best)", "wounded_best": "Wounded (best)"},
+    description=charts.describe(
+        regions, what="Map of regions, the darker the more strikes, with a point for each settlement hit",
+        value="n_strikes", series="admin1",
+    ),
+    empty="No strike in this view is placed in a region. Widen the period or clear a filter.",
+    note=f"Points only where a strike is known to the settlement: {words.amount_of(unplaced, 'strike')} known to a"
+    f" region at best, or off the map, have none; {words.amount_of(off_map, 'strike')} without a region on this map"
+    " shade none. Outlines: Natural Earth, public domain.",
+    further=(figures.Numbers("Settlements", placed, place_labels, "places"),),
 )  # fmt: skip
 
 for column, title, labels in (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,11 +18,6 @@ def fold(line: str) -> str:
     return line.strip(_EDGES).replace("’", "'").casefold()
 
 
-def _alternation(phrases: list[str], flags: int = 0) -> re.Pattern[str]:
-    ordered = sorted(phrases, key=len, reverse=True)
-    return re.compile("|".join(re.escape(phrase) for phrase in ordered), flags)
-
-
 @dataclass(frozen=True)
 class Cues:
     """Page furniture; every set holds folded lines."""
@@ -33,7 +27,7 @@ class Cues:
     opens_links: frozenset[str]
     furniture: frozenset[str]
     furniture_prefixes: tuple[str, ...]
-    furniture_parts: re.Pattern[str]
+    furniture_parts: tuple[str, ...]
     inline: tuple[str, ...]
     ends_one_of_many: frozenset[str]
     menu_words: frozenset[str]
@@ -55,7 +49,7 @@ def page_cues() -> Cues:
         opens_links=frozenset(fold(line) for line in data["opens_links"]),
         furniture=frozenset(fold(line) for line in data["furniture"]),
         furniture_prefixes=tuple(line.casefold() for line in data["furniture_prefixes"]),
-        furniture_parts=_alternation([part.casefold() for part in data["furniture_parts"]]),
+        furniture_parts=tuple(part.casefold() for part in data["furniture_parts"]),
         inline=tuple(data["inline"]),
         ends_one_of_many=frozenset(fold(line) for line in data["ends_one_of_many"]),
         menu_words=frozenset(data["menu_words"].split()),

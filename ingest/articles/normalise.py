@@ -25,10 +25,10 @@ _INLINE_TAG = re.compile(
 )
 #: A sentence end with the next sentence glued to it, as texts stored without their paragraph breaks have it.
 _GLUED = re.compile(
-    r"(?<=[a-zа-яіїєґ]{3}[.!?])(?P<quotes>[\"”’')\]]{0,2})(?=[“‘(]?[A-ZА-ЯІЇЄҐ][a-zа-яіїєґ’']{0,20}[ ,])"
+    r"[.!?](?<=[a-zа-яіїєґ]{3}[.!?])(?P<quotes>[\"”’')\]]{0,2})(?=[“‘(]?[A-ZА-ЯІЇЄҐ][a-zа-яіїєґ’']{0,20}[ ,])"
 )
 #: A caption without an end mark glued to the first sentence; names such as ProtonMail begin with a capital.
-_GLUED_WORDS = re.compile(r"[a-z]{5}(?=[A-Z][a-z]{2,20} [a-z])")
+_GLUED_WORDS = re.compile(r"[A-Z](?<=[a-z]{5}[A-Z])(?=[a-z]{2,20} [a-z])")
 _WORD_START = re.compile(r"[A-Za-z]*$")
 _WEB_ADDRESS = re.compile(r"https?://\S|www\.")
 _TERMINAL = tuple('.!?…"”’)')
@@ -42,10 +42,13 @@ def clean_text(text: str) -> str:
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
     if "&" in text:
         text = _SURROGATES.sub("\ufffd", _ENTITY.sub(lambda m: html.unescape(m.group()), text))
-    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    plain = text.replace("\n", "").isprintable()  # then none of the characters below is in it
+    if not plain:
+        text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    text = _ODD_SPACES.sub(" ", text)
+    if not plain:
+        text = _ODD_SPACES.sub(" ", text)
     return _SPACES.sub(" ", text) if "  " in text else text
 
 
@@ -95,14 +98,15 @@ def _glued_pieces(line: str) -> list[str]:
     cuts = []
     quotes, counted = 0, 0
     for match in _GLUED.finditer(line):
-        quotes += line.count('"', counted, match.start())
-        counted = match.start()
+        behind_stop = match.start("quotes")
+        quotes += line.count('"', counted, behind_stop)
+        counted = behind_stop
         opens = match["quotes"] == '"' and quotes % 2 == 0
-        cuts.append(match.start() if opens else match.end())
+        cuts.append(behind_stop if opens else match.end())
     for match in _GLUED_WORDS.finditer(line):
-        word = _WORD_START.search(line, max(0, match.start() - 30), match.end())
+        word = _WORD_START.search(line, max(0, match.start() - 35), match.start())
         if word and word.group()[:1].islower():
-            cuts.append(match.end())
+            cuts.append(match.start())
     if not cuts:
         return [line]
     edges = [0, *sorted(cuts), len(line)]

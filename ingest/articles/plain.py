@@ -316,7 +316,7 @@ def _is_furniture(line: str, cues: Cues) -> bool:
     if not folded or folded in cues.furniture or folded in cues.published_words:
         return True
     if len(line) <= 400 and word_count(line) <= 60:
-        if folded.startswith(cues.furniture_prefixes) or cues.furniture_parts.search(folded):
+        if folded.startswith(cues.furniture_prefixes) or any(map(folded.__contains__, cues.furniture_parts)):
             return True
         if _TWEET_SIGNATURE.match(line) or not any(ch.isalnum() for ch in line):
             return True

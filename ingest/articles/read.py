@@ -16,6 +16,7 @@ from ingest.articles.plain import Story, read_stories
 from ingest.articles.records import RecordError, read_records
 from ingest.documents import Article, Document, Rejection
 
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _SITE_NAME = re.compile(r" \| [^|]{2,40}$")
 
 
@@ -108,11 +109,20 @@ def _articles(
 def _is_language(body: str) -> bool:
     """Running text is mostly letters and does not repeat a handful of words."""
     sample = body[:5_000]
-    words = sample.casefold().split()
-    if len(words) >= 30 and len(set(words)) < 0.1 * len(words):
-        return False
-    signs = len(sample) - sample.count(" ") - sample.count("\n")
-    return sum(map(str.isalpha, sample)) >= 0.6 * signs
+    blanks = sample.count(" ") + sample.count("\n")
+    different = len(set(sample[:1_000].casefold().split()[:-1]))
+    if different < 0.1 * (blanks + 1):  # the head alone does not show it
+        words = sample.casefold().split()
+        if len(words) >= 30 and len(set(words)) < 0.1 * len(words):
+            return False
+    return _letters(sample, 0.6 * (len(sample) - blanks))
+
+
+def _letters(sample: str, least: float) -> bool:
+    """Whether the sample has at least so many letters; English text is told by its ASCII letters alone."""
+    if len(sample.encode("ascii", "ignore").translate(None, _NO_LETTERS)) >= least:
+        return True
+    return sum(map(str.isalpha, sample)) >= least
 
 
 def _why_no_story(text: str) -> tuple[str, str]:

@@ -11,7 +11,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from ingest.claims import lexicon
@@ -73,22 +74,33 @@ def fold(word: str) -> str:
     return word.lower()
 
 
+class _Names(NamedTuple):
+    """The names that begin with one word: those of several words by their second, the longest first."""
+
+    longer: dict[str, list[_Entry]]
+    alone: list[_Entry]
+
+
+@lru_cache(maxsize=50_000)
+def _word(raw: str) -> tuple[str, int, bool, bool, bool, bool]:
+    """(key, length without a possessive ending, capital, upper, possessive, ends in s) of a word as it is written."""
+    key = raw.lower() if raw.isascii() else fold(raw)
+    possessive = key[-2:] == "'s"
+    if possessive:
+        key, raw = key[:-2], raw[:-2]
+    capital = raw[:1].isupper()
+    ends_in_s = key[-1:] == "s" and not possessive
+    return key.replace(".", ""), len(raw), capital, capital and raw.isupper(), possessive, ends_in_s
+
+
 def _tokens(text: str) -> list[_Token]:
     tokens = []
     for match in _TOKEN.finditer(text):
-        raw = match.group()
         start, end = match.span()
-        key = raw.lower() if raw.isascii() else fold(raw)
-        possessive = False
-        if key[-1] == "s":
-            if key[-2:] == "'s":
-                key, raw, possessive = key[:-2], raw[:-2], True
-            else:
-                possessive = text[end : end + 1] in ("'", "’")
-        if "." in key:
-            key = key.replace(".", "")
-        capital = raw[:1].isupper()
-        tokens.append(_Token(start, start + len(raw), key, capital, capital and raw.isupper(), possessive))
+        key, length, capital, upper, possessive, ends_in_s = _word(match.group())
+        if ends_in_s:
+            possessive = text[end : end + 1] in ("'", "’")
+        tokens.append(_Token(start, start + length, key, capital, upper, possessive))
     return tokens
 
 
@@ -97,8 +109,8 @@ def _split(names: str) -> list[str]:
 
 
 @cache
-def _entries() -> dict[str, list[_Entry]]:
-    """All names by the first word, the longest first."""
+def _entries() -> dict[str, _Names]:
+    """All names by their first word."""
     index: dict[str, dict[tuple[str, ...], _Entry]] = defaultdict(dict)
 
     def add(form_text: str, kind: str, name: str, **more: str | None) -> None:
@@ -144,7 +156,15 @@ def _entries() -> dict[str, list[_Entry]]:
         add(row["phrase"], "office", row["phrase"], role=row["phrase"].lower(), rank=row["rank"])
     for row in lexicon.rows("forces.csv"):
         add(row["phrase"], "force", row["phrase"], role=row["phrase"].lower())
-    return {first: sorted(by_words.values(), key=lambda e: -len(e.words)) for first, by_words in index.items()}
+    return {first: _by_second_word(list(by_words.values())) for first, by_words in index.items()}
+
+
+def _by_second_word(entries: list[_Entry]) -> _Names:
+    longer: dict[str, list[_Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda e: -len(e.words)):
+        if len(entry.words) > 1:
+            longer[entry.words[1]].append(entry)
+    return _Names(dict(longer), [entry for entry in entries if len(entry.words) == 1])
 
 
 def _match(entry: _Entry, tokens: list[_Token], at: int, text: str) -> bool:
@@ -173,7 +193,12 @@ def _named(text: str, tokens: list[_Token]) -> Iterator[_Found]:
     index = _entries()
     at = 0
     while at < len(tokens):
-        for entry in index.get(tokens[at].key, ()):
+        names = index.get(tokens[at].key)
+        if names is None:
+            at += 1
+            continue
+        longer = names.longer.get(tokens[at + 1].key, ()) if at + 1 < len(tokens) else ()
+        for entry in (*longer, *names.alone):
             if _match(entry, tokens, at, text):
                 yield _Found(at, at + len(entry.words) - 1, entry)
                 at += len(entry.words) - 1
@@ -239,8 +264,8 @@ def capital_reading(text: str, tokens: list[_Token], found: _Found, capital_star
 def _bearers() -> dict[str, list[_Entry]]:
     """Surname to the known persons who bear it, for "Prime Minister Johnson"."""
     bearers: dict[str, list[_Entry]] = defaultdict(list)
-    for entries in _entries().values():
-        for entry in entries:
+    for names in _entries().values():
+        for entry in [*chain.from_iterable(names.longer.values()), *names.alone]:
             if entry.kind == "person" and entry.form == "full" and entry not in bearers[entry.words[-1]]:
                 bearers[entry.words[-1]].append(entry)
     return bearers

@@ -11,7 +11,8 @@ import datetime as dt
 import re
 
 from ingest.claims.annotations import DateMention
-from ingest.claims.wordlists import Dispatch
+from ingest.claims.vocabulary import VOCABULARY
+from ingest.claims.wordlists import WordTable
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = {
@@ -413,11 +414,16 @@ class _Resolver:
         return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", None, "year"
 
 
-_DISPATCH = Dispatch(
-    [("", form) for form in _FORMS],
-    lambda pairs: re.compile("|".join(form for _, form in pairs), re.IGNORECASE),
+_TABLE = WordTable([("", form) for form in _FORMS])
+_WORD = re.compile(r"(?<!\w)[A-Za-z0-9]\w*-?")
+#: Every form has one of these somewhere.
+_HINT = re.compile(
+    r"day|night|morning|evening|afternoon|week|month|year|spring|summer|autumn|fall|winter|hours|tomorrow|eve\b|"
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)|\b(?:mon|tues?|weds?|thurs?|fri|sat|sun)\b|"
+    r"\b(?:19|20)\d\d|\d[./]\d"
 )
-_WORD_START = re.compile(r"(?<!\w)[A-Za-z0-9]")
+#: The bit of the vocabulary that every sentence with a date has.
+DATE_BIT = VOCABULARY.test(_HINT.search)
 
 
 def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
@@ -426,12 +432,12 @@ def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
     resolver = _Resolver(text, published)
     mentions = []
     position = 0
-    for word in _WORD_START.finditer(text):
+    for word in _WORD.finditer(text):
+        tried = _TABLE[word.group()]
         start = word.start()
-        if start < position:
+        if not tried or start < position:
             continue
-        pattern = _DISPATCH.by_head[text[start : start + 2].lower()]
-        found = pattern.match(text, start) if pattern else None
+        found = next((match for _, form in tried if (match := form.match(text, start))), None)
         if found is None:
             continue
         try:

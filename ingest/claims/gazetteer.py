@@ -12,11 +12,12 @@ from ingest.claims.spelling import name_key
 class Region:
     """One first-level region."""
 
-    __slots__ = ("alone", "code", "country", "kind", "name")
+    __slots__ = ("alone", "code", "country", "kind", "mention", "name")
 
     def __init__(self, row: dict[str, str]):
         self.name, self.code, self.country, self.kind = row["name"], row["iso"], row["country"], row["kind"]
         self.alone = row["alone"] == "yes"
+        self.mention = PlaceMention(0, 0, self.name, self.name, self.code, self.country, None, None, None, "admin1")
 
 
 class Gazetteer:
@@ -133,4 +134,4 @@ def gazetteer() -> Gazetteer:
 
 
 def region_mention(region: Region, start: int, end: int) -> PlaceMention:
-    return PlaceMention(start, end, region.name, region.name, region.code, region.country, None, None, None, "admin1")
+    return region.mention.at(start, end)

@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import PlaceMention
 from ingest.claims.gazetteer import Region, gazetteer, region_mention
 from ingest.claims.spelling import name_key
+from ingest.claims.vocabulary import VOCABULARY
 
-_WORD = r"[A-Z][a-zà-öø-ÿA-Z]*(?:[’'][a-z]+)?(?:-(?:on|na|pri|upon|nad|v|le|sur)(?=-))?(?:-[A-Z]?[a-zà-öø-ÿ]+)*"
+#: The capital letters and the small ones that names in English texts have, those of Polish and Czech among them.
+_BIG, _SMALL = "A-ZŁŻŹŚĆŃŠŽČ", "a-zà-öø-ÿ\u0100-\u017f"
+_WORD = (
+    rf"[{_BIG}][{_SMALL}A-Z]*(?:[’'][a-z]+)?(?:-(?:on|na|pri|upon|nad|v|le|sur)(?=-))?"
+    rf"(?:-[{_BIG}]?[{_SMALL}]+)*"
+)
 _CAPITALISED = re.compile(rf"(?:St\.|{_WORD})")
 _AFTER_REGION = re.compile(
     r"(?:['’]s)?\s+(?:and\s+[A-Z]\w+\s+)?(?:(?:border|frontier|front-line|frontline|"
@@ -65,47 +71,47 @@ _ORGANISATION_AFTER = re.compile(
     r"Memorandum|Street|Avenue|Convention|Declaration|Express|Ballet|Cake|Exchange|"
     r"Stock|Treaty|Process|Group|Contact)\b"
 )
-_SUFFIX = re.compile(r"['’]s$|['’]$")
 
 
 def _at(mention: PlaceMention, start: int, end: int, candidates: tuple[PlaceMention, ...] = ()) -> PlaceMention:
-    return replace(mention, start=start, end=end, candidates=candidates)
+    placed = mention.at(start, end)
+    return replace(placed, candidates=candidates) if candidates else placed
 
 
 def _tokens(text: str) -> list[tuple[int, int, str]]:
     """Capitalised words as (start, end without possessive, word)."""
     tokens = []
     for found in _CAPITALISED.finditer(text):
-        if found.start() and (text[found.start() - 1].isalnum()):
+        start = found.start()
+        if start and text[start - 1].isalnum():
             continue
-        word = _SUFFIX.sub("", found.group())
-        tokens.append((found.start(), found.start() + len(word), word))
+        word = found.group()
+        if word[-1] == "s" and word[-2] in "'’":
+            word = word[:-2]
+        tokens.append((start, start + len(word), word))
     return tokens
 
 
-def find_places(text: str) -> list[PlaceMention]:
-    """All places of a sentence in order. Ambiguous settlements carry their other readings in `candidates`."""
+def find_places(text: str, word_bits: int | None = None) -> list[PlaceMention]:
+    """All places of a sentence in order. Ambiguous settlements carry their other readings in `candidates`.
+
+    `word_bits` are the sentence's in the vocabulary, where they are known.
+    """
     tokens = _tokens(text)
     if not tokens:
         return []
     atlas = gazetteer()
-    shown = frozenset(m.group().lower() for m in _SHOWS_PLACE.finditer(text))
+    shown = bool((VOCABULARY.bits(text) if word_bits is None else word_bits) & _SHOWS_PLACE)
     places: list[PlaceMention] = []
     index = 0
     while index < len(tokens):
         taken = 1
         start = tokens[index][0]
-        for length in (3, 2, 1):
-            if index + length > len(tokens):
-                continue
-            run = tokens[index : index + length]
-            if length > 1 and any(text[run[i][1] : run[i + 1][0]] not in (" ", "-") for i in range(length - 1)):
-                continue
-            if any(len(word) < 2 for _, _, word in run):
-                continue
-            end = run[-1][1]
-            region, found = atlas.named(text[start:end])
-            if region is None and not found and not shown and length > 1:
+        for length in range(_longest_name(text, tokens, index), 0, -1):
+            end = tokens[index + length - 1][1]
+            name = text[start:end]
+            region, found = atlas.named(name)
+            if region is None and not found and not shown and (length > 1 or not _may_be_village(name)):
                 continue
             mention = _read(text, start, end, length, tokens, index, region, found, shown)
             if mention is not None:
@@ -118,13 +124,23 @@ def find_places(text: str) -> list[PlaceMention]:
     return _regions_in_lists(text, places) if len(places) > 1 else places
 
 
+def _longest_name(text: str, tokens: list[tuple[int, int, str]], index: int) -> int:
+    """How many of the capitalised words from `index` on, three at most, can be one name; no initials are."""
+    length = last_end = 0
+    for start, end, word in tokens[index : index + 3]:
+        if len(word) < 2 or (length and text[last_end:start] not in (" ", "-")):
+            break
+        length, last_end = length + 1, end
+    return length
+
+
 #: Words that show what kind of place a name is; a sentence without them needs none of the tests for them.
-_SHOWS_PLACE = re.compile(
-    r"\b(?:regions?|oblasts?|provinces?|territor(?:y|ies)|republic|villages?|towns?|"
-    r"cit(?:y|ies)|settlements?|hamlets?|suburbs?|capital|port|communit(?:y|ies)|"
-    r"hub"
-    r"|resort|hometown|districts?|raions?|hromadas?|municipalit(?:y|ies)|part|parts|areas?)\b",
-    re.IGNORECASE,
+_SHOWS_PLACE = VOCABULARY.test(
+    re.compile(
+        r"\b(?:regions?|oblasts?|provinces?|territor(?:y|ies)|republic|villages?|towns?|cit(?:y|ies)|settlements?|"
+        r"hamlets?|suburbs?|capital|port|communit(?:y|ies)|hub|resort|hometown|districts?|raions?|hromadas?|"
+        r"municipalit(?:y|ies)|parts?|areas?)\b"
+    ).search
 )
 
 
@@ -187,9 +203,9 @@ def _read(
     index: int,
     region: Region | None,
     found: tuple[PlaceMention, ...],
-    shown: frozenset[str],
+    shown: bool,
 ) -> PlaceMention | None:
-    """The place that text[start:end] names, if it names one. `shown`: the words of the sentence that show places."""
+    """The place that text[start:end] names, if it names one. `shown`: the sentence has words that show places."""
     name = text[start:end]
     if region:
         after = _AFTER_REGION.match(text, end)
@@ -220,7 +236,7 @@ def _read(
     if _WATER_AFTER.match(text, end) or (not found and _SAYS_AFTER.match(text, end)):
         return None
     if found:
-        if name.lower() in _COMMON and not settlement_before:
+        if name.lower() in _COMMON and not settlement_before and not _stands_alone(text, start, end, found[0]):
             return None
         if region and region.alone and (found[0].population < 100_000 or name_key(name) != name_key(found[0].name)):
             # a region keeps the name that its city has given up (Dnipropetrovsk, Kirovohrad)
@@ -232,12 +248,7 @@ def _read(
         if name.lower() in _NEUTRAL or name in _SENTENCE_WORDS or _demonym(name):
             return None
         return PlaceMention(start, end, name, None, None, None, None, None, None, "settlement", (), False)
-    if (
-        length == 1
-        and len(name) > 4
-        and _VILLAGE_LIKE.search(name)
-        and _IN_BEFORE.search(text, max(0, start - 8), start)
-    ):
+    if length == 1 and _may_be_village(name) and _IN_BEFORE.search(text, max(0, start - 8), start):
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if (
             not (following and text[end : following[0]] == " ")
@@ -248,12 +259,32 @@ def _read(
     return None
 
 
+#: From this many people on, a town that is also a first name or a word is a town behind "in" and its like.
+_LARGE = 75_000
+_INSIDE = re.compile(r"\b(?:in|near|over|outside)\s+$")
+_NAME_GOES_ON = re.compile(r"\s+[A-Z]|[’'][a-z]|-")
+
+
+def _stands_alone(text: str, start: int, end: int, town: PlaceMention) -> bool:
+    """Whether a name that is mostly something else (Tula, Vladimir) stands for its large town: "a plant in Tula"."""
+    return (
+        town.population >= _LARGE
+        and _INSIDE.search(text, max(0, start - 10), start) is not None
+        and not _NAME_GOES_ON.match(text, end)
+    )
+
+
 #: Endings of village names; with "in" or "near" before it, an unknown word of this shape is taken for one.
 _VILLAGE_LIKE = re.compile(
     r"(?:[oeyi]vka|[oei]vo|ino|yno|[nlr]ka|[oe]ve|[iy]vtsi|ske|skoe|skoye|sk|[dr]ovo|"
     r"nets|hrad|grad|opol|[nr]e|iv|ichi|yshche|ishche)$"
 )
 _IN_BEFORE = re.compile(r"\b(?:in|near|at)\s+$")
+
+
+@lru_cache(maxsize=50_000)
+def _may_be_village(name: str) -> bool:
+    return len(name) > 4 and _VILLAGE_LIKE.search(name) is not None
 
 
 #: "the village Xyz" names a place; "the city Xyz" is left to the gazetteer unless "of" stands between.

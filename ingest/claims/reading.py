@@ -16,14 +16,14 @@ from functools import cached_property
 from ingest.claims import actors as _actors
 from ingest.claims import money as _money
 from ingest.claims.annotations import Actor, DateMention, Mention, Money, Number, PlaceMention, Target, Weapon
-from ingest.claims.dates import find_dates
+from ingest.claims.dates import DATE_BIT, find_dates
 from ingest.claims.model import Span
 from ingest.claims.numbers import find_numbers
 from ingest.claims.places import find_places
-from ingest.claims.targets import find_targets
+from ingest.claims.targets import TARGET_BIT, find_targets
 from ingest.claims.text import Sentence, split_sentences
 from ingest.claims.vocabulary import VOCABULARY
-from ingest.claims.weapons import find_weapons
+from ingest.claims.weapons import WEAPON_BIT, find_weapons
 from ingest.documents import Article
 
 #: A symbol of `masked`.
@@ -35,9 +35,10 @@ _PRIORITY = {"M": 0, "D": 1, "A": 2, "P": 3, "W": 4, "T": 5, "N": 6, "X": 7}
 class AnnotatedSentence:
     """One sentence and what the annotators find in it, each kind looked for once, when first asked for."""
 
-    def __init__(self, sentence: Sentence, published: dt.date | None):
+    def __init__(self, sentence: Sentence, published: dt.date | None, word_bits: int):
         self.sentence = sentence
         self.published = published
+        self.word_bits = word_bits
         self.text = sentence.text
         self.start = sentence.start
         self.end = sentence.end
@@ -50,7 +51,7 @@ class AnnotatedSentence:
 
     @cached_property
     def dates(self) -> list[DateMention]:
-        return find_dates(self.text, self.published)
+        return find_dates(self.text, self.published) if self.word_bits & DATE_BIT else []
 
     @cached_property
     def money(self) -> list[Money]:
@@ -58,7 +59,7 @@ class AnnotatedSentence:
 
     @cached_property
     def places(self) -> list[PlaceMention]:
-        return find_places(self.text)
+        return find_places(self.text, self.word_bits)
 
     @cached_property
     def actors(self) -> list[Actor]:
@@ -66,11 +67,11 @@ class AnnotatedSentence:
 
     @cached_property
     def weapons(self) -> list[Weapon]:
-        return find_weapons(self.text)
+        return find_weapons(self.text) if self.word_bits & WEAPON_BIT else []
 
     @cached_property
     def targets(self) -> list[Target]:
-        return find_targets(self.text)
+        return find_targets(self.text) if self.word_bits & TARGET_BIT else []
 
     def span(self) -> Span:
         """The sentence in characters of the body."""
@@ -163,5 +164,7 @@ class Reading:
         index = sentence if isinstance(sentence, int) else sentence.index
         known = self._annotated.get(index)
         if known is None:
-            known = self._annotated[index] = AnnotatedSentence(self.sentences[index], self.published)
+            known = self._annotated[index] = AnnotatedSentence(
+                self.sentences[index], self.published, self.word_bits[index]
+            )
         return known

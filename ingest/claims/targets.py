@@ -8,6 +8,8 @@ from ingest.claims.wordlists import PatternList
 
 _ROWS = lexicon.rows("targets.csv")
 _LIST = PatternList([row["pattern"] for row in _ROWS])
+#: The bit of the vocabulary that every sentence with a target has.
+TARGET_BIT = _LIST.bit
 
 #: Rank of each class's best pattern: where a passage names several targets, the lower rank is the more telling one.
 RANKS: dict[str, int] = {}

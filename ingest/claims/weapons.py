@@ -8,6 +8,8 @@ from ingest.claims.wordlists import PatternList
 
 _ROWS = lexicon.rows("weapons.csv")
 _LIST = PatternList([row["pattern"] for row in _ROWS])
+#: The bit of the vocabulary that every sentence with a weapon has.
+WEAPON_BIT = _LIST.bit
 
 
 def find_weapons(text: str) -> list[Weapon]:

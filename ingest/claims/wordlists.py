@@ -1,26 +1,28 @@
 """Finding many patterns in a text at once, cheaply.
 
 A regular expression with a hundred alternatives tries them all at every character. Every pattern of the lexicons begins
-at the beginning of a word, so it is enough to try, at each word, the few alternatives that can begin with its first
-two letters.
+at the beginning of a word, so it is enough to try, at each word, the few alternatives that can begin with that word;
+which these are is found out once for each distinct word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-#: How many letters of a word choose the alternatives that are tried at it.
-_HEAD = 2
+from ingest.claims.vocabulary import VOCABULARY
 
-try:  # the parser of `re` itself tells with which letters a pattern can begin
+try:  # the parser of `re` itself tells with which words a pattern can begin
     from re import _constants as _ops  # type: ignore[attr-defined]
     from re import _parser  # type: ignore[attr-defined]
 except ImportError:  # pragma: no cover - another Python: every alternative is then tried at every word
     _parser = None
 
-_WORD_START = re.compile(r"(?<![\w’'-])\w")
+#: A word with the hyphen that follows it: "air-" begins other patterns than "air".
+_WORD = re.compile(r"(?<![\w’'-])\w+-?")
+#: Words kept at most, and the longest that is kept: hostile text can hold any number of words of any length.
+_MOST_WORDS, _LONGEST = 50_000, 60
 
 
 def top_alternatives(pattern: str) -> list[str]:
@@ -72,122 +74,167 @@ def _closes_at(pattern: str, opened: int) -> int:
     return -1
 
 
-def heads(pattern: str) -> frozenset[str]:
-    """The two characters (lower case) that a match can begin with; "." stands for any."""
-    if _parser is None:
-        return frozenset({"." * _HEAD})
-    return frozenset(head.ljust(_HEAD, ".") for head in _heads(_parser.parse(pattern, re.IGNORECASE)))
+class Opening:
+    """The words that a pattern can begin with: what its parsed form allows up to the end of the first word."""
+
+    def __init__(self, pattern: str, *, closed: bool = False):
+        """`closed`: a match ends at the end of a word, too."""
+        self._parsed = _parser.parse(pattern, re.IGNORECASE) if _parser else ()
+        self._closed = closed
+
+    def fits(self, word: str, *, whole: bool = True) -> bool:
+        """Whether a match can begin with this word (in lower case, with the hyphen that follows it); never False for
+        one that can.
+
+        With `whole` nothing of the word is missing, else it is only the beginning of one.
+        """
+        whole = whole and not word.endswith("-")
+        try:
+            ends = self._after(self._parsed, word, {0}, whole)
+        except _Beyond:
+            return True
+        return any(end == len(word) or word[end] == "-" for end in ends) if self._closed else bool(ends)
+
+    def _after(self, parsed: Any, word: str, places: set[int], whole: bool) -> set[int]:
+        """Where in the word a match of `parsed` can end that begins at one of `places`."""
+        for op, value in parsed:
+            if not places:
+                break
+            places = self._after_one(op, value, word, places, whole)
+        return places
+
+    def _after_one(self, op: Any, value: Any, word: str, places: set[int], whole: bool) -> set[int]:
+        if op in (_ops.AT, _ops.ASSERT, _ops.ASSERT_NOT):
+            return places  # conditions only narrow what fits
+        if op is _ops.BRANCH:
+            return {end for branch in value[1] for end in self._after(branch, word, places, whole)}
+        if op is _ops.SUBPATTERN:
+            return self._after(value[3], word, places, whole)
+        if op in (_ops.MAX_REPEAT, _ops.MIN_REPEAT):
+            least, most, body = value
+            reached = set(places) if not least else set()
+            for times in range(1, min(int(most), len(word) + 1) + 1):
+                places = self._after(body, word, places, whole)
+                if times >= least:
+                    if places <= reached:
+                        break
+                    reached |= places
+            return reached
+        if op is not _ops.LITERAL and op is not _ops.IN:
+            raise _Beyond
+        ends = set()
+        for place in places:
+            if place < len(word):
+                if _takes(op, value, word[place]):
+                    ends.add(place + 1)
+            elif not whole or _leaves_word(op, value):
+                raise _Beyond
+        return ends
 
 
-def _heads(parsed: Any) -> set[str]:
-    """Beginnings of at most _HEAD characters; a shorter one is a match that short."""
-    known = {""}
-    for op, value in parsed:
-        options = _heads_of(op, value)
-        known = {(head + option)[:_HEAD] if len(head) < _HEAD else head for head in known for option in options}
-        if all(len(head) >= _HEAD for head in known):
-            break
-    return known
+class _Beyond(Exception):
+    """What follows the word decides, or something that this cannot tell."""
 
 
-def _heads_of(op: Any, value: Any) -> set[str]:
-    if op in (_ops.AT, _ops.ASSERT, _ops.ASSERT_NOT):
-        return {""}
+def _takes(op: Any, value: Any, letter: str) -> bool:
+    """Whether a literal or a class can match a character of a word."""
     if op is _ops.LITERAL:
-        return {chr(value).lower()}
-    if op is _ops.IN:
-        return _heads_of_class(value)
-    if op is _ops.BRANCH:
-        return {head for branch in value[1] for head in _heads(branch)}
-    if op is _ops.SUBPATTERN:
-        return _heads(value[3])
-    if op in (_ops.MAX_REPEAT, _ops.MIN_REPEAT):
-        least, most, body = value
-        once = _heads(body)
-        found = set(once) if least else once | {""}
-        if most > 1:
-            found |= {(head + more)[:_HEAD] for head in once for more in once}
-        return found
-    return {"."}
-
-
-def _heads_of_class(value: Any) -> set[str]:
-    letters: set[str] = set()
+        return chr(value).lower() == letter
     for kind, item in value:
         if kind is _ops.LITERAL:
-            letters.add(chr(item).lower())
-        elif kind is _ops.RANGE and item[1] < 128:
-            letters.update(chr(code).lower() for code in range(item[0], item[1] + 1))
+            if chr(item).lower() == letter:
+                return True
+        elif kind is _ops.RANGE:
+            if item[0] <= ord(letter) <= item[1] or item[0] <= ord(letter.upper()[0]) <= item[1]:
+                return True
+        elif kind is _ops.CATEGORY and item in (_ops.CATEGORY_SPACE, _ops.CATEGORY_NOT_WORD):
+            continue
         elif kind is _ops.CATEGORY and item is _ops.CATEGORY_DIGIT:
-            letters.update("0123456789")
-        elif kind is _ops.CATEGORY and item is _ops.CATEGORY_SPACE:
-            letters.update(" \t\xa0")
+            if letter.isdecimal():
+                return True
         else:
-            return {"."}
-    return letters
+            return True  # other categories and negated classes may match anything
+    return False
 
 
-class Dispatch:
-    """What to try at a word, chosen by its first letters: built from (pattern, label) pairs in their order."""
+def _leaves_word(op: Any, value: Any) -> bool:
+    """Whether a literal or a class can match what ends a word."""
+    if op is _ops.LITERAL:
+        return not (chr(value).isalnum() or chr(value) in "_-")
+    return any(
+        kind is not _ops.RANGE
+        and (kind is not _ops.LITERAL or _leaves_word(kind, item))
+        and (kind is not _ops.CATEGORY or item not in (_ops.CATEGORY_WORD, _ops.CATEGORY_DIGIT))
+        for kind, item in value
+    )
 
-    def __init__(self, patterns: Sequence[tuple[Any, str]], make: Callable[[list[tuple[Any, str]]], Any]):
-        pairs = [(label, pattern, heads(pattern)) for label, pattern in patterns]
-        keys = {head for _, _, own in pairs for head in own if "." not in head}
-        firsts = {head[0] for _, _, own in pairs for head in own if head[0] != "."}
 
-        def chosen(key: str) -> Any:
-            fitting = [(label, p) for label, p, own in pairs if any(_fits(head, key) for head in own)]
-            return make(fitting) if fitting else None
+class WordTable(dict[str, tuple[tuple[Any, re.Pattern[str]], ...]]):
+    """Word (in any case) to the (label, expression) pairs that can begin with it, in their order."""
 
-        #: what was made for a word's first letters (lower case); None where no pattern can begin so
-        self.by_head = _ByHead(
-            {key: chosen(key) for key in keys},
-            {letter: chosen(letter + "\0") for letter in firsts},
-            chosen("\0\0"),
+    def __init__(self, pairs: Sequence[tuple[Any, str]], *, closed: bool = False):
+        """`closed`: every match must end at the end of a word."""
+        super().__init__()
+        behind = r"(?!\w)" if closed else ""
+        self._pairs = [(label, pattern + behind, Opening(pattern, closed=closed)) for label, pattern in pairs]
+        self._compiled: dict[str, re.Pattern[str]] = {}
+        self._by_letters: dict[str, list[tuple[Any, str, Opening]]] = {"": self._pairs}
+
+    def opens_in(self, word: str) -> bool:
+        """Whether a pattern can begin in a run of characters without blanks."""
+        return any(self[piece] for piece in _WORD.findall(word))
+
+    def __missing__(self, word: str) -> tuple[tuple[Any, re.Pattern[str]], ...]:
+        low = word.lower()
+        found = tuple(
+            (label, self._expression(pattern))
+            for label, pattern, opening in self._beginning(low[:2])
+            if opening.fits(low)
         )
-
-
-class _ByHead(dict[str, Any]):
-    """The table of a Dispatch; what is asked for is kept, as the same beginnings come again and again."""
-
-    def __init__(self, two: dict[str, Any], one: dict[str, Any], otherwise: Any):
-        super().__init__(two)
-        self._one, self._otherwise = one, otherwise
-
-    def __missing__(self, head: str) -> Any:
-        found = self._one.get(head[0], self._otherwise)
-        if len(self) < 50_000:  # hostile text can hold any pair of characters
-            self[head] = found
+        if len(word) <= _LONGEST:
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[word] = found
         return found
 
+    def _beginning(self, letters: str) -> list[tuple[Any, str, Opening]]:
+        """The pairs that can begin with these one or two letters, so that few are put to the test for each word."""
+        known = self._by_letters.get(letters)
+        if known is None:
+            fewer = self._beginning(letters[:-1])
+            known = [pair for pair in fewer if pair[2].fits(letters, whole=False)]
+            if len(self._by_letters) < _MOST_WORDS:
+                self._by_letters[letters] = known
+        return known
 
-def _fits(head: str, key: str) -> bool:
-    return all(h in (".", k) for h, k in zip(head, key, strict=True))
+    def _expression(self, pattern: str) -> re.Pattern[str]:
+        known = self._compiled.get(pattern)
+        if known is None:
+            known = self._compiled[pattern] = re.compile(pattern, re.IGNORECASE)
+        return known
+
+
+def _split(label: Any, pattern: str) -> list[tuple[Any, str]]:
+    return [(label, alternative) for alternative in top_alternatives(pattern)]
 
 
 class Scanner:
-    """Finds the patterns of several classes in one pass over a text's words."""
+    """Finds the patterns of several classes in one pass over a text's words.
 
-    def __init__(self, classes: Mapping[str, str | Sequence[str]]):
-        pairs = [
-            (name, alternative)
-            for name, patterns in classes.items()
-            for pattern in ([patterns] if isinstance(patterns, str) else patterns)
-            for alternative in top_alternatives(pattern)
-        ]
-        self._dispatch = Dispatch(pairs, _by_label)
+    `bit` is the bit of the vocabulary that every sentence with a mention has.
+    """
+
+    def __init__(self, classes: Mapping[str, str]):
+        self._table = WordTable([pair for item in classes.items() for pair in _split(*item)], closed=True)
+        self.bit = VOCABULARY.test(self._table.opens_in)
 
     def scan(self, text: str) -> dict[str, list[tuple[int, int]]]:
         """(start, end) of each class's mentions, in order and without overlaps inside a class."""
         found: dict[str, list[tuple[int, int]]] = {}
-        by_head = self._dispatch.by_head
-        low = text.lower() if text.isascii() else ""
-        for word in _WORD_START.finditer(text):
-            start = word.start()
-            tried = by_head[low[start : start + _HEAD] if low else text[start : start + _HEAD].lower()]
-            if tried is None:
-                continue
-            for name, pattern in tried:
+        table = self._table
+        for word in _WORD.finditer(text):
+            for name, pattern in table[word.group()]:
+                start = word.start()
                 match = pattern.match(text, start)
                 if match:
                     spans = found.setdefault(name, [])
@@ -196,39 +243,34 @@ class Scanner:
         return found
 
 
-def _by_label(pairs: list[tuple[Any, str]]) -> tuple[tuple[Any, re.Pattern[str]], ...]:
-    """One expression a label, of its alternatives."""
-    grouped: dict[Any, list[str]] = {}
-    for label, alternative in pairs:
-        grouped.setdefault(label, []).append(alternative)
-    return tuple((label, re.compile(rf"(?:{'|'.join(own)})(?!\w)", re.IGNORECASE)) for label, own in grouped.items())
-
-
 class PatternList:
-    """Finds the patterns of a lexicon in a text: leftmost, then longest, without overlaps; each with its row."""
+    """Finds the patterns of a lexicon in a text: leftmost, then longest, without overlaps; each with its row.
+
+    `bit` is the bit of the vocabulary that every sentence with a mention has.
+    """
 
     def __init__(self, patterns: Sequence[str]):
-        pairs = [
-            (row, alternative) for row, pattern in enumerate(patterns) for alternative in top_alternatives(pattern)
-        ]
-        self._dispatch = Dispatch(pairs, _by_label)
+        self._table = WordTable(
+            [pair for row, pattern in enumerate(patterns) for pair in _split(row, pattern)], closed=True
+        )
+        self.bit = VOCABULARY.test(self._table.opens_in)
 
     def find(self, text: str) -> Iterator[tuple[int, int, int]]:
         """(row, start, end) of each mention."""
         position = 0
-        by_head = self._dispatch.by_head
-        for word in _WORD_START.finditer(text):
+        table = self._table
+        for word in _WORD.finditer(text):
+            tried = table[word.group()]
+            if not tried or word.start() < position:
+                continue
             start = word.start()
-            if start < position:
-                continue
-            tried = by_head[text[start : start + _HEAD].lower()]
-            if tried is None:
-                continue
-            best_row, best_end = -1, start
+            best_row, best_end, last_row = -1, start, -1
             for row, pattern in tried:
-                match = pattern.match(text, start)
-                if match and match.end() > best_end:
-                    best_row, best_end = row, match.end()
+                match = pattern.match(text, start) if row != last_row else None
+                if match:
+                    last_row = row  # of one row the first alternative counts
+                    if match.end() > best_end:
+                        best_row, best_end = row, match.end()
             if best_row >= 0:
                 yield best_row, start, best_end
                 position = best_end

@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from ingest.documents import Document, Rejection
 from ingest.sources.compression import GZIP_MAGIC, Damaged, unpack
-from ingest.sources.folder import ReadError, read_paths
+from ingest.sources.folder import ReadError, read_paths, written
 from ingest.sources.urls import BadUrl, canonical_url
 
 #: Records that hold what a server or a crawler delivered; requests, metadata and the like are not documents.
@@ -99,7 +99,7 @@ def _read_record(record: Any, place: str, max_bytes: int, source_name: str) -> D
 
 def _read_packed_lines(path: Path, max_bytes: int, source_name: str) -> Iterator[Document | Rejection]:
     """JSON lines in gzip, unpacked as they are read; one line in memory at a time."""
-    fetched_at = dt.datetime.now(dt.UTC)
+    fetched_at = written(path.stat(), dt.datetime.now(dt.UTC))
     number = 0
     with path.open("rb") as stream:
         try:

@@ -1,12 +1,12 @@
 """A source to its documents: what it lists is fetched, what was fetched is told, and nothing is lost on the way.
 
-Where a fetch begins again next time (validators by address) is the caller's to keep.
+Where the next run begins (validators by address, what had to wait) is the caller's to keep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ingest.documents import Document, Rejection
 from ingest.sources.archives import read_archive
@@ -14,21 +14,19 @@ from ingest.sources.config import Source
 from ingest.sources.feeds import FeedEntry, parse_feed
 from ingest.sources.fetch import Fetcher
 from ingest.sources.folder import read_paths
-from ingest.sources.outcomes import FetchOutcome, Validators
+from ingest.sources.outcomes import FetchOutcome, Listed, Validators
 from ingest.sources.sitemaps import SitemapEntry, parse_sitemap
 from ingest.sources.urls import BadUrl, canonical_url
 
 #: Sitemaps that an index leads to in one run, newest first.
 MAX_SITEMAPS = 20
 
+#: What is told of a fetch: "listing" or "page", what was listed, what came of it.
+Told = Callable[[str, Listed, FetchOutcome], None]
 
-@dataclass(frozen=True)
-class Listed:
-    """An address that a feed or a sitemap lists, with what it says of the page."""
 
-    url: str
-    title: str | None = None
-    published: str | None = None
+def _untold(role: str, listed: Listed, outcome: FetchOutcome) -> None:
+    return None
 
 
 def collect(
@@ -36,17 +34,26 @@ def collect(
     *,
     fetcher: Fetcher | None = None,
     known: Mapping[str, Validators] | None = None,
-    is_done: Callable[[str], bool] = lambda url: False,
-    on_outcome: Callable[[FetchOutcome], None] = lambda outcome: None,
+    is_done: Callable[[str, Listed], bool] = lambda address, listed: False,
+    waiting: Sequence[Listed] = (),
+    on_outcome: Told = _untold,
     max_bytes: int = 20_000_000,
 ) -> Iterator[Document | Rejection]:
     """The documents of one source, one after the other, as they come.
 
-    For feeds, sitemaps and pages `fetcher` is needed. `known` maps an address to the validators of its last outcome
-    (`FetchOutcome.validators`); the listing itself and every page are asked for with them. Pages for whose canonical
-    address `is_done` is true are not asked for at all; give none to have changed pages fetched again. `on_outcome` is
-    called after every fetch. A page becomes a document whose `source_uri` is the address asked for and whose metadata
-    are the canonical address, the source's publisher, and title and date where the listing states them. Files raise
+    For feeds, sitemaps and pages `fetcher` is needed. `known` maps a canonical address to the validators of its last
+    outcome (`FetchOutcome.validators`); the listing itself and every page are asked for with them. Listed pages for
+    which `is_done` (canonical address, what the listing says) is true are not asked for at all. `waiting` are pages
+    of earlier runs that are to be asked for as well, listed again or not; they come first and take up to half of
+    `max_items`.
+
+    `on_outcome` is called with "listing" or "page", what was listed, and the outcome: after every fetch, and for each
+    entry of a feed that had to wait because `max_items` were fetched (status deferred), since the feed may have
+    dropped it by the next run. A sitemap keeps its pages; one that was not worked through is told without validators,
+    so that it will be read again.
+
+    A page becomes a document whose `source_uri` is the address asked for and whose metadata are the canonical address,
+    the source's publisher, and title and date where the listing states them. Files raise
     `ingest.sources.folder.ReadError` when they are missing; servers never raise.
     """
     if source.kind == "folder" and source.path:
@@ -55,7 +62,7 @@ def collect(
         return read_archive(source.path, max_bytes=max_bytes, source_name=source.name)
     if fetcher is None:
         raise ValueError(f"source {source.name}: a {source.kind} needs a fetcher")
-    return _Run(source, fetcher, known or {}, is_done, on_outcome).documents()
+    return _Run(source, fetcher, known or {}, is_done, waiting, on_outcome).documents()
 
 
 class _Run:
@@ -64,64 +71,90 @@ class _Run:
         source: Source,
         fetcher: Fetcher,
         known: Mapping[str, Validators],
-        is_done: Callable[[str], bool],
-        on_outcome: Callable[[FetchOutcome], None],
+        is_done: Callable[[str, Listed], bool],
+        waiting: Sequence[Listed],
+        on_outcome: Told,
     ) -> None:
         self.source = source
         self.fetcher = fetcher
         self.known = known
         self.is_done = is_done
+        self.waiting = waiting
         self.on_outcome = on_outcome
+        self.seen: set[str] = set()
+        self.fetched = 0
+        #: Whether listed pages were left for another run.
+        self.is_unfinished = False
 
     def documents(self) -> Iterator[Document | Rejection]:
         url = self.source.url or ""
         if self.source.kind == "page":
             yield from self._page(Listed(url))
             return
+        listings: list[FetchOutcome] = []
+        for item in self.waiting[: (self.source.max_items + 1) // 2]:
+            address = _address(item.url)
+            if address is not None and address not in self.seen and self.source.wants(item.url):
+                yield from self._next_page(address, item)
+        yield from self._pages(self._listed(url, listings))
+        for outcome in listings:
+            if self.is_unfinished and self.source.kind == "sitemap":
+                outcome = replace(outcome, etag=None, last_modified=None, content_hash=None)
+            self.on_outcome("listing", Listed(outcome.url), outcome)
+
+    def _listed(self, url: str, listings: list[FetchOutcome]) -> Iterator[Listed | Document | Rejection]:
+        """Everything that there is to fetch, newest listing first; of feeds with their own texts, the documents."""
         outcome = self._fetch(url)
-        if outcome.content is None:
-            return
-        if self.source.kind == "sitemap":
-            yield from self._pages(self._sitemap(outcome))
-            return
-        feed = parse_feed(outcome.content, url=outcome.final_url or url, media_type=outcome.media_type)
+        listings.append(outcome)
+        if outcome.content is not None:
+            if self.source.kind == "sitemap":
+                yield from self._sitemap(outcome, listings)
+            else:
+                yield from self._feed(outcome)
+
+    def _feed(self, outcome: FetchOutcome) -> Iterator[Listed | Document | Rejection]:
+        feed = parse_feed(outcome.content or b"", url=outcome.final_url or outcome.url, media_type=outcome.media_type)
         if feed.problem and not feed.entries:
             yield self._rejection(outcome, "unreadable", f"as a feed it {feed.problem}")
         elif self.source.content == "entry":
-            for entry in feed.entries[: self.source.max_items]:
-                yield self._entry(entry, outcome)
+            yield from (self._entry(entry, outcome) for entry in feed.entries[: self.source.max_items])
         else:
-            yield from self._pages(
-                Listed(entry.url, entry.title, entry.published) for entry in feed.entries if entry.url
-            )
+            for entry in feed.entries:
+                if entry.url:
+                    yield Listed(entry.url, entry.title, entry.published, entry.updated)
 
     def _fetch(self, url: str) -> FetchOutcome:
-        outcome = self.fetcher.fetch(url, self.known.get(url))
-        self.on_outcome(outcome)
-        return outcome
+        return self.fetcher.fetch(url, self.known.get(_address(url) or url))
 
-    def _pages(self, listed: Iterator[Listed | Rejection]) -> Iterator[Document | Rejection]:
+    def _pages(self, listed: Iterator[Listed | Document | Rejection]) -> Iterator[Document | Rejection]:
         """Fetch what is listed, each page once, at most `max_items` that are not done."""
-        seen: set[str] = set()
-        fetched = 0
         for item in listed:
-            if isinstance(item, Rejection):
+            if not isinstance(item, Listed):
                 yield item
                 continue
-            try:
-                canonical = canonical_url(item.url)
-            except BadUrl:
-                continue  # listings are read into addresses that pass; nothing comes here
-            if canonical in seen or not self.source.wants(item.url) or self.is_done(canonical):
+            address = _address(item.url)
+            if address is None or address in self.seen or not self.source.wants(item.url):
                 continue
-            seen.add(canonical)
-            if fetched == self.source.max_items:
+            if self.is_done(address, item):
+                continue
+            if self.fetched < self.source.max_items:
+                yield from self._next_page(address, item)
+                continue
+            self.is_unfinished = True
+            if self.source.kind == "sitemap":
                 return
-            fetched += 1
-            yield from self._page(item)
+            self.seen.add(address)
+            reason = f"{self.source.max_items} pages were fetched in this run already"
+            self.on_outcome("page", item, FetchOutcome(item.url, "deferred", "max_items", reason))
+
+    def _next_page(self, address: str, item: Listed) -> Iterator[Document]:
+        self.seen.add(address)
+        self.fetched += 1
+        yield from self._page(item)
 
     def _page(self, item: Listed) -> Iterator[Document]:
         outcome = self._fetch(item.url)
+        self.on_outcome("page", item, outcome)
         if outcome.content is not None:
             yield self._document(item, outcome, outcome.content, outcome.media_type, outcome.canonical_url)
 
@@ -139,30 +172,39 @@ class _Run:
     ) -> Document:
         stated = {"url": url, "title": item.title, "publisher": self.source.publisher, "published": item.published}
         meta = {name: value for name, value in stated.items() if value}
-        return Document(item.url, content, self.source.name, media_type, meta, outcome.fetched_at)
+        return Document(item.url, content, self.source.name, media_type, meta, outcome.fetched_at, outcome.headers)
 
-    def _sitemap(self, outcome: FetchOutcome) -> Iterator[Listed | Rejection]:
+    def _sitemap(self, outcome: FetchOutcome, listings: list[FetchOutcome]) -> Iterator[Listed | Rejection]:
         """Pages of a sitemap, newest first where it says when; of an index, those of its newest sitemaps."""
         first = parse_sitemap(outcome.content or b"", url=outcome.final_url or outcome.url)
         if first.problem and not first.pages and not first.sitemaps:
             yield self._rejection(outcome, "unreadable", f"as a sitemap it {first.problem}")
-        yield from (self._listed(page) for page in _newest(first.pages))
+        yield from (_listed_page(page) for page in _newest(first.pages))
         for child in _newest(first.sitemaps)[:MAX_SITEMAPS]:
             below = self._fetch(child.url)
+            listings.append(below)
             if below.content is None:
                 continue
             inner = parse_sitemap(below.content, url=below.final_url or below.url)
             if inner.problem and not inner.pages:
                 yield self._rejection(below, "unreadable", f"as a sitemap it {inner.problem}")
-            yield from (self._listed(page) for page in _newest(inner.pages))
-
-    def _listed(self, page: SitemapEntry) -> Listed:
-        return Listed(page.url, page.title, page.published)
+            yield from (_listed_page(page) for page in _newest(inner.pages))
 
     def _rejection(self, outcome: FetchOutcome, code: str, reason: str) -> Rejection:
         content = outcome.content or b""
         digest = outcome.content_hash or ""
         return Rejection(outcome.url, self.source.name, code, reason, len(content), digest, outcome.fetched_at)
+
+
+def _listed_page(page: SitemapEntry) -> Listed:
+    return Listed(page.url, page.title, page.published, page.lastmod)
+
+
+def _address(url: str) -> str | None:
+    try:
+        return canonical_url(url)
+    except BadUrl:
+        return None  # listings are read into addresses that pass; nothing comes here but what a user wrote
 
 
 def _newest(entries: list[SitemapEntry]) -> list[SitemapEntry]:

@@ -50,6 +50,9 @@ class Source:
     exclude: tuple[str, ...] = ()
     #: Pages fetched in one run, at most.
     max_items: int = 100
+    #: A page is asked for again, conditionally, after so many hours, then after ever longer times, for so many days.
+    recheck_hours: float = 6.0
+    recheck_days: float = 7.0
     delay_seconds: float = FetchLimits.delay_seconds
     concurrency: int = FetchLimits.concurrency
     timeout_seconds: float = FetchLimits.timeout_seconds
@@ -88,13 +91,18 @@ _FIELDS: dict[str, tuple[str, float, float]] = {
     "include": (_LIST, 0, 100),
     "exclude": (_LIST, 0, 100),
     "max_items": (_WHOLE, 1, 50_000),
+    "recheck_hours": (_NUMBER, 0, 8760),
+    "recheck_days": (_NUMBER, 0, 3650),
     "delay_seconds": (_NUMBER, 0, 3600),
     "concurrency": (_WHOLE, 1, 16),
     "timeout_seconds": (_NUMBER, 0.1, 600),
     "max_bytes": (_WHOLE, 1, 1_000_000_000),
     "allow_private": (_BOOL, 0, 0),
 }
-_WEB_ONLY = ("url", "content", "include", "exclude", "delay_seconds", "concurrency", "timeout_seconds", "allow_private")
+_WEB_ONLY = (
+    *("url", "content", "include", "exclude", "max_items", "recheck_hours", "recheck_days", "delay_seconds"),
+    *("concurrency", "timeout_seconds", "allow_private"),
+)
 
 
 def read_sources(path: Path | None = None) -> list[Source]:

@@ -81,6 +81,7 @@ def _read_file(file: Path, max_bytes: int, source_name: str) -> Iterator[Documen
 
     try:
         status = file.stat()
+        written_at = written(status, fetched_at)
         if not stat.S_ISREG(status.st_mode):
             yield rejection("unreadable", "is not a regular file")
             return
@@ -93,7 +94,7 @@ def _read_file(file: Path, max_bytes: int, source_name: str) -> Iterator[Documen
         if complaint:
             yield rejection("bad_json", complaint, status.st_size, _hash(file))
         if media_type == "application/jsonl":
-            yield from _read_lines(file, uri, meta, max_bytes, source_name, fetched_at)
+            yield from _read_lines(file, uri, meta, max_bytes, source_name, written_at)
             return
         if status.st_size > max_bytes:
             reason = f"has {status.st_size:,} bytes, more than the limit of {max_bytes:,}"
@@ -103,7 +104,15 @@ def _read_file(file: Path, max_bytes: int, source_name: str) -> Iterator[Documen
     except OSError as error:
         yield rejection("unreadable", error.strerror or str(error))
         return
-    yield Document(uri, content, source_name, media_type, meta, fetched_at)
+    yield Document(uri, content, source_name, media_type, meta, written_at)
+
+
+def written(status: os.stat_result, now: dt.datetime) -> dt.datetime:
+    """When a file's text came to be, as far as the file tells: its last change, never later than now."""
+    try:
+        return min(now, dt.datetime.fromtimestamp(status.st_mtime, dt.UTC))
+    except (ValueError, OverflowError, OSError):
+        return now
 
 
 def _read_lines(

@@ -41,13 +41,24 @@ class Validators:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """An address, with what a feed or a sitemap says of its page: title, dates as ISO 8601."""
+
+    url: str
+    title: str | None = None
+    published: str | None = None
+    updated: str | None = None
+
+
+@dataclass(frozen=True)
 class FetchOutcome:
     """One fetch, whatever happened. Every column of `to_row` is a plain value.
 
-    `status` is new (content came), known (unchanged since the validators), failed (the server or the network) or
-    blocked (our own rules). `reason_code` is None for new; else not_modified, same_content, robots,
-    robots_unreachable, private_address, bad_url, redirects, too_large, timeout, dns, connect, tls, bad_response,
-    bad_encoding, rate_limited, http_status or unexpected; `reason` says it in words.
+    `status` is new (content came), known (unchanged since the validators), failed (the server or the network),
+    blocked (our own rules) or deferred (not asked for yet). `reason_code` is None for new; else not_modified,
+    same_content, robots, robots_unreachable, private_address, bad_url, redirects, too_large, timeout, dns, connect,
+    tls, bad_response, bad_encoding, rate_limited, http_status, unexpected or, for deferred, max_items; `reason` says
+    it in words.
     """
 
     url: str

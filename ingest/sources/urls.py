@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 _TRACKING_FILE = Path(__file__).with_name("data") / "tracking_parameters.txt"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+#: Hosts' names for the same pages laid out for telephones, and the usual one.
+_TWIN_HOSTS = re.compile(r"^(?:(?:www|m|mobile|amp)\.)+(?=[^.]+\.)")
+#: Parameters that ask for a page's AMP form; its path may say so too (`_without_amp`).
+_AMP_PARAMETERS = frozenset({"amp", "outputtype=amp", "amp=1", "amp=true", "format=amp", "view=amp"})
+#: Caches of AMP pages: the page's own address stands in the path, behind /s/ where it is https.
+_CACHE_HOSTS = re.compile(r"(?:^|\.)cdn\.ampproject\.org$|(?:^|\.)google\.[a-z.]+$")
+_CACHE_PATH = re.compile(r"^/(?:[civ]|amp)/(?:s/)?(?=[^/]+\.[^/]+)")
 #: Longer addresses are refused; servers themselves rarely take more than 8,000 characters.
 MAX_URL_CHARACTERS = 4_000
 
@@ -58,6 +66,33 @@ def canonical_url(url: str) -> str:
         host = f"{host}:{parts.port}"
     kept = [item for item in parts.query.split("&") if item and not _is_tracking(item.partition("=")[0])]
     return urlunsplit((scheme, host, parts.path or "/", "&".join(kept), ""))
+
+
+def page_address(url: str) -> str | None:
+    """What tells whether two addresses are one page; not an address to fetch. None for what is no page of its own.
+
+    Beyond `canonical_url`: one scheme, no www., m., mobile. or amp. in front of the host, no AMP ending or parameter,
+    pages in AMP caches under their own address, no slash at the end. A bare host is a front page, whose text is
+    another one every day: None, as for what is no web address at all.
+    """
+    try:
+        parts = urlsplit(canonical_url(url))
+    except BadUrl:
+        return None
+    cached = _CACHE_PATH.match(parts.path) if _CACHE_HOSTS.search(parts.netloc) else None
+    if cached:
+        return page_address(f"https://{parts.path[cached.end() :]}{'?' + parts.query if parts.query else ''}")
+    host = _TWIN_HOSTS.sub("", parts.netloc)
+    path = _without_amp(parts.path)
+    query = "&".join(item for item in parts.query.split("&") if item and item.lower() not in _AMP_PARAMETERS)
+    if not path and not query:
+        return None
+    return urlunsplit(("https", host, path or "/", query, ""))
+
+
+def _without_amp(path: str) -> str:
+    path = re.sub(r"^/amp(?=/.)|/amp/?$", "", path, flags=re.IGNORECASE)
+    return re.sub(r"\.amp(?=\.html?$|$)", "", path, flags=re.IGNORECASE).rstrip("/")
 
 
 def origin(url: str) -> str:

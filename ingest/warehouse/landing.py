@@ -20,7 +20,8 @@ import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingest.documents import Rejection
+from ingest.articles.identity import article_address
+from ingest.documents import META_FIELDS, Document, Rejection, content_id, to_json
 from ingest.reading import ReadResult
 from ingest.settings import Settings
 from ingest.warehouse.raw import CLAIM_TABLES, KEYS, arrow_schemas
@@ -89,9 +90,13 @@ def manifest(settings: Settings, batch_id: str) -> dict[str, Any]:
     return json.loads((settings.landing_dir / batch_id / MANIFEST).read_text(encoding="utf-8"))
 
 
-def write_batch(settings: Settings, batch_id: str, results: Iterable[ReadResult]) -> BatchSummary:
+def write_batch(
+    settings: Settings, batch_id: str, results: Iterable[ReadResult], *, reread: bool = False
+) -> BatchSummary:
     """Write a batch folder from read results; an empty batch leaves nothing behind.
 
+    `reread`: these documents lie in the landing zone already and were read once more. Their bytes stay where they
+    are, and the loader puts the new reading in the place of the old one, even one that found nothing.
     Raises OSError (no space, no permission) after removing what it had written.
     """
     remove_abandoned(settings)
@@ -102,13 +107,13 @@ def write_batch(settings: Settings, batch_id: str, results: Iterable[ReadResult]
         writer = _BatchWriter(partial)
         now = dt.datetime.now(dt.UTC)
         for result in results:
-            _add(writer, result, summary, now)
+            _add(writer, result, summary, now, reread)
         writer.close()
         if not (summary.n_documents or summary.n_rejected):
             shutil.rmtree(partial)
             summary.batch_id = None
             return summary
-        note = {"batch_id": batch_id, "created_at": now.isoformat(), **asdict(summary)}
+        note = {"batch_id": batch_id, "created_at": now.isoformat(), "reread": reread, **asdict(summary)}
         note["n_claims"] = summary.n_claims
         _write_synced(partial / MANIFEST, json.dumps(note, indent=1, ensure_ascii=False))
         partial.rename(settings.landing_dir / batch_id)
@@ -126,24 +131,21 @@ def remove_abandoned(settings: Settings) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _add(writer: _BatchWriter, result: ReadResult, summary: BatchSummary, now: dt.datetime) -> None:
+def _add(writer: _BatchWriter, result: ReadResult, summary: BatchSummary, now: dt.datetime, reread: bool) -> None:
     document = result.document
-    content = document.content if document else None
-    if document is not None and (result.articles or not result.rejections):
+    kept = _kept(document, reread) if document else {}
+    if document is not None and (reread or result.articles or not result.rejections):
         summary.n_documents += 1
-        row = {name: document.meta.get(name) for name in ("url", "title", "publisher", "published")}
         writer.add(
             "documents",
             {
-                **row,
-                "document_id": document.document_id,
+                **kept,
                 "source_uri": document.source_uri,
                 "source_name": document.source_name,
-                "media_type": document.media_type,
                 "size_bytes": len(document.content),
                 "content_hash": document.content_hash,
                 "fetched_at": document.fetched_at or now,
-                "content": content,
+                "reading_hash": reading_hash(result),
             },
         )
     for item in result.articles:
@@ -156,6 +158,7 @@ def _add(writer: _BatchWriter, result: ReadResult, summary: BatchSummary, now: d
                 "article_id": article.article_id,
                 "body_hash": article.body_hash,
                 "ingested_at": now,
+                "canonical_url": article_address(article, document) if document else None,
             },
         )
         for kind, rows in item.claims.items():
@@ -168,12 +171,38 @@ def _add(writer: _BatchWriter, result: ReadResult, summary: BatchSummary, now: d
         writer.add(
             "rejected_documents",
             {
+                **kept,
                 **asdict(rejection),
                 "rejection_id": rejection.rejection_id,
                 "fetched_at": rejection.fetched_at or now,
-                "content": content,
             },
         )
+
+
+def _kept(document: Document, reread: bool) -> dict[str, Any]:
+    """What it takes to read a document again; the bytes themselves only where they do not lie here yet."""
+    return {
+        **{name: document.meta.get(name) for name in META_FIELDS},
+        "document_id": document.document_id,
+        "document_uri": document.source_uri,
+        "media_type": document.media_type,
+        "headers": json.dumps(document.headers, ensure_ascii=False) if document.headers else None,
+        "content": None if reread else document.content,
+    }
+
+
+def reading_hash(result: ReadResult) -> str:
+    """A hash of all that a reading found; equal for two readers that read the document alike."""
+    found = [
+        [asdict(item.article), {kind: [_comparable(row) for row in rows] for kind, rows in item.claims.items()}]
+        for item in result.articles
+    ]
+    return content_id("reading", json.dumps(found, sort_keys=True, ensure_ascii=False, default=to_json))
+
+
+def _comparable(claim: dict[str, Any]) -> dict[str, Any]:
+    """A claim without the version of the reader that made it."""
+    return {name: value for name, value in claim.items() if name != "reader_version"}
 
 
 def _brief(rejection: Rejection) -> dict[str, str]:

@@ -8,7 +8,11 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from ingest.documents import META_FIELDS
+
 SCHEMA_SQL = Path(__file__).with_name("raw_schema.sql")
+#: The view of what is known of each address, over raw.fetch_outcomes wherever its rows come from.
+STATE_SQL = Path(__file__).with_name("source_state.sql")
 
 #: Contract key of a claim kind → raw table.
 CLAIM_TABLES = {
@@ -24,15 +28,28 @@ KEYS = {
     **dict.fromkeys(CLAIM_TABLES.values(), "claim_id"),
     "rejected_documents": "rejection_id",
 }
-#: Tables whose landing files also keep the bytes as they came (they are not loaded into raw).
-WITH_CONTENT = ("documents", "rejected_documents")
-#: Columns that the loader adds.
+#: Columns of landing files that are not loaded: the bytes as they came and the headers with them (JSON); of what was
+#: rejected also what else it takes to read it again; of what was read, a hash of all that was read in it.
+_KEPT = {"content": pa.large_binary(), "headers": pa.string()}
+LANDING_ONLY: dict[str, dict[str, pa.DataType]] = {
+    "documents": {**_KEPT, "reading_hash": pa.string()},
+    "rejected_documents": {
+        **_KEPT,
+        **dict.fromkeys(("document_id", "document_uri", "media_type", *META_FIELDS), pa.string()),
+    },
+}
+#: Columns that the loader adds: to every table, and to single ones.
 LOADER_COLUMNS = ("batch_id", "loaded_at")
+SETTLED_COLUMNS = {
+    "documents": ("reread_at",),
+    "articles": ("fetched_at", "is_current", "superseded_by", "copy_of", "text_id"),
+}
 
 
 def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the raw schema and its tables where they are missing."""
+    """Create the raw schema and its tables where they are missing, and its views."""
     connection.execute(SCHEMA_SQL.read_text(encoding="utf-8"))
+    connection.execute(STATE_SQL.read_text(encoding="utf-8"))
 
 
 @cache
@@ -43,9 +60,10 @@ def arrow_schemas() -> dict[str, pa.Schema]:
         connection.execute("set timezone = 'UTC'")
         schemas = {}
         for table in KEYS:
-            described = connection.execute(f"select * exclude (batch_id, loaded_at) from raw.{table} limit 0")
+            added = ", ".join((*LOADER_COLUMNS, *SETTLED_COLUMNS.get(table, ())))
+            described = connection.execute(f"select * exclude ({added}) from raw.{table} limit 0")
             schema = described.to_arrow_table().schema
-            if table in WITH_CONTENT:
-                schema = schema.append(pa.field("content", pa.large_binary()))
+            for name, kind in LANDING_ONLY.get(table, {}).items():
+                schema = schema.append(pa.field(name, kind))
             schemas[table] = schema
         return schemas

@@ -1,4 +1,5 @@
--- The raw layer of the build database: what the reader wrote, one row a thing, never changed afterwards.
+-- The raw layer of the build database: what the reader wrote, one row a thing. A row changes only when its document is
+-- read again, or when a newer version or a copy of its article comes in (raw.article_changes says which).
 --
 -- The one place where these tables are defined: the loader runs this file before every load, and the fixtures of the
 -- dbt tests run it too. Every statement is idempotent. Column order of the claim tables is the order of
@@ -41,8 +42,11 @@ create table if not exists raw.documents (
     published text,
     fetched_at timestamptz,
     batch_id text,
-    loaded_at timestamptz
+    loaded_at timestamptz,
+    -- When its newest reading was made, if that was not the first one.
+    reread_at timestamptz
 );
+alter table raw.documents add column if not exists reread_at timestamptz;
 
 -- One article: one story out of a document.
 create table if not exists raw.articles (
@@ -64,8 +68,24 @@ create table if not exists raw.articles (
     body_hash text,
     ingested_at timestamptz,
     batch_id text,
-    loaded_at timestamptz
+    loaded_at timestamptz,
+    -- The page that it is (ingest/articles/identity.py); its document's time of fetching.
+    canonical_url text,
+    fetched_at timestamptz,
+    -- Worked out by the loader (ingest/warehouse/versions.py, copies.py).
+    is_current boolean default true,
+    superseded_by text,
+    copy_of text,
+    text_id bigint
 );
+
+-- Columns that databases made by an earlier version lack.
+alter table raw.articles add column if not exists canonical_url text;
+alter table raw.articles add column if not exists fetched_at timestamptz;
+alter table raw.articles add column if not exists is_current boolean default true;
+alter table raw.articles add column if not exists superseded_by text;
+alter table raw.articles add column if not exists copy_of text;
+alter table raw.articles add column if not exists text_id bigint;
 
 -- One claim: what one article says about one strike.
 create table if not exists raw.strike_claims (
@@ -217,5 +237,71 @@ create table if not exists raw.rejected_documents (
     content_hash text,
     fetched_at timestamptz,
     batch_id text,
+    loaded_at timestamptz
+);
+
+-- One text on one day: the articles that say the same, word for word, on the day that they count for. `day` is the day
+-- of publication, else that of the fetch. `cluster_id` is the smallest text_id among the texts that are copies of each
+-- other. `numbers` are hashes of the figures in the text, sorted; `signature` is a MinHash of 128 32-bit values.
+create table if not exists raw.article_texts (
+    text_id bigint primary key,
+    body_hash text,
+    day date,
+    n_shingles integer,
+    numbers uinteger[],
+    signature blob,
+    cluster_id bigint
+);
+
+-- One band of a text's signature: texts that share one are looked at as possible copies.
+create table if not exists raw.text_bands (
+    day date,
+    band bigint,
+    text_id bigint
+);
+
+-- One article whose row, claims, version or copy changed in one load.
+create table if not exists raw.article_changes (
+    load_id bigint,
+    batch_id text,
+    article_id text,
+    change text,
+    changed_at timestamptz
+);
+
+-- One fetch of one address, whatever came of it (FetchOutcome in ingest/sources/outcomes.py, with what the listing said).
+create table if not exists raw.fetch_outcomes (
+    outcome_id text primary key,
+    source_name text,
+    role text,
+    address text,
+    url text,
+    status text,
+    reason_code text,
+    reason text,
+    final_url text,
+    canonical_url text,
+    http_status integer,
+    bytes_received bigint,
+    size_bytes bigint,
+    seconds double,
+    attempts integer,
+    n_redirects integer,
+    media_type text,
+    etag text,
+    last_modified text,
+    retry_after_seconds double,
+    content_hash text,
+    listed_title text,
+    listed_published text,
+    listed_updated text,
+    fetched_at timestamptz,
+    run_id text,
+    loaded_at timestamptz
+);
+
+-- One file of fetch outcomes that has been loaded.
+create table if not exists raw.outcome_files (
+    file_name text primary key,
     loaded_at timestamptz
 );

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
-from ingest.claims.dates import find_dates
+from ingest.claims import lexicon
+from ingest.claims.dates import DATE_BIT, find_dates
 from ingest.claims.numbers import find_numbers, word_value
 from ingest.claims.places import find_places
 from ingest.claims.reading import SYMBOL, Reading
 from ingest.claims.spelling import name_key
-from ingest.claims.targets import find_targets
+from ingest.claims.targets import TARGET_BIT, find_targets
 from ingest.claims.text import MAX_SENTENCE, split_sentences
-from ingest.claims.weapons import find_weapons
-from ingest.claims.wordlists import PatternList, Scanner, heads, top_alternatives
+from ingest.claims.vocabulary import VOCABULARY
+from ingest.claims.weapons import WEAPON_BIT, find_weapons
+from ingest.claims.wordlists import Opening, PatternList, Scanner, top_alternatives
 from ingest.documents import Article
 
 WEDNESDAY = dt.date(2025, 2, 12)
@@ -260,10 +263,56 @@ def test_masked_sentence_and_way_back() -> None:
 # -- word lists
 
 
-def test_alternatives_and_their_heads() -> None:
+def test_alternatives_of_a_pattern() -> None:
     assert top_alternatives("(?:ab|cd(?:e|f))|[|]g") == ["ab", "cd(?:e|f)", "[|]g"]
-    assert heads("(?:air)?strike") == {"ai", "st"}
-    assert heads(r"\w+-storey") >= {".."}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fitting", "unfitting"),
+    [
+        ("(?:air)?strikes?", ["airstrike", "strikes"], ["air", "stri", "striker"]),
+        (r"air[\s-]+raids?", ["air", "air-"], ["airs", "a", "aire-"]),
+        (r"\w+-storey", ["nine-"], ["nine"]),
+        (r"(?<!\w)Kh-\d{2,3}", ["kh-"], ["kh"]),
+        (r"(?:the\s+)?night\b", ["the", "night"], ["then", "nigh"]),
+        (r"(?P<d>\d{1,2})(?:st|nd)?", ["1", "21", "1st"], ["123", "one"]),
+        (r"o['’]clock", ["o"], ["oc"]),
+        (r"[^a]b", ["cb", "x"], []),
+    ],
+)
+def test_words_that_a_pattern_can_begin_with(pattern: str, fitting: list[str], unfitting: list[str]) -> None:
+    opening = Opening(pattern, closed=True)
+    assert [word for word in fitting if not opening.fits(word)] == []
+    assert [word for word in unfitting if opening.fits(word)] == []
+
+
+def test_a_pattern_that_may_end_inside_a_word() -> None:
+    assert Opening("strikes?").fits("striker")
+    assert Opening("strikes?").fits("st", whole=False)
+    assert not Opening("strikes?").fits("sp", whole=False)
+
+
+def test_no_pattern_of_the_lexicons_is_missed_at_any_word_of_the_samples(settings) -> None:
+    """The short way (only what can begin with a word is tried there) finds what trying everything finds."""
+    patterns = [row["pattern"] for name in ("weapons.csv", "targets.csv") for row in lexicon.rows(name)]
+    alternatives = [alternative for pattern in patterns for alternative in top_alternatives(pattern)]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(settings.samples_dir.glob("*.txt")))
+    openings = {alternative: Opening(alternative, closed=True) for alternative in alternatives}
+    for alternative, opening in openings.items():
+        for match in re.finditer(rf"(?<![\w’'-])(?=\w)(?:{alternative})(?!\w)", text, re.IGNORECASE):
+            word = re.match(r"\w+-?", text[match.start() :])
+            assert word and opening.fits(word.group().lower()), (alternative, match.group())
+            assert opening.fits(word.group().lower()[:2], whole=False)
+
+
+def test_sentences_with_a_date_weapon_or_target_have_its_bit(settings) -> None:
+    for path in sorted(settings.samples_dir.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        for line in text.splitlines():
+            bits = VOCABULARY.bits(line)
+            assert bits & DATE_BIT or not find_dates(line, dt.date(2025, 2, 12)), line
+            assert bits & WEAPON_BIT or not find_weapons(line), line
+            assert bits & TARGET_BIT or not find_targets(line), line
 
 
 def test_lists_take_the_longest_at_a_place_and_scanners_all_classes() -> None:

@@ -37,9 +37,9 @@ def test_the_sentences_that_hold_a_stem_are_found_with_their_neighbours_left_out
     assert Stems("missile").sentences(text) == frozenset()
 
 
-def test_a_blank_in_a_stem_is_the_end_of_a_word():
+def test_a_blank_in_a_stem_is_an_end_of_a_word():
     text = reading("They resent it. “SENT” was the word. They sent two. Sentries stood by.")
-    assert Stems(" sent").sentences(text) == {2, 3}
+    assert Stems(" sent").sentences(text) == {1, 2, 3}
 
 
 def test_stems_of_several_words_are_found_whole():
@@ -54,24 +54,24 @@ def test_letters_that_grow_in_lower_case_do_no_harm():
 def test_a_vocabulary_puts_each_question_once_to_a_word():
     asked = []
     words = Vocabulary()
-    first = words.ask(lambda word: asked.append(word) or "x" in word)
-    second = words.ask(lambda word: word.endswith("y"))
-    assert words.bits("Axe body axe, body Axe") == first | second
-    assert words.bits("body") == second
+    first = words.test(lambda word: asked.append(word) or "x" in word)
+    second = words.test(lambda word: word.endswith("y"))
+    assert words.bits("Axe body “axe,” (body) Axe") == first | second
+    assert words.bits("body.") == second
     assert words.bits("") == 0
-    assert asked == ["axe", "body", "axe,"]
+    assert asked == ["axe", "body"]
 
 
 def test_a_vocabulary_forgets_no_answer_when_a_question_is_added():
     words = Vocabulary()
-    first = words.ask(lambda word: word == "one")
+    first = words.test(lambda word: word == "one")
     assert words.bits("one two") == first
-    second = words.ask(lambda word: word == "two")
+    second = words.test(lambda word: word == "two")
     assert words.bits("one two") == first | second
 
 
 def test_a_vocabulary_keeps_no_endless_words():
     words = Vocabulary()
-    bit = words.ask(lambda word: "a" in word)
+    bit = words.test(lambda word: "a" in word)
     assert words.bits("a" * 10_000) == bit
     assert not words

@@ -178,6 +178,9 @@ def rows(run_id: str = "run-1", published_at: dt.datetime | None = None) -> dict
                    announced_date=dt.date(2025, 2, 13), donor="GB", donor_name="Britain", recipient="UA",
                    amount=185e6, amount_qualifier="exact", currency="USD", aid_type="unknown", status="announced",
                    is_cumulative=False, claimant="the ministry", claimant_side="third_official"),
+            # The package's next step, told by an article whose date stands for the step's.
+            _claim("c8", "a-refinery", "p-gb", "Nobody was hurt", announced_date=None, donor="GB",
+                   donor_name="Britain", recipient="UA", status="delivered", is_cumulative=False),
         ],
         "fct_aid_packages": [
             _fact(aid_package_id="p-gb", announced_date=dt.date(2025, 2, 13), donor="GB", donor_name="United Kingdom",
@@ -201,10 +204,12 @@ def rows(run_id: str = "run-1", published_at: dt.datetime | None = None) -> dict
         ],
         "fct_diplomatic_meetings": [
             _fact(meeting_id="m-munich", event_date=dt.date(2025, 2, 14), status="planned", format="bilateral",
-                  place="Munich", country="DE", n_participants=2, best_claim_id="c7", countries=["UA", "US"],
+                  place="Munich", country="DE", location_id="2867714", n_participants=2,
+                  best_claim_id="c7", countries=["UA", "US"],
                   participants=["JD Vance", "Volodymyr Zelensky"], bodies=[]),
             _fact(meeting_id="m-istanbul", event_date=dt.date(2025, 6, 2), status="held", format="talks",
-                  place="Istanbul", country="TR", n_participants=3, countries=["RU", "TR", "UA"], participants=[],
+                  place="Istanbul", country="TR", location_id="745044", n_participants=3,
+                  countries=["RU", "TR", "UA"], participants=[],
                   bodies=[]),
         ],
         "bridge_meeting_participants": [
@@ -215,6 +220,17 @@ def rows(run_id: str = "run-1", published_at: dt.datetime | None = None) -> dict
             _party("m-istanbul", "country", "Ukraine", "UA"),
             _party("m-istanbul", "country", "Russia", "RU"),
             _party("m-istanbul", "country", "Turkey", "TR"),
+        ],
+        # Munich's place the gazetteer knows; Istanbul's is the warehouse's own.
+        "dim_locations": [
+            {"location_id": "2867714", "location_kind": "settlement", "place": "Munich", "country_code": "DE"},
+            {"location_id": "745044", "location_kind": "settlement", "place": "Istanbul", "country_code": "TR",
+             "latitude": 41.01, "longitude": 28.95},
+        ],
+        "dim_sources": [
+            {"source_id": name, "source_label": name, "publisher": name, "n_articles": 1, "n_dated_articles": 1,
+             "n_claims": 1, "last_published_at": dt.date(2025, 2, 12)}
+            for name in ("Dnipro Wire", HOSTILE)
         ],
         "agg_undated": [{"kind": "strike", "n_facts": 1}, {"kind": "aid", "n_facts": 1}],
         "quality_results": [
@@ -262,7 +278,12 @@ def write_snapshot(path: Path, tables: dict[str, list[dict[str, Any]]] | None = 
 def publish(data_dir: Path, run_id: str, tables: dict[str, list[dict[str, Any]]] | None = None) -> Path:
     """Write a snapshot and move the pointer to it by an atomic rename, as the publisher does."""
     path = write_snapshot(data_dir / "published" / f"warehouse-{run_id}.duckdb", tables or rows(run_id))
-    link = data_dir / f".pointer-{run_id}"
+    point(data_dir, path)
+    return path
+
+
+def point(data_dir: Path, path: Path) -> None:
+    """Move the pointer to a snapshot."""
+    link = data_dir / f".pointer-{path.stem}"
     link.symlink_to(path)
     link.replace(data_dir / "warehouse.duckdb")
-    return path

@@ -184,11 +184,36 @@ create table dim_countries (
     kind varchar
 );
 
+create table dim_locations (
+    location_id varchar,
+    location_kind varchar,
+    place varchar,
+    admin1 varchar,
+    admin1_code varchar,
+    country_code varchar,
+    latitude double,
+    longitude double,
+    n_claims bigint
+);
+
 create table dim_regions (
     admin1_code varchar,
     admin1 varchar,
     country_code varchar,
     kind varchar
+);
+
+create table dim_sources (
+    source_id varchar,
+    source_label varchar,
+    publisher varchar,
+    source_names varchar[],
+    has_publisher boolean,
+    n_articles bigint,
+    n_dated_articles bigint,
+    n_claims bigint,
+    first_published_at date,
+    last_published_at date
 );
 
 create table dim_target_classes (

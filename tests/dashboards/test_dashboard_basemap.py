@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from pathlib import Path
@@ -15,10 +16,10 @@ from dashboards.queries import Scope
 FILE = Path(basemap.__file__).parent / "data" / "basemap.json"
 
 
-def holder(longitude: float, latitude: float) -> list[str]:
-    """The countries of the file whose outline goes round the place."""
+def holder(longitude: float, latitude: float, layer: str = "countries") -> list[str]:
+    """The countries (or regions) of the file whose outline goes round the place."""
     found = []
-    for name, polygons in json.loads(FILE.read_text(encoding="utf-8"))["countries"].items():
+    for name, polygons in json.loads(FILE.read_text(encoding="utf-8"))[layer].items():
         for polygon in polygons:
             ring, inside = polygon[0], False
             for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
@@ -48,15 +49,59 @@ def test_places_lie_in_their_country(place, longitude, latitude, country):
 
 
 def test_points_are_settlements_only_and_say_not_stated(rows):
-    points = queries.strike_points(rows, Scope())
+    points, regions = queries.strike_points(rows, Scope()), queries.strikes_by_region(rows, Scope())
     assert set(points["place"]) == {"Kyiv", "Saratov"}
-    spec = basemap.strike_map(points, {"RU": "Russia", "UA": "Ukraine"})
-    land, _, circles = spec["layer"]
-    assert land["mark"]["type"] == "geoshape"
+    spec = basemap.strike_map(points, regions, {"RU": "Russia", "UA": "Ukraine"})
+    land, shades, _, circles = spec["layer"]
+    assert land["mark"]["type"] == shades["mark"]["type"] == "geoshape"
     assert circles["projection"] == {"type": "identity", "reflectY": True}
     data = {row["place"]: row for row in spec["datasets"][circles["data"]["name"]]}
     assert data["Kyiv"]["x"] == pytest.approx(30.52 * math.cos(math.radians(50)))
     assert (data["Kyiv"]["killed"], data["Saratov"]["killed"]) == ("2", "0")
+
+
+def test_regions_are_shaded_by_all_of_their_strikes(rows):
+    regions = queries.strikes_by_region(rows, Scope())
+    assert dict(zip(regions["admin1_code"], regions["n_placed"], strict=True)) == {"UA-30": 1, "UA-65": 0, "RU-SAR": 1}
+    spec = basemap.strike_map(queries.strike_points(rows, Scope()).iloc[:0], regions, {})
+    shades = spec["layer"][1]
+    told = {
+        f["properties"]["admin1"]: f["properties"] for f in shades["data"]["values"] if f["properties"]["n_strikes"]
+    }
+    # Kherson has a strike that is placed nowhere on the map: it shades its region and has no point.
+    assert told["Kherson Oblast"]["killed"] == "not stated"
+    assert {name: properties["n_strikes"] for name, properties in told.items()} == {
+        "Kyiv City": 1, "Kherson Oblast": 1, "Saratov Oblast": 1,
+    }  # fmt: skip
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["geoshape", "geoshape", "text"]
+
+
+def test_every_region_of_ukraine_and_of_western_russia_has_a_shape(root):
+    with (root / "dbt_project" / "seeds" / "regions.csv").open(encoding="utf-8") as file:
+        codes = {row["admin1_code"] for row in csv.DictReader(file)}
+    drawn = set(basemap.on_map(codes))
+    assert {code for code in codes if code.startswith("UA-")} <= drawn
+    assert {"RU-BEL", "RU-KRS", "RU-BRY", "RU-ROS", "RU-KDA", "RU-MOW", "RU-TA", "RU-BA", "RU-LEN"} <= drawn
+    assert drawn <= codes
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "code"),
+    [(30.52, 50.45, "UA-30"), (33.55, 44.6, "UA-40"), (34.1, 44.95, "UA-43"), (37.8, 48.0, "UA-14"),
+     (30.72, 46.48, "UA-51"), (31.99, 46.97, "UA-48"), (36.6, 50.6, "RU-BEL"), (37.62, 55.75, "RU-MOW"),
+     (29.8, 49.8, "UA-32")],
+)  # fmt: skip
+def test_places_lie_in_their_region(longitude, latitude, code):
+    assert code in holder(longitude, latitude, "regions")
+
+
+def test_meetings_stand_where_the_warehouse_or_else_the_gazetteer_says(rows):
+    places = basemap.located(queries.meeting_places(rows, Scope())).set_index("place")
+    assert places.loc["Munich", ["latitude", "longitude"]].tolist() == pytest.approx([48.14, 11.58], abs=0.02)
+    assert places.loc["Istanbul", "latitude"] == 41.01
+    spec = basemap.meeting_map(places.reset_index())
+    assert len(spec["datasets"][spec["layer"][1]["data"]["name"]]) == 2
+    assert '"url"' not in json.dumps(spec)
 
 
 def test_places_off_the_map_are_left_out():
@@ -65,5 +110,7 @@ def test_places_off_the_map_are_left_out():
 
 
 def test_nothing_of_the_map_comes_from_the_network(rows):
-    spec = json.dumps(basemap.strike_map(queries.strike_points(rows, Scope()), {}))
+    spec = json.dumps(
+        basemap.strike_map(queries.strike_points(rows, Scope()), queries.strikes_by_region(rows, Scope()), {})
+    )
     assert '"url"' not in spec

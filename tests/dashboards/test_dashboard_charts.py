@@ -72,10 +72,35 @@ def test_outcomes_split_what_was_launched(rows):
 def test_the_rate_has_a_mark_per_definition_and_no_line_across_a_break(rows):
     series = queries.interceptions_over_time(rows, ALL, "month")
     spec = charts.rate_over_time(series, grain="month").to_dict()
-    lines, points = spec["layer"]
-    assert lines["encoding"]["detail"]["field"] == "count_definition"
+    rule, lines, points = spec["layer"]
+    assert lines["encoding"]["detail"]["field"] == lines["encoding"]["strokeDash"]["field"] == "count_definition"
     assert points["encoding"]["shape"]["field"] == "count_definition"
-    assert spec["layer"][0]["encoding"]["y"]["scale"]["domain"] == [0, 1]
+    assert lines["encoding"]["y"]["scale"]["domain"] == [0, 1]
+    # In February counts held what was shot down, in August what was suppressed too.
+    assert rule["mark"]["type"] == "rule"
+    (change,) = spec["datasets"][rule["data"]["name"]]
+    assert (change["period"][:7], change["change"]) == ("2025-08", "Shot down → shot down or suppressed")
+
+
+def test_a_break_is_where_most_counts_change_and_unspecified_ones_do_not_make_one():
+    frame = pd.DataFrame(
+        [("2025-01-01", "shot_down", 90), ("2025-02-01", "unspecified", 500), ("2025-02-01", "shot_down", 20),
+         ("2025-03-01", "shot_down", 10), ("2025-03-01", "shot_down_or_suppressed", 80),
+         ("2025-04-01", "shot_down_or_suppressed", 5)],
+        columns=["period", "count_definition", "launched"],
+    ).assign(rate=0.5)  # fmt: skip
+    assert charts.definition_breaks(frame).values.tolist() == [["2025-03-01", "shot_down", "shot_down_or_suppressed"]]
+    assert charts.definition_breaks(frame.iloc[:0]).empty
+
+
+def test_the_life_of_a_package_has_a_point_for_each_status(rows):
+    lives = queries.aid_lives(rows, ALL)
+    assert lives[["fact_id", "status"]].values.tolist() == [["p-gb", "announced"], ["p-gb", "delivered"]]
+    assert list(lives["day"].dt.strftime("%Y-%m-%d")) == ["2025-02-13", "2025-03-03"]
+    tracks, points = charts.package_lives(lives).to_dict()["layer"]
+    assert points["encoding"]["color"]["scale"]["domain"] == ["Announced", "Delivered"]
+    assert tracks["mark"]["type"] == "rule"
+    assert set(charts.package_names(lives)) == {"United Kingdom, 185 million USD"}
 
 
 def test_toll_bands_show_best_and_the_range_only_where_claims_differ(rows):

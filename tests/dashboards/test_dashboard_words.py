@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from dashboards import figures, filters, url_state, words
+from dashboards import downloads, filters, url_state, words
 from dashboards.snapshot import is_stale
 
 
@@ -50,7 +50,7 @@ def test_csv_leaves_null_empty_and_defuses_formulas():
             "title": ["=cmd|' /C calc'!A0", "plain, with comma"],
         }
     )
-    assert figures.csv_bytes(frame).decode("utf-8-sig") == (
+    assert downloads.csv_bytes(frame).decode("utf-8-sig") == (
         "date,killed,title\n2025-02-12,0,'=cmd|' /C calc'!A0\n,,\"plain, with comma\"\n"
     )
 

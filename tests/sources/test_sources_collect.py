@@ -11,7 +11,7 @@ from ingest.articles import read_document
 from ingest.documents import Document, Rejection
 from ingest.sources.collect import collect
 from ingest.sources.config import Source, read_sources, select
-from ingest.sources.outcomes import FetchOutcome
+from ingest.sources.outcomes import FetchOutcome, Listed, Validators
 
 PARAGRAPH = (
     "Russian drones struck an oil depot near the town at night, the regional governor said. Two people were killed "
@@ -37,12 +37,17 @@ class Run:
     """Collects a source and keeps its outcomes."""
 
     def __init__(self, source: Source, fetcher, **options) -> None:
+        self.listings: list[FetchOutcome] = []
         self.outcomes: list[FetchOutcome] = []
-        self.items = list(collect(source, fetcher=fetcher, on_outcome=self.outcomes.append, **options))
+        self.items = list(collect(source, fetcher=fetcher, on_outcome=self._note, **options))
+
+    def _note(self, role: str, listed: Listed, outcome: FetchOutcome) -> None:
+        (self.listings if role == "listing" else self.outcomes).append(outcome)
 
     @property
     def table(self) -> list[tuple[str, str | None]]:
-        return [(outcome.status, outcome.reason_code) for outcome in self.outcomes]
+        """The listings (told when all is done), then the pages in the order of their fetches."""
+        return [(outcome.status, outcome.reason_code) for outcome in (*self.listings, *self.outcomes)]
 
     @property
     def documents(self) -> list[Document]:
@@ -82,7 +87,7 @@ def test_second_run_fetches_nothing_that_it_had(web, fetcher, feed):
     web.pages["/rss"] = listing
     web.pages["/a"], web.pages["/b"] = page("A"), page("B")
     first = Run(feed, fetcher)
-    known = {outcome.url: outcome.validators for outcome in first.outcomes}
+    known = {outcome.url: outcome.validators for outcome in (*first.listings, *first.outcomes)}
     again = Run(feed, fetcher, known=known)
     assert again.table == [("known", "not_modified")] and again.items == []
     web.pages["/rss"] = rss(item("/a"), item("/b"), item("/c"))
@@ -90,7 +95,7 @@ def test_second_run_fetches_nothing_that_it_had(web, fetcher, feed):
     changed = Run(feed, fetcher, known=known)
     assert changed.table == [("new", None), ("new", None), ("known", "same_content"), ("new", None)]
     assert [document.source_uri for document in changed.documents] == [web.url("/a"), web.url("/c")]
-    done = Run(feed, fetcher, is_done={web.url("/a"), web.url("/b")}.__contains__)
+    done = Run(feed, fetcher, is_done=lambda address, listed: address in (web.url("/a"), web.url("/b")))
     assert [document.source_uri for document in done.documents] == [web.url("/c")]
 
 
@@ -101,13 +106,17 @@ def test_limits_and_choice_of_pages(web, fetcher, feed):
     run = Run(replace(feed, include=("/war/",), exclude=("/0$",), max_items=2), fetcher)
     assert [document.source_uri for document in run.documents] == [web.url("/war/1"), web.url("/war/2")]
     assert sum(web.hits.values()) == 4
+    # a feed drops its entries: those that had to wait are told, so that a later run finds them
+    late = [outcome for outcome in run.outcomes if outcome.status == "deferred"]
+    assert [outcome.url for outcome in late] == [web.url("/war/3"), web.url("/war/4")]
+    assert {outcome.reason_code for outcome in late} == {"max_items"}
 
 
 def test_entries_as_documents(web, fetcher, feed):
     web.pages["/rss"] = rss(item("/a", f"<description>&lt;p&gt;{PARAGRAPH}&lt;/p&gt;</description>"))
     run = Run(replace(feed, content="entry"), fetcher)
     (document,) = run.documents
-    assert document.meta["url"] == web.url("/a") and len(run.outcomes) == 1
+    assert document.meta["url"] == web.url("/a") and len(run.listings) == 1
     articles, rejections = read_document(document)
     assert not rejections and articles[0].body == PARAGRAPH and articles[0].title == "T/a"
 
@@ -135,7 +144,31 @@ def test_sitemap_index(web, fetcher):
         web.pages[path] = page(path)
     run = Run(Source("outlet", "sitemap", url=web.url("/index.xml")), fetcher)
     assert [document.source_uri for document in run.documents] == [web.url("/b"), web.url("/a")]
-    assert [outcome.url.rpartition("/")[2] for outcome in run.outcomes if outcome.status == "failed"] == ["gone.xml"]
+    assert [outcome.url.rpartition("/")[2] for outcome in run.listings if outcome.status == "failed"] == ["gone.xml"]
+
+
+def test_a_sitemap_not_worked_through_is_read_again(web, fetcher):
+    pages = "".join(f"<url><loc>{web.url(f'/{number}')}</loc></url>" for number in range(3))
+    listing = f"<urlset>{pages}</urlset>".encode()
+    web.pages["/map.xml"] = lambda request: request.answer(200, listing, {"ETag": '"1"'})
+    for number in range(3):
+        web.pages[f"/{number}"] = page(str(number))
+    source = Source("outlet", "sitemap", url=web.url("/map.xml"), max_items=2)
+    part = Run(source, fetcher)
+    assert part.listings[0].validators == Validators() and len(part.documents) == 2
+    whole = Run(replace(source, max_items=3), fetcher)
+    assert whole.listings[0].etag == '"1"' and len(whole.documents) == 3
+
+
+def test_waiting_pages_come_first_and_take_half(web, fetcher, feed):
+    web.pages["/rss"] = rss(item("/new"), item("/old/0"))
+    waiting = [Listed(web.url(f"/old/{number}")) for number in range(4)]
+    for path in ("/new", *(f"/old/{number}" for number in range(4))):
+        web.pages[path] = page(path)
+    run = Run(replace(feed, max_items=3), fetcher, waiting=waiting)
+    assert [document.source_uri for document in run.documents] == [
+        web.url(f"/{name}") for name in ("old/0", "old/1", "new")
+    ]
 
 
 def test_page(web, fetcher):

@@ -23,7 +23,15 @@ pairs as (
         -- A country told as the place says nothing against a town.
         {{ contradicts('a.place_key', 'b.place_key') }}
         and a.place_key not in (select country_names.country_key from country_names)
-        and b.place_key not in (select country_names.country_key from country_names) as differs_place,
+        and b.place_key not in (select country_names.country_key from country_names)
+        -- Washington and the White House, Moscow and the Kremlin: one guest in one country on one day is one visit.
+        and not coalesce(
+            coalesce(a.country = b.country, len(list_intersect(a.person_keys, b.person_keys)) >= 2)
+            and len(list_intersect(a.person_keys, b.person_keys)) > 0
+            and len(list_intersect(a.country_keys, b.country_keys))
+            = least(len(a.country_keys), len(b.country_keys)),
+            false
+        ) as differs_place,
         coalesce(
             (a.format = 'call' and b.format in ('visit', 'summit', 'multilateral'))
             or (b.format = 'call' and a.format in ('visit', 'summit', 'multilateral'))
@@ -31,15 +39,17 @@ pairs as (
             or (
                 a.format in ('multilateral', 'summit')
                 and b.format = 'bilateral'
-                and a.country_keys <> b.country_keys
+                and (a.country_keys <> b.country_keys or (len(a.body_keys) > 0 and len(b.body_keys) = 0))
             )
             or (
                 b.format in ('multilateral', 'summit')
                 and a.format = 'bilateral'
-                and a.country_keys <> b.country_keys
+                and (a.country_keys <> b.country_keys or (len(b.body_keys) > 0 and len(a.body_keys) = 0))
             ),
             false
-        ) as differs_format
+        ) as differs_format,
+        coalesce(a.format = b.format, false) as shares_format,
+        a.home_date is null and a.date_partial is null as is_dayless
     from {{ ref('int_meeting_candidates') }} as a
     inner join {{ ref('int_meeting_candidates') }} as b
         on a.partition_key = b.partition_key and a.claim_id <> b.claim_id
@@ -52,17 +62,18 @@ compared as (
         n_persons = 0 and n_persons_least > 0 and not is_multilateral as differs_persons,
         n_countries < n_countries_least and not (n_countries >= 2 and (is_multilateral or shares_place))
             as differs_countries,
+        -- Without a day the states alone are not enough: two delegations meet more than once a month.
         n_persons > 0
-        or n_countries >= 2
+        or (n_countries >= 2 and (is_multilateral or not is_dayless))
         or n_bodies > 0
-        or (n_countries = 1 and shares_place) as shares_anything
+        or (n_countries = 1 and shares_place and not is_dayless) as shares_anything
     from pairs
 )
 
 select
     *,
     differs_place or differs_format or differs_persons or differs_countries or not shares_anything as is_conflict,
-    3 * n_persons + n_countries + n_bodies + 2 * shares_place::integer as score,
+    3 * n_persons + n_countries + n_bodies + 2 * shares_place::integer + shares_format::integer as score,
     concat_ws(
         '+',
         'day',

@@ -14,6 +14,9 @@ claims as (
         claims.date_start,
         claims.date_end,
         claims.date_partial,
+        claims.status,
+        claims.format,
+        claims.country,
         articles.article_published_at,
         inferred.inferred_date is not null as year_inferred,
         inferred.year_rule,
@@ -40,71 +43,112 @@ claims as (
         on claims.claim_id = inferred.claim_id
 ),
 
-dated_people as (
-    select
-        claim_id,
+-- What a day's reports name, once however many reports name the same.
+dated_meetings as (
+    select distinct
         resolved_date,
-        unnest(person_keys) as person_key
+        person_keys,
+        country_keys,
+        body_keys,
+        place_key,
+        country
     from claims
     where {{ names_a_day('resolved_date', 'date_precision') }}
 ),
 
--- "Next week" is a window: where exactly one day in it has a meeting of the same people and countries, it means that
--- one. So does a report without any date, when two people at least are the same and it was published within a week of
--- the day. (The days in question are written out, so that the join below is by day and person.)
-open_days as (
+dated_tokens as (
+    select
+        *,
+        unnest(list_concat(person_keys, body_keys, [array_to_string(country_keys, ',')])) as token
+    from dated_meetings
+),
+
+-- Reports without a day: a window of a month at most is what it says; a report without any date tells of the week
+-- before its publication, and of the week after it where it tells of a plan. (The days in question are written out, so
+-- that the join below is by day and by who is named.)
+open_claims as (
     select
         claim_id,
+        person_keys,
+        country_keys,
+        body_keys,
+        place_key,
+        country,
+        format,
+        article_published_at,
         date_start is null as is_undated,
-        unnest(person_keys) as person_key,
+        unnest(list_concat(person_keys, body_keys, [array_to_string(country_keys, ',')])) as token,
         case
-            when date_start is null
-                then generate_series(article_published_at - 7, article_published_at + 7, interval 1 day)
-            when date_end <= date_start + 10 then generate_series(date_start, date_end, interval 1 day)
-            else []
+            when date_end <= date_start + 31 then generate_series(date_start, date_end, interval 1 day)
+            when date_start is not null then []
+            else generate_series(
+                article_published_at - case when status in ('planned', 'postponed') then 0 else 7 end,
+                article_published_at + case when status in ('held', 'ongoing') then 1 else 7 end,
+                interval 1 day
+            )
         end as possible_dates
     from claims
     where resolved_date is null and date_partial is null
 ),
 
-open_people as (
+open_days as (
     select
-        claim_id,
-        is_undated,
-        person_key,
+        * exclude (possible_dates),
         unnest(possible_dates)::date as possible_date
+    from open_claims
+),
+
+possible_meetings as (
+    select distinct
+        open_days.claim_id,
+        open_days.is_undated,
+        open_days.article_published_at,
+        dated_tokens.resolved_date,
+        len(list_intersect(open_days.person_keys, dated_tokens.person_keys)) as n_persons,
+        least(len(open_days.person_keys), len(dated_tokens.person_keys)) as n_persons_least,
+        len(open_days.country_keys) >= 2 and open_days.country_keys = dated_tokens.country_keys as shares_countries,
+        coalesce(open_days.country = dated_tokens.country, false) as shares_host
     from open_days
+    inner join dated_tokens
+        on open_days.token = dated_tokens.token and open_days.possible_date = dated_tokens.resolved_date
+    where
+        len(list_intersect(open_days.country_keys, dated_tokens.country_keys))
+        = least(len(open_days.country_keys), len(dated_tokens.country_keys))
+        and (
+            not {{ contradicts('open_days.place_key', 'dated_tokens.place_key') }}
+            or open_days.country = dated_tokens.country
+        )
+        -- Talks of two on the margins of a summit are not the summit.
+        and not (
+            coalesce(open_days.format in ('bilateral', 'talks', 'call'), false)
+            and len(open_days.body_keys) = 0
+            and len(dated_tokens.body_keys) > 0
+        )
 ),
 
-shared_people as (
-    select
-        open_people.claim_id,
-        dated_people.claim_id as dated_claim_id,
-        dated_people.resolved_date
-    from open_people
-    inner join dated_people
-        on
-            open_people.person_key = dated_people.person_key
-            and open_people.possible_date = dated_people.resolved_date
-    group by open_people.claim_id, dated_people.claim_id, dated_people.resolved_date
-    having count(*) >= case when bool_and(open_people.is_undated) then 2 else 1 end
-),
-
+-- A window means the meeting in it that shares a person, or the states and the host, when all such days lie side by
+-- side (a summit of three days). A report without any date means the nearest day on which two of its people met; one
+-- person does when nobody else is named and either the states or the host are the same.
 other_days as (
     select
-        undated.claim_id,
-        min(shared_people.resolved_date) as home_date
-    from shared_people
-    inner join claims as undated
-        on shared_people.claim_id = undated.claim_id
-    inner join claims as dated
-        on shared_people.dated_claim_id = dated.claim_id
+        claim_id,
+        case
+            when not any_value(is_undated) then min(resolved_date)
+            else min_by(
+                resolved_date, 2 * abs(date_diff('day', article_published_at, resolved_date))
+                + (resolved_date > article_published_at)::integer
+            )
+        end as home_date
+    from possible_meetings
     where
-        len(list_intersect(undated.country_keys, dated.country_keys))
-        = least(len(undated.country_keys), len(dated.country_keys))
-        and not {{ contradicts('undated.place_key', 'dated.place_key') }}
-    group by undated.claim_id
-    having count(distinct shared_people.resolved_date) = 1
+        n_persons = n_persons_least
+        and (
+            n_persons >= 2
+            or (n_persons = 1 and (shares_countries or shares_host or not is_undated))
+            or (n_persons = 0 and shares_host)
+        )
+    group by claim_id
+    having any_value(is_undated) or max(resolved_date) <= min(resolved_date) + 2
 ),
 
 placed as (
@@ -125,14 +169,20 @@ partitioned as (
         case
             when home_date is not null then home_date::text
             when date_partial is not null then '--' || date_partial
-            -- Without a day only two articles that name the same people, countries and place in the same window agree.
+            -- Without a day two articles agree that name the same countries in the same window, or were published in
+            -- the same week, and the same host or the same people; who met is compared inside the partition.
             else concat_ws(
                 '|',
-                coalesce(date_start::text || '..' || date_end::text, 'undated'),
+                case
+                    when date_start is not null then date_start::text || '..' || date_end::text
+                    else coalesce('published ' || date_trunc('week', article_published_at)::date::text, 'undated')
+                end,
                 array_to_string(country_keys, ','),
                 case
-                    when len(person_keys) >= 2
-                        then array_to_string(person_keys, ',') || '@' || coalesce(place_key, '')
+                    when date_end > date_start + 31 or (date_start is null and article_published_at is null)
+                        then 'claim:' || claim_id
+                    when country is not null and len(country_keys) >= 2 then '@' || country
+                    when len(person_keys) >= 2 then array_to_string(person_keys, ',')
                     else 'claim:' || claim_id
                 end
             )

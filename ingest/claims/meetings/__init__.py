@@ -53,8 +53,8 @@ def read(reading: Reading) -> list[MeetingClaim]:
     """The meetings of an article, in order of mention; meetings within one country are none."""
     cast = Cast(reading)
     frames: list[Frame] = []
-    for sentence in reading.sentences:
-        if may_tell(sentence.text) and _someone(reading.annotated(sentence)):
+    for sentence, bits in zip(reading.sentences, reading.word_bits, strict=True):
+        if may_tell(sentence.text, bits) and _someone(reading.annotated(sentence)):
             found = SentenceGrammar(reading.annotated(sentence), cast).frames()
             if found and _SAME_DAY.search(sentence.text):
                 _on_the_same_day(reading, sentence.index, found)

@@ -8,6 +8,7 @@ from functools import cache
 
 from ingest.claims import lexicon
 from ingest.claims.meetings.units import Unit, Venue
+from ingest.claims.vocabulary import VOCABULARY
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,22 @@ def _triggers() -> dict[str, list[tuple[tuple[str, ...], list[tuple[str, str]]]]
 _GOES = re.compile(
     r"\b(?:came|comes|went|heads?|headed|fl(?:y|ies)|returned)\s+(?:back\s+)?(?:to|in|into|for)\s"
     r"|\b(?:leaves?|left|leaving|depart(?:ed|s)?|sets? off)\s+for\s"
-    r"|\b(?:is|was|were|are|been?|[Ww]hile)\s+in\s+[A-Z]"
     r"|\b(?:expected|due|awaited)\s+in\s+[A-Z]|\bcounterparts?\b"
     r"|\b(?:sign(?:ed|ing)|inked)\b.{0,80}\b(?:in|with|at)\s+[A-Z]|\b(?:alongside|beside|next to)\b"
     r"|\b(?:be there|be present|t(?:ake|akes|ook|aking) part|stopped (?:in|off))\b"
     r"|\b(?:Contact Group|Political Community|Crimea Platform|Arab League)\b"
 )
+#: One word of each of these.
+_GOES_BIT = VOCABULARY.test(
+    re.compile(
+        r"\b(?:came|comes|went|heads?|headed|fly|flies|returned|leaves?|left|leaving|depart(?:ed|s)?|sets?|expected|due|"
+        r"awaited|counterparts?|sign(?:ed|ing)|inked|alongside|beside|next|there|present|part|stopped|group|community|"
+        r"platform|league)\b"
+    ).search
+)
+_IS_IN = re.compile(r"\b(?:is|was|were|are|been?|[Ww]hile)\s+in\s+[A-Z]")
+_IS_BIT = VOCABULARY.test(re.compile(r"\b(?:is|was|were|are|been?|while)\b").search)
+_IN_NAME = re.compile(r"in\s+[A-Z]")
 _LOWER_WORDS = re.compile(r"[a-z]+")
 
 
@@ -81,15 +92,21 @@ def _telling() -> tuple[frozenset[str], dict[str, list[frozenset[str]]]]:
     return single, longer
 
 
-def may_tell(text: str) -> bool:
+_TELLS_BIT = VOCABULARY.test(lambda word: not _telling()[0].isdisjoint(_LOWER_WORDS.findall(word)))
+_LONGER_BIT = VOCABULARY.test(lambda word: not _telling()[1].keys().isdisjoint(_LOWER_WORDS.findall(word)))
+
+
+def may_tell(text: str, word_bits: int) -> bool:
     """Whether a sentence can tell of a meeting: the cheap test before anything in it is annotated."""
-    words = frozenset(_LOWER_WORDS.findall(text.lower()))
-    single, longer = _telling()
-    if not single.isdisjoint(words):
+    if word_bits & _TELLS_BIT:
         return True
-    if any(form <= words for head in words.intersection(longer) for form in longer[head]):
+    if word_bits & _LONGER_BIT:
+        words, longer = frozenset(_LOWER_WORDS.findall(text.lower())), _telling()[1]
+        if any(form <= words for head in words.intersection(longer) for form in longer[head]):
+            return True
+    if word_bits & _GOES_BIT and _GOES.search(text):
         return True
-    return _GOES.search(text) is not None
+    return bool(word_bits & _IS_BIT and _IN_NAME.search(text) and _IS_IN.search(text))
 
 
 @dataclass(frozen=True)

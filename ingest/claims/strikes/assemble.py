@@ -156,6 +156,7 @@ class Assembler:
     def read(self, frame: Frame) -> None:
         if frame.total or frame.idle or not self.told:
             return
+        self.drop_earlier_tolls(frame)
         tolls = [t for t in frame.tolls if not t.subset]
         self.wide = self.wide or bool(frame.real and _WIDE.search(frame.sentence.text))
         if frame.unreal and not tolls and not frame.damage_at:
@@ -185,6 +186,17 @@ class Assembler:
         for site in sites:
             self.place_event(frame, site, date)
         self.last_index = frame.sentence.index
+
+    @staticmethod
+    def drop_earlier_tolls(frame: Frame) -> None:
+        """Leaves out the toll of the strike before: "The blasts on Monday came a week after two were killed there"."""
+        shift = _AFTER_DAYS.search(frame.sentence.text)
+        if (
+            shift
+            and any(date.start < shift.start() for date in frame.dates)
+            and any(at < shift.start() for at in [*frame.attack_at, *frame.damage_at])
+        ):
+            frame.tolls = [t for t in frame.tolls if t.anchor < shift.start()]
 
     def told_of(self, sites: list[Site]) -> bool:
         """Whether one of the places is already known to have been struck."""

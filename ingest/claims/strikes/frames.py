@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ingest.claims import lexicon
-from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.annotations import DateMention, PlaceMention, Target
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.strikes.modality import is_real
@@ -111,6 +111,8 @@ class Frame:
 
 def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     """The frame of one sentence; None where it tells nothing of an attack."""
+    if not sentence.word_bits & _SCANNER.bit:
+        return None
     text = sentence.text
     told = _SCANNER.scan(text)
     if not told:
@@ -121,7 +123,7 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
         caption = _CAPTION.search(text)
         if caption:
             attacks = [at for at in attacks if not caption.start() <= at < caption.end()]
-    if "release" in told and sentence.weapons:
+    if "release" in told and sentence.weapons and not (attacks == [] and _CAPTION.search(text)):
         attacks = sorted(attacks + [start for start, _ in told["release"]])
     damages = [start for start, _ in told.get("damage", ())]
     if not (tolls or attacks or damages):
@@ -177,7 +179,27 @@ def _official(text: str) -> tuple[PlaceMention | None, str | None]:
     return None, None
 
 
+_TROOPS = re.compile(r"troops|soldiers", re.IGNORECASE)
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
+
+
+#: The troops that attack are no target: "Russian troops shelled the town", "1,000 Ukrainian soldiers stormed in".
+_OWN_TROOPS = re.compile(
+    r"(?:\b(?P<ru>Russia\w*|Moscow)|\b(?P<ua>Ukrain\w*|Kyiv))(?:['’]s)?\s+(?:[\w-]+\s+)?$", re.IGNORECASE
+)
+
+
+def targets_of(frame: Frame) -> list[Target]:
+    """The targets of a sentence, without the troops of the side that attacks."""
+    text, sides = frame.sentence.text, {side for _, side in frame.attackers}
+    kept = []
+    for target in frame.sentence.targets:
+        owner = _OWN_TROOPS.search(text, max(0, target.start - 30), target.start)
+        whose = ("RU" if owner.group("ru") else "UA") if owner else None
+        if whose in sides and _TROOPS.match(text, target.start):
+            continue
+        kept.append(target)
+    return kept
 
 
 def _tells_none(frame: Frame, manner: dict[str, list[tuple[int, int]]]) -> bool:
@@ -185,7 +207,7 @@ def _tells_none(frame: Frame, manner: dict[str, list[tuple[int, int]]]) -> bool:
     if "other" in manner or "permission" in manner:
         return True
     sentence = frame.sentence
-    if "ground" in manner and not (sentence.weapons or sentence.targets):
+    if "ground" in manner and not (sentence.weapons or targets_of(frame)):
         return True
     if _IMAGE.search(sentence.text) and not sentence.dates:
         return True

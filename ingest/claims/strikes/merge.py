@@ -46,6 +46,7 @@ def merged(events: list[Event]) -> list[Event]:
                 or placed.background != bare.background
                 or placed.attacker != bare.attacker
                 or not placed.date_agrees(bare.date)
+                or (placed.date is None and bare.date is not None and placed.told[0].frame.recalls)
             ):
                 continue
             same_toll = any(

@@ -40,7 +40,7 @@ _MODAL_FINAL = re.compile(
 
 
 _NOUN_UNREAL = re.compile(
-    r"\b(?:threat(?:s|ened)?\s+(?:of|to)|possible|potential|future|further\s+(?:possible\s+)?|"
+    r"\b(?:threat(?:s|ened)?\s+(?:of|to)|possible(?:\s+that)?|potential|future|further\s+possible|"
     r"prevent(?:ing|ed)?|avoid(?:ing)?|against|risk\s+of|fears?\s+of|warn(?:s|ed|"
     r"ing)?\s+(?:of|about|against)|in\s+case\s+of|halt(?:ing|ed)?|stop(?:ping|ped)?|"
     r"end(?:ing)?|cease|moratorium\s+on|ban\s+on|permission\s+(?:for|to)|allow\w*|"
@@ -59,6 +59,14 @@ _NOUN_UNREAL = re.compile(
 )
 
 
+#: "An attack on the city will be carried out", "further strikes on the bridge would show".
+_TO_COME_AFTER = re.compile(
+    r"(?:attacks?|strikes?|raids?|assaults?|bombardments?)\s+(?:on|against|at)\s+(?:[\w’'-]+\s+){1,4}?"
+    r"(?:will|would|could|may|might|can|should)\s+(?!have\b)",
+    re.IGNORECASE,
+)
+
+
 def is_real(text: str, start: int) -> bool:
     """Whether the attack word at `start` is told as real: no modal, condition or plan before it in its clause."""
     before = text[max(0, start - 110) : start]
@@ -71,5 +79,7 @@ def is_real(text: str, start: int) -> bool:
     elif final:
         return False
     if _MODAL.search(clause) and not _QUOTED_VERB.search(clause):
+        return False
+    if _TO_COME_AFTER.match(text, start):
         return False
     return not _NOUN_UNREAL.search(before)

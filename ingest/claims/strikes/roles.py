@@ -26,7 +26,7 @@ _DISTANCE_BEFORE = re.compile(
     r"south|east|west|[ns]orth-?(?:east|west)|south-?(?:east|west)|nor?th-?(?:east|"
     r"west)|northwest|northeast|southwest|southeast|upstream|downstream)\s+(?:of|"
     r"from)|\b(?:border(?:s|ing)|range\s+of|between|borders?\s+with|towards?|close\s+to\s+the\s+border\s+with|"
-    r"distance\s+from|road\s+(?:to|from)|way\s+to|heading\s+(?:to|for|towards?)|"
+    r"together\s+with|along\s+with|(?:taken|evacuated|transferred|rushed|brought|moved)\s+(?:\w+\s+){0,3}hospitals?\s+in|distance\s+from|road\s+(?:to|from)|way\s+to|heading\s+(?:to|for|towards?)|"
     r"bound\s+for|flying\s+(?:to|towards?)|headed\s+(?:to|for|towards?)|evacuated\s+to|"
     r"taken\s+to|moved\s+to|travel(?:l?ed|l?ing|s)?\s+to|visit(?:ed|ing|s)?(?:\s+to)?|"
     r"arriv(?:ed?|ing)\s+in|trip\s+to|talks\s+in|meeting\s+in|summit\s+in|conference\s+in|"
@@ -126,6 +126,10 @@ _TO_NEAR = re.compile(
 )
 
 
+#: "Kyiv and Moscow have traded blame": governments.
+_QUARREL = re.compile(
+    r"(?:\s+and\s+[A-Z]\w+)?(?:\s+(?:have|has|had|also|again|both))*\s+(?:traded?|exchanged?|swapped|blamed?|accused?)\b"
+)
 _CAPITAL_HIT = re.compile(
     r"\b(?:in|on|at|near|over|around|outside|inside|across|within|hit|hitting|struck|"
     r"striking|target(?:ed|ing)|attack(?:ed|ing)?|shell(?:ed|ing)|bomb(?:ed|ing|"
@@ -162,6 +166,8 @@ def role_of(text: str, place: PlaceMention) -> str:
         and place.level == "settlement"
         and re.search(r"\b(?:blam\w+|accus\w+)\b[^.;,]{0,60}$", before)
     ):
+        return "government"
+    if place.name in _CAPITALS and place.level == "settlement" and _QUARREL.match(after):
         return "government"
     if place.name in _CAPITALS and place.level == "settlement" and not _CAPITAL_HIT.search(before):
         listed = re.match(r"^(?:,|\s+and)\s+[A-Z]", after) or re.search(r"[A-Z]\w+,?(?:\s+and|,)\s+$", before)

@@ -36,7 +36,7 @@ _ARMS = (
 
 
 _VERB = (
-    r"(?:has\s+|have\s+|had\s+|also\s+|again\s+|then\s+|repeatedly\s+|reportedly\s+|"
+    r"(?:(?:(?:early|late|again)\s+)?on\s+\w+day\s+(?:morning\s+|night\s+|evening\s+)?)?(?:has\s+|have\s+|had\s+|also\s+|again\s+|then\s+|repeatedly\s+|reportedly\s+|"
     r"is\s+|are\s+|was\s+|were\s+|successfully\s+|carried\s+out\s+|apparently\s+|overnight\s+|earlier\s+|deliberately\s+)*(?:"
     r"attack(?:ed|s|ing)?|struck|str(?:ikes|iking)|hit(?:s|ting)?|target(?:ed|s|ing)?|"
     r"launch(?:ed|es|ing)?|fired|shell(?:ed|ing|s)|bomb(?:ed|ing|arded|s)|pound(?:ed|"
@@ -57,6 +57,7 @@ for _side, _names in (("RU", _RUSSIAN), ("UA", _UKRAINIAN)):
             rf"\b{_names}\s+(?:(?!officials?\b|authorities\b|said\b|says\b|governor|media\b|"
             rf"state\b|region|cit(?:y|ies)\b|air\s+defen|border|town|village|and\b|has\b|"
             rf"is\b|was\b|in\b|on\b|against\b|to\b|president|capital|territory|oil|energy|"
+            rf"from\b|by\b|under\b|using\b|Russia|Ukrain|endur|suffer|fac(?:es|ed|ing)\b|withst|saw\b|"
             rf"airspace)[\w-]+\s+){{0,3}}?{_ARMS}\b(?!\s+(?:said|says|shot|intercept|destroyed\s+\d|"
             rf"downed))"),
         # "Russia launched", "Ukraine's military said it struck", "Ukrainian forces hit"
@@ -72,7 +73,7 @@ for _side, _names in (("RU", _RUSSIAN), ("UA", _UKRAINIAN)):
         re.compile(
             rf"\b(?:by|blamed\s+on|blamed|from)\s+(?:the\s+)?{_names}(?!\s+(?:officials?|"
             rf"authorities|air\s+defen[cs]es?|governor|media|police|prosecutors?|president|"
-            rf"minister|state))\b"),
+            rf"minister|state|capital|city|territory|border|soil))\b"),
     )  # fmt: skip
 
 
@@ -85,7 +86,27 @@ _NAMED = {
 _VICTIM_BEFORE = re.compile(r"\b(?:on|in|against|across|over|into|of|throughout)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 
 
-_HOME_DEFENCE = re.compile(r"^\W*(?:air\s+defen[cs]es?|air\s+force|anti-aircraft)", re.IGNORECASE)
+_HOME_DEFENCE = re.compile(r"\W*(?:air\s+defen[cs]es?|air\s+force|anti-aircraft)", re.IGNORECASE)
+
+
+#: Troops that are named as who is struck: "bases of the Ukrainian armed forces", "Ukrainian soldiers were killed".
+_TROOPS = re.compile(r"(?:forces|troops|army|military|soldiers|aircraft|jets?|warplanes?|weapons?)$")
+_OF_THE = re.compile(
+    r"\b(?:of|against|on|at|toward|towards|\d+|[a-z]+teen|one|two|three|four|five|six)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_STRUCK_AFTER = re.compile(
+    r"\s+(?:[\w-]+\s+){0,2}?(?:(?:have|has|had)\s+been|were|was|are|is|being)\s+(?:\w+\s+)?"
+    r"(?:killed|wounded|injured|hit|struck|targeted|attacked|hurt|destroyed)\b"
+)
+
+
+def _is_struck(text: str, match: re.Match[str]) -> bool:
+    """Whether the troops or weapons of a side are named as what was hit, not as who attacks."""
+    if not _TROOPS.search(match.group()):
+        return False
+    return bool(
+        _STRUCK_AFTER.match(text, match.end()) or _OF_THE.search(text, max(0, match.start() - 16), match.start())
+    )
 
 
 def attackers_in(text: str) -> list[tuple[int, str]]:
@@ -98,18 +119,22 @@ def attackers_in(text: str) -> list[tuple[int, str]]:
             for match in pattern.finditer(text):
                 if pattern is patterns[1] and _VICTIM_BEFORE.search(text, max(0, match.start() - 40), match.start()):
                     continue  # "attacks on southern Ukraine killed two": who is attacked, not who attacks
+                if pattern is patterns[0] and _is_struck(text, match):
+                    continue
                 if _HOME_DEFENCE.match(text, match.start() + len(match.group().split()[0])):
                     continue
                 found.append((match.start(), side))
     return sorted(set(found))
 
 
+#: In the mouth of an official of the other side, "the enemy" is Ukraine.
+_ENEMY = re.compile(r"enemy", re.IGNORECASE)
 #: Regions that Russia has held since 2014: who strikes there is Ukraine.
 _HELD_SINCE_2014 = frozenset({"UA-43", "UA-40"})
 
 
 #: Russian regions where Russian forces strike, too: Ukrainian troops stood there.
-_FOUGHT_OVER = frozenset({"RU-KRS", "RU-BEL"})
+FOUGHT_OVER = frozenset({"RU-KRS", "RU-BEL"})
 
 
 _CONTESTED = frozenset({"UA-14", "UA-09", "UA-23", "UA-65", "UA-43", "UA-40"})
@@ -142,7 +167,8 @@ def attacker_of(frame: Frame, place: PlaceMention, state: Assembler) -> str | No
     """Who struck: what the sentence says, checked against who holds the place."""
     sides = {side for _, side in frame.attackers}
     if place.country == "RU":
-        return "RU" if sides == {"RU"} and place.admin1_code in _FOUGHT_OVER else "UA"
+        named = any(not _ENEMY.match(frame.sentence.text, at) for at, side in frame.attackers if side == "RU")
+        return "RU" if sides == {"RU"} and named and place.admin1_code in FOUGHT_OVER else "UA"
     if place.admin1_code in _HELD_SINCE_2014:
         return "UA"
     held = _held(place, state)

@@ -13,8 +13,8 @@ from ingest.claims.annotations import PlaceMention, Target, Weapon
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.spelling import name_key
 from ingest.claims.strikes.aliases import alias_in, beside
-from ingest.claims.strikes.frames import Frame
-from ingest.claims.strikes.sides import attacker_of, held_cities
+from ingest.claims.strikes.frames import Frame, targets_of
+from ingest.claims.strikes.sides import FOUGHT_OVER, attacker_of, held_cities
 from ingest.claims.strikes.tolls import Toll
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ _NOT_USED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_USED_AFTER = re.compile(
-    r"^(?:\s+(?:that|which))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:shot\s+down|"
-    r"intercepted|downed|destroyed|neutrali[sz]ed|suppressed)|^\s+(?:production|"
+    r"(?:\s+(?:that|which))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:shot\s+down|"
+    r"intercepted|downed|destroyed|neutrali[sz]ed|suppressed)|\s+(?:production|"
     r"factor|plant|defen[cs]e|manufactur)",
     re.IGNORECASE,
 )
@@ -95,6 +95,7 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
             and (not state.focus or state.focus.place is None or not _within(state.focus.place, frame.official))
         ):
             places, fallback = [frame.official], True
+    places = [p for p in places if not _attackers_own(p, frame)]
     everything = places
     places = _without_regions([_city_of(p, frame, state) for p in places], text)
     places = [_located(p, places, frame, state) for p in places]
@@ -117,7 +118,7 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
                 share,
                 attacker_of(frame, place, state),
                 arms,
-                frame.sentence.targets,
+                targets_of(frame),
                 bool(
                     re.search(
                         r"\b(?:near|outside|outskirts\s+of|close\s+to|around|not\s+far\s+from|suburbs?\s+of)\s+(?:the\s+)?"
@@ -144,6 +145,18 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
         else:
             unique.append(site)
     return unique
+
+
+def _attackers_own(place: PlaceMention, frame: Frame) -> bool:
+    """Whether a town deep in Russia stands in a sentence that tells of Russia's attacks alone: "in Moscow on a day
+    of deadly Russian attacks"."""
+    return (
+        place.country == "RU"
+        and place.admin1_code not in FOUGHT_OVER
+        and {side for _, side in frame.attackers} == {"RU"}
+        and not frame.tolls
+        and "Ukrain" not in frame.sentence.text
+    )
 
 
 def _elsewhere(

@@ -1,0 +1,46 @@
+"""Where the parts beside the dashboard are to be found: Airflow, the dbt docs, the Data Docs. No Streamlit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboards.evidence import safe_url
+from ingest.settings import Settings
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part: `url` where a browser reaches it, else None; `hint` says what it holds and how to get there."""
+
+    name: str
+    icon: str
+    url: str | None
+    hint: str
+
+
+def _of_this_machine(host: str) -> str:
+    """The host that a browser reaches, for one that a server listens on: all addresses include this machine's own."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+
+
+def places(settings: Settings) -> tuple[Place, ...]:
+    """The parts that show how the published warehouse was made; addresses are settings (WARLEDGER_..._URL)."""
+    airflow = f"http://{_of_this_machine(settings.bind_host)}:{settings.airflow_port}"
+    data_docs: Path = settings.audit_dir / "gx" / "uncommitted" / "data_docs" / "local_site" / "index.html"
+    made = f"Open the file {data_docs}" if data_docs.exists() else "Written by the next build"
+    return (
+        Place(
+            "Airflow", ":material/schedule:", safe_url(settings.airflow_url) or airflow,
+            "Runs, their steps and logs, where `make demo` or docker compose started it.",
+        ),
+        Place(
+            "Data Docs", ":material/fact_check:", safe_url(settings.data_docs_url),
+            f"Every expectation with its outcome. {made}, or serve its folder and set WARLEDGER_DATA_DOCS_URL.",
+        ),
+        Place(
+            "dbt docs", ":material/schema:", safe_url(settings.dbt_docs_url),
+            "Models, columns and lineage: `dbt docs generate` in dbt_project/, served at WARLEDGER_DBT_DOCS_URL."
+            " Without it, docs/schema.md lists tables and columns.",
+        ),
+    )  # fmt: skip

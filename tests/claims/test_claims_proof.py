@@ -1,0 +1,107 @@
+"""No number in a claim that its own passages do not show: the rule itself, then every claim of every text at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.claims.proof import COUNTS, unshown
+from ingest.documents import Document
+from ingest.reading import CLAIM_KINDS, read_one
+from ingest.sources.folder import read_paths
+
+SAMPLES = Path(__file__).parent.parent.parent / "ingest" / "samples"
+
+
+def row(quote: str, *evidence: str, **numbers: float) -> dict[str, Any]:
+    return {"quote": quote, "evidence": [{"quote": each} for each in evidence], **numbers}
+
+
+@pytest.mark.parametrize(
+    ("quote", "numbers"),
+    [
+        ("Seven people were killed and 1,200 were hurt.", {"killed": 7, "wounded": 1200}),
+        ("Half a dozen men died; two dozen were wounded.", {"killed": 6, "wounded": 24}),
+        ("One hundred and five people were injured.", {"wounded": 105}),
+        ("A woman was killed and her two sons were hurt.", {"killed": 1, "wounded": 2}),
+        ("A man, his wife and two children were killed.", {"killed": 4}),
+        ("A married couple died in their house.", {"killed": 2}),
+        ("There were no casualties.", {"killed": 0, "wounded": 0}),
+        ("All 29 drones were downed.", {"launched": 29, "intercepted": 29, "shot_down": 29}),
+        ("57 were shot down and 39 were jammed.", {"intercepted": 96, "shot_down": 57, "suppressed": 39}),
+        ("Oslo gives 2.7 billion kroner.", {"amount": 2.7e9}),
+        ("Half a billion euros will follow.", {"amount": 5e8}),
+        ("The sum is $11 billion 700 million.", {"amount": 11.7e9}),
+        ("The bank lends €1,500,000.", {"amount": 1.5e6}),
+    ],
+)
+def test_numbers_that_a_passage_shows(quote: str, numbers: dict[str, float]) -> None:
+    assert unshown(row(quote, **numbers)) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "numbers"),
+    [
+        ("Seven people were killed.", {"killed": 8}),
+        ("A 45-year-old man was killed.", {"killed": 45}),
+        ("Ivan, 52, was hurt in the raid of 14 May 2024.", {"wounded": 52}),
+        ("The raid of 14 May 2024 killed people.", {"killed": 14}),
+        ("A woman and her son were hurt.", {"wounded": 3}),
+        ("Dozens were wounded.", {"wounded": 24}),
+        ("People were killed.", {"killed": 0}),
+        ("Some of the drones were downed.", {"launched": 12}),
+        ("57 were shot down and 39 were jammed.", {"intercepted": 97, "shot_down": 57, "suppressed": 39}),
+        ("Oslo gives 2.7 billion kroner.", {"amount": 2.8e9}),
+        ("The rocket flew 70 km and 20% of it was left.", {"killed": 70, "wounded": 20}),
+    ],
+)
+def test_numbers_that_no_passage_shows(quote: str, numbers: dict[str, float]) -> None:
+    assert set(unshown(row(quote, **numbers))) & set(numbers)
+
+
+def test_the_evidence_shows_what_the_quote_does_not() -> None:
+    bare = row("A drone hit Sumy.", killed=3)
+    assert unshown(bare) == ["killed"]
+    assert unshown(row("A drone hit Sumy.", "The toll rose to three.", killed=3)) == []
+
+
+def _claims(documents: Iterator[Document]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for document in documents:
+        for article in read_one(document).articles:
+            for kind in CLAIM_KINDS:
+                for claim in article.claims[kind]:
+                    yield document.source_uri, claim
+
+
+def _documents(*paths: Path) -> Iterator[Document]:
+    for document in read_paths(paths, max_bytes=50_000_000):
+        assert isinstance(document, Document)
+        yield document
+
+
+def test_every_number_of_the_samples_is_shown() -> None:
+    claims = list(_claims(_documents(SAMPLES)))
+    assert len([c for _, c in claims if any(c.get(f) is not None for f in (*COUNTS, "amount"))]) > 100
+    assert [(uri, unshown(claim), claim["quote"]) for uri, claim in claims if unshown(claim)] == []
+
+
+def test_the_check_notices_numbers_that_were_changed() -> None:
+    noticed = changed = 0
+    for _, claim in _claims(_documents(SAMPLES)):
+        for field in COUNTS:
+            if claim.get(field):
+                changed += 1
+                noticed += field in unshown({**claim, field: claim[field] + 7})
+    assert changed > 150
+    assert noticed / changed > 0.9
+
+
+def test_every_number_of_real_articles_is_shown(corpus: Path) -> None:
+    paths = [
+        p for p in (corpus / "dev" / "articles", corpus / "seeds", corpus / "unlabelled" / "war.jsonl") if p.exists()
+    ]
+    claims = list(_claims(_documents(*paths)))
+    assert [(uri, unshown(claim)) for uri, claim in claims if unshown(claim)] == []

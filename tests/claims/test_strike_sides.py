@@ -1,0 +1,94 @@
+"""Who attacks and what was hit, where a sentence names a side, a government or a road; sentences of our own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ingest.claims.model import StrikeClaim
+from ingest.claims.places import find_places
+from ingest.claims.reading import Reading
+from ingest.claims.strikes import read
+from ingest.claims.strikes.sides import attackers_in
+from ingest.documents import Article
+
+#: A Tuesday.
+PUBLISHED = dt.date(2025, 3, 11)
+
+
+def strikes(body: str) -> list[StrikeClaim]:
+    return read(Reading(Article("d", 0, "memory", "test", body, published_at=PUBLISHED)))
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Ukraine endured the ninth large Russian attack on its grid.", {"RU"}),
+        ("Four Ukrainian soldiers have been killed in a raid on their car.", set()),
+        ("Moscow said it had aimed at barracks of the Ukrainian armed forces.", set()),
+        ("He blamed a Ukrainian anti-aircraft missile.", set()),
+        ("Allies forbade Ukraine from using the weapons against airfields.", set()),
+        ("Russia on Monday launched a wave of drones at the port.", {"RU"}),
+        ("The town lies two hours from the Russian capital.", set()),
+        ("Ukrainian forces shelled the depot.", {"UA"}),
+        ("The depot was hit by Ukrainian drones.", {"UA"}),
+    ],
+)
+def test_who_is_struck_is_not_who_attacks(text: str, sides: set[str]) -> None:
+    assert {side for _, side in attackers_in(text)} == sides
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Deadly Russian attacks went on while the minister shook hands in Moscow on Monday.",
+        "Kyiv and Moscow have traded blame for a missile strike on Monday on a power plant.",
+        "It is possible that an attack on Kharkiv will be carried out by Russian forces on Friday.",
+        "Further strikes on Odesa would show what Russia's missiles can do on Monday.",
+        "A gunner fires a howitzer amid Russia's attack on Ukraine, in Donetsk region, Ukraine, on Monday.",
+        "On Monday 300 Russian troops supported by tanks attacked positions near Kupiansk.",
+        "Russian efforts on Monday seemed targeted on Lyptsi.",
+    ],
+)
+def test_no_strike(body: str) -> None:
+    assert strikes(body) == []
+
+
+def test_the_toll_of_the_strike_before_is_not_this_ones() -> None:
+    (claim,) = strikes(
+        "Explosions shook a Russian depot in Dzhankoi on Monday. "
+        "Monday's blasts come one week after a drone strike killed two men in Dzhankoi."
+    )
+    assert (claim.event_date, claim.killed) == (dt.date(2025, 3, 10), None)
+
+
+def test_where_the_wounded_were_taken_was_not_hit() -> None:
+    found = strikes(
+        "A Russian missile hit a bus in Kupiansk on Monday and hurt nine. They were taken to a hospital in Chuhuiv."
+    )
+    assert [(c.place, c.wounded) for c in found] == [("Kupiansk", 9)]
+
+
+def test_the_enemy_of_a_russian_official_is_ukraine() -> None:
+    (claim,) = strikes("“The enemy struck a bus in Rylsk with a drone on Monday, one man was hurt,” the governor said.")
+    assert (claim.place, claim.attacker_country) == ("Rylsk", "UA")
+
+
+def test_towns_far_from_the_front_lines_are_still_struck() -> None:
+    found = strikes("On Monday Russia's bombardment struck Dnipro and Kryvyi Rih, both far from the front lines.")
+    assert {c.place for c in found} == {"Dnipro", "Kryvyi Rih"}
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Mikołajów", "Mykolaiv"),
+        ("Charków", "Kharkiv"),
+        ("Żytomierz", "Zhytomyr"),
+        ("Bachmut", "Bakhmut"),
+        ("Lwów", "Lviv"),
+    ],
+)
+def test_polish_names_of_towns(name: str, place: str) -> None:
+    assert [p.name for p in find_places(f"Explosions were heard in {name} at night.")] == [place]
