@@ -5,7 +5,7 @@ with claims as (
     select
         claims.*,
         articles.article_published_at,
-        articles.source_id,
+        articles.origin_source_id as source_id,
         inferred.inferred_date is not null as year_inferred,
         inferred.year_rule,
         coalesce(claims.announced_date, inferred.inferred_date) as resolved_date,

@@ -1,11 +1,12 @@
+-- Every article with who answers for it, as far as facts and dimensions take anything from it.
 with articles as (
-    select * from {{ ref('stg_raw__articles') }}
-),
-
-named as (
     select
         article_id,
         published_at,
+        is_current,
+        superseded_by,
+        copy_of,
+        canonical_url,
         batch_id,
         -- Who answers for the text: the outlet, else the site, else the agency, else the feed or folder it came by.
         coalesce(
@@ -14,21 +15,44 @@ named as (
             agency,
             source_name
         ) as source_label
+    from {{ ref('stg_raw__articles') }}
+),
+
+labels as (
+    select
+        source_label,
+        {{ hashed_id("'source|' || coalesce(" ~ fold_name('source_label') ~ ", '')") }} as source_id
     from articles
+    group by source_label
 ),
 
 identified as (
     select
-        *,
-        {{ hashed_id("'source|' || coalesce(" ~ fold_name('source_label') ~ ", '')") }} as source_id
-    from named
+        articles.*,
+        labels.source_id
+    from articles
+    inner join labels
+        on articles.source_label is not distinct from labels.source_label
 )
 
 select
-    article_id,
-    published_at as article_published_at,
-    source_label,
-    source_id,
+    identified.article_id,
+    identified.published_at as article_published_at,
+    identified.source_label,
+    identified.source_id,
+    -- Of a copy whoever answers for its original: a text that is printed twice has one source.
+    coalesce(originals.source_id, identified.source_id) as origin_source_id,
     -- What of an article goes into facts and dimensions, as one number (int_states).
-    hash(batch_id, published_at, source_id) as state
+    hash(
+        identified.batch_id,
+        identified.published_at,
+        identified.source_id,
+        originals.source_id,
+        identified.is_current,
+        identified.superseded_by,
+        identified.copy_of,
+        identified.canonical_url
+    ) as state
 from identified
+left join identified as originals
+    on identified.copy_of = originals.article_id

@@ -8,7 +8,7 @@ with claims as (
         partitions.home_date,
         partitions.partition_key,
         articles.article_published_at,
-        articles.source_id
+        articles.origin_source_id as source_id
     from {{ ref('stg_raw__interception_claims') }} as claims
     inner join {{ ref('int_interception_partitions') }} as partitions
         on claims.claim_id = partitions.claim_id

@@ -20,6 +20,10 @@ renamed as (
         language,
         body,
         body_hash,
+        canonical_url,
+        is_current,
+        superseded_by,
+        copy_of,
         ingested_at,
         batch_id,
         loaded_at

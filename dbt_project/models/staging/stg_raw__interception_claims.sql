@@ -1,5 +1,6 @@
 with source as (
     select * from {{ source('raw', 'interception_claims') }}
+    where {{ of_current_article() }}
 ),
 
 renamed as (

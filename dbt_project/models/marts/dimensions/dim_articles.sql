@@ -42,8 +42,10 @@ select
     articles.language,
     articles.body,
     articles.body_hash,
-    -- Filled when near-duplicate detection is there; until then every article stands for itself.
-    null::varchar as copy_of,
+    articles.copy_of,
+    articles.canonical_url,
+    articles.is_current,
+    articles.superseded_by,
     coalesce(claim_counts.n_claims, 0) as n_claims,
     articles.ingested_at,
     articles.batch_id,

@@ -7,6 +7,7 @@ with articles as (
     from {{ ref('stg_raw__articles') }} as articles
     inner join {{ ref('int_articles') }} as sources
         on articles.article_id = sources.article_id
+    where articles.is_current
 ),
 
 claims as (
