@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import httpcore
@@ -51,11 +51,14 @@ class NameNotFound(httpcore.ConnectError):
 class CheckedBackend(httpcore.NetworkBackend):
     """Opens connections for one client; `deadline` (per thread) bounds everything that they do.
 
-    Raises BlockedAddress for hosts that are not public unless `allow_private`.
+    Raises BlockedAddress for hosts that are not public, unless `allow_private` says that all may be reached or names
+    the networks (as 10.1.0.0/16) that may be.
     """
 
-    def __init__(self, allow_private: bool = False) -> None:
-        self.allow_private = allow_private
+    def __init__(self, allow_private: bool | Sequence[str] = False) -> None:
+        self.allow_private = allow_private is True
+        named = () if isinstance(allow_private, bool) else allow_private
+        self._networks = [ipaddress.ip_network(text) for text in named]
         self._sockets = httpcore.SyncBackend()
         self._local = threading.local()
 
@@ -73,6 +76,12 @@ class CheckedBackend(httpcore.NetworkBackend):
             raise error("the time for this fetch is over")
         return left if timeout is None else min(timeout, left)
 
+    def _is_named(self, address: str) -> bool:
+        if not self._networks or "%" in address:
+            return False
+        ip = ipaddress.ip_address(address)
+        return any(ip in network for network in self._networks)
+
     def connect_tcp(
         self,
         host: str,
@@ -87,7 +96,7 @@ class CheckedBackend(httpcore.NetworkBackend):
             raise NameNotFound(f"the name {host} does not resolve: {error}") from None
         addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
         if not self.allow_private:
-            public = [address for address in addresses if is_public(address)]
+            public = [address for address in addresses if is_public(address) or self._is_named(address)]
             if not public:
                 raise BlockedAddress(f"{host} leads to {addresses[0]}, which is not a public address")
             addresses = public

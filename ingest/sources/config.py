@@ -6,6 +6,7 @@ The default file lies beside this module; a user's own is named by the setting W
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -56,14 +57,16 @@ class Source:
     delay_seconds: float = FetchLimits.delay_seconds
     concurrency: int = FetchLimits.concurrency
     timeout_seconds: float = FetchLimits.timeout_seconds
+    total_seconds: float = FetchLimits.total_seconds
     max_bytes: int = FetchLimits.max_bytes
-    #: Whether addresses that are not on the public internet may be fetched for this source.
-    allow_private: bool = False
+    #: Whether addresses that are not on the public internet may be fetched for this source, or the networks that may.
+    allow_private: bool | tuple[str, ...] = False
 
     @property
     def limits(self) -> FetchLimits:
         return FetchLimits(
             timeout_seconds=self.timeout_seconds,
+            total_seconds=self.total_seconds,
             max_bytes=self.max_bytes,
             delay_seconds=self.delay_seconds,
             concurrency=self.concurrency,
@@ -76,7 +79,7 @@ class Source:
 
 
 #: Fields that may stand in a block: how each is checked, and its bounds.
-_TEXT, _BOOL, _NUMBER, _WHOLE, _LIST = "text", "bool", "number", "whole", "list"
+_TEXT, _BOOL, _NUMBER, _WHOLE, _LIST, _NETWORKS = "text", "bool", "number", "whole", "list", "networks"
 _FIELDS: dict[str, tuple[str, float, float]] = {
     "name": (_TEXT, 1, 63),
     "kind": (_TEXT, 1, 20),
@@ -96,12 +99,13 @@ _FIELDS: dict[str, tuple[str, float, float]] = {
     "delay_seconds": (_NUMBER, 0, 3600),
     "concurrency": (_WHOLE, 1, 16),
     "timeout_seconds": (_NUMBER, 0.1, 600),
+    "total_seconds": (_NUMBER, 0.1, 3600),
     "max_bytes": (_WHOLE, 1, 1_000_000_000),
-    "allow_private": (_BOOL, 0, 0),
+    "allow_private": (_NETWORKS, 0, 100),
 }
 _WEB_ONLY = (
     *("url", "content", "include", "exclude", "max_items", "recheck_hours", "recheck_days", "delay_seconds"),
-    *("concurrency", "timeout_seconds", "allow_private"),
+    *("concurrency", "timeout_seconds", "total_seconds", "allow_private"),
 )
 
 
@@ -267,10 +271,18 @@ class _Reader:
                 value = None
             elif kind == _TEXT:
                 value = value.strip()
-            elif kind == _LIST:
+            elif kind in (_LIST, _NETWORKS) and isinstance(value, list):
                 value = tuple(value)
             values[name] = (value, key)
         return values
+
+
+def _is_network(text: Any) -> bool:
+    try:
+        ipaddress.ip_network(text if isinstance(text, str) else "")
+    except ValueError:
+        return False
+    return True
 
 
 def _wrong(value: Any, kind: str, low: float, high: float) -> str | None:
@@ -278,11 +290,16 @@ def _wrong(value: Any, kind: str, low: float, high: float) -> str | None:
     shown = repr(value)[:80]
     if kind == _BOOL:
         return None if isinstance(value, bool) else f"must be true or false, not {shown}"
+    if kind == _NETWORKS and not isinstance(value, list):
+        return None if isinstance(value, bool) else f"must be true, false or a list of networks, not {shown}"
     if kind in (_NUMBER, _WHOLE):
         types = int if kind == _WHOLE else (int, float)
         word = "a whole number" if kind == _WHOLE else "a number"
         fits = isinstance(value, types) and not isinstance(value, bool) and low <= value <= high
         return None if fits else f"must be {word} from {low:g} to {high:,g}, not {shown}"
+    if kind == _NETWORKS:
+        wrong = next((item for item in value if not _is_network(item)), None)
+        return None if wrong is None else f"{wrong!r} is no network such as 10.1.0.0/16"
     if kind == _LIST:
         fits = isinstance(value, list) and len(value) <= high and all(isinstance(item, str) for item in value)
         return None if fits else f"must be a list of texts, not {shown}"

@@ -15,7 +15,7 @@ import random
 import re
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -76,7 +76,7 @@ class Fetcher:
         self,
         limits: FetchLimits | None = None,
         *,
-        allow_private: bool = False,
+        allow_private: bool | Sequence[str] = False,
         gates: HostGates | None = None,
         contact: str = "",
     ) -> None:

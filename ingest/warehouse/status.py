@@ -8,13 +8,13 @@ from typing import Any
 import duckdb
 
 from ingest.settings import Settings
-from ingest.warehouse import landing, runs
+from ingest.warehouse import landing, outcomes, runs
 from ingest.warehouse.connect import connect_published
 from ingest.warehouse.publish import current_publication
 
 
 def status(settings: Settings) -> dict[str, Any]:
-    """Keys: data_dir, publication (row or None), age_hours, checks, pending_batches, rejected, last_run."""
+    """Keys: data_dir, publication (row or None), age_hours, checks, rejected, sources, landed_batches, last_run."""
     publication = current_publication(settings)
     last = runs.latest(settings)
     answer: dict[str, Any] = {
@@ -23,6 +23,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "age_hours": None,
         "checks": [],
         "rejected": rejected(settings),
+        "sources": outcomes.last_runs(settings),
         "landed_batches": len(landing.batches(settings)),
         "last_run": {key: value for key, value in last.items() if key != "checks"} if last else None,
     }
@@ -65,6 +66,13 @@ def describe_publication(row: dict[str, Any]) -> str:
     )
 
 
+def describe_source(run: dict[str, Any]) -> str:
+    """The last run of a source in one line."""
+    counts = ", ".join(f"{run[status]} {status}" for status in ("new", "known", "failed", "blocked", "deferred"))
+    trouble = f"; first {run['first_failure']}" if run["first_failure"] else ""
+    return f"source {run['source_name']}: asked {run['at']:%Y-%m-%d %H:%M} UTC: {counts}{trouble}"
+
+
 def describe(facts: dict[str, Any]) -> str:
     """`status` for people."""
     lines = [f"data folder: {facts['data_dir']}"]
@@ -79,6 +87,7 @@ def describe(facts: dict[str, Any]) -> str:
     if facts["rejected"]:
         reasons = ", ".join(f"{number} {code}" for code, number in facts["rejected"].items())
         lines.append(f"rejected documents: {reasons}")
+    lines += [describe_source(run) for run in facts["sources"]]
     last = facts["last_run"]
     if last:
         reason = f": {last['reason']}" if last.get("reason") else ""
