@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ingest.claims.annotations import DateMention, PlaceMention
 from ingest.claims.model import StrikeClaim
+from ingest.claims.numbers import word_value
 from ingest.claims.reading import Reading
 from ingest.claims.strikes.events import Event, same_place
 from ingest.claims.strikes.frames import Frame
@@ -46,10 +47,12 @@ _DEFINITE = re.compile(
     r"explosion|drone|bombing|shelling|target)\b"
 )
 _AFTER_DAYS = re.compile(
-    r"\b(?P<n>a|one|two|three|four|five|six|seven|several|few|\d+)?\s*(?:few\s+)?(?P<unit>days?|"
+    r"\b(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|\d+)?\s*(?:few\s+)?(?P<unit>days?|"
     r"weeks?|months?|years?|hours?)\s+after\b",
     re.IGNORECASE,
 )
+#: "By Friday morning 23 were confirmed dead" says when it was known.
+_BY = re.compile(r"\bby\s+(?:early\s+|late\s+)?$", re.IGNORECASE)
 _NOT_THE_DATE = re.compile(r"\b(?:search|mourning|until|completed|scheduled|continued\s+into|funeral)\b", re.IGNORECASE)
 #: A toll that is still growing, a body found, a death in hospital: dated by when it became known, not by the strike.
 #: Who is attacked, where no place is named: "strikes on Ukraine's power grid".
@@ -364,6 +367,8 @@ class Assembler:
         for date in dates:
             if date.kind == "since" or (date.date_start is None and not date.partial):
                 continue
+            if len(dates) > 1 and _BY.search(frame.sentence.text, max(0, date.start - 12), date.start):
+                continue
             nearest = min(anchors, key=lambda a: abs(date.start - a), default=date.start)
             cost = abs(date.start - nearest)
             between = frame.sentence.text[min(date.start, nearest) : max(date.end, nearest)]
@@ -398,11 +403,7 @@ class Assembler:
     def shifted(self, shift: re.Match[str]) -> DateMention | None:
         """The day that "came a day after" points to, counted back from the article's own event."""
         word = (shift.group("n") or "").lower()
-        number = (
-            int(word)
-            if word.isdigit()
-            else {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}.get(word)
-        )
+        number = int(word) if word.isdigit() else word_value(word)
         lead = self.lead or self.said
         anchor = lead.day if lead else None
         if number is None or anchor is None or not shift.group("unit").lower().startswith("day") or number > 60:

@@ -40,10 +40,16 @@ _IMAGE = re.compile(
     r"provided|taken|shows)|\b[Ss]atellite\s+(?:image|imagery|photo)",
     re.MULTILINE,
 )
+#: "The deadliest strike since the invasion began" is one strike.
+_RECORD = re.compile(
+    r"\b(?:first|largest|biggest|deadliest|heaviest|worst|longest|fiercest|most\s+\w+)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:attacks?|strikes?|barrages?|bombardments?|raids?|assaults?|salvos?|waves?)\b[^.;]{0,60}?\bsince\b",
+    re.IGNORECASE,
+)
 #: Where a sentence's clauses part, for telling which of them a place stands in.
 _CLAUSE = re.compile(
     r"\b(?:(?<!well )as(?!\s+well)|while|because|although|though|but|amid|despite|before|"
-    r"ahead\s+of|since|until)\b|;",
+    r"ahead\s+of|since|until|(?:hours|days|weeks|months)\s+after)\b|;",
     re.IGNORECASE,
 )
 
@@ -139,6 +145,8 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     if frame.attackers:
         frame.attacker = frame.attackers[0][1]
     frame.occupied = "occupied" in manner
+    if "total" in manner and _RECORD.search(text):
+        del manner["total"]
     dated = "total" in manner and bool(real and sentence.targets) and any(d.day is not None for d in sentence.dates)
     frame.total = ("total" in manner and (bool(tolls) or not dated)) or any(
         t.value >= 1000
@@ -174,11 +182,25 @@ def _official(text: str) -> tuple[PlaceMention | None, str | None]:
     """The place of the regional head whom a sentence names, and who appointed that head."""
     known = _officials()
     for word in _CAPITALISED.findall(text):
-        if word in known:
+        if word in known and not (known[word][1] == "UA" and _APPOINTED.search(text)):
             return known[word]
     return None, None
 
 
+#: What was hit lies by it: "an old quarter near the railway station".
+_BESIDE_IT = re.compile(
+    r"\b(?:near|beside|next\s+to|close\s+to|not\s+far\s+from|opposite|behind)\s+(?:the\s+|an?\s+)?(?:(?-i:[a-z]+)\s+)?$",
+    re.IGNORECASE,
+)
+#: A hospital that treats the wounded.
+_IN_CARE = re.compile(
+    r"(?:\b(?:died|dead|treat\w*|lay|lying|succumbed|taken|rushed|remain\w*|patients?|wounded|injured|wounds|injuries"
+    r"|condition|count|figures|doctors|admitted|brought)\b[^.;]{0,40}\b(?:in|to|at|from|by)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?"
+    r"|(?<!the\s)(?<!\ba\s)\bin\s+)$",
+    re.IGNORECASE,
+)
+#: A namesake whom the other side appointed.
+_APPOINTED = re.compile(r"\b(?:Moscow|Russian?|Kremlin)[\s-](?:appointed|installed|backed|imposed)\b")
 _TROOPS = re.compile(r"troops|soldiers", re.IGNORECASE)
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
@@ -197,6 +219,9 @@ def targets_of(frame: Frame) -> list[Target]:
         owner = _OWN_TROOPS.search(text, max(0, target.start - 30), target.start)
         whose = ("RU" if owner.group("ru") else "UA") if owner else None
         if whose in sides and _TROOPS.match(text, target.start):
+            continue
+        before = text[max(0, target.start - 70) : target.start]
+        if _BESIDE_IT.search(before) or (target.target_class == "medical" and _IN_CARE.search(before)):
             continue
         kept.append(target)
     return kept

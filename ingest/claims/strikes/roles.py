@@ -35,7 +35,7 @@ _DISTANCE_BEFORE = re.compile(
     r"halt\w*|restrict\w+)\W+(?:\w+\W+){0,5}airports?\s+(?:in|at|around)|traffic\s+(?:in|"
     r"on|across)|(?:is|was|are|were|be|been|arrived?|born|based|lives?|stationed|"
     r"deployed|held|rally|protest\w*|gather\w*|met|meet\w*|speaking|spoke|ceremony|"
-    r"funeral|vigil|embass(?:y|ies)|journalists|reporters|diplomats)\s+in|(?:submarine|"
+    r"funeral|vigil|embass(?:y|ies)|journalists|reporters|diplomats|sources?|politicians|analysts)\s+in|(?:submarine|"
     r"ship|vessel|frigate|cruiser|corvette|destroyer|carrier|boat|warship|tanker|"
     r"newspaper|magazine|brigade|battalion|regiment|club|team)))\s+(?:the\s+)?(?:city\s+of\s+|"
     r"capital\s+|regional\s+capital\s+|border\s+with\s+|Russian\s+|Ukrainian\s+|"
@@ -149,10 +149,18 @@ _CAPITAL_SUBJECT = re.compile(
 )
 
 
+_DATELINE_WITHIN = 40
+_DATELINE_AFTER = re.compile(
+    r"(?:/[A-Z]+)?(?:,\s[^.]{0,40}?)?\s*(?:\([A-Za-z ]{2,20}\)\s*)?(?:—|–|--|\s-)\s|\s+\([A-Z]{2,8}\)"
+)
+
+
 def role_of(text: str, place: PlaceMention) -> str:
     """What a place is doing in the sentence."""
     before = text[max(0, place.start - 110) : place.start]
     after = text[place.end : place.end + 60]
+    if place.start < _DATELINE_WITHIN and text[place.start : place.end].isupper() and _DATELINE_AFTER.match(after):
+        return "reference"  # where the report was written
     if _DISTANCE_BEFORE.search(before) or (place.name == "Chechnya" and "Syria" in text):
         return "reference"
     if _ORIGIN_BEFORE.search(before):
