@@ -96,8 +96,8 @@ def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
     event_date, precision = (date.day, date.precision) if date else (None, None)
     if date is None and _happening(reading, meeting):
         event_date, precision = _day_told(reading, meeting), "assumed"
-    if date is not None and event_date is None and _fills(reading, meeting):
-        event_date, precision = date.date_start, "day"
+    if date is not None and (_fills(reading, meeting) if event_date is None else date.kind == "calendar"):
+        event_date, precision = date.date_start, "day"  # the first of the days that it lasts
     return MeetingClaim(
         span=sentence.span(),
         evidence=[Span(reading.sentences[i].start, reading.sentences[i].end) for i in evidence],

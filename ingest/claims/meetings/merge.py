@@ -123,7 +123,9 @@ def _status_agrees(meeting: Meeting, frame: Frame) -> bool:
     pair = {meeting.status, frame.status}
     if pair == {"held", "planned"}:
         if frame.soft or any(f.soft for f in meeting.frames if f.status == "planned"):
-            return True  # "would travel", told of a trip that took place
+            # "would travel", told of a trip that took place; of a plan to meet several, one may have been met
+            states = [len({p.country for p in parties if p.country}) for parties in (frame.parties, meeting.parties)]
+            return frame.kind == "visit" or min(states) != 2 or max(states) == 2
         return _window(frame.date) is not None and _window(frame.date) == _window(meeting.date)
     return "held" not in pair
 

@@ -142,6 +142,8 @@ class Setting(Clauses):
         if at >= len(self.units):
             return None
         unit = self.units[at]
+        if self.key(at - 2) == "capital" and self.key(at - 1) == "of" and unit.actor is not None:
+            return capitals().get(unit.actor.code or "")
         if unit.possessive or unit.kind == "demonym":
             # "in the Asian nation's capital Ulaanbaatar", "in her home town of Graz"
             named = self._named_town(at)
@@ -330,7 +332,7 @@ class Setting(Clauses):
         if re.match(r"[^,;.]{0,30}?\b(?:could|may|might|should|must|would require|if)\b", after):
             return None
         if words["planned"].anywhere.search(before) or lead == "ahead":
-            return "planned"
+            return "held" if self._over(trigger) else "planned"
         heading = (
             self.key(trigger.first - 1) == "to" and trigger.first >= 2 and self.units[trigger.first - 2].kind == "party"
         )
@@ -347,6 +349,17 @@ class Setting(Clauses):
             if date.kind != "weekday" or progressive:
                 return "planned"
         return "held"
+
+    def _over(self, trigger: Trigger) -> bool:
+        """Whether the meeting's own day has passed: "he would not yield, he said in their talks a day earlier"."""
+        date, published = self.date(trigger, ""), self.sentence.published
+        return (
+            date is not None
+            and published is not None
+            and date.kind == "relative"
+            and date.day is not None
+            and date.day < published
+        )
 
     def recalled(self, trigger: Trigger, date: DateMention | None) -> bool:
         """Whether the clause speaks of an earlier time than the article's news."""

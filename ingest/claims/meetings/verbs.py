@@ -27,6 +27,7 @@ _TRAVELLING_BODIES = frozenset(("IAEA", "OSCE", "IMF", "ICC", "COE", "ICRC"))
 #: What one attends, where the noun itself is no sure meeting.
 _GATHERING = frozenset(("gathering", "event", "meeting", "summit"))
 
+_JOURNEYS = frozenset(("trip", "visit", "journey", "tour"))
 _PASSIVE = frozenset(("been", "be", "being", "was", "were", "is", "are"))
 
 Frames = list[Frame | None]
@@ -53,6 +54,9 @@ class Verbs(Setting):
         objects, _ = self.after(trigger.last)
         if not objects:
             objects, _ = self.with_whom(trigger.last, reach=8)
+        journeys = {self.key(i) for i in range(trigger.first - 6, trigger.first)} & _JOURNEYS
+        if self.key(trigger.first - 1) == "to" and journeys:
+            return []  # "his trip to Rome to meet X": told by the journey
         if trigger.text == "met" and self.key(trigger.first - 1) in _PASSIVE and not objects:
             return []  # "the proposal has been met with doubt in Kyiv"
         subject, referred = self.subject(trigger.first)
@@ -305,6 +309,8 @@ class Verbs(Setting):
     def read_discuss(self, trigger: Trigger) -> Frames:
         subject, _ = self.subject(trigger.first)
         objects, _ = self.with_whom(trigger.last, bridged=False)
+        if len(sides([p for p in subject if p.code])) > 1:
+            objects = []  # "A and B discussed A's trip to meet with C"
         parties = [p for p in people_of([*subject, *objects]) if p.code]
         if len(sides(parties)) < 2 or often().search(self.slice(*self.clause(trigger.first))):
             return []
