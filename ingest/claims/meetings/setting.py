@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from ingest.claims.annotations import DateMention
+from ingest.claims.caseless import caseless
 from ingest.claims.meetings.clause import Clauses
 from ingest.claims.meetings.frame import Frame
 from ingest.claims.meetings.parties import Party, joined
@@ -18,14 +19,14 @@ _EARLIER = re.compile(
     r"last (?:met|visited|spoke|saw|time|travell?ed|meeting|visit))\b(?!.*\bsince\b)"
 )
 #: What "nearly three years ago" bounds here is a span, not the meeting: "since the invasion nearly three years ago".
-_SINCE_AGO = re.compile(r"\bsince\b[^,;]{0,60}?\bago\b", re.IGNORECASE)
+_SINCE_AGO = caseless(r"\bsince\b[^,;]{0,60}?\bago\b")
 #: Words before a meeting that say it goes on: "is in Oslo for a summit", "has landed in Rome"; or is hours away.
 _GOING_ON = re.compile(
     r"\b(?:is|are)(?: currently| now| also| already)?"
     r" (?:in\b|(?:on|making) (?:a|an|his|her|their)\b|visiting|meeting|hosting|holding|gathering|attending)"
     r"|\bmaking (?:a|an|his|her|their)\b|\bha(?:s|ve)(?: just)? (?:arrived|landed|touched down)\b"
 )
-_HOURS_AWAY = re.compile(r"\b(?:hours|minutes) (?:before|after|ahead of)\b", re.IGNORECASE)
+_HOURS_AWAY = caseless(r"\b(?:hours|minutes) (?:before|after|ahead of)\b")
 _SAID_AT = re.compile(r"\b(?:said|says|saying|told)\b.* at (?:a|an|their|his|her)$", re.DOTALL)
 _UNDONE = re.compile(
     r"\b(?:before|then|but|later)\s+(?:\w+\s+)?(postpon|cancel|call(?:ed|ing) (?:it )?off|scrap|delay)"
