@@ -134,6 +134,11 @@ def _people(parties: list[Party]) -> set[str]:
     return {p.name.split()[-1].lower() for p in parties if p.is_person}
 
 
+def _others_of_one_side(known: list[Party], new: list[Party]) -> bool:
+    """Whether both name persons of one country, and not the same: a minister's talks and a president's are two."""
+    return bool({p.code for p in known if p.is_person and p.code} & {p.code for p in new if p.is_person and p.code})
+
+
 def belongs(meeting: Meeting, frame: Frame) -> bool:
     """Whether a frame that names its parties tells of a meeting already known."""
     if not _dates_agree(meeting.date, frame.date) or not _places_agree(meeting.place, frame.place):
@@ -163,6 +168,8 @@ def belongs(meeting: Meeting, frame: Frame) -> bool:
     smaller, larger = sorted((known, new), key=len)
     if not smaller <= larger or len(smaller) < 2:
         return False
+    if here and there and not here & there and _others_of_one_side(meeting.parties, frame.parties):
+        return frame.index - meeting.frames[-1].index <= 1
     return not (here and there and not here & there and len(here) >= 2 and len(there) >= 2)
 
 

@@ -93,6 +93,10 @@ class SentenceGrammar(Verbs):
         if self._domestic(trigger) or often().search(self.slice(trigger.first - 3, trigger.last + 4)):
             return []
         parties, between = self.with_whom(trigger.last)
+        if self.key(trigger.last + 1) == "of" and len(parties) == 1 and parties[0].code:
+            listed = read_list(self.units, trigger.last + 2)
+            if listed and self.key(listed[1]) == "with":  # "a meeting of A with B"
+                parties = joined([*parties, *self.with_whom(listed[1] - 1, reach=3)[0]])
         owner, referred = self.owner(trigger.first)
         named = [*owner, *parties]
         subject: list[Party] = []
@@ -260,7 +264,7 @@ class SentenceGrammar(Verbs):
             if trigger.text == "calls":
                 return []
             subject = [*subject, *self._addressed(trigger)]
-        if parties and not between and not owner and not subject:
+        if parties and not between and not owner and not any(p.code for p in subject):
             subject, _ = self.subject(trigger.first, first_of_clause=True)
         everyone = [
             p for p in joined([*owner, *subject, *parties]) if p.kind in ("person", "office", "country") and p.code

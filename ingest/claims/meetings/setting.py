@@ -27,6 +27,7 @@ _GOING_ON = re.compile(
     r"|\bmaking (?:a|an|his|her|their)\b|\bha(?:s|ve)(?: just)? (?:arrived|landed|touched down)\b"
 )
 _HOURS_AWAY = caseless(r"\b(?:hours|minutes) (?:before|after|ahead of)\b")
+_PRESUPPOSED = re.compile(r"\b(?:at|during|after|following) (?:his|her|their)(?: own)?$")
 _SAID_AT = re.compile(r"\b(?:said|says|saying|told)\b.* at (?:a|an|their|his|her)$", re.DOTALL)
 _UNDONE = re.compile(
     r"\b(?:before|then|but|later)\s+(?:\w+\s+)?(postpon|cancel|call(?:ed|ing) (?:it )?off|scrap|delay)"
@@ -328,6 +329,8 @@ class Setting(Clauses):
             return "cancelled" if undone.group(1)[0] in "cs" else "postponed"
         if words["denied"].shortly_before.search(wide):
             return "denied"
+        if _PRESUPPOSED.search(near):
+            near = ""  # "ruled out a truce at his own meeting with": the meeting itself is none of what is ruled out
         if lead in ("if", "whether") or words["hypothetical"].anywhere.search(near):
             return None
         if re.match(r"[^,;.]{0,30}?\b(?:could|may|might|should|must|would require|if)\b", after):

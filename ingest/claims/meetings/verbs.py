@@ -27,6 +27,7 @@ _TRAVELLING_BODIES = frozenset(("IAEA", "OSCE", "IMF", "ICC", "COE", "ICRC"))
 #: What one attends, where the noun itself is no sure meeting.
 _GATHERING = frozenset(("gathering", "event", "meeting", "summit"))
 
+_GATHERED = frozenset(("leaders", "ministers", "presidents", "allies", "heads"))
 _JOURNEYS = frozenset(("trip", "visit", "journey", "tour"))
 _PASSIVE = frozenset(("been", "be", "being", "was", "were", "is", "are"))
 
@@ -373,7 +374,21 @@ class Verbs(Setting):
             groups = [u for u in self.units[: trigger.first] if u.key in word_class("group")] if not persons else []
         return bool(groups) and not _GROUP_REFERRED.search(self.slice(first, trigger.first).lower())
 
+    def _gathered(self, trigger: Trigger) -> Frames:
+        """ "The prime minister gathered 18 leaders at his house": who gathers others is their host."""
+        group = any(self.key(i) in _GATHERED for i in range(trigger.last + 1, trigger.last + 6))
+        hosts = [p for p in people_of(self.subject(trigger.first)[0]) if p.code]
+        place = self.place(trigger)
+        if not group or not hosts or place is None or place.level == "unknown":
+            return []
+        more: dict[str, Any] = {"format": "multilateral", "explicit": True, "made": True}
+        return [self.frame(trigger, "summit", hosts, place=place, **more)]
+
     def read_gather(self, trigger: Trigger) -> Frames:
+        if trigger.text.startswith(("gather", "conven")) and any(
+            self.key(i) in _GATHERED for i in range(trigger.last + 1, trigger.last + 4)
+        ):
+            return self._gathered(trigger)
         if self.key(trigger.last + 1) not in ("in", "at", "on", "for", "near", "around", "to", "with") and (
             trigger.last + 1 >= len(self.units) or self.units[trigger.last + 1].date is None
         ):
