@@ -13,7 +13,7 @@ from ingest.claims.attribution import find_claimant
 from ingest.claims.caseless import caseless
 from ingest.claims.interceptions.when import When
 from ingest.claims.model import AidClaim, Span
-from ingest.claims.money import Sum, currency_of
+from ingest.claims.money import Sum, currency_of, local_dollars
 from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.stems import Stems
 
@@ -240,7 +240,9 @@ def _claim(
         recipient=receiver,
         amount=money.amount,
         amount_qualifier=money.qualifier,
-        currency=currency_of(money, donor),
+        currency=local_dollars(
+            currency_of(money, donor), sentence.text[money.start : money.start + 1], donor, reading.body
+        ),
         aid_type=_type(clause, own, cumulative=cumulative),
         status=status,
         is_cumulative=cumulative,

@@ -48,6 +48,9 @@ _ASSETS = caseless(
     r"^\s*(?:(?:of|in|worth\s+of)\s+)?(?:(?:the|about|some)\s+)?(?:[\w'’-]+\s+){0,4}?(?:frozen\s+funds|seized\s+funds|assets|reserves|investments|minerals?|"
     r"damage|losses|oil|gas|gold|sanctions|fines?|property|trade|goods|exports|imports|debts?|tax(?:es)?)\b"
 )
+_FOREIGN_AID = caseless(
+    r"\s*(?:foreign|global|overseas|emergency\s+foreign)\s+aid\s+(?:package|bill|plan)s?\b(?!\s+(?:for|to)\s+ukraine)"
+)
 _TO_OTHERS = re.compile(
     r"^[^.;,]{0,60}?\b(?:for|to|on|in)\s+(?:help\s+)?(?:the\s+)?(?:\w+\s+)?(?:Israel\w*|Taiwan\w*|Gaza|Indo-Pacific|Poland|Moldova\w*|"
     r"Afghanistan|Egypt|Jordan|Georgia|Palestin\w+|Syria\w*|global|world|COVID|pandemic|farmers|Americans?|troops|FBI|NATO|"
@@ -170,6 +173,8 @@ def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
         return False
     if _SHOUTED.search(text[max(0, money.start - 25) : money.end + 25]):
         return False  # a related headline in capitals inside the text
+    if _FOREIGN_AID.match(after):
+        return False  # what is Ukraine's part of it is told apart
     if _ASSETS.match(after) or (_TO_OTHERS.match(after) and not _MIXED.search(after[:90])):
         return False
     if _APPEALED.search(before):

@@ -95,7 +95,10 @@ def is_cumulative(text: str, before: str, after: str) -> bool:
     """
     if _BRINGS_TO.search(before):
         return True
-    after = re.split(r",?\s*\b(?:putting|bringing|taking|raising)\b", after)[0]  # the total behind it is another sum
+    # the total behind it is another sum, and so is what it is compared with
+    after = re.split(
+        r",?\s*\b(?:putting|bringing|taking|raising|(?:greater|larger|more|bigger|higher)\s+than\s+what)\b", after
+    )[0]
     if _NEW.search(before[-45:]) or re.match(
         r"\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}(?:package|tranche|instal?ment)\b", after
     ):
