@@ -52,6 +52,9 @@ bench-extract: $(READY) $(BENCH)/.complete ## Measure how fast articles are read
 fuzz: $(READY) ## Read thousands of mutated pages: nothing may break (ROUNDS=20000 for more)
 	@WARLEDGER_FUZZ_ROUNDS=$(or $(ROUNDS),5000) $(BIN)/python -m pytest -q -n auto tests/claims/test_claims_fuzz.py
 
+bench-ingest: $(READY) ## Measure pages a second through fetching, reading and landing, beside trafilatura alone; cost of finding copies
+	@$(BIN)/python benchmarks/ingesting.py
+
 $(BENCH)/.complete: benchmarks/requirements.lock | $(READY)
 	@mkdir -p .local && $(BIN)/python -m venv $(BENCH)
 	@$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --require-hashes -r benchmarks/requirements.lock && touch $@

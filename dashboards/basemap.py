@@ -18,6 +18,7 @@ import pandas as pd
 
 from dashboards import words
 from dashboards.charts import BLUE, COUNTRY_COLOURS, GREY, colour_scale
+from dashboards.drawing import specification
 from ingest.claims import lexicon
 
 _DATA = Path(__file__).parent / "data"
@@ -171,15 +172,14 @@ def _size(frame: pd.DataFrame, value: str) -> alt.Size:
     return alt.Size(f"{value}:Q", scale=scale, legend=None)
 
 
-def _assembled(layers: list[alt.Chart], data: Mapping[str, list[dict[str, Any]]], height: int) -> dict[str, Any]:
-    """A Vega-Lite specification, not an Altair chart: Altair checks every coordinate of the outlines against its
-    schema, which takes half a second a page."""
-    spec: dict[str, Any] = alt.layer(*layers).resolve_scale(size="independent").properties(height=height).to_dict()
+def _assembled(layers: list[alt.Chart], shapes: Mapping[str, list[dict[str, Any]]], height: int) -> dict[str, Any]:
+    """The layers as a specification, the shapes put in last: Altair would check every coordinate of theirs."""
+    spec = specification(alt.layer(*layers).resolve_scale(size="independent").properties(height=height))
+    collections = {name: {"type": "FeatureCollection", "features": features} for name, features in shapes.items()}
     for layer in spec["layer"]:
-        name = layer["data"].get("name")
-        if name in data:
-            layer["data"] = {"values": data[name]}
-    return spec
+        if layer["data"].get("name") in collections:
+            layer["data"] = {"name": layer["data"]["name"], "format": {"property": "features"}}
+    return {**spec, "datasets": {**spec["datasets"], **collections}}
 
 
 def strike_map(

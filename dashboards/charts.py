@@ -21,8 +21,6 @@ PALETTE = (BLUE, ORANGE, GREEN, PURPLE, GOLD, RED, SKY, GREY)
 
 #: What alt.layer gives.
 LayeredChart: TypeAlias = alt.LayerChart | alt.FacetChart
-#: What Streamlit draws.
-AnyChart: TypeAlias = alt.Chart | LayeredChart
 
 #: The two attackers, and everyone else.
 COUNTRY_COLOURS = {"RU": ORANGE, "UA": BLUE, "not_stated": GREY}
@@ -208,22 +206,33 @@ def toll_bands(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
         alt.Tooltip("high:Q", title="Highest", format=",d"),
         alt.Tooltip("n_stated:Q", title="Strikes that state it", format=",d"),
     ]
-    layers: list[alt.Chart] = []
-    for toll, begin, end in (("Killed", 0.0, 0.42), ("Wounded", 0.44, 0.86)):
-        part = _stretch(data[data["toll"] == toll], grain, begin, end)
-        part = part.assign(floor=0, bar_middle=part["bar_start"] + (part["bar_end"] - part["bar_start"]) / 2)
-        base = alt.Chart(part).encode(tooltip=tooltip)
-        axis = _count_axis("People, best figure and range")
-        bars = base.mark_rect().encode(
-            x=_time(grain, "bar_start"), x2="bar_end:T", y=alt.Y("floor:Q", axis=axis), y2="best:Q", color=colour
+    both = [
+        _stretch(data[data["toll"] == toll], grain, begin, end)
+        for toll, begin, end in (("Killed", 0.0, 0.42), ("Wounded", 0.44, 0.86))
+    ]
+    bars = pd.concat(both, ignore_index=True)
+    bars = bars.assign(floor=0, bar_middle=bars["bar_start"] + (bars["bar_end"] - bars["bar_start"]) / 2)
+    axis = _count_axis("People, best figure and range")
+    layers = [
+        alt.Chart(bars)
+        .mark_rect()
+        .encode(
+            x=_time(grain, "bar_start"),
+            x2="bar_end:T",
+            y=alt.Y("floor:Q", axis=axis),
+            y2="best:Q",
+            color=colour,
+            tooltip=tooltip,
         )
-        layers.append(bars)
-        apart = part[part["low"] < part["high"]]
-        if not apart.empty:
-            # A light edge under the dark line keeps it visible on the bar and on either background.
-            span = alt.Chart(apart).encode(x=_time(grain, "bar_middle"), y="low:Q", y2="high:Q", tooltip=tooltip)
-            layers.append(span.mark_rule(strokeWidth=5, color="#ffffff"))
-            layers.append(span.mark_rule(strokeWidth=2.5, color="#2a2f36"))
+    ]
+    apart = bars[bars["low"] < bars["high"]]
+    if not apart.empty:
+        # A light edge under the dark line keeps it visible on the bar and on either background.
+        span = alt.Chart(apart).encode(x=_time(grain, "bar_middle"), y="low:Q", y2="high:Q", tooltip=tooltip)
+        layers += [
+            span.mark_rule(strokeWidth=5, color="#ffffff"),
+            span.mark_rule(strokeWidth=2.5, color="#2a2f36"),
+        ]
     return alt.layer(*layers).properties(height=_HEIGHT)
 
 

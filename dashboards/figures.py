@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import words
-from dashboards.charts import AnyChart
 from dashboards.downloads import csv_bytes
 
 #: Five side by side on a laptop, two on a phone.
@@ -95,7 +94,7 @@ def listing(frame: pd.DataFrame, labels: Mapping[str, str], *, name: str, alt_te
 def figure(
     title: str,
     frame: pd.DataFrame,
-    chart: AnyChart | dict[str, Any] | None,
+    chart: dict[str, Any] | None,
     *,
     name: str,
     labels: Mapping[str, str],
@@ -104,7 +103,8 @@ def figure(
     note: str = "",
     further: tuple[Numbers, ...] = (),
 ) -> None:
-    """One chart of a page. `chart` None (or an empty frame, with no `further` numbers) shows the empty state instead.
+    """One chart of a page: `chart` is what `drawing.draw` gives; None shows the empty state, as does a frame
+    without rows (if there are no `further` numbers either).
 
     `name` is unique on the page (key and file name); `note` is a line of our own words under the chart.
     """
@@ -113,10 +113,7 @@ def figure(
         if chart is None or (frame.empty and all(numbers.frame.empty for numbers in further)):
             st.info(empty, icon=":material/info:")
             return
-        if isinstance(chart, dict):
-            st.vega_lite_chart(spec=chart, alt=description, key=f"chart-{name}")
-        else:
-            st.altair_chart(chart, alt=description, key=f"chart-{name}")
+        st.vega_lite_chart(spec=chart, alt=description, key=f"chart-{name}")
         st.caption(f"{note} {SOURCE}".strip())
         with st.expander("Numbers of this chart"):
             for numbers in (Numbers(title, frame, labels, name), *further):
@@ -147,3 +144,14 @@ def headline(items: list[tuple[str, str, str | None, str]]) -> None:
                 width=METRIC_WIDTH,
                 height="stretch",
             )
+
+
+def count_click(key: str, about: object) -> None:
+    """One more click on the button `key`, counted for what it is about (its search): a new one begins at none."""
+    st.session_state[f"{key}-clicks"] = (about, clicks_of(key, about) + 1)
+
+
+def clicks_of(key: str, about: object) -> int:
+    """Clicks on the button `key` for what it is about now."""
+    counted, clicks = st.session_state.get(f"{key}-clicks", (None, 0))
+    return int(clicks) if counted == about else 0

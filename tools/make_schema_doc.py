@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from ingest.warehouse import run_outcomes
 from ingest.warehouse.publish import PUBLICATIONS
 from ingest.warehouse.quality import COLUMNS
 
@@ -34,9 +35,16 @@ region in English and `admin1_code` its ISO 3166-2 code; `null` is never 0. A da
 
 FOLDERS = {"facts": "Facts", "claims": "Claims", "dimensions": "Dimensions", "aggregates": "Aggregates"}
 
+
+def _plain(types: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Columns whose names say enough."""
+    return {name: (kind, "") for name, kind in types.items()}
+
+
 OF_THE_PUBLISHER = {
-    "quality_results": ("Grain: one check of the run that published this snapshot.", COLUMNS),
-    "publications": ("Grain: one published snapshot, this one and those before it.", PUBLICATIONS),
+    "quality_results": ("Grain: one check of the run that published this snapshot.", _plain(COLUMNS)),
+    "publications": ("Grain: one published snapshot, this one and those before it.", _plain(PUBLICATIONS)),
+    "run_outcomes": (run_outcomes.COMMENT, run_outcomes.COLUMNS),
 }
 
 
@@ -50,8 +58,8 @@ def page() -> str:
                 columns = [(c["name"], c.get("data_type", ""), c.get("description", "")) for c in model["columns"]]
                 parts.append(_table(model["name"], model.get("description", ""), columns))
     parts.append("## Of the publisher\n")
-    for name, (description, types) in OF_THE_PUBLISHER.items():
-        parts.append(_table(name, description, [(column, kind, "") for column, kind in types.items()]))
+    for name, (description, columns_of) in OF_THE_PUBLISHER.items():
+        parts.append(_table(name, description, [(column, *about) for column, about in columns_of.items()]))
     return "\n".join(parts)
 
 

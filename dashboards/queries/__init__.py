@@ -6,7 +6,7 @@ Facts without a date are in tables and counts when no period is chosen, and neve
 
 from dashboards.queries.aid import aid_by, aid_lives, aid_over_time, aid_totals
 from dashboards.queries.diplomacy import country_pairs, meeting_places, meetings_over_time, upcoming_meetings
-from dashboards.queries.evidence import article, claims_of_article, claims_of_fact, search_articles
+from dashboards.queries.evidence import Found, article, claims_of_article, claims_of_fact, search_articles
 from dashboards.queries.facts import counts, fact_table, facts_over_time, latest_facts
 from dashboards.queries.interceptions import air_war, interceptions_by_weapon, interceptions_over_time
 from dashboards.queries.inventory import codes, country_names, date_span, publications, publishers
@@ -25,6 +25,7 @@ __all__ = [
     "KINDS",
     "NOT_STATED",
     "TABLE_ROWS",
+    "Found",
     "Kind",
     "Rows",
     "Scope",

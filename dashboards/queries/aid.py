@@ -65,18 +65,18 @@ def aid_lives(rows: Rows, scope: Scope, limit: int = 15) -> pd.DataFrame:
     One row a package, status and day: fact_id, donor_name, amount, currency, status, day (of the step as told, else
     that of the article; null without either), n_claims.
     """
-    kind = KINDS["aid"]
-    condition, parameters = where(kind, scope)
+    condition, parameters = where(KINDS["aid"], scope)
     return rows(
-        "with steps as (select c.fact_id, c.status, coalesce(c.announced_date, a.published_at) as day,"
-        " count(*) as n_claims from aid_claims c join dim_articles a using (article_id)"
-        " where c.fact_id in (select k.fact_id from aid_claims k where k.status is not null"
-        " group by 1 having count(distinct k.status) > 1) and c.status is not null group by 1, 2, 3),"
+        "with several as (select fact_id from aid_claims where status is not null group by 1"
+        " having min(status) <> max(status)),"
         " chosen as (select f.aid_package_id as fact_id, coalesce(f.donor_name, f.donor) as donor_name, f.amount,"
         " f.currency, f.announced_date from fct_aid_packages f"
-        f" where {condition} and f.aid_package_id in (select fact_id from steps)"
+        f" where {condition} and f.aid_package_id in (select fact_id from several)"
         " order by f.announced_date desc nulls last, 1 limit ?)"
-        " select fact_id, donor_name, amount, currency, status, day, n_claims from steps join chosen using (fact_id)"
-        " order by announced_date desc nulls last, fact_id, day nulls last, status",
+        " select h.fact_id, h.donor_name, h.amount, h.currency, c.status,"
+        " coalesce(c.announced_date, a.published_at) as day, count(*) as n_claims"
+        " from chosen h join aid_claims c using (fact_id) join dim_articles a using (article_id)"
+        " where c.status is not null group by 1, 2, 3, 4, 5, 6, h.announced_date"
+        " order by h.announced_date desc nulls last, h.fact_id, day nulls last, c.status",
         [*parameters, int(limit)],
     )

@@ -25,13 +25,17 @@ def country_pairs(rows: Rows, scope: Scope, limit: int = 12) -> pd.DataFrame:
     Only the `limit` most frequent countries.
     """
     condition, parameters = where(KINDS["meeting"], scope)
+    # Meetings of the same parties are counted before they are taken apart: few circles differ.
     return rows(
-        "with members as (select f.meeting_id, unnest(list_distinct(list_concat(f.countries, f.bodies))) as country"
-        f" from fct_diplomatic_meetings f where {condition}),"
-        " top as (select country from members group by 1 order by count(*) desc, 1 limit ?),"
+        "with lists as (select f.countries, f.bodies, count(*) as n from fct_diplomatic_meetings f"
+        f" where {condition} group by all),"
+        " circles as (select list_sort(list_distinct(list_concat(countries, bodies))) as circle, sum(n) as n from lists"
+        " group by 1),"
+        " members as (select circle, n, unnest(circle) as country from circles),"
+        " top as (select country from members group by 1 order by sum(n) desc, 1 limit ?),"
         " kept as (from members semi join top using (country))"
-        " select a.country as country_a, b.country as country_b, count(*) as n_meetings from kept a join kept b"
-        " on a.meeting_id = b.meeting_id and a.country <> b.country group by 1, 2 order by 3 desc, 1, 2",
+        " select a.country as country_a, b.country as country_b, sum(a.n)::bigint as n_meetings from kept a join kept b"
+        " on a.circle = b.circle and a.country <> b.country group by 1, 2 order by 3 desc, 1, 2",
         [*parameters, int(limit)],
     )
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import time
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -13,12 +16,20 @@ def claims_of_fact(rows: Rows, kind_name: str, fact_id: str, limit: int = 100) -
     """Every claim behind a fact (all columns of the claims table) with its article: title, publisher, published_at,
     url, source_uri, body, copy_of. Earliest article first."""
     kind = KINDS[kind_name]
+    # The articles' ids first: then only the texts of these few are read.
+    ids = rows(f"select distinct article_id from {kind.claims} where fact_id = ? limit {int(limit)}", [fact_id])
     return rows(
         "select c.*, a.title, a.publisher, a.published_at, a.url, a.source_uri, a.body, a.copy_of"
-        f" from {kind.claims} c join dim_articles a using (article_id) where c.fact_id = ?"
+        f" from {kind.claims} c join (select * from dim_articles where {_one_of('article_id', ids)}) a"
+        " using (article_id) where c.fact_id = ?"
         f" order by a.published_at nulls last, c.article_id, c.char_start limit {int(limit)}",
-        [fact_id],
+        [*ids["article_id"], fact_id],
     )
+
+
+def _one_of(column: str, frame: pd.DataFrame) -> str:
+    """A condition with a parameter for each row: DuckDB uses such a list to skip what cannot match."""
+    return f"{column} in ({', '.join('?' * len(frame))})" if len(frame) else "false"
 
 
 def article(rows: Rows, article_id: str) -> pd.DataFrame:
@@ -31,32 +42,94 @@ def claims_of_article(rows: Rows, article_id: str) -> pd.DataFrame:
     claimant, claimant_side, is_background; in reading order."""
     union = " union all ".join(
         f"select '{kind.name}' as kind, k.claim_id, k.fact_id, {kind.line} as line, k.quote, k.char_start, k.char_end,"
-        f" k.evidence, k.claimant, k.claimant_side, k.is_background from {kind.claims} k"
-        f" left join {kind.facts} f on f.{kind.fact_id} = k.fact_id where k.article_id = ?"
+        f" k.evidence, k.claimant, k.claimant_side, k.is_background"
+        f" from (select * from {kind.claims} where article_id = ?) k left join (select * from {kind.facts}"
+        f" where {kind.fact_id} in (select fact_id from {kind.claims} where article_id = ?)) f"
+        f" on f.{kind.fact_id} = k.fact_id"
         for kind in KINDS.values()
     )
-    return rows(f"{union} order by char_start, char_end, kind, claim_id", [article_id] * len(KINDS))
+    return rows(f"{union} order by char_start, char_end, kind, claim_id", [article_id] * (2 * len(KINDS)))
+
+
+#: Articles of the first stretch that a search looks through; each further one is twice as long.
+FIRST_STRETCH = 25_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found: `articles` (article_id, published_at, publisher, title, url, language, copy_of, n_claims),
+    newest first, undated last. `n_searched` of `n_articles` were looked through, back to the day `back_to`."""
+
+    articles: pd.DataFrame
+    n_searched: int
+    n_articles: int
+    back_to: dt.date | None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.n_searched >= self.n_articles
 
 
 def search_articles(
-    rows: Rows, words: str, published_by: tuple[str, ...] = (), with_claims: bool = False, limit: int = 50
-) -> pd.DataFrame:
-    """Articles whose title or body holds every one of the words, whatever their case; newest first, undated last.
+    rows: Rows,
+    words: str,
+    published_by: tuple[str, ...] = (),
+    with_claims: bool = False,
+    limit: int = 50,
+    seconds: float = 2.0,
+) -> Found:
+    """Articles whose title or body holds every one of the words, newest first.
 
-    article_id, published_at, publisher, title, url, language, copy_of, n_claims.
+    A word is found as it is typed, in small letters, capitalised and in capitals: telling any case apart would make a
+    million texts small at each search, which takes six times as long. Texts are looked through from the newest back, in
+    stretches of days, until `limit` are found or `seconds` are over.
     """
     parts: list[str] = ["true"]
     parameters: list[Any] = []
-    for word in words.lower().split()[:12]:
-        parts.append("contains(lower(concat_ws(' ', title, body)), ?)")
-        parameters.append(word)
+    if with_claims:
+        parts.append("n_claims > 0")
     if published_by:
         parts.append("list_contains(?, publisher)")
         parameters.append(list(published_by))
-    if with_claims:
-        parts.append("n_claims > 0")
-    return rows(
-        "select article_id, published_at, publisher, title, url, language, copy_of, n_claims from dim_articles"
-        f" where {' and '.join(parts)} order by published_at desc nulls last, article_id limit {int(limit)}",
-        parameters,
-    )
+    for word in words.split()[:12]:
+        forms = list(dict.fromkeys((word, word.lower(), word.capitalize(), word.upper())))
+        parts.append(f"({' or '.join(['contains(body, ?)', 'contains(title, ?)'] * len(forms))})")
+        parameters += [form for form in forms for _ in range(2)]
+    began = time.monotonic()
+    found: list[pd.DataFrame] = []
+    n_found = n_searched = 0
+    stretches = _stretches(rows)
+    back_to = None
+    for n_articles, first, last in stretches:
+        bounds = "published_at is null" if first is None else "published_at between ? and ?"
+        part = rows(
+            "select article_id, published_at, publisher, title, url, language, copy_of, n_claims from dim_articles"
+            f" where {bounds} and {' and '.join(parts)}"
+            f" order by published_at desc, article_id limit {int(limit) - n_found}",
+            [*([] if first is None else [first, last]), *parameters],
+        )
+        found.append(part)
+        n_found += len(part)
+        n_searched += n_articles
+        back_to = first or back_to
+        if n_found >= limit or time.monotonic() - began > seconds:
+            break
+    articles = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+    return Found(articles, n_searched, sum(stretch[0] for stretch in stretches), back_to)
+
+
+def _stretches(rows: Rows) -> list[tuple[int, dt.date | None, dt.date | None]]:
+    """Stretches of days from the newest back: articles, first and last day; the undated articles come last."""
+    days = rows("select published_at as day, count(*) as n from dim_articles group by 1 order by 1 desc nulls last")
+    stretches: list[tuple[int, dt.date | None, dt.date | None]] = []
+    count, last = 0, None
+    known = days.dropna(subset=["day"])
+    dated = [(pd.Timestamp(day).date(), int(n)) for day, n in zip(known["day"], known["n"], strict=True)]
+    for position, (day, n) in enumerate(dated):
+        last = last or day
+        count += n
+        if count >= FIRST_STRETCH * 2 ** len(stretches) or position == len(dated) - 1:
+            stretches.append((count, day, last))
+            count, last = 0, None
+    undated = int(days.loc[days["day"].isna(), "n"].sum())
+    return [*stretches, (undated, None, None)] if undated or not stretches else stretches

@@ -27,9 +27,12 @@ def latest_facts(rows: Rows, scope: Scope, limit: int = 12) -> pd.DataFrame:
     parts, parameters = [], []
     for kind in KINDS.values():
         condition, values = where(kind, scope, dated=True)
+        # The newest of each kind first, so that `line` is made for these only and not for a million facts.
         parts.append(
-            f"select '{kind.name}' as kind, f.{kind.fact_id} as fact_id, f.{kind.date} as date, {kind.line} as line,"
-            f" f.n_articles, f.n_sources, f.is_disputed from {kind.facts} f where {condition}"
+            f"select * from (select '{kind.name}' as kind, f.{kind.fact_id} as fact_id, f.{kind.date} as date,"
+            f" {kind.line} as line, f.n_articles, f.n_sources, f.is_disputed from"
+            f" (select * from {kind.facts} f where {condition} order by f.{kind.date} desc, f.{kind.fact_id}"
+            f" limit {int(limit)}) f)"
         )
         parameters += values
     return rows(f"{' union all '.join(parts)} order by date desc, kind, fact_id limit {int(limit)}", parameters)
@@ -80,9 +83,19 @@ def fact_table(rows: Rows, kind_name: str, scope: Scope, extra_id: str | None = 
     """
     kind = KINDS[kind_name]
     condition, parameters = where(kind, scope)
+    # The newest first, so that `line` and lists as text are made for the rows shown only.
+    newest = (
+        f"select f.* from {kind.facts} f where {condition}"
+        f" order by f.{kind.date} desc nulls last, f.{kind.fact_id} limit {TABLE_ROWS}"
+    )
+    if extra_id:
+        newest = (
+            f"with newest as ({newest}) from newest union all select f.* from {kind.facts} f"
+            f" where f.{kind.fact_id} = ? and f.{kind.fact_id} not in (select {kind.fact_id} from newest)"
+        )
+        parameters.append(extra_id)
     return rows(
-        f"select {_TABLE_COLUMNS[kind_name]}, {kind.line} as line from {kind.facts} f"
-        f" where ({condition}) or f.{kind.fact_id} = ?"
-        f" order by f.{kind.fact_id} = ? desc, f.{kind.date} desc nulls last, f.{kind.fact_id} limit {TABLE_ROWS}",
-        [*parameters, extra_id or "", extra_id or ""],
-    ).sort_values("date", ascending=False, na_position="last", kind="stable", ignore_index=True)
+        f"select {_TABLE_COLUMNS[kind_name]}, {kind.line} as line from ({newest}) f"
+        f" order by f.{kind.date} desc nulls last, f.{kind.fact_id}",
+        parameters,
+    )

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from dashboards.queries.scope import KINDS, Rows, is_list
+from dashboards.queries.scope import KINDS, LIST_COLUMNS, Rows
 
 
 def publications(rows: Rows) -> pd.DataFrame:
@@ -28,11 +28,10 @@ def country_names(rows: Rows) -> dict[str, str]:
 
 
 def publishers(rows: Rows) -> list[str]:
-    """Publishers that any claim's article names, the most quoted first."""
-    union = " union all ".join(f"select article_id from {kind.claims}" for kind in KINDS.values())
+    """Publishers that any claim's article names, those with the most claims first."""
     frame = rows(
-        f"select a.publisher, count(*) as n from ({union}) c join dim_articles a using (article_id)"
-        " where a.publisher is not null group by 1 order by n desc, 1 limit 500"
+        "select publisher, sum(n_claims) as n from dim_articles where publisher is not null and n_claims > 0"
+        " group by 1 order by n desc, 1 limit 500"
     )
     return frame["publisher"].tolist()
 
@@ -41,8 +40,11 @@ def codes(rows: Rows, kind_name: str, filter_name: str) -> list[str]:
     """The codes that a filter of this kind can take, the most frequent first."""
     kind = KINDS[kind_name]
     expression = dict(kind.filters)[filter_name]
-    code = f"unnest({expression})" if is_list(filter_name, kind) else expression
-    frame = rows(
-        f"select code, count(*) as n from (select {code} as code from {kind.facts} f) group by 1 order by n desc, 1"
-    )
+    columns = LIST_COLUMNS.get((kind_name, filter_name))
+    if columns:
+        grouped = f"(select {columns}, count(*) as n from {kind.facts} f group by all) f"
+        source = f"(select unnest({expression}) as code, n from {grouped})"
+    else:
+        source = f"(select {expression} as code, 1 as n from {kind.facts} f)"
+    frame = rows(f"select code, sum(n) as n from {source} group by 1 order by n desc, 1")
     return frame["code"].tolist()

@@ -16,12 +16,13 @@ def strikes_over_time(rows: Rows, scope: Scope, grain: str, by: str) -> pd.DataF
     """
     kind = KINDS["strike"]
     condition, parameters = where(kind, scope, dated=True)
-    expression = dict(kind.filters)[by]
-    series = f"unnest({expression})" if is_list(by, kind) else expression
+    series = "unnest(series)" if is_list(by, kind) else "series"
     return rows(
-        "select period, series, count(*) as n_strikes from"
-        f" (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period, {series} as series"
-        f" from fct_strikes f where {condition}) group by 1, 2 order by 1, 2",
+        "with grouped as"
+        f" (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
+        f" {dict(kind.filters)[by]} as series, count(*) as n from fct_strikes f where {condition} group by 1, 2)"
+        f" select period, series, sum(n)::bigint as n_strikes from (select period, {series} as series, n from grouped)"
+        " group by 1, 2 order by 1, 2",
         parameters,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import charts, figures, queries, words
+from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters
 from dashboards.snapshot import ask
@@ -43,8 +44,14 @@ figures.figure(
     with_amount,
     None
     if with_amount.empty
-    else charts.ranked_bars(
-        with_amount.head(20), value="millions", unit=unit, series_title="Donor", names=names, whole_numbers=False
+    else draw(
+        charts.ranked_bars,
+        with_amount.head(20),
+        value="millions",
+        unit=unit,
+        series_title="Donor",
+        names=names,
+        whole_numbers=False,
     ),
     name="donors",
     labels={"series": "Donor", "n_packages": "Packages", "n_without_amount": "Without an amount", value: currency},
@@ -66,8 +73,14 @@ figures.figure(
     priced,
     None
     if priced.empty
-    else charts.stacked_over_time(
-        priced, grain="month", value="millions", unit=unit, series_title="Type of aid", whole_numbers=False
+    else draw(
+        charts.stacked_over_time,
+        priced,
+        grain="month",
+        value="millions",
+        unit=unit,
+        series_title="Type of aid",
+        whole_numbers=False,
     ),
     name="months",
     labels={"period": "Month", "series": "Type of aid", "n_packages": "Packages", value: currency},
@@ -84,7 +97,9 @@ status = ask(queries.aid_by, scope, "status")
 figures.figure(
     "Packages by status",
     status,
-    None if status.empty else charts.ranked_bars(status, value="n_packages", unit="Packages", series_title="Status"),
+    None
+    if status.empty
+    else draw(charts.ranked_bars, status, value="n_packages", unit="Packages", series_title="Status"),
     name="status",
     labels={"series": "Status", "n_packages": "Packages", "n_without_amount": "Without an amount", value: currency},
     description=charts.describe(status, what="Bars of packages per status", value="n_packages", series="series"),
@@ -98,7 +113,7 @@ undated = len(lives) - len(dated)
 figures.figure(
     "Life of a package: packages of which reports tell more than one status",
     dated,
-    None if dated.empty else charts.package_lives(dated),
+    None if dated.empty else draw(charts.package_lives, dated),
     name="lives",
     labels={"package": "Package", "day": "Day", "status": "Status", "n_claims": "Claims"},
     description=charts.describe(

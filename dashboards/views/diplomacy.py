@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import basemap, charts, figures, queries, words
+from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters, grain_of
 from dashboards.snapshot import ask
@@ -22,8 +23,14 @@ figures.figure(
     series,
     None
     if series.empty
-    else charts.stacked_over_time(
-        series, grain=grain, value="n_meetings", unit="Meetings", series_title="Status", colours=charts.STATUS_COLOURS
+    else draw(
+        charts.stacked_over_time,
+        series,
+        grain=grain,
+        value="n_meetings",
+        unit="Meetings",
+        series_title="Status",
+        colours=charts.STATUS_COLOURS,
     ),
     name="meetings",
     labels={"period": "Period", "series": "Status", "n_meetings": "Meetings"},
@@ -37,7 +44,7 @@ pairs = ask(queries.country_pairs, scope)
 figures.figure(
     "Who meets whom",
     pairs,
-    None if pairs.empty else charts.pair_matrix(pairs, names),
+    None if pairs.empty else draw(charts.pair_matrix, pairs, names),
     name="pairs",
     labels={"country_a": "Country", "country_b": "with", "n_meetings": "Meetings"},
     description=charts.describe(
@@ -54,7 +61,9 @@ total = int(ask(queries.counts, "meeting", scope)["n_facts"])
 figures.figure(
     "Where they meet",
     places,
-    None if on_map.empty else basemap.meeting_map(places, height=210 if figures.on_phone() else basemap.HEIGHT - 60),
+    None
+    if on_map.empty
+    else draw(basemap.meeting_map, places, height=210 if figures.on_phone() else basemap.HEIGHT - 60),
     name="places",
     labels={
         "place": "Place",

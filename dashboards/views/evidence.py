@@ -13,7 +13,7 @@ from dashboards.queries import KINDS
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one, distinct
 
-_LIMIT = 50
+_LIMIT, _SECONDS = 50, 2.0
 
 st.title("Evidence", anchor=False)
 st.write("Every article that was read, with the passages that claims rest on.")
@@ -23,7 +23,11 @@ with st.sidebar:
     publishers = source_filter()
     with_claims = st.toggle("Only articles with claims", value=True, key="with_claims", bind="query-params")
 
-found = ask(queries.search_articles, words_sought or "", publishers, with_claims, _LIMIT)
+sought = (words_sought or "", publishers, with_claims)
+# A search that ended before it was through goes on with five times the time at each click.
+seconds = _SECONDS * 5 ** figures.clicks_of("search-further", sought)
+search = ask(queries.search_articles, *sought, _LIMIT, seconds)
+found = search.articles
 linked = st.query_params.get("article") or st.session_state.get("article")
 if linked and linked not in set(found["article_id"]) and not ask(queries.article, linked).empty:
     article_ids = [linked, *found["article_id"]]
@@ -31,12 +35,23 @@ else:
     article_ids = list(found["article_id"])
 
 st.header("Articles found", anchor=False)
-if found.empty:
+if found.empty and search.is_whole:
     st.info("No article holds all these words. Try fewer, or allow articles without claims.", icon=":material/info:")
+elif found.empty:
+    st.info("No article holds all these words so far back.", icon=":material/info:")
 else:
     more = f" The newest {_LIMIT} are shown." if len(found) == _LIMIT else ""
     st.caption(f"{words.amount_of(len(found), 'article')}.{more}")
-
+if len(found) < _LIMIT and not search.is_whole:
+    st.caption(
+        f"Looked through {search.n_searched:,} of {search.n_articles:,} articles, the newest first, back to"
+        f" {words.day(search.back_to)}."
+    )
+    st.button(
+        "Search further back", key="search-further", icon=":material/history:",
+        on_click=figures.count_click, args=("search-further", sought),
+    )  # fmt: skip
+if not found.empty:
     found_ids = list(found["article_id"])
     figures.table(
         found,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import charts, figures, queries, words
+from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import fact_filters, grain_of
 from dashboards.snapshot import ask
@@ -39,8 +40,7 @@ figures.figure(
     fates,
     None
     if fates.empty
-    else charts.stacked_over_time(
-        fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
+    else draw(charts.stacked_over_time, fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
         series_title="What became of them", colours=charts.OUTCOME_COLOURS,
     ),
     name="outcomes",
@@ -56,7 +56,7 @@ rates = series.dropna(subset=["rate"])
 figures.figure(
     "Share brought down, by weapon class and by what is counted",
     rates,
-    None if rates.empty else charts.rate_over_time(series, grain=grain),
+    None if rates.empty else draw(charts.rate_over_time, series, grain=grain),
     name="rates",
     labels={"period": "Period", "weapon_class": "Weapon class", "count_definition": "What is counted",
             "rate": "Share brought down", "intercepted": "Brought down", "launched": "Launched", "n_counts": "Counts"},
@@ -76,9 +76,9 @@ figures.figure(
     by_scope,
     None
     if by_scope.empty
-    else charts.ranked_bars(
-        by_scope, value="intercepted_all", unit="Brought down", series="weapon_class", series_title="Weapon class",
-        split="scope", split_title="Scope of the count", grouped=True,
+    else draw(
+        charts.ranked_bars, by_scope, value="intercepted_all", unit="Brought down", series="weapon_class",
+        series_title="Weapon class", split="scope", split_title="Scope of the count", grouped=True,
     ),
     name="by-weapon",
     labels={"weapon_class": "Weapon class", "scope": "Scope of the count", "intercepted_all": "Brought down"},

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboards import charts, figures, queries, words
+from dashboards.drawing import draw
 from dashboards.facts import claims_of, clicked_row
 from dashboards.filters import grain_of, period_before, period_filter
 from dashboards.queries import KINDS
@@ -67,8 +68,7 @@ figures.figure(
     fates,
     None
     if fates.empty
-    else charts.stacked_over_time(
-        fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
+    else draw(charts.stacked_over_time, fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
         series_title="What became of them", colours=charts.OUTCOME_COLOURS,
     ),
     name="air-war",
@@ -88,8 +88,15 @@ figures.figure(
     over_time,
     None
     if over_time.empty
-    else charts.stacked_over_time(
-        over_time, grain=grain, value="n_facts", unit="Facts", series="kind", series_title="Kind", names=nouns
+    else draw(
+        charts.stacked_over_time,
+        over_time,
+        grain=grain,
+        value="n_facts",
+        unit="Facts",
+        series="kind",
+        series_title="Kind",
+        names=nouns,
     ),
     name="facts",
     labels={"period": "Period", "kind": "Kind", "n_facts": "Facts"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import accuracy, charts, figures, queries, words
+from dashboards.drawing import draw
 from dashboards.links import places
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
@@ -138,7 +139,7 @@ history = published.assign(
 figures.figure(
     "Facts in each published warehouse",
     history,
-    None if history.empty else charts.publications_over_time(history),
+    None if history.empty else draw(charts.publications_over_time, history),
     name="publications",
     labels={"published_at": "Published", "run_id": "Run", "n_articles": "Articles", "n_claims": "Claims",
             "n_facts": "Facts", "n_rejected": "Rejected", "reader_version": "Reader", "git_commit": "Code"},

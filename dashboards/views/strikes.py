@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import basemap, charts, figures, queries, words
+from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters, grain_of, naming
 from dashboards.snapshot import ask
@@ -40,8 +41,9 @@ figures.figure(
     series,
     None
     if series.empty
-    else charts.stacked_over_time(
-        series, grain=grain, value="n_strikes", unit="Strikes", series_title=_BY[by].capitalize(),
+    else draw(
+        charts.stacked_over_time, series, grain=grain, value="n_strikes", unit="Strikes",
+        series_title=_BY[by].capitalize(),
         colours=charts.COUNTRY_COLOURS if by == "attacker" else None, names=series_names,
     ),
     name="strikes",
@@ -58,7 +60,7 @@ stated = tolls.dropna(subset=["best"])
 figures.figure(
     "Killed and wounded in strikes, best figure with lowest and highest claim",
     stated,
-    None if stated.empty else charts.toll_bands(tolls, grain=grain),
+    None if stated.empty else draw(charts.toll_bands, tolls, grain=grain),
     name="tolls",
     labels={"period": "Period", "toll": "People", "best": "Best", "low": "Lowest", "high": "Highest",
             "n_stated": "Strikes that state it", "n_strikes": "Strikes"},
@@ -81,8 +83,9 @@ place_labels = {"place": "Place", "admin1": "Region", "attacker": "Attacker", "n
 figures.figure(
     "Where strikes hit: regions by number of strikes, settlements as points",
     regions,
-    basemap.strike_map(
-        points, regions, names, height=basemap.PHONE_HEIGHT if figures.on_phone() else basemap.HEIGHT
+    draw(
+        basemap.strike_map, points, regions, names,
+        height=basemap.PHONE_HEIGHT if figures.on_phone() else basemap.HEIGHT,
     ) if len(drawn) or len(placed) else None,
     name="map",
     labels={"admin1": "Region", "admin1_code": "Code", "n_strikes": "Strikes", "n_placed": "placed in a settlement",
@@ -110,8 +113,9 @@ for column, title, labels in (
         frame,
         None
         if frame.empty
-        else charts.ranked_bars(
-            frame, value="n_strikes", unit="Strikes", series_title=labels, split="attacker", split_title="Attacker",
+        else draw(
+            charts.ranked_bars, frame, value="n_strikes", unit="Strikes",
+            series_title=labels, split="attacker", split_title="Attacker",
             colours=charts.COUNTRY_COLOURS, names=code_names,
         ),
         name=f"by-{column}",

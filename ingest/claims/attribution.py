@@ -11,6 +11,7 @@ from functools import cache
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import Actor
+from ingest.claims.caseless import Caseless, caseless
 from ingest.claims.reading import AnnotatedSentence, Reading
 
 #: A verb of saying stands at most this many characters from who said it ("the governor, Anna Holm, wrote on Telegram").
@@ -31,17 +32,15 @@ UNKNOWN = Claimant(None, "unknown")
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[Caseless, Caseless, Caseless]:
     rows = lexicon.rows("speech_verbs.csv")
     verbs = lexicon.alternation(r["form"] for r in rows if r["kind"] == "verb")
     before = lexicon.alternation(r["form"] for r in rows if r["kind"] == "before")
     people = lexicon.alternation(r["form"] for r in lexicon.rows("witness_words.csv"))
     return (
-        re.compile(rf"\b(?:{verbs})\b", re.IGNORECASE),
-        re.compile(
-            rf"\b(?:{before})\s+(?:the\s+|a\s+|its\s+|his\s+|her\s+|their\s+)?(?:[a-z-]+\s+){{0,2}}$", re.IGNORECASE
-        ),
-        re.compile(rf"\b(?:{people})\b", re.IGNORECASE),
+        caseless(rf"\b(?:{verbs})\b"),
+        caseless(rf"\b(?:{before})\s+(?:the\s+|a\s+|its\s+|his\s+|her\s+|their\s+)?(?:[a-z-]+\s+){{0,2}}$"),
+        caseless(rf"\b(?:{people})\b"),
     )
 
 
@@ -107,7 +106,7 @@ def _claimant(sentence: AnnotatedSentence, country: str | None) -> Claimant | No
     witness = _patterns()[2].search(sentence.text)
     verb = _patterns()[0]
     if witness and verb.search(sentence.text[witness.end() : witness.end() + _REACH]):
-        return Claimant(witness.group(), "witness")
+        return Claimant(sentence.text[witness.start() : witness.end()], "witness")
     return None
 
 

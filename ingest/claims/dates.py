@@ -11,6 +11,7 @@ import datetime as dt
 import re
 
 from ingest.claims.annotations import DateMention
+from ingest.claims.caseless import caseless
 from ingest.claims.vocabulary import VOCABULARY
 from ingest.claims.wordlists import WordTable
 
@@ -92,16 +93,14 @@ _FORMS = (
     r"""(?P<month>\b(?:in|since|of|by|during|until|from|for|throughout)\s+(?P<mo>(?-i:January|February|March|April|May|June|July|August|September|October|November|December))\b(?!\s+\d|,?\s+(?:of\s+)?(?:last|this)\s+year))""",
     rf"""(?P<year>\b(?:in|since|of|during|from|until|by|late|early|mid)[\s-]+(?P<yr>{_Y})\b(?!-\d))""",
 )
-_FUTURE = re.compile(
-    r"\b(?:will|would|due\s+to|plans?\s+to|planned|planning|scheduled|is\s+to|are\s+to|was\s+to|were\s+to|set\s+to|going\s+to|expected|upcoming|ahead\s+of|to\s+(?:meet|hold|discuss|visit|travel|host|attend|receive|chair)|next|tomorrow|slated|intends?)\b",
-    re.IGNORECASE,
+_FUTURE = caseless(
+    r"\b(?:will|would|due\s+to|plans?\s+to|planned|planning|scheduled|is\s+to|are\s+to|was\s+to|were\s+to|set\s+to|going\s+to|expected|upcoming|ahead\s+of|to\s+(?:meet|hold|discuss|visit|travel|host|attend|receive|chair)|next|tomorrow|slated|intends?)\b"
 )
-_PAST = re.compile(
-    r"\b(?:said|told|announced|was|were|had|has|killed|wounded|struck|hit|launched|attacked|met|held|reported|destroyed|injured|damaged|visited|spoke|arrived|came|fired|wrote|agreed|signed)\b",
-    re.IGNORECASE,
+_PAST = caseless(
+    r"\b(?:said|told|announced|was|were|had|has|killed|wounded|struck|hit|launched|attacked|met|held|reported|destroyed|injured|damaged|visited|spoke|arrived|came|fired|wrote|agreed|signed)\b"
 )
-_EVE = re.compile(r"\bon\s+the\s+eve\s*(?:of\s*)?$|\bthe\s+day\s+before\s*$", re.IGNORECASE)
-_SINCE = re.compile(r"\bsince\s+(?:the\s+\w+\s+of\s+)?(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
+_EVE = caseless(r"\bon\s+the\s+eve\s*(?:of\s*)?$|\bthe\s+day\s+before\s*$")
+_SINCE = caseless(r"\bsince\s+(?:the\s+\w+\s+of\s+)?(?:early\s+|late\s+|mid-)?$")
 
 
 def _month(word: str) -> int:

@@ -15,13 +15,15 @@ from ingest.claims.annotations import Money
 
 _WORD_FIGURES = {
     "half a": 0.5, "a quarter of a": 0.25, "quarter of a": 0.25, "three quarters of a": 0.75,
-    "a": 1.0, "an": 1.0, "one": 1.0,
+    "a": 1.0, "an": 1.0, "one": 1.0, "another": 1.0, "an additional": 1.0, "a further": 1.0, "an extra": 1.0,
     "one and a half": 1.5, "two and a half": 2.5, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0,
     "seven": 7.0, "eight": 8.0, "nine": 9.0, "ten": 10.0, "eleven": 11.0, "twelve": 12.0, "fifteen": 15.0,
     "twenty": 20.0, "twenty-five": 25.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0,
     "seventy": 70.0, "eighty": 80.0, "ninety": 90.0, "a hundred": 100.0, "one hundred": 100.0, "two hundred": 200.0,
     "three hundred": 300.0, "five hundred": 500.0,
 }  # fmt: skip
+#: One more of a scale word: "an additional billion dollars".
+_MORE = frozenset(("another", "an additional", "a further", "an extra"))
 _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,3})?"
 _DASH = r"[-\u2010-\u2015]"
 #: What a sum is counted by: "£3bn a year", "$80 a barrel".
@@ -140,6 +142,8 @@ def _build(text: str, match: re.Match[str], code_forms: list[str]) -> Sum | None
     parts = match.groupdict()
     first_scale, second_scale = parts["scale"], parts.get("scale2")
     codes = tables.currency(code_forms[-1])
+    if not (first_scale or second_scale) and " ".join(parts["figure"].lower().split()) in _MORE:
+        return None
     if code_forms[-1].strip(" -").lower() in tables.needs_scale and not (first_scale or second_scale):
         return None
     start, end = match.span()
@@ -227,6 +231,27 @@ def currency_of(money: Sum, country: str | None) -> str | None:
     if money.currency or not money.text_unit or not country:
         return money.currency
     return next((code for code in _lexicon().currency(money.text_unit) if code.startswith(country)), None)
+
+
+#: Dollars that a text says once are not American ones, by the country whose they are.
+_DOLLARS = {
+    "CA": ("CAD", re.compile(r"\bC\$|\bCAD\b|\bCanadian\s+(?:dollars|money|currency|funds)\b")),
+    "AU": ("AUD", re.compile(r"\bA\$|\bAU\$|\bAUD\b|\bAustralian\s+(?:dollars|money|currency)\b")),
+    "NZ": ("NZD", re.compile(r"\bNZ\$|\bNZD\b|\bNew\s+Zealand\s+dollars\b")),
+}
+_AMERICAN = re.compile(r"\bUS\$|\bUSD\b|\b(?:U\.S\.|US|American)\s+dollars?\b")
+
+
+def local_dollars(currency: str | None, sign: str, country: str | None, text: str) -> str | None:
+    """The currency of a sum written with a bare "$" (`sign` is how the sum begins) that `country` gives.
+
+    Where the article says of its sums that they are in that country's dollars, and speaks of no American ones, so is
+    this one; else the currency stays what it was.
+    """
+    code, stated = _DOLLARS.get(country or "", ("", None))
+    if currency != "USD" or stated is None or not sign.startswith("$"):
+        return currency
+    return code if stated.search(text) and not _AMERICAN.search(text) else currency
 
 
 def _mark_conversions(text: str, sums: list[Sum]) -> list[Sum]:

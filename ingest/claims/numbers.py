@@ -6,6 +6,7 @@ import re
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import Number
+from ingest.claims.caseless import caseless
 
 _UNITS = {row["form"]: int(row["value"]) for row in lexicon.rows("number_words.csv")}
 _ONES = "|".join(sorted((w for w, v in _UNITS.items() if 0 < v < 10), key=len, reverse=True))
@@ -81,16 +82,15 @@ _MONTH_AFTER = re.compile(
     r"March|Apr(?:il)?|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|"
     r"Dec(?:ember)?)\b"
 )
-_YEAR_BEFORE = re.compile(
-    r"(?:\b(?:in|since|of|by|from|until|till|during|before|after|late|early|mid|year|and|the)[\s-]|,\s|\()$",
-    re.IGNORECASE,
+_YEAR_BEFORE = caseless(
+    r"(?:\b(?:in|since|of|by|from|until|till|during|before|after|late|early|mid|year|and|the)[\s-]|,\s|\()$"
 )
-_CORE = re.compile(rf"(?P<d>{_DIGITS})|(?P<w>{_WORDS})\b", re.IGNORECASE)
-_QUALIFIER_BEFORE = re.compile(rf"\b({_QUALIFIER})\s+(?:another\s+|the\s+|a\s+)?$", re.IGNORECASE)
+_CORE = caseless(rf"(?P<d>{_DIGITS})|(?P<w>{_WORDS})\b")
+_QUALIFIER_BEFORE = caseless(rf"\b({_QUALIFIER})\s+(?:another\s+|the\s+|a\s+)?$")
 _TOKEN = re.compile(r"(?<![\w.,])(?:\d|[A-Za-z]+)")
-_A_NUMBER = re.compile(r"a\s+(?:dozen|hundred|thousand|million)\b", re.IGNORECASE)
+_A_NUMBER = caseless(r"a\s+(?:dozen|hundred|thousand|million)\b")
 _NUMBER_WORDS = frozenset(_UNITS) | {"half"}
-_SCALE = re.compile(r"[\s-](hundred|thousand|million|billion|mn|bn)\b", re.IGNORECASE)
+_SCALE = caseless(r"[\s-](hundred|thousand|million|billion|mn|bn)\b")
 _SCALES = {
     "hundred": 100,
     "thousand": 1_000,

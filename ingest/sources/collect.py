@@ -5,7 +5,9 @@ Where the next run begins (validators by address, what had to wait) is the calle
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from ingest.documents import Document, Rejection
@@ -82,21 +84,16 @@ class _Run:
         self.waiting = waiting
         self.on_outcome = on_outcome
         self.seen: set[str] = set()
-        self.fetched = 0
         #: Whether listed pages were left for another run.
         self.is_unfinished = False
 
     def documents(self) -> Iterator[Document | Rejection]:
         url = self.source.url or ""
         if self.source.kind == "page":
-            yield from self._page(Listed(url))
+            yield from self._pages(iter([Listed(url)]))
             return
         listings: list[FetchOutcome] = []
-        for item in self.waiting[: (self.source.max_items + 1) // 2]:
-            address = _address(item.url)
-            if address is not None and address not in self.seen and self.source.wants(item.url):
-                yield from self._next_page(address, item)
-        yield from self._pages(self._listed(url, listings))
+        yield from self._pages(self._due(self._listed(url, listings)))
         for outcome in listings:
             if self.is_unfinished and self.source.kind == "sitemap":
                 outcome = replace(outcome, etag=None, last_modified=None, content_hash=None)
@@ -117,7 +114,7 @@ class _Run:
         if feed.problem and not feed.entries:
             yield self._rejection(outcome, "unreadable", f"as a feed it {feed.problem}")
         elif self.source.content == "entry":
-            yield from (self._entry(entry, outcome) for entry in feed.entries[: self.source.max_items])
+            yield from (self._entry(entry, outcome) for entry in feed.entries)
         else:
             for entry in feed.entries:
                 if entry.url:
@@ -126,8 +123,14 @@ class _Run:
     def _fetch(self, url: str) -> FetchOutcome:
         return self.fetcher.fetch(url, self.known.get(_address(url) or url))
 
-    def _pages(self, listed: Iterator[Listed | Document | Rejection]) -> Iterator[Document | Rejection]:
-        """Fetch what is listed, each page once, at most `max_items` that are not done."""
+    def _due(self, listed: Iterator[Listed | Document | Rejection]) -> Iterator[Listed | Document | Rejection]:
+        """What is to be fetched of what waits and what is listed: each page once, at most `max_items`."""
+        for page in self.waiting[: (self.source.max_items + 1) // 2]:
+            address = _address(page.url)
+            if address is not None and address not in self.seen and self.source.wants(page.url):
+                self.seen.add(address)
+                yield page
+        fetched = len(self.seen)
         for item in listed:
             if not isinstance(item, Listed):
                 yield item
@@ -137,8 +140,10 @@ class _Run:
                 continue
             if self.is_done(address, item):
                 continue
-            if self.fetched < self.source.max_items:
-                yield from self._next_page(address, item)
+            if fetched < self.source.max_items:
+                self.seen.add(address)
+                fetched += 1
+                yield item
                 continue
             self.is_unfinished = True
             if self.source.kind == "sitemap":
@@ -147,13 +152,27 @@ class _Run:
             reason = f"{self.source.max_items} pages were fetched in this run already"
             self.on_outcome("page", item, FetchOutcome(item.url, "deferred", "max_items", reason))
 
-    def _next_page(self, address: str, item: Listed) -> Iterator[Document]:
-        self.seen.add(address)
-        self.fetched += 1
-        yield from self._page(item)
+    def _pages(self, items: Iterator[Listed | Document | Rejection]) -> Iterator[Document | Rejection]:
+        """Fetch pages, as many at a time as the source allows, in their order; the rest passes through."""
+        number = self.source.concurrency
+        with ThreadPoolExecutor(number, thread_name_prefix=f"fetch-{self.source.name}") as pool:
+            waiting: deque[tuple[Listed, Future[FetchOutcome]]] = deque()
+            try:
+                for item in items:
+                    if not isinstance(item, Listed):
+                        yield item
+                        continue
+                    waiting.append((item, pool.submit(self._fetch, item.url)))
+                    if len(waiting) >= number:
+                        yield from self._page(*waiting.popleft())
+                while waiting:
+                    yield from self._page(*waiting.popleft())
+            finally:
+                for _, future in waiting:
+                    future.cancel()
 
-    def _page(self, item: Listed) -> Iterator[Document]:
-        outcome = self._fetch(item.url)
+    def _page(self, item: Listed, fetching: Future[FetchOutcome]) -> Iterator[Document]:
+        outcome = fetching.result()
         self.on_outcome("page", item, outcome)
         if outcome.content is not None:
             yield self._document(item, outcome, outcome.content, outcome.media_type, outcome.canonical_url)

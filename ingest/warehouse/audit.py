@@ -82,6 +82,11 @@ def audit(settings: Settings, run_id: str, build_db: Path, assets: list[Asset] |
         return _Auditor(settings, run_id).run(assets, frames, published)
 
 
+def prune(settings: Settings) -> None:
+    """Drop validation results and their pages beyond the newest KEEP_RUNS runs."""
+    _prune(settings.audit_dir / "gx", KEEP_RUNS)
+
+
 def data_docs_index(settings: Settings) -> Path:
     """The first page of the Data Docs site."""
     return settings.audit_dir / "gx" / "uncommitted" / "data_docs" / "local_site" / "index.html"

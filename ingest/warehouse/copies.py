@@ -119,7 +119,12 @@ def _store_texts(connection: duckdb.DuckDBPyConnection, article_ids: list[str]) 
     connection.execute(
         "update raw.articles set text_id = links.text_id from links where articles.article_id = links.article_id"
     )
-    stored = _column(connection, "select text_id from raw.article_texts semi join links using (text_id)")
+    days = [row[2] for row in rows]
+    found = connection.execute(
+        "select text_id from raw.article_texts semi join links using (text_id) where day between ? and ?",
+        [min(days), max(days)],
+    ).fetchall()
+    stored = {row[0] for row in found}
     texts: dict[int, tuple[str, dt.date, Fingerprint]] = {}
     for number, (_, body_hash, day, body) in zip(ids, rows, strict=True):
         if number not in stored and number not in texts:
@@ -284,32 +289,26 @@ def settle(connection: duckdb.DuckDBPyConnection, text_ids: set[int], changed: l
     if not text_ids:
         return []
     _give(connection, "touched", text_ids)
+    clusters = _column(connection, "select cluster_id from raw.article_texts semi join touched using (text_id)")
+    connection.register("clusters", pa.table({"cluster_id": pa.array(sorted(clusters), pa.int64())}))
+    members = connection.execute(
+        "select text_id, cluster_id, n_shingles from raw.article_texts semi join clusters using (cluster_id)"
+        f" where n_shingles >= {MIN_RUNS_EQUAL}"
+    ).to_arrow_table()
+    connection.register("members", members)
     rows = connection.execute(
-        f"""
-        with members as (
+        """
+        with settled as (
             select
                 article.article_id,
                 article.copy_of,
-                article.is_current,
                 first_value(article.article_id) over (
-                    partition by entry.cluster_id, article.is_current
-                    order by article.published_at nulls last, entry.n_shingles desc, article.article_id
-                ) as original
+                    partition by members.cluster_id, article.is_current
+                    order by article.published_at nulls last, members.n_shingles desc, article.article_id
+                ) as original,
+                case when article.is_current and original <> article.article_id then original end as new_copy_of
             from raw.articles as article
-            join (
-                select text_id, cluster_id, n_shingles
-                from raw.article_texts
-                where
-                    cluster_id in (select cluster_id from raw.article_texts semi join touched using (text_id))
-                    and n_shingles >= {MIN_RUNS_EQUAL}
-            ) as entry using (text_id)
-        ),
-        settled as (
-            select
-                article_id,
-                copy_of,
-                case when is_current and original <> article_id then original end as new_copy_of
-            from members
+            join members using (text_id)
         )
         select article_id, new_copy_of from settled
         where copy_of is distinct from new_copy_of

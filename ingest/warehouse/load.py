@@ -18,6 +18,7 @@ from ingest.settings import Settings
 from ingest.warehouse import landing, outcomes
 from ingest.warehouse.changes import Changes, settle
 from ingest.warehouse.raw import CLAIM_TABLES, KEYS, LANDING_ONLY, arrow_schemas, create_raw
+from ingest.warehouse.versions import PAGE_ID
 
 
 @dataclass
@@ -189,7 +190,7 @@ def _insert(
         values |= {"fetched_at": "chosen.fetched_at", "reread_at": "$reread_at::timestamptz"}
     elif table == "articles":
         link = "chosen using (document_id)"
-        values |= {"fetched_at": "chosen.fetched_at"}
+        values |= {"fetched_at": "chosen.fetched_at", "page_id": PAGE_ID.format(values["canonical_url"])}
     parameters = {"batch": batch, "files": files} | ({"reread_at": reread_at} if table == "documents" else {})
     inserted = connection.execute(
         f"""

@@ -19,6 +19,7 @@ import duckdb
 from ingest import __version__
 from ingest.claims.model import READER_VERSION
 from ingest.settings import Settings
+from ingest.warehouse import run_outcomes
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path
 from ingest.warehouse.load import quoted
 from ingest.warehouse.quality import COLUMNS, QualityResult
@@ -74,6 +75,7 @@ def publish(settings: Settings, run_id: str, results: Sequence[QualityResult], f
             connection.execute(f"attach '{quoted(settings.build_db)}' as build (read_only)")
             _write_quality(connection, run_id, results, moment)
             row = _write_publications(connection, settings, run_id, name, fingerprint, moment)
+            run_outcomes.write_table(connection, settings)
             connection.execute("detach build")
             connection.execute("checkpoint")
         _sync(partial)

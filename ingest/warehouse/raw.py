@@ -42,7 +42,7 @@ LANDING_ONLY: dict[str, dict[str, pa.DataType]] = {
 LOADER_COLUMNS = ("batch_id", "loaded_at")
 SETTLED_COLUMNS = {
     "documents": ("reread_at",),
-    "articles": ("fetched_at", "is_current", "superseded_by", "copy_of", "text_id"),
+    "articles": ("page_id", "fetched_at", "is_current", "superseded_by", "copy_of", "text_id"),
 }
 
 

@@ -69,8 +69,9 @@ create table if not exists raw.articles (
     ingested_at timestamptz,
     batch_id text,
     loaded_at timestamptz,
-    -- The page that it is (ingest/articles/identity.py); its document's time of fetching.
+    -- The page that it is (ingest/articles/identity.py), a hash of it to look it up by; its document's time of fetching.
     canonical_url text,
+    page_id bigint,
     fetched_at timestamptz,
     -- Worked out by the loader (ingest/warehouse/versions.py, copies.py).
     is_current boolean default true,
@@ -81,6 +82,7 @@ create table if not exists raw.articles (
 
 -- Columns that databases made by an earlier version lack.
 alter table raw.articles add column if not exists canonical_url text;
+alter table raw.articles add column if not exists page_id bigint;
 alter table raw.articles add column if not exists fetched_at timestamptz;
 alter table raw.articles add column if not exists is_current boolean default true;
 alter table raw.articles add column if not exists superseded_by text;
@@ -242,9 +244,10 @@ create table if not exists raw.rejected_documents (
 
 -- One text on one day: the articles that say the same, word for word, on the day that they count for. `day` is the day
 -- of publication, else that of the fetch. `cluster_id` is the smallest text_id among the texts that are copies of each
--- other. `numbers` are hashes of the figures in the text, sorted; `signature` is a MinHash of 128 32-bit values.
+-- other. `numbers` are hashes of the figures in the text, sorted; `signature` is a MinHash of 128 32-bit values. One row
+-- a text_id, which the loader sees to: an index of a million random keys would cost more than all the rest of a load.
 create table if not exists raw.article_texts (
-    text_id bigint primary key,
+    text_id bigint,
     body_hash text,
     day date,
     n_shingles integer,

@@ -14,10 +14,12 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 
-from ingest.articles.fingerprint import containment, resemblance
+from ingest.articles.fingerprint import Values, containment, resemblance
 
 #: Documents of one address with other days of publication are versions of one article from this containment on.
 SAME_ARTICLE = 0.3
+#: SQL of a page's number, made of its address: numbers are looked through ten times as fast.
+PAGE_ID = "(md5_number_lower({}) >> 1)::bigint"
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,7 @@ class _Story:
     article_index: int
     published_at: dt.date | None
     fetched_at: dt.datetime | None
-    n_shingles: int
-    signature: bytes | None
+    text_id: int | None
     is_current: bool
     superseded_by: str | None
 
@@ -43,14 +44,12 @@ def settle(connection: duckdb.DuckDBPyConnection, addresses: set[str]) -> tuple[
     if not addresses:
         return [], []
     rows = connection.execute(
-        """
+        f"""
         select
-            article.canonical_url, article.article_id, article.document_id, article.article_index,
-            article.published_at, article.fetched_at, coalesce(entry.n_shingles, 0), entry.signature,
-            article.is_current, article.superseded_by
-        from raw.articles as article
-        left join raw.article_texts as entry using (text_id)
-        where article.canonical_url in (select unnest($addresses))
+            canonical_url, article_id, document_id, article_index, published_at, fetched_at, text_id,
+            is_current, superseded_by
+        from raw.articles
+        where page_id in (select {PAGE_ID.format("address")} from (select unnest($addresses) as address))
         """,
         {"addresses": sorted(addresses)},
     ).fetchall()
@@ -60,7 +59,7 @@ def settle(connection: duckdb.DuckDBPyConnection, addresses: set[str]) -> tuple[
     successors: dict[str, str | None] = {}
     before = {story.article_id: story for stories in pages.values() for story in stories}
     for stories in pages.values():
-        successors.update(_successors(stories))
+        successors.update(_successors(connection, stories))
     changed = {
         article_id: successor
         for article_id, successor in successors.items()
@@ -80,7 +79,7 @@ def settle(connection: duckdb.DuckDBPyConnection, addresses: set[str]) -> tuple[
     return sorted(superseded), sorted(current)
 
 
-def _successors(stories: list[_Story]) -> dict[str, str | None]:
+def _successors(connection: duckdb.DuckDBPyConnection, stories: list[_Story]) -> dict[str, str | None]:
     """For each article of one address, the current article in its place, or None when it is current itself."""
     documents: dict[str, list[_Story]] = defaultdict(list)
     for story in sorted(stories, key=lambda story: story.article_index):
@@ -89,7 +88,7 @@ def _successors(stories: list[_Story]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     newest = newer = ordered[-1]
     for parts in reversed(ordered):
-        if not _is_version(parts, newer):
+        if not _is_version(connection, parts, newer):
             newest = parts
         newer = parts
         for story in parts:
@@ -102,17 +101,28 @@ def _when(story: _Story) -> tuple[float, str, str]:
     return fetched, str(story.published_at or ""), story.document_id
 
 
-def _is_version(older: list[_Story], newer: list[_Story]) -> bool:
+def _is_version(connection: duckdb.DuckDBPyConnection, older: list[_Story], newer: list[_Story]) -> bool:
     """Whether two documents that follow each other at one address tell one story (or several)."""
     first, second = older[0], newer[0]
     if first.document_id == second.document_id:
         return True
     if first.published_at is None or second.published_at is None or first.published_at == second.published_at:
         return True
-    if first.signature is None or second.signature is None:
+    ours, theirs = _text(connection, first), _text(connection, second)
+    if ours is None or theirs is None:
         return False
-    shared = resemblance(np.frombuffer(first.signature, np.uint32), np.frombuffer(second.signature, np.uint32))
-    return containment(shared, first.n_shingles, second.n_shingles) >= SAME_ARTICLE
+    shared = resemblance(ours[1], theirs[1])
+    return containment(shared, ours[0], theirs[0]) >= SAME_ARTICLE
+
+
+def _text(connection: duckdb.DuckDBPyConnection, story: _Story) -> tuple[int, Values] | None:
+    """Runs and signature of an article's text; looked for in its day alone, which leaves out most of the table."""
+    row = connection.execute(
+        "select n_shingles, signature from raw.article_texts"
+        " where day = coalesce(?::date, ?::timestamptz::date) and text_id = ? and signature is not null",
+        [story.published_at, story.fetched_at, story.text_id],
+    ).fetchone()
+    return (row[0], np.frombuffer(row[1], np.uint32)) if row else None
 
 
 def _counterpart(story: _Story, newest: list[_Story]) -> str:

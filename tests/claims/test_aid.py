@@ -286,3 +286,34 @@ def test_the_day_may_stand_in_the_sentence_before_and_a_term_is_no_day():
     )
     (claim,) = read(body)[1]
     assert claim.announced_date == dt.date(2025, 9, 3)
+
+
+def test_of_a_foreign_aid_package_only_ukraines_part_is_aid_for_it() -> None:
+    body = "Joe Biden signed a $95 billion foreign aid package on Monday that includes nearly $61 billion for Ukraine."
+    assert sums(body) == [("US", "UA", 61e9, "USD")]
+
+
+def test_what_a_new_sum_is_compared_with_does_not_make_it_a_total() -> None:
+    body = (
+        "Congress will approve more than $40 billion to support Ukraine, three times greater than what America "
+        "has already provided."
+    )
+    (claim,) = read(body)[1]
+    assert not claim.is_cumulative
+
+
+def test_an_additional_billion() -> None:
+    assert sums("Washington said it will provide an additional billion dollars as military aid to Ukraine.") == [
+        ("US", "UA", 1e9, "USD")
+    ]
+
+
+def test_canadian_dollars_where_the_text_says_so() -> None:
+    body = "Canada pledged $500 million in military aid to Ukraine. All sums are in Canadian dollars."
+    assert sums(body) == [("CA", "UA", 500e6, "CAD")]
+
+
+def test_the_alliance_is_nato() -> None:
+    assert sums("The alliance will provide 40 billion euros in military aid to Ukraine next year.") == [
+        ("NATO", "UA", 40e9, "EUR")
+    ]

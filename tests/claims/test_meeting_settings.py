@@ -128,3 +128,69 @@ def test_groups_without_a_name_do_not_shorten_a_list() -> None:
         "Ursula von der Leyen came to Kyiv on Sunday with leaders from Canada, Spain, the Nordic states and others."
     )
     assert claim.countries == ["CA", "ES", "UA"]
+
+
+@pytest.mark.parametrize(
+    ("body", "people"),
+    [
+        (
+            "David Lammy spoke first. During his third visit to Ukraine, Marco Rubio also met Zelensky.",
+            {"Marco Rubio", "Volodymyr Zelensky"},
+        ),
+        ("A day after he visited Kyiv, Mitch McConnell said that aid would come.", {"Mitch McConnell"}),
+    ],
+)
+def test_the_pronoun_of_an_opening_phrase_is_who_follows(body: str, people: set[str]) -> None:
+    assert set(only(body).participants) == people
+
+
+def test_senators_of_the_american_parties_come_from_the_united_states() -> None:
+    claim = only("Republicans are split over aid. The senators met with Zelensky in Kyiv on Saturday.")
+    assert (claim.countries, claim.event_date) == (["UA", "US"], dt.date(2025, 3, 8))
+
+
+def test_the_meeting_of_two_whom_the_sentence_before_names() -> None:
+    body = (
+        "Pedro Sanchez and Lula da Silva condemned the invasion of Ukraine. "
+        "The leaders gave a statement following their meeting in the capital of Brazil."
+    )
+    claim = only(body + WAR)
+    assert (claim.countries, claim.place) == (["BR", "ES"], "Brasilia")
+
+
+def test_a_trip_that_two_discuss_is_not_their_own() -> None:
+    found = meetings(
+        "On Sunday Keir Starmer and Macron discussed Macron's trip to Beijing to meet with Xi Jinping." + WAR
+    )
+    assert [c.countries for c in found] == [["FR", "GB"], ["CN", "FR"]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Presidents Barack Obama and George Bush made visits to Iraq." + WAR,
+        "Trump may have had as many as seven calls with Putin since then." + WAR,
+    ],
+)
+def test_what_was_done_several_times_is_no_meeting(body: str) -> None:
+    assert meetings(body) == []
+
+
+def test_of_a_plan_to_meet_several_one_was_met() -> None:
+    body = (
+        "He would go to Geneva and meet Kamala Harris, Olaf Scholz and Keir Starmer, Zelensky's office said. "
+        "Zelensky met with Kamala Harris and thanked her."
+    )
+    assert ("held", ["UA", "US"]) in [(c.status, c.countries) for c in meetings(body)]
+
+
+def test_a_range_of_days_begins_on_its_first() -> None:
+    found = meetings("Olaf Scholz will travel to Kyiv and Moscow on March 14-15.")
+    assert {c.event_date for c in found} == {dt.date(2025, 3, 14)}
+
+
+def test_ministers_talks_and_presidents_talks_are_two() -> None:
+    found = meetings(
+        "Dmytro Kuleba met Antony Blinken on Sunday. Aid was the topic. So was trade. Joe Biden met Zelensky in Kyiv."
+    )
+    assert len(found) == 2

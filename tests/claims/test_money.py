@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.claims.money import currency_of, find_money
+from ingest.claims.money import currency_of, find_money, local_dollars
 
 SUMS = [
     ("a parcel of kit worth $185 million", 185e6, "USD", "exact"),
@@ -97,3 +97,36 @@ def test_any_text_is_read_without_error_and_offsets_fit(text):
     sums = find_money(text)
     assert all(0 <= m.start < m.end <= len(text) for m in sums)
     assert all(a.end <= b.start for a, b in pairwise(sums))
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("an additional billion dollars in arms", 1e9),
+        ("another billion euros", 1e9),
+        ("a further million pounds", 1e6),
+    ],
+)
+def test_one_more_of_a_scale_word(text, amount):
+    (money,) = find_money(text)
+    assert money.amount == amount
+
+
+@pytest.mark.parametrize("text", ["another dollar", "an additional euro", "another three billion"])
+def test_one_more_without_a_scale_word_is_no_sum(text):
+    assert find_money(text) == []
+
+
+@pytest.mark.parametrize(
+    ("sign", "country", "text", "currency"),
+    [
+        ("$", "CA", "Ottawa gives $50 million. All sums are in Canadian dollars.", "CAD"),
+        ("$", "AU", "Canberra gives $50 million, after A$20 million in May.", "AUD"),
+        ("$", "CA", "Ottawa gives $50 million.", "USD"),
+        ("$", "CA", "Ottawa gives $50 million, or 68 million Canadian dollars; US dollars are meant first.", "USD"),
+        ("$", "US", "Washington gives $50 million; Ottawa adds 5 million Canadian dollars.", "USD"),
+        ("U", "CA", "Ottawa gives US$50 million, Canadian dollars being scarce.", "USD"),
+    ],
+)
+def test_a_bare_dollar_is_the_givers_where_the_text_says_so(sign, country, text, currency):
+    assert local_dollars("USD", sign, country, text) == currency

@@ -92,3 +92,47 @@ def test_towns_far_from_the_front_lines_are_still_struck() -> None:
 )
 def test_polish_names_of_towns(name: str, place: str) -> None:
     assert [p.name for p in find_places(f"Explosions were heard in {name} at night.")] == [place]
+
+
+@pytest.mark.parametrize(
+    ("body", "target"),
+    [
+        ("A Russian missile hit an old quarter near the railway station in Lviv on Monday.", None),
+        ("A Russian drone hit a car in Kherson on Monday; a man died in hospital.", "civilian"),
+        ("A Russian drone hit a hospital in Kherson on Monday.", "medical"),
+        ("Russian troops shelled apartment blocks in Lysychansk on Monday.", "residential"),
+        ("Russian missiles hit a home improvement store in Kharkiv on Monday.", "civilian"),
+        ("Two Russian missiles struck an electronics works in Mukachevo on Monday.", "industrial"),
+    ],
+)
+def test_what_was_hit(body: str, target: str | None) -> None:
+    (claim,) = strikes(body)
+    assert claim.target_class == target
+
+
+@pytest.mark.parametrize(
+    "place", ["UZHHOROD — ", "UZHHOROD, March 11 (MPA) - ", "UZHHOROD/KYIV, March 11, 2025 (MPA) — "]
+)
+def test_where_a_report_was_written_was_not_hit(place: str) -> None:
+    found = strikes(place + "Nine people were hurt in Mukachevo on Monday after two Russian missiles hit a works.")
+    assert [(c.place, c.wounded) for c in found] == [("Mukachevo", 9)]
+
+
+def test_a_toll_known_by_a_day_does_not_date_the_strike() -> None:
+    (claim,) = strikes("Russian drones rained on Kyiv on Monday, and by Tuesday morning 23 people were confirmed dead.")
+    assert (claim.event_date, claim.killed) == (dt.date(2025, 3, 10), 23)
+
+
+def test_the_worst_strike_since_the_invasion_is_one_strike() -> None:
+    (claim,) = strikes(
+        "Sumy mourns a day after the deadliest missile strike on the city since the invasion began. It killed 34 people."
+    )
+    assert (claim.place, claim.killed) == ("Sumy", 34)
+
+
+def test_a_namesake_whom_moscow_appointed_is_no_regional_head_of_ukraine() -> None:
+    found = strikes(
+        "A Ukrainian missile hit an oil terminal in Feodosia on Monday. "
+        "Igor Tkachenko, the Moscow-appointed head of the town, said nobody was hurt."
+    )
+    assert {c.place for c in found} == {"Feodosia"}

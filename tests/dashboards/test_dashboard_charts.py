@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboards import charts, queries
+from dashboards.drawing import draw, specification
 from dashboards.queries import Scope
 
 ALL = Scope()
@@ -107,9 +108,9 @@ def test_toll_bands_show_best_and_the_range_only_where_claims_differ(rows):
     tolls = queries.tolls_over_time(rows, ALL, "month")
     spec = charts.toll_bands(tolls, grain="month").to_dict()
     marks = [layer["mark"]["type"] for layer in spec["layer"]]
-    assert marks == ["rect", "rule", "rule", "rect", "rule", "rule"]
+    assert marks == ["rect", "rule", "rule"]
     same = tolls.assign(low=tolls["best"], high=tolls["best"])
-    assert [x["mark"]["type"] for x in charts.toll_bands(same, grain="month").to_dict()["layer"]] == ["rect", "rect"]
+    assert [x["mark"]["type"] for x in charts.toll_bands(same, grain="month").to_dict()["layer"]] == ["rect"]
     assert "People, best figure and range" in axis_titles(spec)
 
 
@@ -155,3 +156,28 @@ def test_hostile_names_stay_data():
     chart = charts.ranked_bars(frame, value="n", unit="n")
     assert isinstance(chart, alt.Chart)
     assert "href" not in str(chart.to_dict()["encoding"])
+
+
+def test_a_drawn_chart_keeps_its_data_as_frames_and_says_what_altair_says(rows):
+    series = queries.strikes_over_time(rows, ALL, "month", "attacker")
+    chart = charts.stacked_over_time(series, grain="month", value="n_strikes", unit="Strikes")
+    drawn, whole = specification(chart), chart.to_dict()
+    assert drawn["encoding"] == whole["encoding"]
+    (name,) = drawn["datasets"]
+    assert drawn["data"] == {"name": name}
+    assert list(drawn["datasets"][name]["n_strikes"]) == [1, 1]
+
+
+def test_charts_are_drawn_once_for_the_same_numbers(rows):
+    series = queries.strikes_over_time(rows, ALL, "month", "attacker")
+    made = []
+
+    def chart(frame, *, grain):
+        made.append(grain)
+        return charts.stacked_over_time(frame, grain=grain, value="n_strikes", unit="Strikes")
+
+    first, again = (draw(chart, series, grain="month") for _ in range(2))
+    assert first["encoding"] == again["encoding"]
+    draw(chart, series.assign(n_strikes=7), grain="month")
+    draw(chart, series, grain="day")
+    assert made == ["month", "month", "day"]

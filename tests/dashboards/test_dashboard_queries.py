@@ -10,6 +10,7 @@ import pytest
 
 from dashboards import queries
 from dashboards.queries import KINDS, Scope
+from dashboards.queries import evidence as evidence_queries
 
 ALL = Scope()
 FEBRUARY = Scope(dt.date(2025, 2, 1), dt.date(2025, 2, 28))
@@ -133,10 +134,29 @@ def test_claims_of_a_fact_come_with_their_articles(rows):
 
 
 def test_search_finds_all_words_whatever_their_case(rows):
-    assert list(queries.search_articles(rows, "MUNICH zelensky")["article_id"]) == ["a-meeting"]
-    assert queries.search_articles(rows, "100%_nothing").empty
-    assert len(queries.search_articles(rows, "", with_claims=True)) == 6
-    assert list(queries.search_articles(rows, "", ("Volga Courier",))["article_id"]) == ["a-refinery"]
+    def found(*arguments, **options):
+        return list(queries.search_articles(rows, *arguments, **options).articles["article_id"])
+
+    assert found("MUNICH zelensky") == ["a-meeting"]
+    assert found("100%_nothing") == []
+    assert len(found("", with_claims=True)) == 6
+    assert found("", ("Volga Courier",)) == ["a-refinery"]
+    # Newest first, without a date last.
+    assert found("kyiv") == ["a-kyiv", "a-kyiv-late"]
+
+
+def test_search_goes_back_by_stretches_and_says_how_far_it_came(rows, monkeypatch):
+    monkeypatch.setattr(evidence_queries, "FIRST_STRETCH", 1)
+    whole = queries.search_articles(rows, "kyiv", seconds=60)
+    assert (whole.is_whole, whole.n_searched, len(whole.articles)) == (True, 6, 2)
+    cut = queries.search_articles(rows, "kyiv", seconds=-1)
+    assert (cut.is_whole, cut.n_searched, cut.back_to) == (False, 1, dt.date(2025, 3, 3))
+    assert cut.articles.empty
+    enough = queries.search_articles(rows, "", limit=1, seconds=60)
+    assert (list(enough.articles["article_id"]), enough.n_searched) == (["a-refinery"], 1)
+    stretches = evidence_queries._stretches(rows)
+    assert sum(n for n, _, _ in stretches) == 6
+    assert stretches[-1] == (1, None, None)
 
 
 def test_latest_facts_name_each_kind_in_a_line(rows):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from ingest.articles import read_document
 from ingest.documents import Document, Rejection
 from ingest.sources.collect import collect
 from ingest.sources.config import Source, read_sources, select
+from ingest.sources.fetch import Fetcher
 from ingest.sources.outcomes import FetchOutcome, Listed, Validators
 
 PARAGRAPH = (
@@ -169,6 +172,29 @@ def test_waiting_pages_come_first_and_take_half(web, fetcher, feed):
     assert [document.source_uri for document in run.documents] == [
         web.url(f"/{name}") for name in ("old/0", "old/1", "new")
     ]
+
+
+def test_as_many_pages_at_a_time_as_the_source_allows(web, limits, feed):
+    running, most, lock = [0], [0], threading.Lock()
+
+    def slow(request):
+        with lock:
+            running[0] += 1
+            most[0] = max(most[0], running[0])
+        time.sleep(0.1)
+        with lock:
+            running[0] -= 1
+        request.answer(200, page(request.path))
+
+    web.pages["/rss"] = rss(*(item(f"/{number}") for number in range(8)))
+    web.pages |= {f"/{number}": slow for number in range(8)}
+    for concurrency in (1, 3):
+        most[0] = 0
+        source = replace(feed, concurrency=concurrency, delay_seconds=0)
+        with Fetcher(replace(limits, concurrency=concurrency), allow_private=True) as client:
+            run = Run(source, client)
+        assert [document.source_uri for document in run.documents] == [web.url(f"/{number}") for number in range(8)]
+        assert most[0] == concurrency
 
 
 def test_page(web, fetcher):

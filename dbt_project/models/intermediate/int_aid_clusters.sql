@@ -1,6 +1,7 @@
 -- Aid claims and the package that each tells of. Claims are one package when donor, recipient and kind (package or
 -- running total) are the same, the amounts lie within 1 % and the dates within 7 days of the next: two chains of
--- neighbours, found by cutting the sorted amounts and dates at gaps.
+-- neighbours, found by cutting the sorted amounts and dates at gaps. Claims without a day join the package of their
+-- window, or the one that lies nearest before their article.
 with claims as (
     select
         claims.*,
@@ -30,7 +31,12 @@ with claims as (
 amount_gaps as (
     select
         claim_id,
-        coalesce(amount > 1.01 * lag(amount) over amounts, true) as starts_amount
+        -- Sums of ten billion and more are rounded more coarsely: one law is told as 60, 60.8 and 61 billion.
+        coalesce(
+            amount
+            > case when amount >= 1e10 and not is_cumulative then 1.02 else 1.01 end * lag(amount) over amounts,
+            true
+        ) as starts_amount
     from claims
     where amount is not null
     window amounts as (partition by party_key, currency order by amount, claim_id)
@@ -48,7 +54,23 @@ amount_groups as (
                 order by claims.amount, claims.claim_id
             )
         ) as amount_group,
-        claims.home_date
+        claims.home_date,
+        -- A window that begins after the report is when money is to flow, not when it was promised.
+        case
+            when coalesce(
+                claims.date_start
+                <= claims.article_published_at + case when claims.status = 'planned' then 31 else 1 end,
+                true
+            ) then claims.date_start
+        end as date_start,
+        claims.date_end,
+        claims.is_background,
+        claims.article_published_at as reported_on,
+        -- How long after its announcement a package is still told of, in days: small round sums come again every few
+        -- months, a sum of ten billion stays the only one of its size.
+        case when claims.amount >= 1e10 and not claims.is_cumulative then 400 else 60 end as days_told,
+        claims.status = 'planned' or claims.amount >= 1e10 as may_precede,
+        claims.amount >= 1e10 and not claims.is_cumulative as is_large
     from claims
     inner join amount_gaps
         on claims.claim_id = amount_gaps.claim_id
@@ -59,6 +81,7 @@ date_gaps as (
         claim_id,
         amount_group,
         home_date,
+        is_background,
         coalesce(home_date > lag(home_date) over dates + 7, true) as starts_package
     from amount_groups
     where home_date is not null
@@ -70,6 +93,7 @@ dated_packages as (
         claim_id,
         amount_group,
         home_date,
+        is_background,
         sum(starts_package::integer) over (partition by amount_group order by home_date, claim_id) as package_number
     from date_gaps
 ),
@@ -77,69 +101,265 @@ dated_packages as (
 package_days as (
     select
         amount_group,
-        package_number,
+        'day ' || package_number as package,
         min(home_date) as first_date,
-        max(home_date) as last_date
+        max(home_date) as last_date,
+        coalesce(bool_and(is_background), false) as is_recalled
     from dated_packages
     group by amount_group, package_number
 ),
 
--- An undated claim belongs to the package of that amount which its article's date is nearest to; without any dated one,
--- all undated claims of the amount are one package.
+-- "Last week", "in May": the first package announced in that window.
+window_choices as (
+    select
+        amount_groups.claim_id,
+        amount_groups.amount_group,
+        min_by(package_days.package, package_days.first_date) as package
+    from amount_groups
+    inner join package_days
+        on
+            amount_groups.amount_group = package_days.amount_group
+            and package_days.first_date <= amount_groups.date_end + 1
+            and package_days.last_date >= amount_groups.date_start - 1
+    where amount_groups.home_date is null and amount_groups.date_start is not null
+    group by amount_groups.claim_id, amount_groups.amount_group
+),
+
+-- Windows that no dated package lies in: those that overlap are one package.
+window_gaps as (
+    select
+        claim_id,
+        amount_group,
+        date_start,
+        date_end,
+        coalesce(
+            date_start > max(date_end) over (
+                partition by amount_group
+                order by date_start, date_end, claim_id
+                rows between unbounded preceding and 1 preceding
+            ),
+            true
+        ) as starts_package
+    from amount_groups
+    where
+        home_date is null
+        and date_start is not null
+        and not is_large
+        and claim_id not in (select window_choices.claim_id from window_choices)
+),
+
+window_packages as (
+    select
+        *,
+        'window ' || sum(starts_package::integer) over (
+            partition by amount_group
+            order by date_start, date_end, claim_id
+        ) as package
+    from window_gaps
+),
+
+known_packages as (
+    select * from package_days
+    union all
+    select
+        amount_group,
+        package,
+        min(date_start) as first_date,
+        max(date_end) as last_date,
+        false as is_recalled
+    from window_packages
+    group by amount_group, package
+),
+
+-- An undated claim belongs to the package of that amount that lies nearest before its article; a plan may also precede
+-- its package. An article without a date can only mean the one package that there is.
 undated_choices as (
     select
         amount_groups.claim_id,
         amount_groups.amount_group,
-        package_days.package_number,
-        row_number() over (
-            partition by amount_groups.claim_id
-            order by
-                abs(date_diff('day', package_days.first_date, claims.article_published_at)) nulls last,
-                package_days.first_date
-        ) as choice
+        min_by(
+            known_packages.package,
+            greatest(
+                coalesce(amount_groups.reported_on - known_packages.last_date, 0),
+                -- What lies ahead is the second choice, however near.
+                coalesce(1000 + (known_packages.first_date - amount_groups.reported_on), 0)
+                * (known_packages.first_date > amount_groups.reported_on + 1)::integer
+            )
+            -- A day that is only recalled in passing (the caption of an old picture) draws nothing to itself.
+            + 500 * known_packages.is_recalled::integer
+            + (known_packages.first_date - date '2000-01-01') / 1e6
+        ) as package
     from amount_groups
-    inner join claims
-        on amount_groups.claim_id = claims.claim_id
-    left join package_days
-        on amount_groups.amount_group = package_days.amount_group
-    where amount_groups.home_date is null
+    inner join known_packages
+        on amount_groups.amount_group = known_packages.amount_group
+    where
+        amount_groups.home_date is null
+        and (amount_groups.date_start is null or amount_groups.is_large)
+        and amount_groups.claim_id not in (select window_choices.claim_id from window_choices)
+        and coalesce(amount_groups.reported_on <= known_packages.last_date + amount_groups.days_told, true)
+        and coalesce(
+            amount_groups.reported_on
+            >= known_packages.first_date - case when amount_groups.may_precede then amount_groups.days_told else 3 end,
+            true
+        )
+    group by amount_groups.claim_id, amount_groups.amount_group
+    having any_value(amount_groups.reported_on) is not null or count(*) = 1
+),
+
+-- What is left is told by its articles alone: reports within a month of the next are one package.
+report_gaps as (
+    select
+        claim_id,
+        amount_group,
+        reported_on,
+        coalesce(reported_on > lag(reported_on) over reports + least(days_told // 2, 180)::integer, true)
+            as starts_package
+    from amount_groups
+    where
+        home_date is null
+        and (date_start is null or is_large)
+        and claim_id not in (select undated_choices.claim_id from undated_choices)
+        and claim_id not in (select window_choices.claim_id from window_choices)
+    window reports as (partition by amount_group order by reported_on nulls last, claim_id)
+),
+
+reported_packages as (
+    select
+        *,
+        case
+            -- Without any date at all: with the reports of the only package, else with each other.
+            when reported_on is null and max(package_number) over (partition by amount_group) > 1 then 'undated'
+            else 'report ' || coalesce(package_number, 1)
+        end as package
+    from (
+        select
+            *,
+            case
+                when reported_on is not null
+                    then
+                        sum(starts_package::integer) over (
+                            partition by amount_group
+                            order by reported_on nulls last, claim_id
+                        )
+            end as package_number
+        from report_gaps
+    ) as numbered
 ),
 
 with_amount as (
     select
         claim_id,
         amount_group,
-        package_number,
+        'day ' || package_number as package,
         'amount+date' as match_rule
     from dated_packages
     union all
     select
         claim_id,
         amount_group,
-        package_number,
-        'amount' as match_rule
+        package,
+        'amount+window' as match_rule
+    from window_choices
+    union all
+    select
+        claim_id,
+        amount_group,
+        package,
+        'amount+window' as match_rule
+    from window_packages
+    union all
+    select
+        claim_id,
+        amount_group,
+        package,
+        'amount+report' as match_rule
     from undated_choices
-    where choice = 1
+    union all
+    select
+        claim_id,
+        amount_group,
+        package,
+        'amount+report' as match_rule
+    from reported_packages
+),
+
+packages as (
+    select
+        with_amount.amount_group,
+        with_amount.package,
+        any_value(claims.party_key) as party_key,
+        any_value(claims.currency) as currency,
+        min(claims.amount) as amount_low,
+        max(claims.amount) as amount_high,
+        bool_or(claims.is_cumulative) as is_cumulative,
+        coalesce(min(claims.home_date), min(claims.date_start), min(claims.article_published_at)) as first_date,
+        count(*) as n_claims,
+        -- The key names the smallest amount and the first day of the package instead of its number, so that other
+        -- packages of the same donor do not change it.
+        concat_ws(
+            '|',
+            any_value(claims.party_key),
+            coalesce(any_value(claims.currency), '?'),
+            min(claims.amount),
+            coalesce(
+                min(claims.home_date)::text,
+                'window ' || min(claims.date_start)::text,
+                'report ' || min(claims.article_published_at)::text,
+                'undated'
+            )
+        ) as partition_key
+    from with_amount
+    inner join claims
+        on with_amount.claim_id = claims.claim_id
+    group by with_amount.amount_group, with_amount.package
+),
+
+-- The euro value of each package at the rate of its first day, for telling that two currencies name one sum.
+euro_values as (
+    select
+        packages.*,
+        packages.amount_low / rates.units_per_euro as euro_low,
+        packages.amount_high / rates.units_per_euro as euro_high
+    from packages
+    asof inner join {{ ref('int_fx_rates') }} as rates
+        on packages.currency = rates.currency and packages.first_date >= rates.rate_date
+    where packages.first_date - rates.rate_date <= 7
+),
+
+-- "50 billion euros" and "54 billion dollars": one package when the sums agree within 3 % (the rate moves, and sums are
+-- rounded) and the first days lie as near as those of reports in one currency do. The package with more claims keeps
+-- its key.
+in_other_currency as (
+    select
+        other.amount_group,
+        other.package,
+        arg_max(kept.partition_key, (kept.n_claims, kept.partition_key)) as partition_key
+    from euro_values as other
+    inner join euro_values as kept
+        on
+            other.party_key = kept.party_key
+            and other.currency <> kept.currency
+            and other.euro_low <= kept.euro_high * 1.03
+            and kept.euro_low <= other.euro_high * 1.03
+            and abs(other.first_date - kept.first_date) <= 31
+            and (other.n_claims, other.partition_key) < (kept.n_claims, kept.partition_key)
+    where not other.is_cumulative
+    group by other.amount_group, other.package
 ),
 
 amounts as (
     select
         with_amount.claim_id,
-        with_amount.match_rule,
-        with_amount.amount_group || '|' || coalesce(with_amount.package_number, 0) as group_key,
-        -- The key names the smallest amount and the first day of the package instead of its number, so that other
-        -- packages of the same donor do not change it.
-        concat_ws(
-            '|',
-            claims.party_key,
-            coalesce(claims.currency, '?'),
-            min(claims.amount) over packages,
-            coalesce(min(claims.home_date) over packages::text, 'undated')
-        ) as partition_key
+        case when in_other_currency.package is null then with_amount.match_rule else 'amount+currency' end
+            as match_rule,
+        coalesce(in_other_currency.partition_key, packages.partition_key) as partition_key
     from with_amount
-    inner join claims
-        on with_amount.claim_id = claims.claim_id
-    window packages as (partition by with_amount.amount_group, with_amount.package_number)
+    inner join packages
+        on with_amount.amount_group = packages.amount_group and with_amount.package = packages.package
+    left join in_other_currency
+        on
+            with_amount.amount_group = in_other_currency.amount_group
+            and with_amount.package = in_other_currency.package
 ),
 
 -- Without an amount: the same goods on the same day; without goods either, one donor's news of a day and kind.

@@ -18,6 +18,7 @@ with claims as (
         claims.admin1_code,
         claims.launched,
         claims.intercepted,
+        claims.count_definition,
         inferred.inferred_date is not null as year_inferred,
         inferred.year_rule,
         coalesce(claims.event_date, inferred.inferred_date) as resolved_date
@@ -26,12 +27,9 @@ with claims as (
         on claims.claim_id = inferred.claim_id
 ),
 
-placed as (
+keyed as (
     select
         *,
-        case
-            when {{ names_a_day('resolved_date', 'date_precision') }} then resolved_date
-        end as home_date,
         concat_ws(
             '|',
             case when is_recap then 'recap' else 'night' end,
@@ -46,6 +44,41 @@ placed as (
             end
         ) as count_key
     from claims
+),
+
+-- "Overnight", told a day late: the same number of thirty and more, brought down on two days running, is one night when
+-- nothing else of the two counts differs. It belongs to the first day, for a report can be late but not early.
+late_days as (
+    select
+        later.claim_id,
+        min(earlier.resolved_date) as home_date
+    from keyed as later
+    inner join keyed as earlier
+        on
+            later.count_key = earlier.count_key
+            and later.intercepted = earlier.intercepted
+            and later.resolved_date - 1 = earlier.resolved_date
+            and later.article_id <> earlier.article_id
+    where
+        later.intercepted >= 30
+        and coalesce(later.date_precision, 'day') in ('hour', 'day')
+        and coalesce(earlier.date_precision, 'day') in ('hour', 'day')
+        and later.count_definition is not distinct from earlier.count_definition
+        and not later.is_recap
+        and not {{ contradicts('later.launched', 'earlier.launched') }}
+    group by later.claim_id
+),
+
+placed as (
+    select
+        keyed.*,
+        case
+            when {{ names_a_day('keyed.resolved_date', 'keyed.date_precision') }}
+                then coalesce(late_days.home_date, keyed.resolved_date)
+        end as home_date
+    from keyed
+    left join late_days
+        on keyed.claim_id = late_days.claim_id
 ),
 
 partitioned as (

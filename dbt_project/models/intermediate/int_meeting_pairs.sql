@@ -26,6 +26,10 @@ pairs as (
         and b.place_key not in (select country_names.country_key from country_names)
         -- Washington and the White House, Moscow and the Kremlin: one guest in one country on one day is one visit.
         and not coalesce(
+            a.home_date is null and a.country = b.country and least(len(a.person_keys), len(b.person_keys)) = 0,
+            false
+        )
+        and not coalesce(
             coalesce(a.country = b.country, len(list_intersect(a.person_keys, b.person_keys)) >= 2)
             and len(list_intersect(a.person_keys, b.person_keys)) > 0
             and len(list_intersect(a.country_keys, b.country_keys))
@@ -49,7 +53,9 @@ pairs as (
             false
         ) as differs_format,
         coalesce(a.format = b.format, false) as shares_format,
-        a.home_date is null and a.date_partial is null as is_dayless
+        a.home_date is null and a.date_partial is null as is_dayless,
+        coalesce(abs(a.reported_on - b.reported_on) <= 1 and a.country = b.country, false)
+            as shares_report
     from {{ ref('int_meeting_candidates') }} as a
     inner join {{ ref('int_meeting_candidates') }} as b
         on a.partition_key = b.partition_key and a.claim_id <> b.claim_id
@@ -62,9 +68,10 @@ compared as (
         n_persons = 0 and n_persons_least > 0 and not is_multilateral as differs_persons,
         n_countries < n_countries_least and not (n_countries >= 2 and (is_multilateral or shares_place))
             as differs_countries,
-        -- Without a day the states alone are not enough: two delegations meet more than once a month.
+        -- Without a day the states alone are not enough, for two delegations meet more than once a month: it needs a
+        -- summit, or the same host and reports of one day or two.
         n_persons > 0
-        or (n_countries >= 2 and (is_multilateral or not is_dayless))
+        or (n_countries >= 2 and (is_multilateral or shares_report or not is_dayless))
         or n_bodies > 0
         or (n_countries = 1 and shares_place and not is_dayless) as shares_anything
     from pairs

@@ -5,6 +5,17 @@ with body_names as (
     from {{ ref('bodies') }}
 ),
 
+-- A page without a date of publication is as old as the last day that it tells of.
+told_days as (
+    select
+        told.article_id,
+        max(coalesce(told.stated_day, inferred.inferred_date)) as last_told_date
+    from {{ ref('int_claim_days') }} as told
+    left join {{ ref('int_inferred_dates') }} as inferred
+        on told.claim_id = inferred.claim_id
+    group by told.article_id
+),
+
 claims as (
     select
         claims.claim_id,
@@ -18,6 +29,7 @@ claims as (
         claims.format,
         claims.country,
         articles.article_published_at,
+        coalesce(articles.article_published_at, told_days.last_told_date) as reported_on,
         inferred.inferred_date is not null as year_inferred,
         inferred.year_rule,
         coalesce(claims.event_date, inferred.inferred_date) as resolved_date,
@@ -41,6 +53,8 @@ claims as (
         on claims.article_id = articles.article_id
     left join {{ ref('int_inferred_dates') }} as inferred
         on claims.claim_id = inferred.claim_id
+    left join told_days
+        on claims.article_id = told_days.article_id
 ),
 
 -- What a day's reports name, once however many reports name the same.
@@ -51,7 +65,8 @@ dated_meetings as (
         country_keys,
         body_keys,
         place_key,
-        country
+        country,
+        format
     from claims
     where {{ names_a_day('resolved_date', 'date_precision') }}
 ),
@@ -75,15 +90,15 @@ open_claims as (
         place_key,
         country,
         format,
-        article_published_at,
+        reported_on,
         date_start is null as is_undated,
         unnest(list_concat(person_keys, body_keys, [array_to_string(country_keys, ',')])) as token,
         case
             when date_end <= date_start + 31 then generate_series(date_start, date_end, interval 1 day)
             when date_start is not null then []
             else generate_series(
-                article_published_at - case when status in ('planned', 'postponed') then 0 else 7 end,
-                article_published_at + case when status in ('held', 'ongoing') then 1 else 7 end,
+                reported_on - case when status in ('planned', 'postponed') then 0 else 7 end,
+                reported_on + case when status in ('held', 'ongoing') then 1 else 7 end,
                 interval 1 day
             )
         end as possible_dates
@@ -102,7 +117,7 @@ possible_meetings as (
     select distinct
         open_days.claim_id,
         open_days.is_undated,
-        open_days.article_published_at,
+        open_days.reported_on,
         dated_tokens.resolved_date,
         len(list_intersect(open_days.person_keys, dated_tokens.person_keys)) as n_persons,
         least(len(open_days.person_keys), len(dated_tokens.person_keys)) as n_persons_least,
@@ -135,8 +150,8 @@ other_days as (
         case
             when not any_value(is_undated) then min(resolved_date)
             else min_by(
-                resolved_date, 2 * abs(date_diff('day', article_published_at, resolved_date))
-                + (resolved_date > article_published_at)::integer
+                resolved_date, 2 * abs(date_diff('day', reported_on, resolved_date))
+                + (resolved_date > reported_on)::integer
             )
         end as home_date
     from possible_meetings
@@ -151,16 +166,61 @@ other_days as (
     having any_value(is_undated) or max(resolved_date) <= min(resolved_date) + 2
 ),
 
-placed as (
+settled as (
     select
         claims.*,
         case
             when {{ names_a_day('claims.resolved_date', 'claims.date_precision') }} then claims.resolved_date
             else other_days.home_date
-        end as home_date
+        end as settled_date
     from claims
     left join other_days
         on claims.claim_id = other_days.claim_id
+),
+
+-- A summit of a body in one country goes on for up to three days, a guest stays in one town overnight: what is told of
+-- its later days belongs to its first. (The United Nations sit every day.)
+first_days as (
+    select
+        later.claim_id,
+        min(earlier.resolved_date) as home_date
+    from settled as later
+    cross join (values (1), (2)) as days (n_before)
+    inner join dated_tokens as earlier
+        on
+            later.country = earlier.country
+            and later.settled_date - days.n_before = earlier.resolved_date
+            and (
+                (
+                    earlier.token <> 'UN'
+                    and list_contains(later.body_keys, earlier.token)
+                    and (later.format = 'summit' or earlier.format = 'summit')
+                )
+                or (
+                    later.format = 'visit'
+                    and earlier.format = 'visit'
+                    and later.place_key = earlier.place_key
+                    and later.settled_date = earlier.resolved_date + 1
+                    and later.country_keys = earlier.country_keys
+                    and len(later.country_keys) >= 2
+                    and list_contains(later.person_keys, earlier.token)
+                    and len(list_intersect(later.person_keys, earlier.person_keys))
+                    = least(len(later.person_keys), len(earlier.person_keys))
+                )
+            )
+    where
+        later.format not in ('bilateral', 'talks', 'call')
+        and earlier.format not in ('bilateral', 'talks', 'call')
+    group by later.claim_id
+),
+
+placed as (
+    select
+        settled.* exclude (settled_date),
+        coalesce(first_days.home_date, settled.settled_date) as home_date
+    from settled
+    left join first_days
+        on settled.claim_id = first_days.claim_id
 ),
 
 partitioned as (
@@ -175,13 +235,14 @@ partitioned as (
                 '|',
                 case
                     when date_start is not null then date_start::text || '..' || date_end::text
-                    else coalesce('published ' || date_trunc('week', article_published_at)::date::text, 'undated')
+                    else coalesce('published ' || date_trunc('week', reported_on)::date::text, 'undated')
                 end,
                 array_to_string(country_keys, ','),
                 case
-                    when date_end > date_start + 31 or (date_start is null and article_published_at is null)
+                    when date_end > date_start + 31 or (date_start is null and reported_on is null)
                         then 'claim:' || claim_id
-                    when country is not null and len(country_keys) >= 2 then '@' || country
+                    when country is not null and len(country_keys) + len(body_keys) >= 2
+                        then concat_ws('|', nullif(array_to_string(body_keys, ','), ''), '@' || country)
                     when len(person_keys) >= 2 then array_to_string(person_keys, ',')
                     else 'claim:' || claim_id
                 end

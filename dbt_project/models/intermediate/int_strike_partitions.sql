@@ -13,11 +13,14 @@ with claims as (
         claims.place,
         claims.killed,
         claims.wounded,
+        articles.article_published_at,
         inferred.inferred_date is not null as year_inferred,
         inferred.year_rule,
         coalesce(claims.event_date, inferred.inferred_date) as resolved_date,
         {{ place_key() }} as place_key
     from {{ ref('stg_raw__strike_claims') }} as claims
+    left join {{ ref('int_articles') }} as articles
+        on claims.article_id = articles.article_id
     left join {{ ref('int_inferred_dates') }} as inferred
         on claims.claim_id = inferred.claim_id
 ),
@@ -48,7 +51,8 @@ assumed_days as (
 ),
 
 -- "Late on Tuesday" and "overnight into Wednesday" are one night: the evening's claim moves to the morning's day when
--- both windows overlap and both give the same toll. The same town hit on two nights running stays two.
+-- both windows overlap and one number of the toll is the same while the other is unknown or rises. Without an overlap
+-- both numbers must be the same, and five people at least. The same town hit on two nights running stays two.
 evening_days as (
     select
         evening.claim_id,
@@ -58,21 +62,57 @@ evening_days as (
         on
             evening.place_key = morning.place_key
             and evening.resolved_date + 1 = morning.resolved_date
-            and evening.resolved_date >= morning.date_start
             and evening.article_id <> morning.article_id
-            and evening.killed is not distinct from morning.killed
-            and evening.wounded is not distinct from morning.wounded
-            and coalesce(evening.killed, 0) + coalesce(evening.wounded, 0) > 0
             and not {{ contradicts('evening.attacker_country', 'morning.attacker_country') }}
     where
         coalesce(evening.date_precision, 'day') in ('hour', 'day')
         and coalesce(morning.date_precision, 'day') in ('hour', 'day')
+        and (
+            (
+                evening.resolved_date >= morning.date_start
+                and (nullif(evening.killed, 0) = morning.killed or nullif(evening.wounded, 0) = morning.wounded)
+                and not coalesce(evening.killed > morning.killed, false)
+                and not coalesce(evening.wounded > morning.wounded, false)
+            )
+            or (
+                evening.killed = morning.killed
+                and evening.wounded = morning.wounded
+                and evening.killed + evening.wounded >= 5
+            )
+        )
     group by evening.claim_id
+),
+
+-- A follow-up that its reader dated by its day of publication: it goes back to the strike of the day before when it
+-- repeats one number of that toll, ten people at least, and the other has not fallen.
+follow_up_days as (
+    select
+        later.claim_id,
+        min(earlier.resolved_date) as home_date
+    from claims as later
+    inner join claims as earlier
+        on
+            later.place_key = earlier.place_key
+            and later.resolved_date - 1 = earlier.resolved_date
+            and later.article_id <> earlier.article_id
+            and not {{ contradicts('later.attacker_country', 'earlier.attacker_country') }}
+    where
+        later.resolved_date = later.article_published_at
+        and coalesce(later.date_precision, 'day') in ('hour', 'day')
+        and coalesce(earlier.date_precision, 'day') in ('hour', 'day')
+        and not coalesce(later.killed < earlier.killed, false)
+        and not coalesce(later.wounded < earlier.wounded, false)
+        and (
+            (later.killed = earlier.killed and later.killed >= 10)
+            or (later.wounded = earlier.wounded and later.wounded >= 10)
+        )
+    group by later.claim_id
 ),
 
 -- "At the weekend" or no date at all: the toll can still name the strike. In a window of at most ten days the same
 -- number of killed or of wounded is enough, without any window both numbers together, and ten people at least (small
--- tolls repeat from week to week); and only one day may fit.
+-- tolls repeat from week to week), or, in the week after the strike, one number that is the same or, from ten people
+-- on, nearly so (an earlier report of a rising toll); and only one day may fit.
 dayless as (
     select *
     from claims
@@ -94,6 +134,14 @@ window_days as (
         unnest(generate_series(date_start, date_end, interval 1 day))::date as possible_date
     from dayless
     where date_end <= date_start + 10
+),
+
+fresh_days as (
+    select
+        *,
+        unnest(generate_series(article_published_at - 7, article_published_at, interval 1 day))::date as possible_date
+    from dayless
+    where date_start is null and coalesce(killed, 0) + coalesce(wounded, 0) >= 5
 ),
 
 possible_days as (
@@ -128,6 +176,34 @@ possible_days as (
         and dayless.killed + dayless.wounded >= 10
         and dayless.article_id <> dated.article_id
         and not {{ contradicts('dayless.attacker_country', 'dated.attacker_country') }}
+
+    union all
+
+    select
+        fresh_days.claim_id,
+        dated.resolved_date
+    from fresh_days
+    inner join dated
+        on
+            fresh_days.place_key = dated.place_key
+            and fresh_days.possible_date = dated.resolved_date
+    where
+        fresh_days.article_id <> dated.article_id
+        and not {{ contradicts('fresh_days.attacker_country', 'dated.attacker_country') }}
+        and (
+            (fresh_days.killed >= 5 and fresh_days.killed = dated.killed)
+            or (fresh_days.wounded >= 10 and fresh_days.wounded = dated.wounded)
+            or (
+                fresh_days.killed >= 10
+                and dated.killed >= 10
+                and fresh_days.killed between dated.killed * 0.8 and dated.killed * 1.25
+            )
+            or (
+                fresh_days.wounded >= 10
+                and dated.wounded >= 10
+                and fresh_days.wounded between dated.wounded * 0.8 and dated.wounded * 1.25
+            )
+        )
 ),
 
 toll_days as (
@@ -144,7 +220,9 @@ placed as (
         claims.*,
         case
             when {{ names_a_day('claims.resolved_date', 'claims.date_precision') }}
-                then coalesce(assumed_days.home_date, evening_days.home_date, claims.resolved_date)
+                then coalesce(
+                    assumed_days.home_date, evening_days.home_date, follow_up_days.home_date, claims.resolved_date
+                )
             else toll_days.home_date
         end as home_date,
         coalesce(claims.killed, 0) + coalesce(claims.wounded, 0) > 0 as has_toll
@@ -153,6 +231,8 @@ placed as (
         on claims.claim_id = assumed_days.claim_id
     left join evening_days
         on claims.claim_id = evening_days.claim_id
+    left join follow_up_days
+        on claims.claim_id = follow_up_days.claim_id
     left join toll_days
         on claims.claim_id = toll_days.claim_id
 ),

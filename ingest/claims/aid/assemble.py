@@ -10,9 +10,10 @@ from ingest.claims.aid.items import items_in
 from ingest.claims.aid.sums import aid_sums
 from ingest.claims.aid.when import announced
 from ingest.claims.attribution import find_claimant
+from ingest.claims.caseless import caseless
 from ingest.claims.interceptions.when import When
 from ingest.claims.model import AidClaim, Span
-from ingest.claims.money import Sum, currency_of
+from ingest.claims.money import Sum, currency_of, local_dollars
 from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.stems import Stems
 
@@ -21,17 +22,15 @@ _MONEY_STEMS = Stems(
     "$", "€", "£", "¥", "₴", "₽", "illion", "bn", "mln", "euro", "dollar", "kron", "crown", "zlot", "hryvn", "yen",
     "franc", "pound", "nok", "sek", "dkk", "eur", "usd", "gbp", "chf", "cad", "aud", "czk", "pln",
 )  # fmt: skip
-_INCLUDES = re.compile(
-    r"\b(?:includ\w+|contain\w*|consist\w+|compris\w+|featur\w+|such\s+as|made\s+up\s+of|provides?|will\s+provide|headlined\s+by)\b",
-    re.IGNORECASE,
+_INCLUDES = caseless(
+    r"\b(?:includ\w+|contain\w*|consist\w+|compris\w+|featur\w+|such\s+as|made\s+up\s+of|provides?|will\s+provide|headlined\s+by)\b"
 )
-_PACKAGE = re.compile(r"\b(?:it|package|tranche|assistance|aid|deal|shipment|list|delivery)\b", re.IGNORECASE)
-_ALL_KINDS = re.compile(
+_PACKAGE = caseless(r"\b(?:it|package|tranche|assistance|aid|deal|shipment|list|delivery)\b")
+_ALL_KINDS = caseless(
     r"\bnot\s+all\s+military\b|\bmilitary(?:,\s+\w+)?,?\s+and\s+(?:other|economic|financial|humanitarian|budget\w*)\b|\btotal\s+aid\b|"
-    r"\b(?:humanitarian|financial|economic)(?:,\s+\w+)?,?\s+and\s+military\b",
-    re.IGNORECASE,
+    r"\b(?:humanitarian|financial|economic)(?:,\s+\w+)?,?\s+and\s+military\b"
 )
-_CONTENTS = re.compile(r",?\s+(?:including|such\s+as|which\s+includes?)\b", re.IGNORECASE)
+_CONTENTS = caseless(r",?\s+(?:including|such\s+as|which\s+includes?)\b")
 _LAW = re.compile(r"\bbill\b|\bCongress\b|\blawmakers\b|\bHouse\b|\bSenate\b|\blegislation\b")
 _GIVEN_TO_UKRAINE = re.compile(
     r"\b(?:aid|assistance|package|weapons|arms|support|funds?|money|loans?|systems?|missiles|tanks|jets|F-16s?|ammunition|shells|drones)\b[^.]{0,60}\b(?:to|for)\s+(?:help\s+)?(?:Ukraine|Kyiv)\b|"
@@ -241,7 +240,9 @@ def _claim(
         recipient=receiver,
         amount=money.amount,
         amount_qualifier=money.qualifier,
-        currency=currency_of(money, donor),
+        currency=local_dollars(
+            currency_of(money, donor), sentence.text[money.start : money.start + 1], donor, reading.body
+        ),
         aid_type=_type(clause, own, cumulative=cumulative),
         status=status,
         is_cumulative=cumulative,

@@ -8,6 +8,7 @@ from ingest.claims.aid import parties, words
 from ingest.claims.aid.items import GOODS, items_in
 from ingest.claims.aid.when import announced
 from ingest.claims.attribution import find_claimant
+from ingest.claims.caseless import caseless
 from ingest.claims.model import AidClaim, Span
 from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.stems import Stems
@@ -17,7 +18,7 @@ _GIVE = (
     r"donat(?:e|es|ed|ing)|ship(?:s|ped|ping)?|dispatch(?:es|ed|ing)?|transfer(?:s|red|ring)?|hand(?:s|ed|ing)?\s+over|"
     r"pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|procur(?:e|es|ed|ing)|financ(?:e|es|ed|ing)|(?:dispatch|delivery|transfer|supply|shipment|provision|donation)\s+of)"
 )
-_GIVING = re.compile(rf"(?<![\w-]){_GIVE}\b", re.IGNORECASE)
+_GIVING = caseless(rf"(?<![\w-]){_GIVE}\b")
 #: Stems of the verbs and nouns of giving, in lower case: without one a sentence hands over nothing.
 _STEMS = Stems(
     "financ",
@@ -36,16 +37,14 @@ _THINGS = Stems(
     "ambulance", "plant", " food", " tent", "blanket", "interceptor", "package", " deal", "tranche", "shipment", " aid",
     "assistance", "deliver", "transfer",
 )  # fmt: skip
-_PASSIVE = re.compile(
+_PASSIVE = caseless(
     r"\b(?:(?:have|has|had)\s+been|were|was|are|is|being)\s+(?:\w+ly\s+)?(?:pledged|provided|donated|supplied|sent|delivered|promised|"
-    r"given|transferred)\s+(?:to\s+(?:Ukraine|Kyiv)\s+)?by\s+(?:the\s+)?$",
-    re.IGNORECASE,
+    r"given|transferred)\s+(?:to\s+(?:Ukraine|Kyiv)\s+)?by\s+(?:the\s+)?$"
 )
-_PACKAGE = re.compile(
+_PACKAGE = caseless(
     r"\b(?:announc\w+|unveil\w*|approv\w+|adopt\w*|pledg\w+|confirm\w*|promis\w+|sign(?:ed|s))\b[^.;]{0,40}?\b(?:a|an|its|the|another|"
     r"new|significant\W?|first|fresh|latest|additional|further)\W\s*(?:[\w“”\"-]+\s+){0,4}?(?:(?:aid|assistance|weapons|arms|support)\s+"
-    r"(?:package|deal|tranche)|(?:package|tranche|shipment)\s+of\s+(?:\w+\s+)?(?:aid|assistance|weapons|arms|equipment))\b",
-    re.IGNORECASE,
+    r"(?:package|deal|tranche)|(?:package|tranche|shipment)\s+of\s+(?:\w+\s+)?(?:aid|assistance|weapons|arms|equipment))\b"
 )
 #: Wishes, demands, doubts and refusals are no aid.
 _UNREAL = re.compile(
@@ -57,25 +56,22 @@ _UNREAL = re.compile(
     r"bought|purchas\w+|permission|permit\w*|allow\w*|restrict\w*|authori[sz]\w+\s+(?:the\s+)?(?:use|Ukraine\s+to)|propos\w+|opinion|poll\w*)\b",
     re.IGNORECASE,
 )
-_FIRM = re.compile(
+_FIRM = caseless(
     r"\b(?:announc\w+|agree[ds]?|pledg\w+|promis\w+|confirm\w*|approv\w+|commit\w*|plans?\s+to|will|has\s+(?:also\s+)?(?:sent|dispatched|delivered|"
     r"donated|supplied|begun|provided|given|handed)|have\s+(?:already\s+)?(?:sent|delivered|donated|supplied|provided|given)|(?:is|are)\s+(?:now\s+|also\s+)?"
     r"(?:sending|supplying|providing|delivering|donating|giving|dispatching)|sent|delivered|donated|dispatched|supplied|gave|provided|shipped|transferred|handed|cleared|authori[sz]ed|"
-    r"thanked)\b",
-    re.IGNORECASE,
+    r"thanked)\b"
 )
 #: Words that name no thing: an article is full of them, and they make no claim of goods by themselves.
-_VAGUE = re.compile(
+_VAGUE = caseless(
     r"^(?:(?:more|chemical|biological|defensive|offensive|lethal|heavy|advanced|other|long-range|light)\s+)?(?:weapons|arms|food|shelters?|artillery|missiles|"
-    r"drones|tanks|shells|mines|equipment)$",
-    re.IGNORECASE,
+    r"drones|tanks|shells|mines|equipment)$"
 )
 #: Deliveries stopped and taken up again, with nothing counted.
-_STOPPED = re.compile(
+_STOPPED = caseless(
     r"\b(?P<verb>paus(?:ed|es|ing)|halt(?:ed|s|ing)|suspend(?:ed|s|ing)|fr(?:oze|eezes|eezing)|stopp(?:ed|ing)|cut\s+off|resum(?:ed|es|ing|e)|"
     r"restart(?:ed|s|ing)?|(?:lift(?:ed|s|ing)?|end(?:ed|s|ing))\s+(?:its|the|their|a)\s+(?:suspension|freeze|pause|halt|stop))\b(?P<object>[^.;]{0,70}?\b(?:deliver(?:y|ies)|shipments?|transfers?|military\s+(?:aid|assistance|support)|"
-    r"(?:security|military)\s+assistance|arms\s+supplies|weapons\s+supplies|aid)\b)",
-    re.IGNORECASE,
+    r"(?:security|military)\s+assistance|arms\s+supplies|weapons\s+supplies|aid)\b)"
 )
 #: "agreed, after months of debate, to send"
 _ASIDE = re.compile(r",\s*(?:after|following|despite|amid)\b[^,;]{0,60},")
@@ -89,9 +85,8 @@ _CONTAINED = re.compile(
 )
 #: Planes sent into the air are no gift.
 _SENT_UP = re.compile(r"\b(?:sen[dt](?:s|ing)?|scrambl\w+)\s+(?:up|out|aloft)\b")
-_PERFECT = re.compile(
-    r"\b(?:has|have)\s+(?:also\s+|already\s+|previously\s+)?(?:provided|given|sent|supplied|delivered|donated)\b",
-    re.IGNORECASE,
+_PERFECT = caseless(
+    r"\b(?:has|have)\s+(?:also\s+|already\s+|previously\s+)?(?:provided|given|sent|supplied|delivered|donated)\b"
 )
 _SHOUTED = re.compile(r"\b[A-Z]{3,}\s+[A-Z]{3,}\s+[A-Z\d]{2,}")
 _MONEY = re.compile(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ingest.claims import lexicon
 from ingest.claims.aid.words import NOUN, VERB
 from ingest.claims.annotations import Actor
+from ingest.claims.caseless import caseless
 from ingest.claims.reading import AnnotatedSentence, Reading
 
 _GIVERS = [(re.compile(rf"(?:{row['pattern']})"), row["code"]) for row in lexicon.rows("aid_givers.csv") if row["code"]]
@@ -48,10 +49,8 @@ _MANY = re.compile(
     r"\b(?:rest\s+of\s+the\s+world|allies|partners|donors|international\s+community|Western\s+(?:countries|nations|governments)|"
     r"(?:European|other)\s+(?:countries|nations|states))\b"
 )
-_MADE = re.compile(r"[\s-]*(?:made|built|designed|manufactured|produced|style|era|based|dollars|tax)\b", re.IGNORECASE)
-_BOUGHT = re.compile(
-    r"\b(?:pay(?:s|ing)?|paid|buy(?:s|ing)?|bought|purchas\w+|financ\w+)\b[^,;.]{0,40}$", re.IGNORECASE
-)
+_MADE = caseless(r"[\s-]*(?:made|built|designed|manufactured|produced|style|era|based|dollars|tax)\b")
+_BOUGHT = caseless(r"\b(?:pay(?:s|ing)?|paid|buy(?:s|ing)?|bought|purchas\w+|financ\w+)\b[^,;.]{0,40}$")
 _ARMS_AFTER = re.compile(
     r"(?:['’]s)?\s+(?:\w+\s+)?(?:weapon\w*|arms|arsenals?|equipment|missiles|systems?|stocks?|batter(?:y|ies)|ammunition)\b"
 )

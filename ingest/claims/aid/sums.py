@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.claims.aid.words import NOT_AID, NOUN, PRIVATE, VERB, WEAK_NOUN, types_in
+from ingest.claims.caseless import caseless
 from ingest.claims.money import Sum
 
 #: Aid comes in sums between these, in any currency of the war's donors; larger ones are economies and budgets.
@@ -26,30 +27,29 @@ _SMALL_UNITS = {
 }
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\s+(?:[A-Z]{2,}\s+)?[A-Z$€£\d.]{2,}\w*\s+[A-Z]{3,}")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
-_STOP = re.compile(r"[.;:]\s|\b(?:while|but|although|after|before|because|which|who|as)\b", re.IGNORECASE)
+_STOP = caseless(r"[.;:]\s|\b(?:while|but|although|after|before|because|which|who|as)\b")
 #: "$250m in military aid", "$61bn support package", "$75m worth of equipment"
-_AFTER = re.compile(
+_AFTER = caseless(
     r"\s*(?:[-–]?\s?worth)?\s*(?:a\s+year|per\s+year|annually|each\s+year)?\s*(?:more\s+)?(?:of|in|for|worth\s+of|on|as|toward|towards|from|through)?\s*"
-    r"(?:[\w'’“”\".&/-]+,?\s+(?:and\s+)?){0,6}?$",
-    re.IGNORECASE,
+    r"(?:[\w'’“”\".&/-]+,?\s+(?:and\s+)?){0,6}?$"
 )
 #: "package of aid worth $185m", "aid totalling some $1.7bn", "military aid has been $9.1bn"
-_BEFORE = re.compile(
+_BEFORE = caseless(
     r"^[^.;]{0,75}?\b(?:worth|of|totall?ing|valued\s+at|amounting\s+to|to\s+the\s+tune\s+of|at|is|was|were|has\s+been|have\s+been|"
     r"reach(?:ed|es|ing)?|set\s+at|exceed\w*|totals?|totall?ed|to|by|:|with|and|including|from)\s*(?:about|around|some|nearly|roughly|"
     r"almost|up\s+to|at\s+least|more\s+than|over|an?|another|the|approximately|as\s+much\s+as|just|under|a\s+total\s+of|from|"
-    r"additional|further|extra|total|of|total\s+of|only|\s)*$",
-    re.IGNORECASE,
+    r"additional|further|extra|total|of|total\s+of|only|\s)*$"
 )
-_ASKED_BY_UKRAINE = re.compile(
+_ASKED_BY_UKRAINE = caseless(
     r"\b(?:Ukraine|Kyiv|Zelensk\w+|(?:the|his)\s+country|Ukrainians?)\b[^.;]{0,40}\b(?:needs?|needed|requires?|requested|asked|appeal\w*|"
-    r"wants?|seeks?|spends?|spent|asking|sold|would\s+need|earns?|owes?|lost|loses)\b",
-    re.IGNORECASE,
+    r"wants?|seeks?|spends?|spent|asking|sold|would\s+need|earns?|owes?|lost|loses)\b"
 )
-_ASSETS = re.compile(
+_ASSETS = caseless(
     r"^\s*(?:(?:of|in|worth\s+of)\s+)?(?:(?:the|about|some)\s+)?(?:[\w'’-]+\s+){0,4}?(?:frozen\s+funds|seized\s+funds|assets|reserves|investments|minerals?|"
-    r"damage|losses|oil|gas|gold|sanctions|fines?|property|trade|goods|exports|imports|debts?|tax(?:es)?)\b",
-    re.IGNORECASE,
+    r"damage|losses|oil|gas|gold|sanctions|fines?|property|trade|goods|exports|imports|debts?|tax(?:es)?)\b"
+)
+_FOREIGN_AID = caseless(
+    r"\s*(?:foreign|global|overseas|emergency\s+foreign)\s+aid\s+(?:package|bill|plan)s?\b(?!\s+(?:for|to)\s+ukraine)"
 )
 _TO_OTHERS = re.compile(
     r"^[^.;,]{0,60}?\b(?:for|to|on|in)\s+(?:help\s+)?(?:the\s+)?(?:\w+\s+)?(?:Israel\w*|Taiwan\w*|Gaza|Indo-Pacific|Poland|Moldova\w*|"
@@ -57,21 +57,17 @@ _TO_OTHERS = re.compile(
     r"Russia|Moscow|Sudan|Yemen|Iran|Turkey|refugees\s+in)\b",
 )
 #: "military support" is aid where "support" alone may be anything.
-_KIND_BEFORE = re.compile(
-    r"\b(?:military|security|defen[cs]e|humanitarian|financial|economic|budget(?:ary)?|energy)\s+(?:and\s+\w+\s+)?$",
-    re.IGNORECASE,
+_KIND_BEFORE = caseless(
+    r"\b(?:military|security|defen[cs]e|humanitarian|financial|economic|budget(?:ary)?|energy)\s+(?:and\s+\w+\s+)?$"
 )
-_VALUED = re.compile(
-    r"\b(?:valued\s+at|worth|totall?ing)\s+(?:about\s+|around\s+|some\s+|nearly\s+|up\s+to\s+|roughly\s+|more\s+than\s+|over\s+)*$",
-    re.IGNORECASE,
+_VALUED = caseless(
+    r"\b(?:valued\s+at|worth|totall?ing)\s+(?:about\s+|around\s+|some\s+|nearly\s+|up\s+to\s+|roughly\s+|more\s+than\s+|over\s+)*$"
 )
-_INCLUDED = re.compile(
-    r"[^.;]{0,90},?\s+(?:including|of\s+which)\s+(?:about\s+|some\s+|approximately\s+|nearly\s+|around\s+|more\s+than\s+|over\s+|up\s+to\s+)*",
-    re.IGNORECASE,
+_INCLUDED = caseless(
+    r"[^.;]{0,90},?\s+(?:including|of\s+which)\s+(?:about\s+|some\s+|approximately\s+|nearly\s+|around\s+|more\s+than\s+|over\s+|up\s+to\s+)*"
 )
-_AND_TOO = re.compile(
-    r"[^.;]{0,90},?\s+and\s+(?:about\s+|some\s+|approximately\s+|nearly\s+|around\s+|more\s+than\s+|over\s+)*",
-    re.IGNORECASE,
+_AND_TOO = caseless(
+    r"[^.;]{0,90},?\s+and\s+(?:about\s+|some\s+|approximately\s+|nearly\s+|around\s+|more\s+than\s+|over\s+)*"
 )
 #: "another $102m for demining" behind a sum that is aid; "the $250m announced on Tuesday".
 _PURPOSE = re.compile(
@@ -84,27 +80,23 @@ _MIXED = re.compile(r"\bUkrain|\bKyiv\b")
 
 
 #: "from around €8bn (...) to around €4bn"
-_FROM_TO = re.compile(r"\W*to\s+(?:around\s+|about\s+|some\s+|nearly\s+|just\s+|only\s+)*", re.IGNORECASE)
-_TOTAL_GIVEN = re.compile(
+_FROM_TO = caseless(r"\W*to\s+(?:around\s+|about\s+|some\s+|nearly\s+|just\s+|only\s+)*")
+_TOTAL_GIVEN = caseless(
     r"\b(?:commit\w*|pledg\w+|provid\w+|sent|given|contribut\w+|allocat\w+|donat\w+|giv\w+|gave|earmark\w*|contributions?\s+of)\s+(?:a\s+total\s+of\s+|more\s+than\s+|over\s+|"
-    r"some\s+|about\s+|nearly\s+|around\s+|at\s+least\s+)*$",
-    re.IGNORECASE,
+    r"some\s+|about\s+|nearly\s+|around\s+|at\s+least\s+)*$"
 )
-_TOTAL_AT = re.compile(
-    r"\btotal\b[^.;]{0,50}\b(?:at|to|of)\s+(?:more\s+than\s+|over\s+|about\s+|nearly\s+|around\s+|some\s+|almost\s+)*$",
-    re.IGNORECASE,
+_TOTAL_AT = caseless(
+    r"\btotal\b[^.;]{0,50}\b(?:at|to|of)\s+(?:more\s+than\s+|over\s+|about\s+|nearly\s+|around\s+|some\s+|almost\s+)*$"
 )
-_MISCOUNTED = re.compile(r"\b(?:overestimat|overvalu|miscount)\w+\b[^.;]{0,80}$", re.IGNORECASE)
-_OPINION = re.compile(r"\bdoubt\w*\b|\btaxpayers?\s+to\s+(?:spend|pay)\b|\bhypothetical\w*\b", re.IGNORECASE)
-_WHOLE = re.compile(
-    r"[^.;]{0,25},?\s+(?:including|of\s+which|with)\s+(?:about\s+|some\s+)?|\s+of\s+(?:an?|the|its)\s+(?:total\s+)?",
-    re.IGNORECASE,
+_MISCOUNTED = caseless(r"\b(?:overestimat|overvalu|miscount)\w+\b[^.;]{0,80}$")
+_OPINION = caseless(r"\bdoubt\w*\b|\btaxpayers?\s+to\s+(?:spend|pay)\b|\bhypothetical\w*\b")
+_WHOLE = caseless(
+    r"[^.;]{0,25},?\s+(?:including|of\s+which|with)\s+(?:about\s+|some\s+)?|\s+of\s+(?:an?|the|its)\s+(?:total\s+)?"
 )
 #: "Croatia will give 100 million euros and Slovenia 30 million euros to Ukraine"
 _SIDE_BY_SIDE = re.compile(r"\s*(?:,|,?\s+and|,?\s+while)\s+(?:the\s+)?(?:[A-Z][\w.]+\s+){1,3}")
-_APPEALED = re.compile(
-    r"(?:\bU\.N\.|\bUN\b|\bUNHCR\b|\bUnited\s+Nations\b|\bWFP\b)[^.;]{0,25}\b(?:asked|appealed|called)\s+for\s+(?:\w+\s+)?$|\bappeals?\b[^.;]{0,40}\bfor\s+(?:\w+\s+)?$|\bsold\b[^.;]{0,60}$",
-    re.IGNORECASE,
+_APPEALED = caseless(
+    r"(?:\bU\.N\.|\bUN\b|\bUNHCR\b|\bUnited\s+Nations\b|\bWFP\b)[^.;]{0,25}\b(?:asked|appealed|called)\s+for\s+(?:\w+\s+)?$|\bappeals?\b[^.;]{0,40}\bfor\s+(?:\w+\s+)?$|\bsold\b[^.;]{0,60}$"
 )
 _RECEIVED = re.compile(r"\b(?:Ukraine|Kyiv)\s+(?:\w+\s+){0,2}?receiv\w+\s+(?:\w+\s+){0,3}$")
 _OURS = re.compile(r"Ukrain|Kyiv|\bthe\s+country")
@@ -181,6 +173,8 @@ def _alone(text: str, phrase: _Phrase, context: bool) -> bool | None:
         return False
     if _SHOUTED.search(text[max(0, money.start - 25) : money.end + 25]):
         return False  # a related headline in capitals inside the text
+    if _FOREIGN_AID.match(after):
+        return False  # what is Ukraine's part of it is told apart
     if _ASSETS.match(after) or (_TO_OTHERS.match(after) and not _MIXED.search(after[:90])):
         return False
     if _APPEALED.search(before):

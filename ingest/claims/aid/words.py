@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from ingest.claims import lexicon
+from ingest.claims.caseless import caseless
 
 _ROWS = lexicon.rows("aid_words.csv")
 
@@ -14,16 +15,14 @@ def _any(role: str) -> str:
     return "|".join(row["pattern"] for row in sorted(_ROWS, key=lambda r: -len(r["pattern"])) if row["role"] == role)
 
 
-NOUN = re.compile(rf"\b(?:{_any('noun')})\b", re.IGNORECASE)
-WEAK_NOUN = re.compile(
-    rf"(?:{'|'.join(r['pattern'] for r in _ROWS if r['role'] == 'noun' and r['meaning'] == 'weak')})$", re.IGNORECASE
-)
-VERB = re.compile(rf"\b(?:{_any('verb')})\b", re.IGNORECASE)
-NOT_AID = re.compile(rf"\b(?:{_any('not_aid')})\b", re.IGNORECASE)
-PRIVATE = re.compile(rf"\b(?:{_any('private')})\b", re.IGNORECASE)
-_VERBS = [(re.compile(rf"\b(?:{r['pattern']})\b", re.IGNORECASE), r["meaning"]) for r in _ROWS if r["role"] == "verb"]
-_TYPES = [(re.compile(rf"\b(?:{r['pattern']})\b", re.IGNORECASE), r["meaning"]) for r in _ROWS if r["role"] == "type"]
-_TYPE_HINT = re.compile(rf"\b(?:{_any('type')})\b", re.IGNORECASE)
+NOUN = caseless(rf"\b(?:{_any('noun')})\b")
+WEAK_NOUN = caseless(rf"(?:{'|'.join(r['pattern'] for r in _ROWS if r['role'] == 'noun' and r['meaning'] == 'weak')})$")
+VERB = caseless(rf"\b(?:{_any('verb')})\b")
+NOT_AID = caseless(rf"\b(?:{_any('not_aid')})\b")
+PRIVATE = caseless(rf"\b(?:{_any('private')})\b")
+_VERBS = [(caseless(rf"\b(?:{r['pattern']})\b"), r["meaning"]) for r in _ROWS if r["role"] == "verb"]
+_TYPES = [(caseless(rf"\b(?:{r['pattern']})\b"), r["meaning"]) for r in _ROWS if r["role"] == "type"]
+_TYPE_HINT = caseless(rf"\b(?:{_any('type')})\b")
 
 #: Something that is still to come: the contract's status `planned`.
 FUTURE = re.compile(
@@ -34,38 +33,31 @@ FUTURE = re.compile(
     r"\bahead\s+of\s+(?:a|the)\s+vote\b|\bfinali[sz]e\b|\bsoon\s+vote\b|\bseek(?:ing)?\b|\burg\w+\s+(?:Congress|lawmakers)",
     re.IGNORECASE,
 )
-_CUMULATIVE = re.compile(
+_CUMULATIVE = caseless(
     r"\bsince\b|\bin\s+total\b|\btotal\s+(?:of|aid|value|amount|support|military|security|assistance|[A-Z]\w+\s+(?:aid|support|assistance))\b|\btotal(?:s|l?ing)?\s+(?:security|aid)\b|"
     r"\bso\s+far\b|\bto\s+date\b|\boverall\b|\baltogether\b|\bcumulative\w*|\bin\s+all\b|\bin\s+that\s+(?:same\s+)?(?:span|period|time)\b|"
     r"\bthroughout\s+the\s+war\b|\b(?:over|in)\s+the\s+(?:past|last|course)\b|\bduring\s+the\s+war\b|\bwhich\s+now\s+totals\b|"
     r"\bbring(?:s|ing)\s+(?:the|its|total)|\bputting\s+the\s+total\b|\bunder\s+(?:President\s+)?(?:Joe\s+)?Biden\b|\balready\b|"
-    r"\bfrom\s+20\d\d\b|\b(?:leads?|leading)\s+(?:all|the)\b",
-    re.IGNORECASE,
+    r"\bfrom\s+20\d\d\b|\b(?:leads?|leading)\s+(?:all|the)\b"
 )
-_HAS_GIVEN = re.compile(
+_HAS_GIVEN = caseless(
     r"\b(?:has|have|had)\s+(?:(?:now|already|also|\w+ly)\s+)*(?:provided|sent|given|spent|contributed|donated|disbursed|supplied|"
-    r"received|delivered|shipped|poured|funneled|channel?led|directed|transferred|been\s+(?:provided|sent|given|spent|donated))\b",
-    re.IGNORECASE,
+    r"received|delivered|shipped|poured|funneled|channel?led|directed|transferred|been\s+(?:provided|sent|given|spent|donated))\b"
 )
-HAS_GIVEN_MUCH = re.compile(
-    r"\b(?:gave|given|sent|spent|provided|donated|handed|poured)\s+(?:\w+\s+){0,4}$", re.IGNORECASE
-)
-_FRESH = re.compile(
-    r"\b(?:new|additional|another|further|fresh|latest|extra|more\s+aid|package|tranche|instal?ment|on\s+top)\b",
-    re.IGNORECASE,
+HAS_GIVEN_MUCH = caseless(r"\b(?:gave|given|sent|spent|provided|donated|handed|poured)\s+(?:\w+\s+){0,4}$")
+_FRESH = caseless(
+    r"\b(?:new|additional|another|further|fresh|latest|extra|more\s+aid|package|tranche|instal?ment|on\s+top)\b"
 )
 #: A running total that another clause only mentions ("since the invasion began" behind a new package) is no total.
-_BRINGS_TO = re.compile(
-    r"\b(?:bring(?:s|ing)|tak(?:es|ing)|rais(?:es|ing))\b[^.;]{0,80}\btotal\b[^.;]{0,70}$|\btotal\s+(?:[\w-]+\s+){1,5}(?:support|aid|assistance)\b[^.;]{0,50}$",
-    re.IGNORECASE,
+_BRINGS_TO = caseless(
+    r"\b(?:bring(?:s|ing)|tak(?:es|ing)|rais(?:es|ing))\b[^.;]{0,80}\btotal\b[^.;]{0,70}$|\btotal\s+(?:[\w-]+\s+){1,5}(?:support|aid|assistance)\b[^.;]{0,50}$"
 )
-_SINCE_EVENT = re.compile(
-    r"\b(?:first|largest|biggest|latest|most|only)\b[^,;]{0,60}\b(?:since|to\s+date|so\s+far)\b|\bin\s+response\b",
-    re.IGNORECASE,
+_SINCE_EVENT = caseless(
+    r"\b(?:first|largest|biggest|latest|most|only)\b[^,;]{0,60}\b(?:since|to\s+date|so\s+far)\b|\bin\s+response\b"
 )
 #: ", who had blocked the plan in December,": an earlier deed, told aside.
 WHO_HAD = re.compile(r",\s*(?:who|which)\s+had\b[^,;]*(?=[,;.]|$)")
-_NEW = re.compile(r"\b(?:new|additional|another|further|fresh|latest|extra|upcoming|next)\b", re.IGNORECASE)
+_NEW = caseless(r"\b(?:new|additional|another|further|fresh|latest|extra|upcoming|next)\b")
 
 
 @lru_cache(maxsize=1024)
@@ -103,7 +95,10 @@ def is_cumulative(text: str, before: str, after: str) -> bool:
     """
     if _BRINGS_TO.search(before):
         return True
-    after = re.split(r",?\s*\b(?:putting|bringing|taking|raising)\b", after)[0]  # the total behind it is another sum
+    # the total behind it is another sum, and so is what it is compared with
+    after = re.split(
+        r",?\s*\b(?:putting|bringing|taking|raising|(?:greater|larger|more|bigger|higher)\s+than\s+what)\b", after
+    )[0]
     if _NEW.search(before[-45:]) or re.match(
         r"\s*(?:\([^)]*\)\s*)?(?:\w+\s+){0,3}(?:package|tranche|instal?ment)\b", after
     ):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.claims.annotations import PlaceMention
 from ingest.claims.attribution import find_claimant
+from ingest.claims.caseless import caseless
 from ingest.claims.interceptions import sides
 from ingest.claims.interceptions.bulletins import Bulletins, Parsed, family
 from ingest.claims.interceptions.heads import Count
@@ -20,11 +21,10 @@ from ingest.claims.reading import AnnotatedSentence, Reading
 #: How far apart, in sentences, the sent and the downed of one bulletin may stand.
 _REACH_BACK, _REACH_AHEAD = 4, 2
 _SPEAKERS = {"ua_official": "UA", "ru_official": "RU"}
-_ALL_OF_THEM = re.compile(
+_ALL_OF_THEM = caseless(
     r"(?:^|\b(?:said|says|claimed|added|that|and|but)\s+|,\s*|[\"“])(?:all\s+(?:of\s+)?|every\s+one\s+of\s+)?"
     r"(?:the(?:se|m)?(?:\s+(?:attack\s+|ukrainian\s+|russian\s+|enemy\s+)?(?P<what>drones|missiles|uavs|rockets|targets))?|they|all)"
-    r"\s*(?:of\s+which\s+)?(?:it\s+said\s+)?$",
-    re.IGNORECASE,
+    r"\s*(?:of\s+which\s+)?(?:it\s+said\s+)?$"
 )
 _ELSEWHERE = re.compile(
     r"\b(?:Israel\w*|Hamas|Hezbollah|Houthi\w*|Gaza|Yemen\w*|Lebanon|Lebanese|Syria\w*|Iraq\w*|Pakistan\w*|India|Indian|Tehran|"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from ingest.claims.annotations import Number, PlaceMention
+from ingest.claims.caseless import caseless
 from ingest.claims.interceptions.heads import Count, Head, find_heads
 from ingest.claims.interceptions.roles import assign_roles, bare_gap
 from ingest.claims.interceptions.words import Trigger, find_triggers
@@ -20,60 +21,50 @@ _STOP = (
     r"killed|injured|wounded|using|regions?|targets?|locations?|sites?|cities|settlements|residents|soldiers|tanks?|"
     r"aircraft|helicopters?|jets?|planes?|dead|minutes|hours|days)\b(?!-)"
 )
-_GAP = re.compile(
-    rf"(?:[\s\"“”'‘’\[\]-]*(?!{_STOP})[A-Za-z\d][\w'’./-]*[,\"“”'‘’\[\]]*){{0,6}}[\s\"“”'‘’\[\]-]*", re.IGNORECASE
-)
-_OUT_OF = re.compile(
+_GAP = caseless(rf"(?:[\s\"“”'‘’\[\]-]*(?!{_STOP})[A-Za-z\d][\w'’./-]*[,\"“”'‘’\[\]]*){{0,6}}[\s\"“”'‘’\[\]-]*")
+_OUT_OF = caseless(
     r"\s*(?:,\s*)?(?:(?:out\s+of|of|from(?:\s+among)?|/)\s*(?:(?:a\s+total\s+of|some|the|its|their|his|these|those|all|"
     r"about|around|at\s+least|more\s+than|over|nearly|roughly|total|record|incoming|russia['’]s|ukraine['’]s|estimated|an|"
-    r"approximately|up\s+to|what\s+it\s+said\s+(?:was|were))\s+)*|/)(?=\S)",
-    re.IGNORECASE,
+    r"approximately|up\s+to|what\s+it\s+said\s+(?:was|were))\s+)*|/)(?=\S)"
 )
 #: "13 cruise and ballistic missiles", "700 attack and decoy drones": two kinds under one number.
-_DOUBLE_KIND = re.compile(
+_DOUBLE_KIND = caseless(
     r"\s(?:cruise|ballistic|guided|attack|strike|kamikaze|combat|exploding|decoy|reconnaissance)\s+(?:and|or)\s+"
-    r"(?=(?:decoy|dummy|imitat\w+|strike|attack|reconnaissance|guided|other|air|aero|air-launched|anti-ship)?\s*$)",
-    re.IGNORECASE,
+    r"(?=(?:decoy|dummy|imitat\w+|strike|attack|reconnaissance|guided|other|air|aero|air-launched|anti-ship)?\s*$)"
 )
-_PART_OF_WORD = re.compile(r"-(?:way|time|off|man|person|storey|story)\b", re.IGNORECASE)
-_PARTITIVE = re.compile(r"\s+of\s+(?:the|these|those|its|their)\s+", re.IGNORECASE)
-_EVERY = re.compile(r"\b(?:all(?:\s+of)?(?:\s+the|\s+its)?|every\s+one\s+of(?:\s+the)?|both)\s*$", re.IGNORECASE)
-_SET = re.compile(
-    r"(?:^|[\s(\"“])(?:out\s+)?of\s+(?:the|a\s+total\s+of|those|these|some|about|more\s+than)?\s*$", re.IGNORECASE
-)
+_PART_OF_WORD = caseless(r"-(?:way|time|off|man|person|storey|story)\b")
+_PARTITIVE = caseless(r"\s+of\s+(?:the|these|those|its|their)\s+")
+_EVERY = caseless(r"\b(?:all(?:\s+of)?(?:\s+the|\s+its)?|every\s+one\s+of(?:\s+the)?|both)\s*$")
+_SET = caseless(r"(?:^|[\s(\"“])(?:out\s+)?of\s+(?:the|a\s+total\s+of|those|these|some|about|more\s+than)?\s*$")
 #: "two-thirds of the 90 drones": the number is not what was brought down.
-_FRACTION = re.compile(
+_FRACTION = caseless(
     r"(?:\b(?:half|thirds?|quarters?|most|majority|part|many|some|dozens|hundreds|proportion|share|percent|per\s+cent|none|all\s+but"
-    r"\s+\w+)|%)\s+of\s+(?:the\s+|its\s+|some\s+|about\s+)?$",
-    re.IGNORECASE,
+    r"\s+\w+)|%)\s+of\s+(?:the\s+|its\s+|some\s+|about\s+)?$"
 )
-_OUT_OF_BEHIND = re.compile(r"\s+(?:out\s+of|from\s+among)\s+(?:the\s+|a\s+total\s+of\s+)?", re.IGNORECASE)
-_ALL_THE = re.compile(r"\ball\s+(?:of\s+)?(?:the|its|these|those)\s+$", re.IGNORECASE)
-_NUMBER_OF = re.compile(r"\b(?:number|total)\s+of\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
-_PUT_AT = re.compile(r"[^,;.]{0,40}\b(?:at|as|was)\s+", re.IGNORECASE)
-_OF_WHICH = re.compile(r"\s*,?\s*(?:out\s+)?of\s+(?:which|these|those|them|whom)\s+", re.IGNORECASE)
+_OUT_OF_BEHIND = caseless(r"\s+(?:out\s+of|from\s+among)\s+(?:the\s+|a\s+total\s+of\s+)?")
+_ALL_THE = caseless(r"\ball\s+(?:of\s+)?(?:the|its|these|those)\s+$")
+_NUMBER_OF = caseless(r"\b(?:number|total)\s+of\s+(?:[\w-]+\s+){0,2}$")
+_PUT_AT = caseless(r"[^,;.]{0,40}\b(?:at|as|was)\s+")
+_OF_WHICH = caseless(r"\s*,?\s*(?:out\s+)?of\s+(?:which|these|those|them|whom)\s+")
 #: "of 97 drones 35": the verb stands in the clause before.
-_SET_GAP = re.compile(r"\s*,?\s*(?:no\s+more\s+than|only|just|about|some|at\s+least|all\s+but)?\s*", re.IGNORECASE)
-_GAPPED_END = re.compile(r"\s*(?:$|[.,;:)]|(?:and|while|but)\b)", re.IGNORECASE)
-_SINGLE = re.compile(r"\b(?:an?|another)\s+", re.IGNORECASE)
-_ELIDED_AFTER = re.compile(
+_SET_GAP = caseless(r"\s*,?\s*(?:no\s+more\s+than|only|just|about|some|at\s+least|all\s+but)?\s*")
+_GAPPED_END = caseless(r"\s*(?:$|[.,;:)]|(?:and|while|but)\b)")
+_SINGLE = caseless(r"\b(?:an?|another)\s+")
+_ELIDED_AFTER = caseless(
     r"\s*(?:$|[,.;:)\u2013\u2014\"”]|(?:over|in|above|near|on|out\s+of|of\s+(?:the|them|those|which|\d)|launched|fired|and|"
-    r"while|with|by|overnight|but|so|before|after)\b)",
-    re.IGNORECASE,
+    r"while|with|by|overnight|but|so|before|after)\b)"
 )
-_PLACE_AFTER = re.compile(
+_PLACE_AFTER = caseless(
     r"(?:\s+(?:drones?|UAVs?|more|others?|of\s+(?:which|them)))?(?:\s*,)?\s*(?:(?:were|was)\s+)?(?:each\s+)?"
     r"(?:(?:shot\s+down|downed|destroyed|intercepted)\s+)?(?:over|in|above|near|on\s+approach\s+to|heading\s+(?:for|to)|"
-    r"approaching|flying\s+towards?|around)\s+(?:the\s+)?(?:\w+\s+){0,5}?$",
-    re.IGNORECASE,
+    r"approaching|flying\s+towards?|around)\s+(?:the\s+)?(?:\w+\s+){0,5}?$"
 )
 _SEA_AFTER = re.compile(
     r"(?:\s+(?:more|others|drones))?\s*(?:were\s+)?(?:\w+\s+)?over\s+(?:the\s+)?(?:waters\s+of\s+)?(?:the\s+)?((?:Black|Azov|Caspian|Baltic)"
     r"\s+Sea|Sea\s+of\s+Azov)"
 )
-_OVER_PLACE = re.compile(
-    r"\b(?:over|in|above|near)\s+(?:the\s+)?(?:(?:territor(?:y|ies)|skies|airspace)\s+(?:of|over)\s+(?:the\s+)?)?(?:\w+\s+){0,3}$",
-    re.IGNORECASE,
+_OVER_PLACE = caseless(
+    r"\b(?:over|in|above|near)\s+(?:the\s+)?(?:(?:territor(?:y|ies)|skies|airspace)\s+(?:of|over)\s+(?:the\s+)?)?(?:\w+\s+){0,3}$"
 )
 
 

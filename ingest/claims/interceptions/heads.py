@@ -7,36 +7,33 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.claims.annotations import PlaceMention
+from ingest.claims.caseless import caseless
 from ingest.claims.interceptions.words import Trigger
 from ingest.claims.model import Span
 from ingest.claims.reading import AnnotatedSentence
 
 #: Classes that an air defence brings down; the other weapon words of the lexicon are never counted here.
 _FLYING = {"drone", "missile", "cruise_missile", "ballistic_missile", "glide_bomb", "rocket"}
-_TARGETS = re.compile(
+_TARGETS = caseless(
     r"(?:aerial|air|airborne|flying|hostile|enemy)\s+(?:attack\s+)?(?:targets?|objects?|weapons|projectiles)|projectiles|"
-    r"(?:attack\s+|air\s+)?targets",
-    re.IGNORECASE,
+    r"(?:attack\s+|air\s+)?targets"
 )
-_BOATS = re.compile(
+_BOATS = caseless(
     r"(?:sea|naval|marine|maritime|surface)\s+drones?|(?:unmanned|uncrewed|kamikaze)\s+(?:surface\s+|naval\s+)?(?:boats?|vessels?)|"
     r"(?:unmanned|uncrewed)\s+surface\s+vehicles?|"
-    r"(?:drone|kamikaze)\s+boats?",
-    re.IGNORECASE,
+    r"(?:drone|kamikaze)\s+boats?"
 )
 #: A noun after the weapon's name that makes it something else: a launcher, a depot, an attack.
-_NOT_WEAPON = re.compile(
+_NOT_WEAPON = caseless(
     r"[\s-]*(?:launch(?:er|ers|ing)\b|systems?\b|batter(?:y|ies)\b|depots?\b|factor(?:y|ies)\b|plants?\b|sites?\b|bases?\b|"
     r"complex(?:es)?\b|debris\b|fragments?\b|wreck\w*|parts?\b|components?\b|crews?\b|units?\b|operators?\b|warehouses?\b|"
     r"storage\b|alerts?\b|production\b|program\w*\b|maker\w*|manufactur\w+|carriers?\b|pilots?\b|brigades?\b|regiments?\b|"
     r"warheads?\b|engines?\b|stockpiles?\b|arsenals?\b|silos?\b|defen[cs]es?\b|interceptors?\b|pads?\b|developers?\b|"
-    r"experts?\b|hubs?\b|boats?\b|corps\b|deals?\b|shipments?\b|troops\b|forces\b|ships?\b)",
-    re.IGNORECASE,
+    r"experts?\b|hubs?\b|boats?\b|corps\b|deals?\b|shipments?\b|troops\b|forces\b|ships?\b)"
 )
-_NOT_WEAPON_SINGULAR = re.compile(
+_NOT_WEAPON_SINGULAR = caseless(
     r"(?:\s+(?:and|or)\s+(?:[\w-]+\s+){1,2}?)?[\s-]*(?:attacks?|strikes?|assaults?|raids?|threats?|barrages?|hits?|blasts?|impacts?|salvos?|waves?|incidents?|"
-    r"incursions?|flights?|explosions?|killings?|campaigns?)\b",
-    re.IGNORECASE,
+    r"incursions?|flights?|explosions?|killings?|campaigns?)\b"
 )
 
 

@@ -8,38 +8,31 @@ from __future__ import annotations
 
 import re
 
+from ingest.claims.caseless import caseless
 from ingest.claims.interceptions.heads import Count, Head
 from ingest.claims.interceptions.words import Trigger
 
-_PART_CUE = re.compile(
-    r"\b(?:including|included|among\s+them|of\s+which|of\s+them|of\s+those|among\s+those)\b", re.IGNORECASE
-)
+_PART_CUE = caseless(r"\b(?:including|included|among\s+them|of\s+which|of\s+them|of\s+those|among\s+those)\b")
 _OTHERS = r"(?:\s+(?:others?|more|further|additional|drones|of\s+(?:them|those|these|which|the\s+\w+)))*"
-_SUBSET = re.compile(
-    r"\b(?:including|included|among\s+them|of\s+which|of\s+them|among\s+those|of\s+those|with)\b[^;]*$", re.IGNORECASE
-)
-_MODIFIERS = re.compile(
+_SUBSET = caseless(r"\b(?:including|included|among\s+them|of\s+which|of\s+them|among\s+those|of\s+those|with)\b[^;]*$")
+_MODIFIERS = caseless(
     r"\s*,?\s*(?:\([^)]*\)\s*,?\s*)?(?:(?:that|which)\s+(?:had\s+(?:been\s+)?|were\s+)?)?(?:launched|fired|sent|heading|headed|"
     r"flying|directed|aimed|targeting|approaching|used|attacking|trying|attempting|en\s+route|detected|over|in|near|above|"
-    r"from|at|by|on|overnight|targeted|involved|bound|crossing|moving|coming|of\s+(?:various|different)|released)\b[^;:]{0,110}",
-    re.IGNORECASE,
+    r"from|at|by|on|overnight|targeted|involved|bound|crossing|moving|coming|of\s+(?:various|different)|released)\b[^;:]{0,110}"
 )
 #: Another object of the verb: "destroying a depot with more than 700 bombs".
-_OTHER_OBJECT = re.compile(
+_OTHER_OBJECT = caseless(
     r"\b(?:with|depots?|warehouses?|arsenals?|storage|bases?|plants?|factory|factories|airfields?|houses?|buildings?|homes?|"
-    r"vehicles?|tanks?|trucks?|launchers?|radars?|systems?|batter(?:y|ies)|columns?|positions?|posts?|planes?|aircraft)\b",
-    re.IGNORECASE,
+    r"vehicles?|tanks?|trucks?|launchers?|radars?|systems?|batter(?:y|ies)|columns?|positions?|posts?|planes?|aircraft)\b"
 )
-_NEW_CLAUSE = re.compile(r"\x01|.\b(?:adding|saying|said|but|while|that|as|when|after|including)\b", re.IGNORECASE)
-_LIST_GAP = re.compile(
+_NEW_CLAUSE = caseless(r"\x01|.\b(?:adding|saying|said|but|while|that|as|when|after|including)\b")
+_LIST_GAP = caseless(
     r"(?:\s|,|\x01|\band\b|\bor\b|\bas\s+well\s+as\b|\bplus\b|\b(?:the|its|all|some|several|other|both|were|was|had|have|boats?|vessels?)\b|"
-    r"\x02|[\"“”()])*(?:,\s*)?(?:\b(?:in\s+total|all\s+told|overnight|all|in\s+all)\b\s*,?\s*)?",
-    re.IGNORECASE,
+    r"\x02|[\"“”()])*(?:,\s*)?(?:\b(?:in\s+total|all\s+told|overnight|all|in\s+all)\b\s*,?\s*)?"
 )
-_BLOCK = re.compile(
+_BLOCK = caseless(
     r";|\b(?:while|but|when|after|because|who|whom|although|though|before|until|killing|injuring|wounding|says?|said|"
-    r"was|were|is|are|damaging|sparking|causing|leaving|prompting|saying|adding|targeted|hit|struck|attacked)\b",
-    re.IGNORECASE,
+    r"was|were|is|are|damaging|sparking|causing|leaving|prompting|saying|adding|targeted|hit|struck|attacked)\b"
 )
 
 

@@ -6,6 +6,7 @@ import re
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import Actor
+from ingest.claims.caseless import caseless
 from ingest.claims.interceptions.heads import Count
 from ingest.claims.interceptions.words import Trigger
 from ingest.claims.reading import AnnotatedSentence
@@ -14,36 +15,30 @@ _OWNERS = {row["name"]: row["side"] for row in lexicon.rows("weapon_owners.csv")
 _OTHER = {"UA": "RU", "RU": "UA"}
 #: Regions that Russia holds and defends although they are Ukraine's.
 _HELD_BY_RUSSIA = {"Crimea", "Sevastopol", "Luhansk Oblast"}
-_OBJECT_BEFORE = re.compile(
+_OBJECT_BEFORE = caseless(
     r"\b(?:on|at|against|into|over|toward|towards|in|from|of|with|by|across|near|between|for|inside|hit|struck|targeted|attacked)"
-    r"\s+(?:the\s+|occupied\s+)?$",
-    re.IGNORECASE,
+    r"\s+(?:the\s+|occupied\s+)?$"
 )
-_BY = re.compile(r"\s*(?:\w+\s+){0,3}?(?:by|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_BY = caseless(r"\s*(?:\w+\s+){0,3}?(?:by|from)\s+(?:the\s+)?$")
 #: What may stand between a subject and its verb.
-_ACTS = re.compile(
+_ACTS = caseless(
     r"(?:['’]s\s+(?:\w+\s+){0,3}|\s+)?(?:(?:has|had|have|also|forces|troops|army|military|then|again|overnight|\w+ly|on|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|since)\s+){0,5}",
-    re.IGNORECASE,
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|since)\s+){0,5}"
 )
 #: "in the west of the Russian capital"
 _GROUND = re.compile(
     r"\b(Russian|Ukrainian)\s+(?:capital|city|town|region|territory|airspace|soil|skies|airfield|village|port)\b"
 )
 #: Whom the weapons were sent against.
-_GOAL = re.compile(
+_GOAL = caseless(
     r"\b(?:launched|fired|sent|directed|aimed|unleashed|attacks?|assaults?|barrage|strikes?|raids?)\s+"
-    r"(?:[\w-]+\s+(?:of\s+)?){0,7}?(?:at|on|against|into|toward|towards)\s+(?:the\s+)?(Ukrain\w+|Kyiv|Kiev|Russia\w*|Moscow)",
-    re.IGNORECASE,
+    r"(?:[\w-]+\s+(?:of\s+)?){0,7}?(?:at|on|against|into|toward|towards)\s+(?:the\s+)?(Ukrain\w+|Kyiv|Kiev|Russia\w*|Moscow)"
 )
 #: "Russia's overnight attack", "the Russian strikes"
-_ITS_ATTACK = re.compile(
-    r"(?:['’]s)?\s+(?:[\w-]+\s+){0,2}?(?:attacks?|strikes?|assaults?|barrages?|bombardments?|raids?|onslaughts?)\b",
-    re.IGNORECASE,
+_ITS_ATTACK = caseless(
+    r"(?:['’]s)?\s+(?:[\w-]+\s+){0,2}?(?:attacks?|strikes?|assaults?|barrages?|bombardments?|raids?|onslaughts?)\b"
 )
-_MADE = re.compile(
-    r"[\s-]*(?:made|designed|built|supplied|manufactured|produced|style|type|developed|donated)\b", re.IGNORECASE
-)
+_MADE = caseless(r"[\s-]*(?:made|designed|built|supplied|manufactured|produced|style|type|developed|donated)\b")
 
 
 _AIR_FORCE = re.compile(r"\b[Tt]he\s+[Aa]ir\s+[Ff]orce\b")
@@ -52,10 +47,9 @@ _OTHER_AIR_FORCE = re.compile(
     r"\b[Aa]ir\s+[Ff]orce\s+of\s+(?!Ukraine)"
 )
 #: Verbs of those who watch the sky, not of those who fire.
-_TELLS = re.compile(
+_TELLS = caseless(
     r"\b(?:report(?:ed|s)|count(?:ed|s)|list(?:ed|s)|register(?:ed|s)|record(?:ed|s)|detect(?:ed|s)|track(?:ed|s)|spotted|"
-    r"logged|observed|faced|met)\b(?!\s+(?:that|how)\b)",
-    re.IGNORECASE,
+    r"logged|observed|faced|met)\b(?!\s+(?:that|how)\b)"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from ingest.claims.annotations import PlaceMention
+from ingest.claims.caseless import caseless
 from ingest.claims.interceptions.heads import Count
 from ingest.claims.reading import AnnotatedSentence, Reading
 
@@ -16,29 +17,25 @@ _OTHER_MATTER = re.compile(
     r"\b(?:including|while|killing|injuring|causing|damaging|sparking)\b|,\s*(?:which|where|whose)\b|"
     r"\bwith\s+(?:\w+\s+){0,2}(?:debris|wreckage|fragments)\b"
 )
-_NATIONWIDE = re.compile(
+_NATIONWIDE = caseless(
     r"\b(?:over|across|throughout)\s+(?:Russia|Ukraine)\b(?!['’])|\bover\s+(?:Russian|Ukrainian)\s+territory\b|"
     r"\b(?:of|across|around|throughout|over)\s+the\s+(?:whole\s+|entire\s+)?country\b|\bnationwide\b|\b(?:\d+|several|multiple|various|"
-    r"many|two|three|four|five|six|seven|eight|nine|ten|a\s+dozen|number\s+of)\s+(?:\w+\s+)?(?:regions|oblasts|provinces)\b",
-    re.IGNORECASE,
+    r"many|two|three|four|five|six|seven|eight|nine|ten|a\s+dozen|number\s+of)\s+(?:\w+\s+)?(?:regions|oblasts|provinces)\b"
 )
-_OVER = re.compile(
+_OVER = caseless(
     r"\b(?:over|in|near|above|around|approaching|toward|towards|for|outside|off|on\s+approach\s+to|across|and|,)\s+"
     r"(?:the\s+|its\s+|russia['’]s\s+|ukraine['’]s\s+)?(?:(?:territory\s+of\s+the|territory|city|town|port|region|oblast|border|(?:north|south)?-?(?:western|eastern)|southern|northern|"
-    r"central|capital|russian|ukrainian|annexed|occupied|neighbou?ring|of|airspace|outskirts)\s+)*$",
-    re.IGNORECASE,
+    r"central|capital|russian|ukrainian|annexed|occupied|neighbou?ring|of|airspace|outskirts)\s+)*$"
 )
-_SPEAKS_FROM = re.compile(
-    r"\b(?:officials?|authorities|ministry|government|leaders?|reporters?|correspondents?|commanders?|military)\s+in\s+$",
-    re.IGNORECASE,
+_SPEAKS_FROM = caseless(
+    r"\b(?:officials?|authorities|ministry|government|leaders?|reporters?|correspondents?|commanders?|military)\s+in\s+$"
 )
-_HERE = re.compile(
+_HERE = caseless(
     r"\b(?:over|in|near|for|targeted|towards?|reach(?:ed|ing)?|on|approaching|attacked)\s+(?:the|this|his|her|our)\s+"
-    r"(?:city|capital|region|oblast|town|district|province|port)\b",
-    re.IGNORECASE,
+    r"(?:city|capital|region|oblast|town|district|province|port)\b"
 )
-_LOCAL_OFFICE = re.compile(
-    r"\b(?:mayor|governor|head\s+of\s+the\s+(?:\w+\s+){0,3}(?:region|administration|oblast))\b", re.IGNORECASE
+_LOCAL_OFFICE = caseless(
+    r"\b(?:mayor|governor|head\s+of\s+the\s+(?:\w+\s+){0,3}(?:region|administration|oblast))\b"
 )
 
 

@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 
 from ingest.claims import lexicon
+from ingest.claims.caseless import caseless
 from ingest.claims.stems import Stems
 
 _ROWS = {row["form"]: row for row in lexicon.rows("interception_words.csv")}
-_ANY = re.compile(rf"(?<![\w-])(?:{lexicon.alternation(_ROWS)})(?![\w])", re.IGNORECASE)
+_ANY = caseless(rf"(?<![\w-])(?:{lexicon.alternation(_ROWS)})(?![\w])")
 
 #: Stems of the lexicon's words, for the test of sentences: without one of DOWN_STEMS no sentence tells of weapons
 #: brought down.
@@ -40,38 +41,33 @@ FLYING_STEMS = Stems(
 )  # fmt: skip
 
 
-_BE = re.compile(
+_BE = caseless(
     r"(?:\b(?:was|were|been|being|be|is|are|got)|['’]re)\b(?P<adverbs>(?:\s+(?:\w+ly|also|all|both|either|then|later|already|"
-    r"each|being|still|not|never|now|again|thus|in\s+turn|,))*)\s*$",
-    re.IGNORECASE,
+    r"each|being|still|not|never|now|again|thus|in\s+turn|,))*)\s*$"
 )
 #: What follows a participle that has no object: "20 drones shot down overnight", not "a rocket destroyed his house".
-_NO_OBJECT = re.compile(
+_NO_OBJECT = caseless(
     r"\s*(?:$|[.,;:)\"”’–—-]|(?:over|in|by|near|on|during|overnight|before|after|at|above|outside|across|as|and|or|since|this|"
     r"last|that\s+(?:night|morning|day|evening)|yesterday|today|early|late|earlier|with|while|when|from|within|so|for|to|into|toward|towards|against|via|then|per|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august|september|"
-    r"october|november|december|were|was|had|have|has|are|is|between|around|inside|throughout|just|only|but|including|out|off|under|using|along)\b)",
-    re.IGNORECASE,
+    r"october|november|december|were|was|had|have|has|are|is|between|around|inside|throughout|just|only|but|including|out|off|under|using|along)\b)"
 )
-_UNREAL = re.compile(
+_UNREAL = caseless(
     r"\b(?:not|never|failed|failing|fails|fail|unable|without|could|would|may|might|should|can|cannot|must|will|if|hoping|"
     r"hopes|hoped|possible|potential|ready|prepared|capable|ability|able|trying|tried|try|attempt\w*|in\s+order|need\w*|designed|aim\w*|whether|used)\b"
-    r"(?:\s+(?:to|of|at|for|a|the|be|been|have|even|also|all|only|\w+ly|help)){0,3}\s*$|n['’]t\s*(?:\w+ly\s*)?$",
-    re.IGNORECASE,
+    r"(?:\s+(?:to|of|at|for|a|the|be|been|have|even|also|all|only|\w+ly|help)){0,3}\s*$|n['’]t\s*(?:\w+ly\s*)?$"
 )
-_REAL_INFINITIVE = re.compile(
+_REAL_INFINITIVE = caseless(
     r"\b(?:managed|forced|had|succeeded|helped|continu\w+|began|started|went\s+on|scrambled|was\s+able|were\s+able|"
-    r"been\s+able|did)\s+(?:to\s+)?(?:\w+ly\s+)?$",
-    re.IGNORECASE,
+    r"been\s+able|did)\s+(?:to\s+)?(?:\w+ly\s+)?$"
 )
 
 
 #: "44 of them shot down", "13 launched and seven shot down": a number stands for the weapons.
-_BARE_SUBJECT = re.compile(
+_BARE_SUBJECT = caseless(
     r"\b\d[\d,]*\s+of\s+(?:them|these|those)\s+$|"
     r"\b(?:and|,|of\s+which)\s+(?:\d[\d,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-    r"(?:\s+of\s+(?:them|these|those))?\s+$",
-    re.IGNORECASE,
+    r"(?:\s+of\s+(?:them|these|those))?\s+$"
 )
 
 

@@ -39,6 +39,7 @@ _TOPIC = re.compile(
 _SAME_DAY = re.compile(r"\b(?:[Tt]he|[Tt]hat) (?:very )?same (?:day|evening|morning|afternoon|night|[A-Z]\w+day)\b")
 #: How many sentences before it "the same day" looks back.
 _BACK = 4
+_THEIRS = re.compile(r"\btheir\b")
 _FORMATS = {
     "talks": "talks",
     "bilateral": "bilateral",
@@ -83,7 +84,7 @@ def _on_the_same_day(reading: Reading, index: int, frames: list[Frame]) -> None:
 def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
     main = meeting.main
     sentence = reading.annotated(main.index)
-    evidence = sorted({f.index for f in meeting.frames} - {main.index})
+    evidence = sorted({i for f in meeting.frames for i in _told_in(reading, f)} - {main.index})
     claimant = find_claimant(reading, sentence)
     parties = meeting.parties
     place, date = meeting.place, meeting.date
@@ -96,8 +97,8 @@ def _claim(reading: Reading, meeting: Meeting) -> MeetingClaim:
     event_date, precision = (date.day, date.precision) if date else (None, None)
     if date is None and _happening(reading, meeting):
         event_date, precision = _day_told(reading, meeting), "assumed"
-    if date is not None and event_date is None and _fills(reading, meeting):
-        event_date, precision = date.date_start, "day"
+    if date is not None and (_fills(reading, meeting) if event_date is None else date.kind == "calendar"):
+        event_date, precision = date.date_start, "day"  # the first of the days that it lasts
     return MeetingClaim(
         span=sentence.span(),
         evidence=[Span(reading.sentences[i].start, reading.sentences[i].end) for i in evidence],
@@ -139,7 +140,18 @@ def _concerns(reading: Reading, meeting: Meeting) -> bool:
     if meeting.date is not None and not recalled:
         return True
     topic = _RECALLED_TOPIC if recalled else _TOPIC
-    return any(topic.search(reading.sentences[f.index].text) for f in meeting.frames)
+    return any(topic.search(reading.sentences[i].text) for f in meeting.frames for i in _told_in(reading, f))
+
+
+def _told_in(reading: Reading, frame: Frame) -> list[int]:
+    """The sentences that tell a mention: its own, and the one before where only that names who "they" are."""
+    people = [p.name.split()[-1] for p in frame.parties if p.is_person]
+    own = reading.sentences[frame.index].text
+    if len(people) == 2 and frame.index and not frame.anaphoric and _THEIRS.search(own):
+        before = reading.sentences[frame.index - 1].text
+        if all(name not in own and name in before for name in people):
+            return [frame.index - 1, frame.index]
+    return [frame.index]
 
 
 def _named(reading: Reading, meeting: Meeting, country: str) -> bool:

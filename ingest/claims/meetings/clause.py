@@ -13,6 +13,7 @@ from ingest.claims.reading import AnnotatedSentence
 _MARKS = frozenset(";:–—•►|")
 _DASHES = frozenset("–—")
 _LONGEST_ASIDE = 16
+_OPENING = frozenset(("after", "before", "during", "while", "on", "since", "upon", "ahead"))
 _GROUP = re.compile(
     r"\b(?:(?:the )?(?:two|three|four|both|pair of)(?: \w+){0,2}? "
     r"(?:leaders|men|sides|presidents|ministers|countries|parties|delegations|officials|diplomats|women)"
@@ -119,8 +120,21 @@ class Clauses:
 
     def _pronoun(self, position: int) -> list[Party]:
         key = self.units[position].key
+        named_after = self._named_after(position)
+        if named_after is not None:
+            return [named_after]
         person = self.cast.antecedent(self.sentence.index, self.units[:position], key)
         return [person] if person else []
+
+    def _named_after(self, position: int) -> Party | None:
+        """Whom the pronoun of an opening phrase stands for: "A day after he visited Kyiv, the senator said"."""
+        before = self.units[:position]
+        if not any(u.key in _OPENING for u in before) or any(u.key == "," or u.kind == "party" for u in before):
+            return None
+        named = self.subject_after(position)[0]
+        if len(named) == 1 and self.cast.fits(named[0], self.units[position].key):
+            return named[0]
+        return None
 
     def subject(self, at: int, *, first_of_clause: bool = False) -> tuple[list[Party], bool]:
         """(the subject of the verb or phrase at `at`, whether it is only referred to: "they", "the two leaders")."""
@@ -319,6 +333,18 @@ class Clauses:
                 return people, not people
             if unit.key in ("their", "our"):
                 return self._theirs(position)
+            before = self.units[position - 1].actor if position else None
+            if (
+                unit.actor is not None
+                and unit.actor.kind == "office"
+                and unit.actor.code is None
+                and not unit.possessive
+                and before is not None
+                and before.kind == "body"
+            ):
+                position -= 1  # "the G7 foreign ministers meeting"
+                unit = self.units[position]
+                return self.resolved([party_of(unit)]), False
             if unit.kind in ("party", "demonym", "name"):
                 start = self.list_start(position)
                 if unit.possessive:
@@ -376,4 +402,6 @@ class Clauses:
             elif unit.kind == "party" and unit.actor is not None and unit.actor.kind in ("person", "office"):
                 people.extend(self.resolved([party_of(unit)]))
         people = [p for p in joined(people) if p.code]
+        if not people:
+            people = [p for p in self.cast.persons(self.sentence.index - 1) if p.code]
         return (people, False) if len(people) == 2 and len(sides(people)) == 2 else ([], True)

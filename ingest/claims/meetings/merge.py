@@ -123,13 +123,20 @@ def _status_agrees(meeting: Meeting, frame: Frame) -> bool:
     pair = {meeting.status, frame.status}
     if pair == {"held", "planned"}:
         if frame.soft or any(f.soft for f in meeting.frames if f.status == "planned"):
-            return True  # "would travel", told of a trip that took place
+            # "would travel", told of a trip that took place; of a plan to meet several, one may have been met
+            states = [len({p.country for p in parties if p.country}) for parties in (frame.parties, meeting.parties)]
+            return frame.kind == "visit" or min(states) != 2 or max(states) == 2
         return _window(frame.date) is not None and _window(frame.date) == _window(meeting.date)
     return "held" not in pair
 
 
 def _people(parties: list[Party]) -> set[str]:
     return {p.name.split()[-1].lower() for p in parties if p.is_person}
+
+
+def _others_of_one_side(known: list[Party], new: list[Party]) -> bool:
+    """Whether both name persons of one country, and not the same: a minister's talks and a president's are two."""
+    return bool({p.code for p in known if p.is_person and p.code} & {p.code for p in new if p.is_person and p.code})
 
 
 def belongs(meeting: Meeting, frame: Frame) -> bool:
@@ -161,6 +168,8 @@ def belongs(meeting: Meeting, frame: Frame) -> bool:
     smaller, larger = sorted((known, new), key=len)
     if not smaller <= larger or len(smaller) < 2:
         return False
+    if here and there and not here & there and _others_of_one_side(meeting.parties, frame.parties):
+        return frame.index - meeting.frames[-1].index <= 1
     return not (here and there and not here & there and len(here) >= 2 and len(there) >= 2)
 
 

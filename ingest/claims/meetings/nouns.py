@@ -36,6 +36,7 @@ _AT = frozenset(
         "joined",
     )
 )
+_SEVERAL = frozenset(("three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens", "many", "several"))
 _LABELS = frozenset(
     [
         "peace",
@@ -92,6 +93,10 @@ class SentenceGrammar(Verbs):
         if self._domestic(trigger) or often().search(self.slice(trigger.first - 3, trigger.last + 4)):
             return []
         parties, between = self.with_whom(trigger.last)
+        if self.key(trigger.last + 1) == "of" and len(parties) == 1 and parties[0].code:
+            listed = read_list(self.units, trigger.last + 2)
+            if listed and self.key(listed[1]) == "with":  # "a meeting of A with B"
+                parties = joined([*parties, *self.with_whom(listed[1] - 1, reach=3)[0]])
         owner, referred = self.owner(trigger.first)
         named = [*owner, *parties]
         subject: list[Party] = []
@@ -245,6 +250,8 @@ class SentenceGrammar(Verbs):
             place = self.place(trigger)
             if place is not None and place.level != "unknown":
                 return self.read_talk(trigger)  # in one room
+        if trigger.text.endswith("s") and _SEVERAL & {self.key(i) for i in range(trigger.first - 4, trigger.first)}:
+            return []  # "as many as seven calls"
         parties, between = self.with_whom(trigger.last, reach=8)
         if not parties and self.key(trigger.last + 1) == "to":  # "a call to Putin"
             inner = read_list(self.units, trigger.last + 2)
@@ -257,7 +264,7 @@ class SentenceGrammar(Verbs):
             if trigger.text == "calls":
                 return []
             subject = [*subject, *self._addressed(trigger)]
-        if parties and not between and not owner and not subject:
+        if parties and not between and not owner and not any(p.code for p in subject):
             subject, _ = self.subject(trigger.first, first_of_clause=True)
         everyone = [
             p for p in joined([*owner, *subject, *parties]) if p.kind in ("person", "office", "country") and p.code
@@ -316,6 +323,13 @@ class SentenceGrammar(Verbs):
             hosts = [p for p in self.subject(trigger.first)[0] if p.kind in ("country", "office") and p.country]
             if len(hosts) == 1 and self.key(trigger.last + 1) in ("from", "by"):
                 venues = [Venue(hosts[0].name, hosts[0].country, None, "country")]
+        if (
+            trigger.text in ("visits", "trips")
+            and self.status(trigger) == "held"
+            and self.date(trigger, "") is None
+            and not any(v.country in ("UA", "RU") for v in venues)
+        ):
+            return []  # "earlier presidents made visits to Iraq"
         if venues:
             return self.journey(trigger, guests, venues, referred or (self._definite(trigger) and not guests))
         guests = [g for g in people_of(guests) if g.code]

@@ -16,6 +16,8 @@ _LIST_AND = ("and", "&", "plus")
 _LIST_TOGETHER = (("as", "well", "as"), ("along", "with"), ("together", "with"), ("accompanied", "by"), ("alongside",))
 _REST = frozenset(("countries", "nations", "others", "states", "members", "groups"))
 _SUBLIST = ("of", "from")
+_LEGISLATORS = frozenset(("senator", "senators", "congressman", "congresswoman", "congressmen"))
+_CONGRESS = re.compile(r"\b(?:GOP|Republicans?|Democrats?|U\.?S\.? Senate|U\.?S\.? [Ss]enators?|Congress)\b")
 _LEADER_ROLES = frozenset(
     ["president", "prime", "minister", "premier", "chancellor", "leader", "king", "taoiseach"]
 ) | {"prime minister"}
@@ -272,7 +274,8 @@ class Cast:
     def is_female(self, name: str) -> bool:
         return name.split()[0].lower() in _female_names()
 
-    def _fits(self, party: Party, pronoun: str) -> bool:
+    def fits(self, party: Party, pronoun: str) -> bool:
+        """Whether a pronoun can stand for a party."""
         if not party.is_person:
             return False
         if pronoun in ("i", "my"):
@@ -287,7 +290,7 @@ class Cast:
                     break  # whoever the first pronoun stands for
                 if unit.kind == "party" and unit.actor is not None:
                     person = self.named(party_of(unit))
-                    if self._fits(person, pronoun):
+                    if self.fits(person, pronoun):
                         return person
         for back in range(index - 1, max(-1, index - 4), -1):
             for actor in self._reading.annotated(back).actors:
@@ -296,9 +299,18 @@ class Cast:
                 person = self.named(
                     Party(actor.name, actor.kind, actor.code, actor.country, actor.role, actor.form == "surname")
                 )
-                if self._fits(person, pronoun):
+                if self.fits(person, pronoun):
                     return person
         return None
+
+    def persons(self, index: int) -> list[Party]:
+        """The persons that a sentence names, office and name as one; none outside the article."""
+        if index < 0:
+            return []
+        actors = [a for a in self._reading.annotated(index).actors if a.kind in ("person", "office")]
+        return joined(
+            [self.named(Party(a.name, a.kind, a.code, a.country, a.role, a.form == "surname")) for a in actors]
+        )
 
     def named(self, party: Party) -> Party:
         """The person that a surname or an office stands for in this article; the party itself where nothing tells."""
@@ -322,6 +334,8 @@ class Cast:
 
     def _holder(self, party: Party) -> Party:
         """The person who holds an office, if the article names exactly one known holder; else the office."""
+        if party.code is None and party.role in _LEGISLATORS and _CONGRESS.search(self._reading.body):
+            return replace(party, code="US", country="US")
         if party.kind != "office" or not party.code or not party.role:
             return party
         key = (party.code, party.role)

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from ingest.claims.annotations import DateMention
+from ingest.claims.caseless import caseless
 from ingest.claims.meetings.clause import Clauses
 from ingest.claims.meetings.frame import Frame
 from ingest.claims.meetings.parties import Party, joined
@@ -18,14 +19,15 @@ _EARLIER = re.compile(
     r"last (?:met|visited|spoke|saw|time|travell?ed|meeting|visit))\b(?!.*\bsince\b)"
 )
 #: What "nearly three years ago" bounds here is a span, not the meeting: "since the invasion nearly three years ago".
-_SINCE_AGO = re.compile(r"\bsince\b[^,;]{0,60}?\bago\b", re.IGNORECASE)
+_SINCE_AGO = caseless(r"\bsince\b[^,;]{0,60}?\bago\b")
 #: Words before a meeting that say it goes on: "is in Oslo for a summit", "has landed in Rome"; or is hours away.
 _GOING_ON = re.compile(
     r"\b(?:is|are)(?: currently| now| also| already)?"
     r" (?:in\b|(?:on|making) (?:a|an|his|her|their)\b|visiting|meeting|hosting|holding|gathering|attending)"
     r"|\bmaking (?:a|an|his|her|their)\b|\bha(?:s|ve)(?: just)? (?:arrived|landed|touched down)\b"
 )
-_HOURS_AWAY = re.compile(r"\b(?:hours|minutes) (?:before|after|ahead of)\b", re.IGNORECASE)
+_HOURS_AWAY = caseless(r"\b(?:hours|minutes) (?:before|after|ahead of)\b")
+_PRESUPPOSED = re.compile(r"\b(?:at|during|after|following) (?:his|her|their)(?: own)?$")
 _SAID_AT = re.compile(r"\b(?:said|says|saying|told)\b.* at (?:a|an|their|his|her)$", re.DOTALL)
 _UNDONE = re.compile(
     r"\b(?:before|then|but|later)\s+(?:\w+\s+)?(postpon|cancel|call(?:ed|ing) (?:it )?off|scrap|delay)"
@@ -142,6 +144,8 @@ class Setting(Clauses):
         if at >= len(self.units):
             return None
         unit = self.units[at]
+        if self.key(at - 2) == "capital" and self.key(at - 1) == "of" and unit.actor is not None:
+            return capitals().get(unit.actor.code or "")
         if unit.possessive or unit.kind == "demonym":
             # "in the Asian nation's capital Ulaanbaatar", "in her home town of Graz"
             named = self._named_town(at)
@@ -325,12 +329,14 @@ class Setting(Clauses):
             return "cancelled" if undone.group(1)[0] in "cs" else "postponed"
         if words["denied"].shortly_before.search(wide):
             return "denied"
+        if _PRESUPPOSED.search(near):
+            near = ""  # "ruled out a truce at his own meeting with": the meeting itself is none of what is ruled out
         if lead in ("if", "whether") or words["hypothetical"].anywhere.search(near):
             return None
         if re.match(r"[^,;.]{0,30}?\b(?:could|may|might|should|must|would require|if)\b", after):
             return None
         if words["planned"].anywhere.search(before) or lead == "ahead":
-            return "planned"
+            return "held" if self._over(trigger) else "planned"
         heading = (
             self.key(trigger.first - 1) == "to" and trigger.first >= 2 and self.units[trigger.first - 2].kind == "party"
         )
@@ -347,6 +353,17 @@ class Setting(Clauses):
             if date.kind != "weekday" or progressive:
                 return "planned"
         return "held"
+
+    def _over(self, trigger: Trigger) -> bool:
+        """Whether the meeting's own day has passed: "he would not yield, he said in their talks a day earlier"."""
+        date, published = self.date(trigger, ""), self.sentence.published
+        return (
+            date is not None
+            and published is not None
+            and date.kind == "relative"
+            and date.day is not None
+            and date.day < published
+        )
 
     def recalled(self, trigger: Trigger, date: DateMention | None) -> bool:
         """Whether the clause speaks of an earlier time than the article's news."""

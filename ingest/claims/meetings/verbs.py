@@ -27,6 +27,8 @@ _TRAVELLING_BODIES = frozenset(("IAEA", "OSCE", "IMF", "ICC", "COE", "ICRC"))
 #: What one attends, where the noun itself is no sure meeting.
 _GATHERING = frozenset(("gathering", "event", "meeting", "summit"))
 
+_GATHERED = frozenset(("leaders", "ministers", "presidents", "allies", "heads"))
+_JOURNEYS = frozenset(("trip", "visit", "journey", "tour"))
 _PASSIVE = frozenset(("been", "be", "being", "was", "were", "is", "are"))
 
 Frames = list[Frame | None]
@@ -53,6 +55,9 @@ class Verbs(Setting):
         objects, _ = self.after(trigger.last)
         if not objects:
             objects, _ = self.with_whom(trigger.last, reach=8)
+        journeys = {self.key(i) for i in range(trigger.first - 6, trigger.first)} & _JOURNEYS
+        if self.key(trigger.first - 1) == "to" and journeys:
+            return []  # "his trip to Rome to meet X": told by the journey
         if trigger.text == "met" and self.key(trigger.first - 1) in _PASSIVE and not objects:
             return []  # "the proposal has been met with doubt in Kyiv"
         subject, referred = self.subject(trigger.first)
@@ -305,6 +310,8 @@ class Verbs(Setting):
     def read_discuss(self, trigger: Trigger) -> Frames:
         subject, _ = self.subject(trigger.first)
         objects, _ = self.with_whom(trigger.last, bridged=False)
+        if len(sides([p for p in subject if p.code])) > 1:
+            objects = []  # "A and B discussed A's trip to meet with C"
         parties = [p for p in people_of([*subject, *objects]) if p.code]
         if len(sides(parties)) < 2 or often().search(self.slice(*self.clause(trigger.first))):
             return []
@@ -367,7 +374,21 @@ class Verbs(Setting):
             groups = [u for u in self.units[: trigger.first] if u.key in word_class("group")] if not persons else []
         return bool(groups) and not _GROUP_REFERRED.search(self.slice(first, trigger.first).lower())
 
+    def _gathered(self, trigger: Trigger) -> Frames:
+        """ "The prime minister gathered 18 leaders at his house": who gathers others is their host."""
+        group = any(self.key(i) in _GATHERED for i in range(trigger.last + 1, trigger.last + 6))
+        hosts = [p for p in people_of(self.subject(trigger.first)[0]) if p.code]
+        place = self.place(trigger)
+        if not group or not hosts or place is None or place.level == "unknown":
+            return []
+        more: dict[str, Any] = {"format": "multilateral", "explicit": True, "made": True}
+        return [self.frame(trigger, "summit", hosts, place=place, **more)]
+
     def read_gather(self, trigger: Trigger) -> Frames:
+        if trigger.text.startswith(("gather", "conven")) and any(
+            self.key(i) in _GATHERED for i in range(trigger.last + 1, trigger.last + 4)
+        ):
+            return self._gathered(trigger)
         if self.key(trigger.last + 1) not in ("in", "at", "on", "for", "near", "around", "to", "with") and (
             trigger.last + 1 >= len(self.units) or self.units[trigger.last + 1].date is None
         ):

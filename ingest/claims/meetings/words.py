@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.claims import lexicon
+from ingest.claims.caseless import Caseless, caseless
 from ingest.claims.meetings.units import Unit, Venue
 from ingest.claims.vocabulary import VOCABULARY
 
@@ -113,9 +114,9 @@ def may_tell(text: str, word_bits: int) -> bool:
 class Cue:
     """The words of one status: anywhere; at most some words before the meeting; after it with "was" or "has been"."""
 
-    anywhere: re.Pattern[str]
-    shortly_before: re.Pattern[str]
-    passive_after: re.Pattern[str]
+    anywhere: Caseless
+    shortly_before: Caseless
+    passive_after: Caseless
 
 
 #: How many words may stand between a cue and its meeting; a denial reaches farther ("denied reports that ... had met").
@@ -133,9 +134,9 @@ def statuses() -> dict[str, Cue]:
         words = rf"(?:(?<=\w)(?:n't|n’t)|(?<![\w-])(?:{lexicon.alternation(forms)})(?![\w-]))"
         passive = r"[^;.]{0,60}?\b(?:was|were|is|has been|had been|have been|been|be|but)\s+(?:\w+\s+){0,2}?"
         cues[kind] = Cue(
-            re.compile(words, re.IGNORECASE),
-            re.compile(rf"{words}(?:\s+\S+){{0,{_REACH.get(kind, 6)}}}\s*$", re.IGNORECASE),
-            re.compile(passive + words, re.IGNORECASE),
+            caseless(words),
+            caseless(rf"{words}(?:\s+\S+){{0,{_REACH.get(kind, 6)}}}\s*$"),
+            caseless(passive + words),
         )
     return cues
 
@@ -157,10 +158,8 @@ def conferences() -> dict[str, Conference]:
 
 
 @cache
-def conference_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"\b(?:{lexicon.alternation(r['name'] for r in lexicon.rows('conferences.csv'))})\b", re.IGNORECASE
-    )
+def conference_pattern() -> Caseless:
+    return caseless(rf"\b(?:{lexicon.alternation(r['name'] for r in lexicon.rows('conferences.csv'))})\b")
 
 
 _BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "'s", "’s"])
@@ -353,6 +352,6 @@ def _is_verb(key: str, before: Unit | None, after: Unit | None, units: list[Unit
 
 
 @cache
-def often() -> re.Pattern[str]:
+def often() -> Caseless:
     """Words of habit: "spoke many times" is no single meeting."""
-    return re.compile(rf"\b(?:{lexicon.alternation(word_class('often'))})\b", re.IGNORECASE)
+    return caseless(rf"\b(?:{lexicon.alternation(word_class('often'))})\b")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.claims.annotations import PlaceMention
+from ingest.claims.caseless import caseless
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.strikes.frames import Frame
 
@@ -26,30 +27,27 @@ _SECOND_CITY = re.compile(
 )
 
 
-_KREMLIN = re.compile(
+_KREMLIN = caseless(
     r"\b(?:attack(?:s|ed)?|strikes?|drones?|hit)\s+(?:\w+\s+){0,3}(?:on|over|at|"
-    r"against|near)\s+the\s+Kremlin\b",
-    re.IGNORECASE,
+    r"against|near)\s+the\s+Kremlin\b"
 )
 
 
 _SAME_TOWN = re.compile(r"\b(?:the|this|that)\s+(?:[a-z-]+\s+)?(?:city|town|village|settlement)(?!\s+of\b)(?:['’]s)?\b")
 
 
-_SAME_REGION = re.compile(
+_SAME_REGION = caseless(
     r"\b(?:in|across|of|on|hit|struck|throughout|over|elsewhere\s+in)\s+(?:the|"
-    r"this)\s+(?:region|oblast|province)\b(?!\s+of|['’]s)",
-    re.IGNORECASE,
+    r"this)\s+(?:region|oblast|province)\b(?!\s+of|['’]s)"
 )
 
 
-_SITE_BESIDE = re.compile(
+_SITE_BESIDE = caseless(
     r"\b(?:towns?|villages?|plants?|stations?|depots?|bases?|airfields?|facilit(?:y|"
     r"ies)|settlements?|suburbs?|areas?|districts?|sites?|cit(?:y|ies)|warehouses?|"
     r"refiner(?:y|ies))\s+"
     r"(?:(?:just|about|some|directly|\d+\s?(?:km|miles|kilomet(?:er|re)s))\s+)*(?:to\s+the\s+)?(?:"
-    r"north|south|east|west)[\w-]*\s+of\s+(?:the\s+)?(?:capital,?\s+)?$",
-    re.IGNORECASE,
+    r"north|south|east|west)[\w-]*\s+of\s+(?:the\s+)?(?:capital,?\s+)?$"
 )
 
 

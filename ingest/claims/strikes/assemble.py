@@ -7,7 +7,9 @@ import re
 from functools import cached_property
 
 from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.caseless import caseless
 from ingest.claims.model import StrikeClaim
+from ingest.claims.numbers import word_value
 from ingest.claims.reading import Reading
 from ingest.claims.strikes.events import Event, same_place
 from ingest.claims.strikes.frames import Frame
@@ -18,39 +20,37 @@ from ingest.claims.strikes.tolls import Toll
 #: An event older than this many days at publication is one that the article recalls.
 RECALL_DAYS = 4
 
-_ELSEWHERE = re.compile(
+_ELSEWHERE = caseless(
     r"\b(?:elsewhere|separately|meanwhile|across\s+(?:the\s+country|Ukraine|Russia)|"
-    r"nationwide|throughout\s+(?:the\s+country|Ukraine)|in\s+total|overall|country)\b",
-    re.IGNORECASE,
+    r"nationwide|throughout\s+(?:the\s+country|Ukraine)|in\s+total|overall|country)\b"
 )
-_NATIONAL = re.compile(
+_NATIONAL = caseless(
     r"\b(?:across|throughout|all\s+over)\s+(?:the\s+|much\s+of\s+(?:the\s+)?)?(?:country|"
     r"Ukraine|Russia)|\b(?:on|at|in|against|into|over|pound\w*|pummel\w*|hit\w*|"
     r"attack\w*)\s+(?:the\s+)?(?:Ukrain\w+|Russia\w*)(?:['’]s)?\b|\bnationwide|"
     r"\bacross\s+\w+\s+(?:regions|oblasts|cities)|\bcities\s+(?:across|in)|\bUkraine['’]s\s+(?:energy|"
     r"power|critical|ports|regions|cities|infrastructure)|\bUkrainian\s+(?:energy|"
-    r"power|cities|infrastructure|territory|targets|towns)",
-    re.IGNORECASE,
+    r"power|cities|infrastructure|territory|targets|towns)"
 )
 
 
-_HEARD = re.compile(
+_HEARD = caseless(
     r"\b(?:explosions?|blasts?)\s+(?:\w+\s+){0,3}(?:heard|reported|rocked|rang|"
-    r"sounded|in)\b",
-    re.IGNORECASE,
+    r"sounded|in)\b"
 )
-_FELL = re.compile(r"\b(?:debris|wreckage|fragments?|fires?|damag\w+|fell|crashed|blaze|ablaze)\b", re.IGNORECASE)
-_INTERCEPTED = re.compile(r"\b(?:shot|intercept\w*|downed|destroyed|repel\w*|neutrali\w*)\b", re.IGNORECASE)
+_FELL = caseless(r"\b(?:debris|wreckage|fragments?|fires?|damag\w+|fell|crashed|blaze|ablaze)\b")
+_INTERCEPTED = caseless(r"\b(?:shot|intercept\w*|downed|destroyed|repel\w*|neutrali\w*)\b")
 _DEFINITE = re.compile(
     r"^\W*(?:The|This|That)\s+(?:\w+\s+){0,2}?(?:attack|strike|missile|rocket|blast|"
     r"explosion|drone|bombing|shelling|target)\b"
 )
-_AFTER_DAYS = re.compile(
-    r"\b(?P<n>a|one|two|three|four|five|six|seven|several|few|\d+)?\s*(?:few\s+)?(?P<unit>days?|"
-    r"weeks?|months?|years?|hours?)\s+after\b",
-    re.IGNORECASE,
+_AFTER_DAYS = caseless(
+    r"\b(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|\d+)?\s*(?:few\s+)?(?P<unit>days?|"
+    r"weeks?|months?|years?|hours?)\s+after\b"
 )
-_NOT_THE_DATE = re.compile(r"\b(?:search|mourning|until|completed|scheduled|continued\s+into|funeral)\b", re.IGNORECASE)
+#: "By Friday morning 23 were confirmed dead" says when it was known.
+_BY = caseless(r"\bby\s+(?:early\s+|late\s+)?$")
+_NOT_THE_DATE = caseless(r"\b(?:search|mourning|until|completed|scheduled|continued\s+into|funeral)\b")
 #: A toll that is still growing, a body found, a death in hospital: dated by when it became known, not by the strike.
 #: Who is attacked, where no place is named: "strikes on Ukraine's power grid".
 _VICTIM = re.compile(
@@ -63,13 +63,12 @@ _VICTIM = re.compile(
 _WIDE = re.compile(
     r"\b(?:cities|regions|targets|locations)\s+(?:across|around|throughout)\b|\bacross\s+(?:Ukraine|Russia|the\s+country)\b"
 )
-_GROWING = re.compile(
+_GROWING = caseless(
     r"\b(?:rose|risen|rises|climbed|climbs|increased|grew|grown)\s+(?:to|from|by)\b|"
     r"\b(?:toll|number)\b[^.;]{0,60}\b(?:now|stands|stood|reach\w*)\b"
     r"|\bdied\s+(?:\w+\s+)?in\s+(?:a\s+)?hospital\b|\b(?:bod(?:y|ies)|rubble)\b[^.;]{0,50}\b(?:found|"
     r"pulled|recovered|retrieved)\b"
-    r"|\b(?:found|pulled|recovered|retrieved)\b[^.;]{0,50}\b(?:bod(?:y|ies)|rubble)\b",
-    re.IGNORECASE,
+    r"|\b(?:found|pulled|recovered|retrieved)\b[^.;]{0,50}\b(?:bod(?:y|ies)|rubble)\b"
 )
 #: A date right after a verb of saying is the day of the statement, not of the strike.
 _SPOKEN = re.compile(
@@ -78,11 +77,10 @@ _SPOKEN = re.compile(
     r"their|social|media|Telegram|post|statement|the|X|Facebook|video|interview|"
     r"message|channel|messaging|app)\s+)*$"
 )
-_PLURAL = re.compile(
+_PLURAL = caseless(
     r"\b(?:in|by|from|after|during)\s+(?:the\s+|these\s+|those\s+|Russia['’]s\s+|"
     r"Russian\s+|Monday['’]s\s+|the\s+\w+\s+)?(?:\w+\s+)?(?:strikes|attacks|barrage|"
-    r"bombardments?|wave|assaults?)\b|\b(?:total|overall|nationwide)\b",
-    re.IGNORECASE,
+    r"bombardments?|wave|assaults?)\b|\b(?:total|overall|nationwide)\b"
 )
 
 
@@ -364,6 +362,8 @@ class Assembler:
         for date in dates:
             if date.kind == "since" or (date.date_start is None and not date.partial):
                 continue
+            if len(dates) > 1 and _BY.search(frame.sentence.text, max(0, date.start - 12), date.start):
+                continue
             nearest = min(anchors, key=lambda a: abs(date.start - a), default=date.start)
             cost = abs(date.start - nearest)
             between = frame.sentence.text[min(date.start, nearest) : max(date.end, nearest)]
@@ -390,25 +390,23 @@ class Assembler:
             return own
         shift = _AFTER_DAYS.search(frame.sentence.text)
         if shift and any(a > shift.start() for a in [*frame.attack_at, *(t.anchor for t in frame.tolls)]):
-            return self.shifted(shift)
+            return self.shifted(shift, frame.sentence.text)
         if frame.recalls and re.search(r"\b(?:earlier|previous|recent|last|ago|had)\b", frame.sentence.text):
             return None
         return self.date if frame.sentence.index - self.dated_at <= 2 else self.lead or self.said
 
-    def shifted(self, shift: re.Match[str]) -> DateMention | None:
+    def shifted(self, shift: re.Match[str], text: str) -> DateMention | None:
         """The day that "came a day after" points to, counted back from the article's own event."""
         word = (shift.group("n") or "").lower()
-        number = (
-            int(word)
-            if word.isdigit()
-            else {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}.get(word)
-        )
+        number = int(word) if word.isdigit() else word_value(word)
         lead = self.lead or self.said
         anchor = lead.day if lead else None
         if number is None or anchor is None or not shift.group("unit").lower().startswith("day") or number > 60:
             return None
         day = anchor - dt.timedelta(days=number)
-        return DateMention(shift.start(), shift.end(), day, day, "day", None, shift.group(), "relative")
+        return DateMention(
+            shift.start(), shift.end(), day, day, "day", None, text[shift.start() : shift.end()], "relative"
+        )
 
     def older(self, day: dt.date) -> bool:
         published = self.reading.published

@@ -13,6 +13,7 @@ from functools import cache
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import DateMention, PlaceMention, Target
+from ingest.claims.caseless import caseless
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.strikes.modality import is_real
@@ -23,15 +24,13 @@ from ingest.claims.strikes.words import ATTACK, DAMAGE, PEOPLE, RELEASE, words
 from ingest.claims.wordlists import Scanner
 
 #: How picture agencies close a caption; it tells of no attack.
-_CAPTION = re.compile(
+_CAPTION = caseless(
     r"\bamid\s+Russia['’]s\s+(?:ongoing\s+)?(?:attack|attacks|invasion|war|aggression)\w*\s+(?:on|"
-    r"of|in|against)\s+Ukraine",
-    re.IGNORECASE,
+    r"of|in|against)\s+Ukraine"
 )
-_TOTAL_TOLL = re.compile(
+_TOTAL_TOLL = caseless(
     r"\b(?:troops|soldiers|servicemen|personnel|combat\s+losses|casualties\s+on\s+(?:both|"
-    r"the)|losses|thousands\s+of|tens\s+of\s+thousands|hundreds\s+of\s+thousands)\b",
-    re.IGNORECASE,
+    r"the)|losses|thousands\s+of|tens\s+of\s+thousands|hundreds\s+of\s+thousands)\b"
 )
 #: Attacks of other kinds, and sentences about what might be struck: without a toll they tell of no strike.
 _IMAGE = re.compile(
@@ -40,11 +39,15 @@ _IMAGE = re.compile(
     r"provided|taken|shows)|\b[Ss]atellite\s+(?:image|imagery|photo)",
     re.MULTILINE,
 )
+#: "The deadliest strike since the invasion began" is one strike.
+_RECORD = caseless(
+    r"\b(?:first|largest|biggest|deadliest|heaviest|worst|longest|fiercest|most\s+\w+)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:attacks?|strikes?|barrages?|bombardments?|raids?|assaults?|salvos?|waves?)\b[^.;]{0,60}?\bsince\b"
+)
 #: Where a sentence's clauses part, for telling which of them a place stands in.
-_CLAUSE = re.compile(
+_CLAUSE = caseless(
     r"\b(?:(?<!well )as(?!\s+well)|while|because|although|though|but|amid|despite|before|"
-    r"ahead\s+of|since|until)\b|;",
-    re.IGNORECASE,
+    r"ahead\s+of|since|until|(?:hours|days|weeks|months)\s+after)\b|;"
 )
 
 
@@ -139,6 +142,8 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
     if frame.attackers:
         frame.attacker = frame.attackers[0][1]
     frame.occupied = "occupied" in manner
+    if "total" in manner and _RECORD.search(text):
+        del manner["total"]
     dated = "total" in manner and bool(real and sentence.targets) and any(d.day is not None for d in sentence.dates)
     frame.total = ("total" in manner and (bool(tolls) or not dated)) or any(
         t.value >= 1000
@@ -174,19 +179,30 @@ def _official(text: str) -> tuple[PlaceMention | None, str | None]:
     """The place of the regional head whom a sentence names, and who appointed that head."""
     known = _officials()
     for word in _CAPITALISED.findall(text):
-        if word in known:
+        if word in known and not (known[word][1] == "UA" and _APPOINTED.search(text)):
             return known[word]
     return None, None
 
 
-_TROOPS = re.compile(r"troops|soldiers", re.IGNORECASE)
+#: What was hit lies by it: "an old quarter near the railway station".
+_BESIDE_IT = re.compile(
+    r"\b(?:near|beside|next\s+to|close\s+to|not\s+far\s+from|opposite|behind)\s+(?:the\s+|an?\s+)?(?:(?-i:[a-z]+)\s+)?$",
+    re.IGNORECASE,
+)
+#: A hospital that treats the wounded.
+_IN_CARE = caseless(
+    r"(?:\b(?:died|dead|treat\w*|lay|lying|succumbed|taken|rushed|remain\w*|patients?|wounded|injured|wounds|injuries"
+    r"|condition|count|figures|doctors|admitted|brought)\b[^.;]{0,40}\b(?:in|to|at|from|by)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?"
+    r"|(?<!the\s)(?<!\ba\s)\bin\s+)$"
+)
+#: A namesake whom the other side appointed.
+_APPOINTED = re.compile(r"\b(?:Moscow|Russian?|Kremlin)[\s-](?:appointed|installed|backed|imposed)\b")
+_TROOPS = caseless(r"troops|soldiers")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{3,}\b")
 
 
 #: The troops that attack are no target: "Russian troops shelled the town", "1,000 Ukrainian soldiers stormed in".
-_OWN_TROOPS = re.compile(
-    r"(?:\b(?P<ru>Russia\w*|Moscow)|\b(?P<ua>Ukrain\w*|Kyiv))(?:['’]s)?\s+(?:[\w-]+\s+)?$", re.IGNORECASE
-)
+_OWN_TROOPS = caseless(r"(?:\b(?P<ru>Russia\w*|Moscow)|\b(?P<ua>Ukrain\w*|Kyiv))(?:['’]s)?\s+(?:[\w-]+\s+)?$")
 
 
 def targets_of(frame: Frame) -> list[Target]:
@@ -197,6 +213,9 @@ def targets_of(frame: Frame) -> list[Target]:
         owner = _OWN_TROOPS.search(text, max(0, target.start - 30), target.start)
         whose = ("RU" if owner.group("ru") else "UA") if owner else None
         if whose in sides and _TROOPS.match(text, target.start):
+            continue
+        before = text[max(0, target.start - 70) : target.start]
+        if _BESIDE_IT.search(before) or (target.target_class == "medical" and _IN_CARE.search(before)):
             continue
         kept.append(target)
     return kept

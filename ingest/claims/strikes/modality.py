@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-import re
+from ingest.claims.caseless import caseless
 
-_CLAUSE_START = re.compile(
+_CLAUSE_START = caseless(
     r"[;:.,–—]\s|\b(?:after|when|as|while|that|which|who|where|because|and|but|"
-    r"said|says|since|before|following|amid|despite)\s",
-    re.IGNORECASE,
+    r"said|says|since|before|following|amid|despite)\s"
 )
 
 
-_MODAL = re.compile(
+_MODAL = caseless(
     r"\b(?:could|may|might|would|will|can|cannot|should|must|if|unless|whether|"
-    r"never|not|would-be)\b(?!\s+have\b)",
-    re.IGNORECASE,
+    r"never|not|would-be)\b(?!\s+have\b)"
 )
 
 
-_QUOTED_VERB = re.compile(r"\bmay\s+have\b", re.IGNORECASE)
+_QUOTED_VERB = caseless(r"\bmay\s+have\b")
 
 
-_TO_REAL_BEFORE = re.compile(
+_TO_REAL_BEFORE = caseless(
     r"\b(?:tr(?:y|ied|ying)|attempt(?:ed|ing|s)?|managed|used|using|fired|launched|"
     r"continue[ds]?|appeared?|seem\w*|due|response|responded|led|leading|thanks|"
     r"according|prior|next|close|damage|addition|addition)\s+(?:\w+\s+){0,5}?to\s*$|"
-    r"\bto\s+have\s*$",
-    re.IGNORECASE,
+    r"\bto\s+have\s*$"
 )
 
 
-_MODAL_FINAL = re.compile(
+_MODAL_FINAL = caseless(
     r"\b(?P<word>could|may|might|would|will|can|should|must|shall|cannot|if|to|"
     r"not|never|let)\s+[\"“'‘]?(?:also\s+|be\s+|have\s+to\s+|now\s+|then\s+|again\s+|"
     r"directly\s+|even\s+|soon\s+|deliberately\s+|continue\s+to\s+|only\s+|have\s+been\s+|"
-    r"not\s+)*$",
-    re.IGNORECASE,
+    r"not\s+)*$"
 )
 
 
-_NOUN_UNREAL = re.compile(
+_NOUN_UNREAL = caseless(
     r"\b(?:threat(?:s|ened)?\s+(?:of|to)|possible(?:\s+that)?|potential|future|further\s+possible|"
     r"prevent(?:ing|ed)?|avoid(?:ing)?|against|risk\s+of|fears?\s+of|warn(?:s|ed|"
     r"ing)?\s+(?:of|about|against)|in\s+case\s+of|halt(?:ing|ed)?|stop(?:ping|ped)?|"
@@ -54,16 +50,14 @@ _NOUN_UNREAL = re.compile(
     r"panic|personal|verbal|hunger|labou?r|rail|general|school|teachers?['’]?|air\s+traffic)\s+(?:(?:"
     r"the|a|an|new|Russian|Ukrainian|Russia['’]s|Ukraine['’]s|Moscow['’]s|Kyiv['’]s|"
     r"air|aerial|and|or|missile|drone|long-range|massive|large-scale|deep|major|"
-    r"more|another|further|these|those|similar|large|mass)\s+)*$",
-    re.IGNORECASE,
+    r"more|another|further|these|those|similar|large|mass)\s+)*$"
 )
 
 
 #: "An attack on the city will be carried out", "further strikes on the bridge would show".
-_TO_COME_AFTER = re.compile(
+_TO_COME_AFTER = caseless(
     r"(?:attacks?|strikes?|raids?|assaults?|bombardments?)\s+(?:on|against|at)\s+(?:[\w’'-]+\s+){1,4}?"
-    r"(?:will|would|could|may|might|can|should)\s+(?!have\b)",
-    re.IGNORECASE,
+    r"(?:will|would|could|may|might|can|should)\s+(?!have\b)"
 )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ingest.claims.annotations import PlaceMention
+from ingest.claims.caseless import caseless
 
-_ORIGIN_BEFORE = re.compile(
+_ORIGIN_BEFORE = caseless(
     r"(?:\bfrom\s+(?:[\w’'-]+\s+){0,5}(?:locations|areas|regions|directions|sites|"
     r"cities|airfields|airbases|bases|places|points)[\s,:–-]*(?:including|such\s+as|"
     r"in|of|like)?\s*(?:[\w-]+(?:,\s+|\s+and\s+|,\s+and\s+))*?|\b(?:launched|fired|"
@@ -15,12 +16,11 @@ _ORIGIN_BEFORE = re.compile(
     r"in|over)|\bfrom(?:\s+(?:the\s+)?(?:occupied|airspace|territory|waters|areas?|"
     r"direction|directions))?(?:\s+(?:of|over|in))?|\bairspace\s+(?:of|over))\s*(?:\bthe\s+|\bborder\s+|"
     r"Russia['’]s\s+|Russian\s+(?:city\s+of\s+)?|occupied\s+|temporarily\s+|nearby\s+|"
-    r"and\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$",
-    re.IGNORECASE,
+    r"and\s+|[A-Z]\w+[a-z],?\s+and\s+|[A-Z]\w+,\s+)*$"
 )
 
 
-_DISTANCE_BEFORE = re.compile(
+_DISTANCE_BEFORE = caseless(
     r"(?:\b(?:km|kms|kilomet(?:er|re)s|miles|mi|m|met(?:er|re)s)\)?,?\s+(?:or\s+so\s+|"
     r"away\s+|\w+\s+)?(?:\([^)]*\)\s*)?(?:[\w-]+\s+)?(?:from|of|off|to)|\b(?:north|"
     r"south|east|west|[ns]orth-?(?:east|west)|south-?(?:east|west)|nor?th-?(?:east|"
@@ -35,16 +35,15 @@ _DISTANCE_BEFORE = re.compile(
     r"halt\w*|restrict\w+)\W+(?:\w+\W+){0,5}airports?\s+(?:in|at|around)|traffic\s+(?:in|"
     r"on|across)|(?:is|was|are|were|be|been|arrived?|born|based|lives?|stationed|"
     r"deployed|held|rally|protest\w*|gather\w*|met|meet\w*|speaking|spoke|ceremony|"
-    r"funeral|vigil|embass(?:y|ies)|journalists|reporters|diplomats)\s+in|(?:submarine|"
+    r"funeral|vigil|embass(?:y|ies)|journalists|reporters|diplomats|sources?|politicians|analysts)\s+in|(?:submarine|"
     r"ship|vessel|frigate|cruiser|corvette|destroyer|carrier|boat|warship|tanker|"
     r"newspaper|magazine|brigade|battalion|regiment|club|team)))\s+(?:the\s+)?(?:city\s+of\s+|"
     r"capital\s+|regional\s+capital\s+|border\s+with\s+|Russian\s+|Ukrainian\s+|"
-    r"Ukrainian-controlled\s+|town\s+of\s+)*$",
-    re.IGNORECASE,
+    r"Ukrainian-controlled\s+|town\s+of\s+)*$"
 )
 
 
-_SPEAKER_AFTER = re.compile(
+_SPEAKER_AFTER = caseless(
     r"^(?:['’]s?)?\s+(?:(?:acting|deputy|city|regional|region['’]s|oblast|local|"
     r"military|civil|first|Moscow-appointed|Russian-installed|Kremlin-installed|"
     r"occupation|newly\s+appointed)\s+)*(?:[Gg]ov(?:ernor|\.)?|[Mm]ayor|chief|head|"
@@ -54,8 +53,7 @@ _SPEAKER_AFTER = re.compile(
     r"department|ministry|branch|airports?\s+(?:were|was|suspended|closed|halted)|"
     r"offensive|incursion|operation|invasion|front|frontline|direction|sector|axis|"
     r"battle|front-line|(?:missile\s+|landing\s+)?(?:ship|submarine|vessel|corvette|"
-    r"frigate)|submarine|agglomeration)\b",
-    re.IGNORECASE,
+    r"frigate)|submarine|agglomeration)\b"
 )
 
 
@@ -111,18 +109,17 @@ _CAPITALS = frozenset(
 )
 
 
-_TO_BEFORE = re.compile(r"\bto\s+(?:the\s+)?(?:[\w'’-]+\s+){0,6}$", re.IGNORECASE)
+_TO_BEFORE = caseless(r"\bto\s+(?:the\s+)?(?:[\w'’-]+\s+){0,6}$")
 #: "the Moskva sank": a ship bears a town's name.
 _SHIP_AFTER = re.compile(
     r"^(?:,\s+(?!in\b|near\b)|\.|\s+(?:had|has|was|is|which|that|sank|sinks|missile|landing|ship|vessel|frigate|corvette|submarine|cruiser)\b)"
 )
 
 
-_TO_NEAR = re.compile(
+_TO_NEAR = caseless(
     r"\b(?:damage|close|next|near|caused|harm|attack|strike|hit|target|bomb|shell|"
     r"destroy|response|according|due|thanks|addition|relation)\b[^,;]*$|\bto\s+(?:[\w’'-]+\s+){0,3}(?:parts|areas|districts|residents|homes|most)\b|\bto\s+(?:[\w'’-]+\s+){0,3}(?:"
-    r"in|on|at|near|over|outside|across|attack|strike|hit|target|bomb|shell|destroy)\b",
-    re.IGNORECASE,
+    r"in|on|at|near|over|outside|across|attack|strike|hit|target|bomb|shell|destroy)\b"
 )
 
 
@@ -130,14 +127,13 @@ _TO_NEAR = re.compile(
 _QUARREL = re.compile(
     r"(?:\s+and\s+[A-Z]\w+)?(?:\s+(?:have|has|had|also|again|both))*\s+(?:traded?|exchanged?|swapped|blamed?|accused?)\b"
 )
-_CAPITAL_HIT = re.compile(
+_CAPITAL_HIT = caseless(
     r"\b(?:in|on|at|near|over|around|outside|inside|across|within|hit|hitting|struck|"
     r"striking|target(?:ed|ing)|attack(?:ed|ing)?|shell(?:ed|ing)|bomb(?:ed|ing|"
     r"arded|arding)|pound(?:ed|ing)|pummel\w*|rocked|shook|city|capital,?|downtown|"
     r"central|northern|western|eastern|southern|region\s+of|bombardment\s+of|bombing\s+of|shelling\s+of|pounding\s+of|city\s+of|outskirts\s+of|"
     r"parts\s+of|residents\s+of|including|cities\s+of|centre\s+of|center\s+of|heart\s+of)\s+(?:the\s+)"
-    r"?(?:(?:Ukrainian\s+|Russian\s+)?capital,?\s+)?$",
-    re.IGNORECASE,
+    r"?(?:(?:Ukrainian\s+|Russian\s+)?capital,?\s+)?$"
 )
 
 
@@ -149,10 +145,18 @@ _CAPITAL_SUBJECT = re.compile(
 )
 
 
+_DATELINE_WITHIN = 40
+_DATELINE_AFTER = re.compile(
+    r"(?:/[A-Z]+)?(?:,\s[^.]{0,40}?)?\s*(?:\([A-Za-z ]{2,20}\)\s*)?(?:—|–|--|\s-)\s|\s+\([A-Z]{2,8}\)"
+)
+
+
 def role_of(text: str, place: PlaceMention) -> str:
     """What a place is doing in the sentence."""
     before = text[max(0, place.start - 110) : place.start]
     after = text[place.end : place.end + 60]
+    if place.start < _DATELINE_WITHIN and text[place.start : place.end].isupper() and _DATELINE_AFTER.match(after):
+        return "reference"  # where the report was written
     if _DISTANCE_BEFORE.search(before) or (place.name == "Chechnya" and "Syria" in text):
         return "reference"
     if _ORIGIN_BEFORE.search(before):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import PlaceMention
+from ingest.claims.caseless import caseless
 
 if TYPE_CHECKING:
     from ingest.claims.strikes.assemble import Assembler
@@ -83,17 +84,15 @@ _NAMED = {
 }
 
 
-_VICTIM_BEFORE = re.compile(r"\b(?:on|in|against|across|over|into|of|throughout)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+_VICTIM_BEFORE = caseless(r"\b(?:on|in|against|across|over|into|of|throughout)\s+(?:[\w-]+\s+){0,3}$")
 
 
-_HOME_DEFENCE = re.compile(r"\W*(?:air\s+defen[cs]es?|air\s+force|anti-aircraft)", re.IGNORECASE)
+_HOME_DEFENCE = caseless(r"\W*(?:air\s+defen[cs]es?|air\s+force|anti-aircraft)")
 
 
 #: Troops that are named as who is struck: "bases of the Ukrainian armed forces", "Ukrainian soldiers were killed".
 _TROOPS = re.compile(r"(?:forces|troops|army|military|soldiers|aircraft|jets?|warplanes?|weapons?)$")
-_OF_THE = re.compile(
-    r"\b(?:of|against|on|at|toward|towards|\d+|[a-z]+teen|one|two|three|four|five|six)\s+(?:the\s+)?$", re.IGNORECASE
-)
+_OF_THE = caseless(r"\b(?:of|against|on|at|toward|towards|\d+|[a-z]+teen|one|two|three|four|five|six)\s+(?:the\s+)?$")
 _STRUCK_AFTER = re.compile(
     r"\s+(?:[\w-]+\s+){0,2}?(?:(?:have|has|had)\s+been|were|was|are|is|being)\s+(?:\w+\s+)?"
     r"(?:killed|wounded|injured|hit|struck|targeted|attacked|hurt|destroyed)\b"
@@ -128,7 +127,7 @@ def attackers_in(text: str) -> list[tuple[int, str]]:
 
 
 #: In the mouth of an official of the other side, "the enemy" is Ukraine.
-_ENEMY = re.compile(r"enemy", re.IGNORECASE)
+_ENEMY = caseless(r"enemy")
 #: Regions that Russia has held since 2014: who strikes there is Ukraine.
 _HELD_SINCE_2014 = frozenset({"UA-43", "UA-40"})
 

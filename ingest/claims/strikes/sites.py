@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import PlaceMention, Target, Weapon
+from ingest.claims.caseless import caseless
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.spelling import name_key
 from ingest.claims.strikes.aliases import alias_in, beside
@@ -20,31 +21,28 @@ from ingest.claims.strikes.tolls import Toll
 if TYPE_CHECKING:
     from ingest.claims.strikes.assemble import Assembler
 
-_GOVERNOR_AFTER = re.compile(r"(?:['’]s)?\s+(?:\w+\s+)?(?:governor|gov\.|regional)", re.IGNORECASE)
+_GOVERNOR_AFTER = caseless(r"(?:['’]s)?\s+(?:\w+\s+)?(?:governor|gov\.|regional)")
 #: "Antonivka outside Kherson": the second town only says where the first lies.
 _LIES_BY = re.compile(
     r"^,?\s+(?:just\s+)?(?:outside|near|close\s+to|not\s+far\s+from|on\s+the\s+outskirts\s+of)\s+(?:the\s+)?(?:city\s+of\s+)?$"
 )
-_VILLAGE = re.compile(r"\b(?:village|hamlet|settlement)s?\s+(?:of\s+)?$", re.IGNORECASE)
-_MAYOR = re.compile(r"\b(?:mayor|city|municipal)\b", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b", re.IGNORECASE)
-_CONTRAST = re.compile(
+_VILLAGE = caseless(r"\b(?:village|hamlet|settlement)s?\s+(?:of\s+)?$")
+_MAYOR = caseless(r"\b(?:mayor|city|municipal)\b")
+_ELSEWHERE = caseless(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b")
+_CONTRAST = caseless(
     r"\b(?:while|whereas|but|(?<!well )as(?!\s+well))\s|;|\band\s+(?=(?:in|on|another|a\s+separate|"
-    r"at\s+least|one|two|three|four|five)\b)",
-    re.IGNORECASE,
+    r"at\s+least|one|two|three|four|five)\b)"
 )
-_NOT_USED_BEFORE = re.compile(
+_NOT_USED_BEFORE = caseless(
     r"\b(?:shot\s+down|shooting\s+down|shoot\s+down|intercept\w*|down(?:ed|ing)|"
     r"destroyed|neutrali[sz]ed|brought\s+down|stor(?:ed|ing|es)|storage|depots?\s+(?:for|"
     r"of|with)|produc\w+|mak(?:es|ing)|manufactur\w+|suppl\w+|provid\w+|deliver\w+|"
-    r"suppress\w+|request\w*|ask\w*\s+for|components?\s+(?:for|of)|housing)\s+(?:\w+\s+){0,6}$",
-    re.IGNORECASE,
+    r"suppress\w+|request\w*|ask\w*\s+for|components?\s+(?:for|of)|housing)\s+(?:\w+\s+){0,6}$"
 )
-_NOT_USED_AFTER = re.compile(
+_NOT_USED_AFTER = caseless(
     r"(?:\s+(?:that|which))?\s+(?:were|was|had\s+been|have\s+been)\s+(?:shot\s+down|"
     r"intercepted|downed|destroyed|neutrali[sz]ed|suppressed)|\s+(?:production|"
-    r"factor|plant|defen[cs]e|manufactur)",
-    re.IGNORECASE,
+    r"factor|plant|defen[cs]e|manufactur)"
 )
 #: Regions that are one city.
 _CITY_REGIONS = {"UA-30": "Kyiv", "RU-MOW": "Moscow", "UA-40": "Sevastopol", "RU-SPE": "Saint Petersburg"}

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 
 from ingest.claims.annotations import Number
+from ingest.claims.caseless import caseless
 from ingest.claims.strikes.words import PERSON, PERSONS
 
 #: Sentences without one of these hold no toll.
-QUICK = re.compile(
+QUICK = caseless(
     r"kill|dead|death|die[ds]|dying|fatal|lives|life|injur|wound|hurt|casualt|perish|"
-    r"hospital|burns|concuss|victim|maim|survivor",
-    re.IGNORECASE,
+    r"hospital|burns|concuss|victim|maim|survivor"
 )
 
 
@@ -80,111 +80,97 @@ _BETWEEN_OBJECT = (
     r"all|some|the|its|his|her|their))*\s+"
 )
 
-_SUBJECT_KILLED = re.compile(rf"{_SYMBOL}{_WHO}{_INSERT}{_AUX}\s+{_KILL}\b", re.IGNORECASE)
-_SUBJECT_WOUNDED = re.compile(rf"{_SYMBOL}{_WHO}{_INSERT}{_AUX}\s+{_WOUND}", re.IGNORECASE)
-_OBJECT_KILLED = re.compile(
+_SUBJECT_KILLED = caseless(rf"{_SYMBOL}{_WHO}{_INSERT}{_AUX}\s+{_KILL}\b")
+_SUBJECT_WOUNDED = caseless(rf"{_SYMBOL}{_WHO}{_INSERT}{_AUX}\s+{_WOUND}")
+_OBJECT_KILLED = caseless(
     rf"\b(?:killed|killing|kills|kill|claimed\s+the\s+lives\s+of|claiming\s+the\s+lives\s+of|"
     rf"claimed|took\s+the\s+lives\s+of|cost\s+the\s+lives\s+of|deaths?\s+of|death\s+of|"
     rf"killing\s+of|buried){_BETWEEN_OBJECT}{_SYMBOL}(?!\s+(?:of\s+the\s+)?(?:hours?|"
-    rf"days?|missiles?|drones?|buildings?|houses?|homes?))",
-    re.IGNORECASE,
+    rf"days?|missiles?|drones?|buildings?|houses?|homes?))"
 )
-_OBJECT_WOUNDED = re.compile(
+_OBJECT_WOUNDED = caseless(
     rf"\b(?:wounded|wounding|wounds|injured|injuring|injures|injure|hurt|hurting|"
     rf"hurts|injury\s+to|injuries\s+to|hospitali[sz]ing){_BETWEEN_OBJECT}{_SYMBOL}(?!\s+(?:hours?|"
-    rf"days?|missiles?|drones?|buildings?|houses?|homes?))",
-    re.IGNORECASE,
+    rf"days?|missiles?|drones?|buildings?|houses?|homes?))"
 )
-_LEFT = re.compile(
+_LEFT = caseless(
     rf"\b(?:left|leaving|leaves){_BETWEEN_OBJECT}{_SYMBOL}{_WHO}\s+(?P<what>dead|"
-    rf"injured|wounded|hurt|killed)\b",
-    re.IGNORECASE,
+    rf"injured|wounded|hurt|killed)\b"
 )
-_TOLL_ROSE = re.compile(
+_TOLL_ROSE = caseless(
     rf"\b(?P<what>death\s+toll|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:dead|deaths|"
     rf"victims|killed|fatalities|those\s+killed)|toll|dead|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:"
     rf"injured|wounded|hurt|injuries|those\s+(?:injured|wounded)))\b[^.;⟨]{{0,90}}?"
-    rf"\b(?:to|at|was|is|were|reached|hit|of|now|stood|by|has\s+reached|had\s+reached|from\s+⟨\d+⟩\s+to)\s+{_SYMBOL}",
-    re.IGNORECASE,
+    rf"\b(?:to|at|was|is|were|reached|hit|of|now|stood|by|has\s+reached|had\s+reached|from\s+⟨\d+⟩\s+to)\s+{_SYMBOL}"
 )
-_NOUN_KILLED = re.compile(
+_NOUN_KILLED = caseless(
     rf"{_SYMBOL}\s+(?:(?!and\b|or\b)\w+\s+){{0,2}}?(?:deaths?|fatalit(?:y|ies)|lives\s+(?:were\s+)?lost"
-    rf"|dead)\b",
-    re.IGNORECASE,
+    rf"|dead)\b"
 )
-_NOUN_WOUNDED = re.compile(
-    rf"{_SYMBOL}\s+(?:(?!and\b|or\b|people\b)\w+\s+){{0,2}}?(?:injur(?:y|ies)|wounded)\b(?!\s+people)", re.IGNORECASE
+_NOUN_WOUNDED = caseless(
+    rf"{_SYMBOL}\s+(?:(?!and\b|or\b|people\b)\w+\s+){{0,2}}?(?:injur(?:y|ies)|wounded)\b(?!\s+people)"
 )
 #: Hurt in the attack, dead since.
-_LATER_DIED = re.compile(
+_LATER_DIED = caseless(
     rf"{_SYMBOL}{_WHO}\s+(?:wounded|injured|hurt)\b[^.;⟨]{{0,90}}?\b(?:has|had|have|"
-    rf"later|also|subsequently)\s+(?:also\s+|since\s+|later\s+)?died\b",
-    re.IGNORECASE,
+    rf"later|also|subsequently)\s+(?:also\s+|since\s+|later\s+)?died\b"
 )
-_AMONG = re.compile(
+_AMONG = caseless(
     rf"\bamong\s+(?:the\s+)?{_SYMBOL}\s+(?:\w+\s+)?(?P<what>killed|dead|injured|"
-    rf"wounded|victims)",
-    re.IGNORECASE,
+    rf"wounded|victims)"
 )
-_INCLUDING_BEFORE = re.compile(
+_INCLUDING_BEFORE = caseless(
     r"(?:\bincluding|\bamong\s+(?:them|whom|the\s+dead|the\s+injured|the\s+wounded)(?:\s+(?:were|"
-    r"was|are|is))?|\bof\s+(?:whom|them)|\bof\s+which|[–—-]|\()\s*(?:at\s+least\s+)?(?:a\s+)?$",
-    re.IGNORECASE,
+    r"was|are|is))?|\bof\s+(?:whom|them)|\bof\s+which|[–—-]|\()\s*(?:at\s+least\s+)?(?:a\s+)?$"
 )
-_OF_THEM_AFTER = re.compile(r"^\s*(?:of\s+(?:them|whom)|of\s+the\s+(?:injured|wounded|dead|victims))\b", re.IGNORECASE)
-_CHILDREN_AFTER = re.compile(
+_OF_THEM_AFTER = caseless(r"^\s*(?:of\s+(?:them|whom)|of\s+the\s+(?:injured|wounded|dead|victims))\b")
+_CHILDREN_AFTER = caseless(
     rf"^\s+(?:{_ADJECTIVES})?(?:children|child|girls?|boys?|minors?|teenagers?|rescuers?|"
-    rf"firefighters?|women|policem[ae]n|medics?)\b",
-    re.IGNORECASE,
+    rf"firefighters?|women|policem[ae]n|medics?)\b"
 )
 _NONE = (
-    (re.compile(
+    (caseless(
         r"\b(?:no|without|zero|avoid(?:ed|ing)|any)\s+(?:\w+\s+){0,2}?(?:casualties|"
         r"casualty|victims)\b|\bcasualties\s+(?:were|was|are)\s+(?:not|avoided)|\bno\s+(?:one|"
         r"body|people|civilians)\s+(?:was|were|has\s+been|had\s+been|is|are)\s+(?:reported\s+|"
         r"reportedly\s+)?(?:killed|injured|hurt|wounded)\s+(?:or|and|nor)\s+(?:killed|"
         r"injured|hurt|wounded)|\bno\s+(?:deaths|fatalities|injuries)\s+(?:or|and)\s+(?:injuries|"
         r"deaths|casualties)|\bno\s+(?:injured|wounded|dead)\s+(?:or|and)\s+(?:dead|"
-        r"killed|injured)", re.IGNORECASE), ("killed", "wounded")),
-    (re.compile(
+        r"killed|injured)"), ("killed", "wounded")),
+    (caseless(
         r"\bno(?:\s+one|body|-one|ne)?\s+(?:people\s+|civilians\s+)?(?:was|were|has\s+been|"
         r"had\s+been|is|are)?\s*(?:reported\s+|reportedly\s+|believed\s+to\s+have\s+been\s+|"
         r"physically\s+)?(?:hurt|injured|wounded|harmed)\b|\bno\s+(?:reported\s+|reports\s+of\s+)?(?:"
-        r"injuries|wounded|injured)\b|\bwithout\s+(?:harming|injuring|hurting)\s+anyone", re.IGNORECASE), ("wounded",)),
-    (re.compile(
+        r"injuries|wounded|injured)\b|\bwithout\s+(?:harming|injuring|hurting)\s+anyone"), ("wounded",)),
+    (caseless(
         r"\bno(?:\s+one|body|-one)?\s+(?:was|were|has\s+been|had\s+been|is)?\s*(?:reported\s+|"
-        r"reportedly\s+)?(?:killed|died)\b|\bno\s+(?:reported\s+)?(?:deaths|fatalities)\b", re.IGNORECASE),
+        r"reportedly\s+)?(?:killed|died)\b|\bno\s+(?:reported\s+)?(?:deaths|fatalities)\b"),
      ("killed",)),
 )  # fmt: skip
-_NEGATION = re.compile(r"\b(?:no|without|zero|avoid\w*|any|not|none|nobody)\b", re.IGNORECASE)
+_NEGATION = caseless(r"\b(?:no|without|zero|avoid\w*|any|not|none|nobody)\b")
 #: "No casualties were immediately reported" says nothing yet.
-_AT_FIRST = re.compile(
-    r"\s+(?:were|was|have\s+been|had\s+been)?\s*(?:immediately|initially|yet|so\s+far|at\s+first)\b", re.IGNORECASE
-)
+_AT_FIRST = caseless(r"\s+(?:were|was|have\s+been|had\s+been)?\s*(?:immediately|initially|yet|so\s+far|at\s+first)\b")
 _FIGURES = (
     (_NOUN_KILLED, "killed"),
     (_NOUN_WOUNDED, "wounded"),
     (_OBJECT_KILLED, "killed"),
     (_OBJECT_WOUNDED, "wounded"),
 )
-_NOT_NONE = re.compile(
+_NOT_NONE = caseless(
     r"\b(?:immediate|immediately|initial|preliminary|confirmed|yet|so\s+far|information|"
-    r"word|details)\b",
-    re.IGNORECASE,
+    r"word|details)\b"
 )
-_ONE = re.compile(
+_ONE = caseless(
     rf"(?P<det>\b(?:an?|another|his|her|their)\s+)(?:(?!killed|dead|who|that|"
     rf"was|when|after|on|in|and|of|for|to|by|at|from|with|drone|attack|strike|missile|"
     rf"death|wave|series|number|group|⟨)[\w’'-]+(?:,\s(?=\w+[\s-]old))?\s+){{0,4}}?(?:{PERSON})\b(?![\s-"
     rf"](?:rights|shield|and\s+children['’]s|['’]s\s+hospital|hospital))"
-    rf"|\ban?\s+(?:⟨\d+⟩|[\w-]+)[\s-](?:year|month)[\s-]old\b(?:\s+(?:{PERSON})\b)?",
-    re.IGNORECASE,
+    rf"|\ban?\s+(?:⟨\d+⟩|[\w-]+)[\s-](?:year|month)[\s-]old\b(?:\s+(?:{PERSON})\b)?"
 )
-_PAIR = re.compile(
+_PAIR = caseless(
     r"\b(?:an?|the)\s+(?:(?:married|elderly|young|local)\s+)*couple\b|\b(?:a\s+)?husband\s+and\s+(?:"
     r"his\s+)?wife\b|\b(?:a\s+)?(?:mother|father|grandmother|grandfather)\s+and\s+(?:her\s+|"
-    r"his\s+)?(?:[\w-]+\s+)?(?:son|daughter|child|baby|grandson|granddaughter)\b",
-    re.IGNORECASE,
+    r"his\s+)?(?:[\w-]+\s+)?(?:son|daughter|child|baby|grandson|granddaughter)\b"
 )
 _JOINED = re.compile(
     r"⟨(\d+)⟩(?P<and>(?:\s+(?:people|civilians|men|women))?\s+and\s+(?:his\s+|her\s+|"
@@ -251,10 +237,9 @@ def _back(marks: list[tuple[int, int]], position: int, limit: int) -> int:
     return min(place, following[1] if following else limit, limit)
 
 
-_EITHER = re.compile(
+_EITHER = caseless(
     r"\b(?:killed|dead)\s+(?:or|and/or)\s+(?:wounded|injured)|\b(?:killed|killing)\s+or\s+(?:injur|"
-    r"wound)",
-    re.IGNORECASE,
+    r"wound)"
 )
 
 

@@ -1,0 +1,267 @@
+"""`make bench-ingest`: pages a second from a web server to the landing zone, and what looking for copies costs.
+
+Pages: a server in a process of its own serves a feed and its pages on this machine; `warledger ingest` fetches them,
+reads articles and claims and lands them, with one process and with one a core. Beside it, in the same run, trafilatura
+alone takes the main text out of the same pages in one process, without fetching or reading them.
+
+Copies: the load step's search for versions and copies of new articles, beside 10 thousand and beside a million stored
+articles of four years (three in a hundred new ones are copies). Both databases are filled with made-up signatures and
+measured in turn, so that other work on the machine strikes both alike. Nothing here asserts anything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import datetime as dt
+import html
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
+FIRST_DAY, DAYS = dt.date(2022, 2, 24), 1460
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=400, help="pages to fetch (default 400)")
+    parser.add_argument("--stored", type=int, nargs=2, default=[10_000, 1_000_000], help="stored articles, two numbers")
+    parser.add_argument("--new", type=int, default=500, help="new articles in each load (default 500)")
+    parser.add_argument("--rounds", type=int, default=5, help="loads of new articles that are measured (default 5)")
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--part", choices=("pages", "copies"), help="only this part")
+    parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.serve:
+        return serve(options.serve)
+    figures: dict[str, object] = {"cores": len(os.sched_getaffinity(0))}
+    with tempfile.TemporaryDirectory() as folder:
+        if options.part != "copies":
+            figures["pages"] = measure_pages(Path(folder), options.pages)
+        if options.part != "pages":
+            figures["copies"] = measure_copies(Path(folder), options.stored, options.new, options.rounds)
+    print(json.dumps(figures, indent=1))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+# --- pages
+
+
+def make_pages(folder: Path, number: int) -> list[str]:
+    """Pages as outlets have them (head, navigation, related links, footer) around texts of about 660 words."""
+    sys.path.insert(0, str(HERE))
+    from texts import load
+
+    names = []
+    links = "".join(f"<li><a href='/story-{item}'>Related headline number {item}</a></li>" for item in range(40))
+    scripts = f"<script>{'var a=1;' * 2000}</script>"
+    for index, (body, date) in enumerate(load(None, number)):
+        text = "".join(f"<p>{html.escape(part)}</p>" for part in body.split("\n\n"))
+        page = (
+            f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>Report {index} | The Bench</title>{scripts}"
+            f"<meta property='article:published_time' content='{date}T06:00:00Z'></head><body>"
+            f"<nav><ul>{links}</ul></nav><main><article><h1>Report {index}</h1>{text}</article></main>"
+            f"<aside><ul>{links}</ul></aside><footer>{scripts}<p>All rights reserved.</p></footer></body></html>"
+        )
+        names.append(f"story-{index}")
+        (folder / names[-1]).write_text(page, encoding="utf-8")
+    return names
+
+
+def serve(folder: Path) -> int:
+    """Serve a folder until standard input ends; prints the port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            path = folder / self.path.strip("/")
+            body = path.read_bytes() if path.is_file() else b""
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(server.server_port, flush=True)
+        sys.stdin.read()
+        server.shutdown()
+    return 0
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[int]:
+    call = [sys.executable, __file__, "--serve", str(folder)]
+    with subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout and server.stdin
+        try:
+            yield int(server.stdout.readline())
+        finally:
+            server.stdin.close()
+
+
+def measure_pages(folder: Path, number: int) -> dict[str, object]:
+    """Pages a second of fetching, reading and landing (one process; one a core), and of trafilatura alone."""
+    web = folder / "web"
+    web.mkdir()
+    names = make_pages(web, number)
+    size = sum((web / name).stat().st_size for name in names)
+    alone = trafilatura_alone([(web / name).read_text(encoding="utf-8") for name in names])
+    figures: dict[str, object] = {"pages": number, "kilobytes_per_page": round(size / number / 1000, 1)}
+    with served(web) as port:
+        items = "".join(f"<item><link>http://127.0.0.1:{port}/{name}</link></item>" for name in names)
+        (web / "rss").write_text(f"<rss version='2.0'><channel><title>B</title>{items}</channel></rss>")
+        for workers in (1, 0):
+            label = "one_process" if workers == 1 else "process_a_core"
+            figures[f"{label}_pages_per_second"] = round(number / ingest(folder, port, number, workers), 1)
+    figures["trafilatura_alone_pages_per_second"] = round(number / alone, 1)
+    ours = figures["one_process_pages_per_second"]
+    assert isinstance(ours, float)
+    figures["one_process_of_trafilatura"] = round(ours * alone / number, 2)
+    return figures
+
+
+def ingest(folder: Path, port: int, number: int, workers: int) -> float:
+    """Seconds of one `ingest_source` into an empty landing zone, imports not counted."""
+    from ingest.pipeline import ingest_source
+    from ingest.settings import Settings
+    from ingest.sources.config import Source
+
+    data = folder / f"data-{workers}"
+    settings = Settings.from_environment({"WARLEDGER_DATA_DIR": str(data), "WARLEDGER_WORKERS": str(workers)})
+    source = Source(
+        "bench", "feed", url=f"http://127.0.0.1:{port}/rss", licence="", max_items=number, delay_seconds=0.0,
+        concurrency=4, allow_private=True,
+    )  # fmt: skip
+    started = time.perf_counter()
+    summary = ingest_source(settings, source)
+    seconds = time.perf_counter() - started
+    assert summary.ingest and summary.ingest.batch.n_documents == number, summary
+    return seconds
+
+
+def trafilatura_alone(pages: list[str]) -> float:
+    import trafilatura
+
+    trafilatura.extract(pages[0])
+    started = time.perf_counter()
+    assert all(trafilatura.extract(page, include_comments=False) for page in pages)
+    return time.perf_counter() - started
+
+
+# --- copies
+
+
+def measure_copies(folder: Path, stored: list[int], new: int, rounds: int) -> dict[str, object]:
+    """Median seconds of settling `new` articles beside few and beside many stored ones, measured in turn."""
+    databases = {number: folder / f"stored-{number}.duckdb" for number in stored}
+    figures: dict[str, object] = {"new_articles": new, "rounds": rounds}
+    for number, path in databases.items():
+        started = time.perf_counter()
+        fill(path, number)
+        print(f"filled {number:,} stored articles in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    seconds: dict[int, list[float]] = {number: [] for number in stored}
+    for turn in range(rounds + 1):
+        for number, path in databases.items():
+            taken = settle(path, new, seed=turn)
+            if turn:  # the first round brings the files into memory
+                seconds[number].append(taken)
+    medians = {number: statistics.median(values) for number, values in seconds.items()}
+    few, many = stored
+    for number in stored:
+        figures[f"seconds_beside_{number}"] = round(medians[number], 3)
+        figures[f"megabytes_at_{number}"] = round(databases[number].stat().st_size / 1e6, 1)
+    figures["times"] = round(medians[many] / medians[few], 2)
+    return figures
+
+
+def fill(path: Path, number: int) -> None:
+    """A build database with so many stored articles over four years, as loads in their order leave it."""
+    from ingest.warehouse.raw import create_raw
+
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("set timezone = 'UTC'; set memory_limit = '4GB'")
+        create_raw(connection)
+        signature = " || ".join(f"md5(i::text || '-{part}')" for part in range(32))
+        for start in range(0, number, 50_000):
+            values = {"start": start, "end": min(number, start + 50_000)}
+            source = (
+                f"(select i, date '{FIRST_DAY}' + (i * {DAYS} // {number})::integer as day,"
+                " (hash(i) >> 1)::bigint as text_id from range($start, $end) as r(i))"
+            )
+            connection.execute(
+                "insert into raw.article_texts (text_id, body_hash, day, n_shingles, numbers, signature, cluster_id)"
+                f" select text_id, sha256(i::text), day, 650, [1, 2, 3], unhex({signature}), text_id from {source}",
+                values,
+            )
+            connection.execute(
+                "insert into raw.text_bands (day, band, text_id)"
+                f" select day, (hash(i, band) >> 1)::bigint, text_id from {source}, range(32) as b(band)",
+                values,
+            )
+            connection.execute(
+                "insert into raw.articles (article_id, document_id, canonical_url, page_id, published_at, fetched_at,"
+                " body, body_hash, batch_id, text_id)"
+                " select left(md5(i::text), 16), left(md5('d' || i), 16), 'https://outlet.example/' || i,"
+                " (md5_number_lower('https://outlet.example/' || i) >> 1)::bigint, day, day::timestamptz,"
+                f" 'a body', sha256(i::text), 'batch', text_id from {source}",
+                values,
+            )
+
+
+def settle(path: Path, new: int, seed: int) -> float:
+    """Seconds of working out versions and copies of `new` articles of one day, three in a hundred of them copies."""
+    from ingest.documents import content_id
+    from ingest.warehouse.changes import Changes
+    from ingest.warehouse.changes import settle as settle_changes
+
+    draw = random.Random(seed)
+    words = [f"word{number}" for number in range(20_000)]
+    bodies = [" ".join(draw.choices(words, k=660)) for _ in range(new)]
+    for index in range(0, new, 33):
+        bodies[index] = bodies[index - 1] + " as reported by the agency"
+    day = FIRST_DAY + dt.timedelta(days=DAYS + seed)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("set timezone = 'UTC'; set memory_limit = '4GB'")
+        connection.execute(
+            "insert into raw.articles (article_id, document_id, canonical_url, page_id, published_at, fetched_at, body,"
+            " body_hash, batch_id)"
+            " select id, id, url, (md5_number_lower(url) >> 1)::bigint, $day, $day::timestamptz, body, sha256(body),"
+            " 'new'"
+            " from (select unnest($ids) as id, unnest($bodies) as body, 'https://new.example/' || id as url)",
+            {"day": day, "ids": [content_id(seed, index) for index in range(new)], "bodies": bodies},
+        )
+        started = time.perf_counter()
+        connection.execute("begin")
+        changed = settle_changes(connection, Changes())
+        connection.execute("commit")
+        seconds = time.perf_counter() - started
+        copies = connection.execute(
+            "select count(*) from raw.articles where published_at = ? and copy_of is not null", [day]
+        ).fetchone()
+    assert changed == new and copies and copies[0] >= new // 33, (changed, copies)
+    return seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())

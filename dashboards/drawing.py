@@ -1,0 +1,59 @@
+"""Charts as Vega-Lite specifications, kept for whoever looks at the same numbers next.
+
+Altair takes 10 to 200 ms of a core to check and write a chart, many times what the queries behind it take. So a chart
+is made once for its numbers and options, over all visitors; its data stay data frames, which Streamlit sends as Arrow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import altair as alt
+import streamlit as st
+from altair.utils import schemapi
+
+#: Altair's switches are global to all threads.
+_lock = threading.Lock()
+
+
+def specification(chart: alt.TopLevelMixin | dict[str, Any]) -> dict[str, Any]:
+    """The chart as a Vega-Lite dictionary whose `datasets` are data frames; a dictionary is taken as it is.
+
+    The schema is not checked here: the tests make every chart with Altair's checks.
+    """
+    if isinstance(chart, dict):
+        return chart
+    frames: dict[str, Any] = {}
+
+    def named(data: Any) -> dict[str, Any]:
+        if isinstance(data, (dict, alt.NamedData)):
+            return data  # type: ignore[return-value]
+        name = next((name for name, frame in frames.items() if frame is data), f"data-{len(frames)}")
+        frames[name] = data
+        return {"name": name}
+
+    with _lock:
+        checks = schemapi.DEBUG_MODE
+        alt.data_transformers.register("frames", lambda data=None, **_: named if data is None else named(data))
+        try:
+            schemapi.DEBUG_MODE = False
+            with alt.theme.enable("none"), alt.data_transformers.enable("frames"):
+                spec: dict[str, Any] = chart.to_dict()
+        finally:
+            schemapi.DEBUG_MODE = checks
+    return {**spec, "datasets": {**spec.get("datasets", {}), **frames}}
+
+
+@st.cache_data(show_spinner=False, max_entries=300, max_size="128MB")
+def _drawn(name: str, digest: str, _make: Callable[[], Any]) -> dict[str, Any]:
+    return specification(_make())
+
+
+def draw(chart: Callable[..., Any], *arguments: Any, **options: Any) -> dict[str, Any]:
+    """The specification of a function of `charts` or `basemap` for these arguments, made once for each."""
+    digest = hashlib.blake2b(pickle.dumps((arguments, options)), digest_size=16).hexdigest()
+    return _drawn(chart.__qualname__, digest, lambda: chart(*arguments, **options))

@@ -1,0 +1,65 @@
+"""Patterns that take no notice of capitals, several times faster than `re.IGNORECASE`.
+
+Of a branch such as `(?:missiles?|rockets?|drones?)` the regular expression engine looks only at the alternatives whose
+first letter stands in the text, but not when it has to ignore the case: then it enters every alternative at every word.
+So pattern and text are both put into lower case, once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+#: What of a pattern is no letter to be matched: escapes (`\S` is not `\s`) and the P of named groups.
+_TOKEN = re.compile(r"\\.|\(\?P|[^\\(]+|\(", re.DOTALL)
+
+
+@lru_cache(maxsize=256)
+def lowered(text: str) -> str:
+    """The text in lower case, of the same length, so that offsets stay ("İ" would become two characters)."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+class Caseless:
+    """A compiled pattern with the methods of `re.Pattern`; the groups of its matches are in lower case."""
+
+    def __init__(self, pattern: str):
+        if "(?-i" in pattern:
+            raise ValueError("a pattern of which a part minds capitals needs re.IGNORECASE")
+        self.pattern = "".join(
+            token if token.startswith(("\\", "(?P")) else token.lower() for token in _TOKEN.findall(pattern)
+        )
+        self._compiled = re.compile(self.pattern)
+
+    def search(self, text: str, *limits: int) -> re.Match[str] | None:
+        return self._compiled.search(lowered(text), *limits)
+
+    def match(self, text: str, *limits: int) -> re.Match[str] | None:
+        return self._compiled.match(lowered(text), *limits)
+
+    def fullmatch(self, text: str, *limits: int) -> re.Match[str] | None:
+        return self._compiled.fullmatch(lowered(text), *limits)
+
+    def finditer(self, text: str, *limits: int) -> Iterator[re.Match[str]]:
+        return self._compiled.finditer(lowered(text), *limits)
+
+    def findall(self, text: str) -> list[str]:
+        return self._compiled.findall(lowered(text))
+
+    def split(self, text: str) -> list[str]:
+        """The passages between the matches, as they are written."""
+        spans = [match.span() for match in self.finditer(text)]
+        starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]
+        return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+    def sub(self, replacement: str, text: str) -> str:
+        """The text as it is written, with `replacement` (taken literally) for every match."""
+        return replacement.join(self.split(text))
+
+
+@cache
+def caseless(pattern: str) -> Caseless:
+    """The pattern, compiled once."""
+    return Caseless(pattern)

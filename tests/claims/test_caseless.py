@@ -1,0 +1,60 @@
+"""Patterns that take no notice of capitals find what `re.IGNORECASE` finds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ingest.claims.aid.goods import _FIRM
+from ingest.claims.caseless import Caseless, caseless, lowered
+from ingest.claims.interceptions.words import _ANY
+from ingest.claims.strikes.roles import _DISTANCE_BEFORE, _ORIGIN_BEFORE
+from ingest.claims.strikes.tolls import QUICK
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"\b(?P<Who>Russia\w*|UKRAIN\w*)\S+", "RUSSIAN, Ukrainian. russia!"),
+        (r"[A-Z]\w+\s+\D\W?", "Two DRONES fell on 3 roofs"),
+        (r"\bN\u00e9zhin\b|ÉAB", "NÉZHIN and éab"),
+        (r"\\(?:A|B)\(C", r"x \a(c y"),
+        (r"[^A-C]d", "Ad bD ed ÉD"),
+        (r"(?:one|two)\s+(?=Men)", "One men, TWO MEN"),
+    ],
+)
+def test_finds_what_ignoring_the_case_finds(pattern: str, text: str) -> None:
+    expected = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
+    assert expected
+    assert [match.span() for match in caseless(pattern).finditer(text)] == expected
+
+
+def test_the_limits_of_a_search_are_characters_of_the_text() -> None:
+    pattern = caseless("Drones?")
+    text = "İ DRONE, drones"
+    assert len(lowered(text)) == len(text)
+    assert pattern.search(text, 5).span() == (9, 15)  # type: ignore[union-attr]
+    assert pattern.search(text, 3, 8) is None
+    assert pattern.match(text, 2).group() == "drone"  # type: ignore[union-attr]
+    assert pattern.fullmatch("DRONES") is not None
+
+
+def test_what_is_left_keeps_its_capitals() -> None:
+    assert caseless(r"\s+AND\s+").split("Kyiv and Odesa AND Lviv") == ["Kyiv", "Odesa", "Lviv"]
+    assert caseless("the").sub("", "The Kyiv of the East") == " Kyiv of  East"
+    assert caseless("[a-z]+").findall("AB cd") == ["ab", "cd"]
+
+
+def test_a_pattern_that_minds_capitals_in_part_is_refused() -> None:
+    with pytest.raises(ValueError, match="capitals"):
+        Caseless(r"from (?-i:[A-Z])\w+")
+
+
+def test_the_readers_patterns_on_the_samples(settings) -> None:
+    """The patterns as the readers have them, against the engine's own way of ignoring the case."""
+    for path in sorted(settings.samples_dir.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        for pattern in (_FIRM, _ANY, _DISTANCE_BEFORE, _ORIGIN_BEFORE, QUICK):
+            expected = [match.span() for match in re.finditer(pattern.pattern, text, re.IGNORECASE)]
+            assert [match.span() for match in pattern.finditer(text)] == expected
