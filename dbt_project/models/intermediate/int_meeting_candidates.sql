@@ -6,6 +6,7 @@ with claims as (
         partitions.country_keys,
         partitions.body_keys,
         partitions.place_key,
+        partitions.reported_on,
         partitions.resolved_date,
         partitions.year_inferred,
         partitions.year_rule,

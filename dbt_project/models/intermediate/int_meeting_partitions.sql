@@ -259,6 +259,7 @@ select
     country_keys,
     body_keys,
     place_key,
+    reported_on,
     resolved_date,
     year_inferred,
     year_rule,
