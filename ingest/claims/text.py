@@ -16,6 +16,7 @@ from ingest.claims import lexicon
 MAX_SENTENCE = 690
 
 _ABBREVIATIONS = frozenset(row["form"] for row in lexicon.rows("abbreviations.csv"))
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(
     r"""(?:[.!?…]["”’»)\]]*|["”»])(?:\s+(?=["“‘«(\[]?[A-Z0-9“"‘]|[-–—•]\s)|(?<=[a-z0-9)”"’][.!?])(?=["“]?[A-Z][a-z]+[\s,’'])|(?<=[.!?][”"’])(?=[A-Z][a-z]*\s))"""
@@ -46,6 +47,9 @@ def _ends_here(line: str, stop: re.Match[str]) -> bool:
     if mark[0] in '"”»':  # a closing quotation mark ends a sentence only where its own stop stands inside it
         return False
     if mark[0] != ".":
+        return True
+    last = line[line.rfind(" ", 0, stop.start()) + 1 : stop.start()]
+    if len(last) > _LONGEST_ABBREVIATION and last.isalpha():
         return True
     before = _WORD_BEFORE.search(line, max(0, stop.start() - 24), stop.start())
     if not before:
