@@ -2,6 +2,8 @@
 
 Lines are paragraphs, so no sentence crosses a line end. A stop ends a sentence unless an abbreviation, an initial or a
 decimal point wears it; texts whose source dropped the blank after a stop ("... said.The strike") are split there too.
+A link to another story that stands in capitals inside a line ("... he said.TALKS END WITHOUT A RESULT, ENVOYS SAYThe")
+is no sentence of this one.
 """
 
 from __future__ import annotations
@@ -21,6 +23,12 @@ _LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(
     r"""(?:[.!?…]["”’»)\]]*|["”»])(?:\s+(?=["“‘«(\[]?[A-Z0-9“"‘]|[-–—•]\s)|(?<=[a-z0-9)”"’][.!?])(?=["“]?[A-Z][a-z]+[\s,’'])|(?<=[.!?][”"’])(?=[A-Z][a-z]*\s))"""
 )
+#: Five words and more in capitals, glued to what stands before them.
+_SHOUTED = re.compile(
+    r"(?:(?<=[a-z0-9.!?)])|(?<=[.!?,][\"”’']))(?:[A-Z0-9‘'$][A-Z0-9'’‘.$:,&-]*\ ){4,}[A-Z0-9][A-Z0-9'’‘-]*?"
+    r"(?=[A-Z]?[a-z]|[\"“]|$|\ )"
+)
+_LETTERS = 22
 _WORD_BEFORE = re.compile(r"[\w.’'-]+$")
 _STARTERS = re.compile(
     r"[\"“‘(]*(?:The|It|Its|In|On|At|He|She|They|We|But|And|A|An|This|That|These|"
@@ -82,6 +90,21 @@ def _cut_long(line: str, start: int, end: int) -> list[tuple[int, int]]:
     return pieces
 
 
+def _without_links(line: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans without the links in capitals that some sources leave inside a line."""
+    links = [m.span() for m in _SHOUTED.finditer(line) if sum(map(str.isalpha, m.group())) >= _LETTERS]
+    if not links:
+        return spans
+    kept: list[tuple[int, int]] = []
+    for begin, end in spans:
+        for first, last in links:
+            if first < end and last > begin:
+                kept.append((begin, max(begin, first)))
+                begin = min(max(begin, last), end)
+        kept.append((begin, end))
+    return [(begin, end) for begin, end in kept if end > begin]
+
+
 def split_sentences(body: str) -> list[Sentence]:
     """The sentences of a body in order; blanks around them belong to none."""
     sentences: list[Sentence] = []
@@ -94,7 +117,7 @@ def split_sentences(body: str) -> list[Sentence]:
                 spans.append((begin, stop.end()))
                 begin = stop.end()
         spans.append((begin, len(line)))
-        for span in spans:
+        for span in _without_links(line, spans):
             for a, b in _cut_long(line, *span) if span[1] - span[0] > MAX_SENTENCE else [span]:
                 piece = line[a:b]
                 text = piece.strip()
