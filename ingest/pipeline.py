@@ -234,7 +234,7 @@ def ingest_source(
                 source,
                 fetcher=fetcher,
                 known=state.validators,
-                is_done=schedule.done(state, _stored_addresses(settings), source, now),
+                is_done=schedule.done(state, landing.KnownPages(settings), source, now),
                 waiting=schedule.waiting(state, source, now),
                 on_outcome=note,
                 max_bytes=settings.max_document_bytes,
@@ -255,10 +255,6 @@ def ingest_source(
         later = f"; {summary.fetches['deferred']} pages left for the next run" if summary.fetches["deferred"] else ""
         on_progress(f"{source.name}: {len(rows) - summary.fetches['deferred']} fetches: {counts}{later}")
     return summary
-
-
-def _stored_addresses(settings: Settings) -> set[str]:
-    return {outcomes.address_of(address) for address in landing.known_addresses(settings)}
 
 
 def run(
