@@ -63,10 +63,11 @@ def period_of(choice: str, first: dt.date | None, last: dt.date | None) -> tuple
     return None, None
 
 
-def period_before(start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
-    """The period of the same length that ends the day before `start`."""
-    length = end - start
-    return start - length - dt.timedelta(days=1), start - dt.timedelta(days=1)
+def period_before(scope: Scope) -> Scope:
+    """The scope with the period of the same length that ends the day before its own begins; it must have both ends."""
+    assert scope.start is not None and scope.end is not None
+    day = dt.timedelta(days=1)
+    return replace(scope, start=scope.start - (scope.end - scope.start) - day, end=scope.start - day)
 
 
 def grain_of(start: dt.date | None, end: dt.date | None, span: tuple[dt.date | None, dt.date | None]) -> str:
@@ -121,6 +122,26 @@ def _day(label: str) -> dt.date | None:
     )
 
 
+def common_filters(scope: Scope) -> Scope:
+    """The scope with the choices that every kind of fact has: sources, how many, and who claims."""
+    with st.sidebar:
+        publishers = source_filter()
+        min_sources = st.number_input(
+            "Sources at least", min_value=1, max_value=20, value=1, step=1, key="min_sources", bind="query-params",
+            help="How many publishers must report a fact.",
+        )  # fmt: skip
+        belligerent = st.toggle(
+            "Include belligerent-only claims", value=True, key="belligerent_only", bind="query-params",
+            help="Off: what nobody but a Ukrainian or Russian official claims is left out.",
+        )  # fmt: skip
+    return replace(
+        scope,
+        publishers=publishers,
+        min_sources=int(min_sources or 1),
+        include_belligerent_only=bool(belligerent),
+    )
+
+
 def fact_filters(kind: str, names: Sequence[str]) -> Scope:
     """Period, the named filters of this kind, sources: the whole scope of a page of facts."""
     scope = period_filter()
@@ -137,19 +158,4 @@ def fact_filters(kind: str, names: Sequence[str]) -> Scope:
                 placeholder="All",
             )
             choices.append((name, chosen))
-        publishers = source_filter()
-        min_sources = st.number_input(
-            "Sources at least", min_value=1, max_value=20, value=1, step=1, key="min_sources", bind="query-params",
-            help="How many publishers must report a fact.",
-        )  # fmt: skip
-        belligerent = st.toggle(
-            "Include belligerent-only claims", value=True, key="belligerent_only", bind="query-params",
-            help="Off: what nobody but a Ukrainian or Russian official claims is left out.",
-        )  # fmt: skip
-    return replace(
-        scope,
-        choices=tuple(choices),
-        publishers=publishers,
-        min_sources=int(min_sources or 1),
-        include_belligerent_only=bool(belligerent),
-    )
+    return replace(common_filters(scope), choices=tuple(choices))

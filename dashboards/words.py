@@ -89,6 +89,18 @@ def span(low: Any, high: Any) -> str | None:
     return f"{number(low)}–{number(high)} claimed"
 
 
+def change(now: Any, then: Any, unit: str = "") -> str | None:
+    """A figure against that of the period before: `+3 on the period before`; None where either is not stated.
+
+    `unit` "points" takes both for shares between 0 and 1 and tells percentage points.
+    """
+    if is_missing(now) or is_missing(then):
+        return None
+    if unit == "points":
+        return f"{round(float(now) * 100) - round(float(then) * 100):+d} points on the period before"
+    return f"{round(float(now)) - round(float(then)):+,} on the period before"
+
+
 def amount_of(count: Any, one: str, many: str | None = None) -> str:
     """A count with its noun: `1 strike`, `1,204 strikes`."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"

@@ -12,11 +12,16 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest import __version__
 from ingest.documents import to_json
 from ingest.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from ingest.reading import ReadResult
 
 #: Exit statuses: 1 a failure, 2 wrong usage (argparse's own), 130 interrupted.
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
@@ -145,31 +150,40 @@ def _progress(line: str) -> None:
 
 
 def run_extract(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.reading import read_documents
+    from ingest.reading import read_and_finish
     from ingest.sources.folder import read_paths
 
     read = 0
-    for result in read_documents(read_paths(options.paths, max_bytes=settings.max_document_bytes), options.workers):
-        for item in result.articles:
-            article = item.article
-            row = {
-                "source_uri": article.source_uri,
-                "article_id": article.article_id,
-                "article_index": article.article_index,
-                "title": article.title,
-                "publisher": article.publisher,
-                "published_at": article.published_at,
-                "language": article.language,
-                **({"body": article.body} if options.body else {}),
-                **item.claims,
-            }
-            print(json.dumps(row, ensure_ascii=False, default=to_json))
+    documents = read_paths(options.paths, max_bytes=settings.max_document_bytes)
+    for lines, refusals in read_and_finish(documents, partial(extract_lines, body=options.body), options.workers):
+        for line in lines:
+            print(line)
             read += 1
-        for rejection in result.rejections:
-            _progress(f"rejected {rejection.source_uri}: {rejection.reason_code}: {rejection.reason}")
+        for refusal in refusals:
+            _progress(refusal)
     if not read:
         raise CommandError("no article could be read from these paths")
     return 0
+
+
+def extract_lines(result: ReadResult, *, body: bool) -> tuple[list[str], list[str]]:
+    """(one JSON line for each article of a document, with its body if asked for; one line for each refusal)."""
+    lines = []
+    for item in result.articles:
+        article = item.article
+        row = {
+            "source_uri": article.source_uri,
+            "article_id": article.article_id,
+            "article_index": article.article_index,
+            "title": article.title,
+            "publisher": article.publisher,
+            "published_at": article.published_at,
+            "language": article.language,
+            **({"body": article.body} if body else {}),
+            **item.claims,
+        }
+        lines.append(json.dumps(row, ensure_ascii=False, default=to_json))
+    return lines, [f"rejected {r.source_uri}: {r.reason_code}: {r.reason}" for r in result.rejections]
 
 
 def run_ingest(settings: Settings, options: argparse.Namespace) -> int:

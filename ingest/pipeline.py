@@ -180,8 +180,13 @@ def ingest_sources(
     Raises `ingest.sources.config.ConfigError` for a sources file or a name that is wrong, before anything is fetched.
     """
     sources = select(read_sources(settings.sources_file), list(names or []))
-    gates = HostGates()
+    gates = host_gates(settings)
     return [ingest_source(settings, source, gates=gates, on_progress=on_progress) for source in sources]
+
+
+def host_gates(settings: Settings) -> HostGates:
+    """Gates that hold between all runs over one data folder: the DAG fetches each source in a process of its own."""
+    return HostGates(settings.data_dir / "hosts")
 
 
 def ingest_source(
@@ -219,7 +224,9 @@ def ingest_source(
     now = dt.datetime.now(dt.UTC)
     with (
         landing_in_use(settings.landing_dir),
-        Fetcher(limits, allow_private=source.allow_private, gates=gates, contact=settings.contact) as fetcher,
+        Fetcher(
+            limits, allow_private=source.allow_private, gates=gates or host_gates(settings), contact=settings.contact
+        ) as fetcher,
     ):
         state = outcomes.state(settings, source.name)
         try:
@@ -227,7 +234,7 @@ def ingest_source(
                 source,
                 fetcher=fetcher,
                 known=state.validators,
-                is_done=schedule.done(state, _stored_addresses(settings), source, now),
+                is_done=schedule.done(state, landing.KnownPages(settings), source, now),
                 waiting=schedule.waiting(state, source, now),
                 on_outcome=note,
                 max_bytes=settings.max_document_bytes,
@@ -248,10 +255,6 @@ def ingest_source(
         later = f"; {summary.fetches['deferred']} pages left for the next run" if summary.fetches["deferred"] else ""
         on_progress(f"{source.name}: {len(rows) - summary.fetches['deferred']} fetches: {counts}{later}")
     return summary
-
-
-def _stored_addresses(settings: Settings) -> set[str]:
-    return {outcomes.address_of(address) for address in landing.known_addresses(settings)}
 
 
 def run(

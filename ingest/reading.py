@@ -9,12 +9,12 @@ import multiprocessing
 import os
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from ingest.documents import Article, Document, Rejection
 
@@ -24,6 +24,9 @@ MIN_DOCUMENTS_FOR_WORKERS = 64
 CHUNK = 16
 
 _DEFECT = "this is a defect of the reader, please report it"
+
+#: What `read_and_finish` yields.
+T = TypeVar("T")
 
 CLAIM_KINDS = ("strikes", "interceptions", "aid_packages", "meetings")
 
@@ -78,8 +81,8 @@ def _refuse(document: Document, reason: str) -> Rejection:
     )
 
 
-def _read_chunk(documents: list[Document]) -> list[ReadResult]:
-    return [read_one(document) for document in documents]
+def _read_chunk(documents: list[Document], finish: Callable[[ReadResult], T]) -> list[T]:
+    return [finish(read_one(document)) for document in documents]
 
 
 def core_count() -> int:
@@ -88,30 +91,45 @@ def core_count() -> int:
 
 
 def read_documents(items: Iterable[Document | Rejection], workers: int = 1) -> Iterator[ReadResult]:
-    """Read documents in order; `workers` processes (0: one per core). A rejection passes through as it is.
+    """Read documents in order; `workers` processes (0: one per core). A rejection passes through as it is."""
+    return read_and_finish(items, _as_it_is, workers)
 
-    At most a few chunks per worker are in flight, so memory does not grow with the number of documents.
+
+def _as_it_is(result: ReadResult) -> ReadResult:
+    return result
+
+
+def read_and_finish(
+    items: Iterable[Document | Rejection], finish: Callable[[ReadResult], T], workers: int = 1
+) -> Iterator[T]:
+    """What `finish` makes of each document's result, in order.
+
+    `finish` (a function of a module) runs in the process that read the document, so that its work is shared out too,
+    and only what it returns travels back. At most a few chunks per worker are in flight, so memory does not grow with
+    the number of documents.
     """
     workers = workers or core_count()
     iterator = iter(items)
     head = list(islice(iterator, MIN_DOCUMENTS_FOR_WORKERS if workers > 1 else 0))
     if workers <= 1 or len(head) < MIN_DOCUMENTS_FOR_WORKERS:
         for item in _chain(head, iterator):
-            yield _pass(item) if isinstance(item, Rejection) else read_one(item)
+            yield finish(_pass(item) if isinstance(item, Rejection) else read_one(item))
         return
-    yield from _read_parallel(_chain(head, iterator), workers)
+    yield from _read_parallel(_chain(head, iterator), finish, workers)
 
 
-def _read_parallel(items: Iterator[Document | Rejection], workers: int) -> Iterator[ReadResult]:
+def _read_parallel(
+    items: Iterator[Document | Rejection], finish: Callable[[ReadResult], T], workers: int
+) -> Iterator[T]:
     # "spawn" because a fork of a process that has threads (Airflow, polars) can deadlock.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context)
-    if not _starts(pool):
+    if not _starts(pool, workers):
         # Not the documents' fault (a program read from standard input cannot spawn): read here instead.
         pool.shutdown(wait=False, cancel_futures=True)
-        yield from (_pass(item) if isinstance(item, Rejection) else read_one(item) for item in items)
+        yield from (finish(_pass(item) if isinstance(item, Rejection) else read_one(item)) for item in items)
         return
-    waiting: deque[tuple[list[Document], Future[list[ReadResult]]]] = deque()
+    waiting: deque[tuple[list[Document], Future[list[T]]]] = deque()
     try:
         while True:
             while len(waiting) < workers * 3:
@@ -119,8 +137,8 @@ def _read_parallel(items: Iterator[Document | Rejection], workers: int) -> Itera
                 if not batch:
                     break
                 documents = [item for item in batch if isinstance(item, Document)]
-                yield from (_pass(item) for item in batch if isinstance(item, Rejection))
-                waiting.append((documents, pool.submit(_read_chunk, documents)))
+                yield from (finish(_pass(item)) for item in batch if isinstance(item, Rejection))
+                waiting.append((documents, pool.submit(_read_chunk, documents, finish)))
             if not waiting:
                 return
             documents, future = waiting.popleft()
@@ -130,9 +148,9 @@ def _read_parallel(items: Iterator[Document | Rejection], workers: int) -> Itera
                 # A worker died (memory, a crash in a C library). Read what was in flight apart from the rest, so that
                 # only the document that kills its reader is refused.
                 pool.shutdown(wait=False, cancel_futures=True)
-                yield from _read_isolated(documents)
+                yield from _read_isolated(documents, finish)
                 for others, _ in waiting:
-                    yield from _read_isolated(others)
+                    yield from _read_isolated(others, finish)
                 waiting.clear()
                 pool = ProcessPoolExecutor(workers, mp_context=context)
     finally:
@@ -140,18 +158,23 @@ def _read_parallel(items: Iterator[Document | Rejection], workers: int) -> Itera
 
 
 def _ready() -> bool:
+    """A worker's first task: its imports, which all workers do at the same time."""
+    import ingest.articles
+    import ingest.claims  # noqa: F401
+
     return True
 
 
-def _starts(pool: ProcessPoolExecutor) -> bool:
+def _starts(pool: ProcessPoolExecutor, workers: int = 1) -> bool:
     """Whether the pool's processes come up at all."""
     try:
-        return pool.submit(_ready).result()
+        starting = [pool.submit(_ready) for _ in range(workers)]
+        return all(future.result() for future in starting)
     except BrokenProcessPool:
         return False
 
 
-def _read_isolated(documents: list[Document]) -> Iterator[ReadResult]:
+def _read_isolated(documents: list[Document], finish: Callable[[ReadResult], T]) -> Iterator[T]:
     """Read in a fresh process; when that dies too, halve until the one document that kills it stands alone."""
     if not documents:
         return
@@ -159,17 +182,18 @@ def _read_isolated(documents: list[Document]) -> Iterator[ReadResult]:
         if not _starts(pool):
             raise RuntimeError("the processes that read documents no longer start; nothing of this run was kept")
         try:
-            results = pool.submit(_read_chunk, documents).result()
+            results = pool.submit(_read_chunk, documents, finish).result()
         except BrokenProcessPool:
             results = None
     if results is not None:
         yield from results
     elif len(documents) == 1:
-        yield ReadResult(documents[0], [], [_refuse(documents[0], "the process that read this document died")])
+        refusal = _refuse(documents[0], "the process that read this document died")
+        yield finish(ReadResult(documents[0], [], [refusal]))
     else:
         middle = len(documents) // 2
-        yield from _read_isolated(documents[:middle])
-        yield from _read_isolated(documents[middle:])
+        yield from _read_isolated(documents[:middle], finish)
+        yield from _read_isolated(documents[middle:], finish)
 
 
 def _pass(rejection: Rejection) -> ReadResult:

@@ -37,6 +37,22 @@ def test_workers_give_the_same_rows_as_one_process():
     assert all(r.articles for r in many)
 
 
+def process_and_uri(result):
+    return os.getpid(), result.document.source_uri if result.document else None
+
+
+def test_what_is_made_of_the_results_is_made_where_they_are_read():
+    refused = Rejection("x", "files", "empty", "no bytes", 0, "0")
+    items = [refused, *documents(8 * reading.MIN_DOCUMENTS_FOR_WORKERS)]
+    made = list(reading.read_and_finish(items, process_and_uri, workers=2))
+    assert [uri for _, uri in made] == [None, *(d.source_uri for d in items[1:])]
+    assert made[0][0] == os.getpid()
+    readers = {process for process, _ in made[1:]}
+    assert len(readers) == 2
+    assert os.getpid() not in readers
+    assert {process for process, _ in reading.read_and_finish(items, process_and_uri)} == {os.getpid()}
+
+
 def test_a_defect_of_the_reader_becomes_a_rejection(monkeypatch):
     def broken(_):
         raise ZeroDivisionError("a rule divided by nothing")
@@ -61,11 +77,11 @@ def test_a_broken_claim_reader_is_told_and_the_rest_of_the_article_kept(monkeypa
     assert "meetings: RecursionError: a rule met itself" in refused.reason
 
 
-def die_on_third(documents):
+def die_on_third(documents, finish):
     """Stands in for a crash inside a C library: the worker is gone without an exception."""
     if any(d.source_uri == "doc-3.txt" for d in documents):
         os.kill(os.getpid(), signal.SIGKILL)
-    return [reading.read_one(d) for d in documents]
+    return [finish(reading.read_one(d)) for d in documents]
 
 
 def test_a_worker_that_dies_costs_only_the_document_that_killed_it(monkeypatch):

@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.queries.interceptions import air_war
 from dashboards.queries.scope import KINDS, TABLE_ROWS, Rows, Scope, checked_grain, where
+from dashboards.queries.strikes import toll
 
 
 def counts(rows: Rows, kind_name: str, scope: Scope) -> dict[str, Any]:
@@ -20,6 +22,16 @@ def counts(rows: Rows, kind_name: str, scope: Scope) -> dict[str, Any]:
     )
     undated = rows("select coalesce(sum(n_facts), 0)::bigint as n from agg_undated where kind = ?", [kind.name])
     return {**frame.iloc[0].to_dict(), "n_undated": int(undated["n"].iloc[0])}
+
+
+def headline(rows: Rows, scope: Scope) -> dict[str, Any]:
+    """The figures at the top of the overview: those of `toll` and `air_war`, n_aid and n_meeting."""
+    both = {"n_aid": "aid", "n_meeting": "meeting"}
+    return {
+        **toll(rows, scope),
+        **air_war(rows, scope),
+        **{key: counts(rows, name, scope)["n_facts"] for key, name in both.items()},
+    }
 
 
 def latest_facts(rows: Rows, scope: Scope, limit: int = 12) -> pd.DataFrame:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from dashboards import charts, figures, queries, words
 from dashboards.drawing import draw
 from dashboards.facts import claims_of, clicked_row
-from dashboards.filters import grain_of, period_before, period_filter
+from dashboards.filters import common_filters, grain_of, period_before, period_filter
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
 
@@ -19,44 +17,30 @@ st.write(
     " Where no article tells a number, it says so."
 )
 
-scope = period_filter()
+scope = common_filters(period_filter())
 span = ask(queries.date_span)
 grain = grain_of(scope.start, scope.end, span)
-before = None
-if scope.start and scope.end:
-    first, last = period_before(scope.start, scope.end)
-    before = replace(scope, start=first, end=last)
-
-
-def change(kind: str) -> str | None:
-    """The count against the period before, as `+3 on the period before`; None without such a period."""
-    if before is None:
-        return None
-    difference = int(counts[kind]["n_facts"]) - int(ask(queries.counts, kind, before)["n_facts"])
-    return f"{difference:+,} on the period before"
-
-
-counts = {name: ask(queries.counts, name, scope) for name in KINDS}
-toll = ask(queries.toll, scope)
-air = ask(queries.air_war, scope)
-
+now = ask(queries.headline, scope)
+before = ask(queries.headline, period_before(scope)) if scope.start and scope.end else {}
 figures.headline(
     [
-        ("Strikes", words.number(counts["strike"]["n_facts"]), change("strike"),
+        ("Strikes", words.number(now["n_strikes"]), words.change(now["n_strikes"], before.get("n_strikes")),
          "Strikes by either side, one for each place hit."),
-        ("Killed in strikes", words.number(toll["killed_best"]), None,
-         f"Best figures; claims range from {words.number(toll['killed_low'])} to {words.number(toll['killed_high'])}."
-         f" {words.number(toll['n_killed_stated'])} of {words.number(toll['n_strikes'])} strikes state a number."),
-        ("Brought down", words.percent(air["rate"]), None,
-         f"{words.number(air['intercepted'])} of {words.number(air['launched'])} drones and missiles, over the"
-         f" {words.number(air['n_both_told'])} national counts that tell both numbers."),
-        ("Aid packages", words.number(counts["aid"]["n_facts"]), change("aid"),
+        ("Killed in strikes", words.number(now["killed_best"]),
+         words.change(now["killed_best"], before.get("killed_best")),
+         f"Best figures; claims range from {words.number(now['killed_low'])} to {words.number(now['killed_high'])}."
+         f" {words.number(now['n_killed_stated'])} of {words.number(now['n_strikes'])} strikes state a number."),
+        ("Brought down", words.percent(now["rate"]), words.change(now["rate"], before.get("rate"), "points"),
+         f"{words.number(now['intercepted'])} of {words.number(now['launched'])} drones and missiles, over the"
+         f" {words.number(now['n_both_told'])} national counts that tell both numbers."),
+        ("Aid packages", words.number(now["n_aid"]), words.change(now["n_aid"], before.get("n_aid")),
          "Packages for either side, running totals included."),
-        ("Meetings", words.number(counts["meeting"]["n_facts"]), change("meeting"), "Held, planned or cancelled."),
+        ("Meetings", words.number(now["n_meeting"]), words.change(now["n_meeting"], before.get("n_meeting")),
+         "Held, planned or cancelled."),
     ]
 )  # fmt: skip
 
-undated = {name: int(count["n_undated"]) for name, count in counts.items()}
+undated = {name: int(ask(queries.counts, name, scope)["n_undated"]) for name in KINDS}
 if any(undated.values()):
     listed = ", ".join(words.amount_of(n, KINDS[name].noun) for name, n in undated.items() if n)
     st.caption(f"No article fixes the date of {listed}. They are never in a time series.")

@@ -36,6 +36,7 @@ _DATE_LINE_WORDS = re.compile(
     rf"[ECMP][SD]?T|GMT|UTC|BST|EEST|EET|CET|CEST|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|{MONTH_NAMES})\b",
     re.I,
 )
+_LONG_WORD = re.compile(r"[^\W\d_]{7,}")
 _GLUED_PUBLISHED = re.compile(r"(?i)(published|posted|updated)(?=\d)")
 
 
@@ -178,6 +179,8 @@ def date_line(line: str) -> tuple[bool, dt.date | None]:
     """Whether a line says only when something was published or updated, and the full date in it."""
     if len(line) > 120 or not (_DIGIT.search(line) or fold(line) in page_cues().published_words):
         return False, None
+    if any(not _DATE_LINE_WORDS.fullmatch(word) for word in _LONG_WORD.findall(line)):
+        return False, None  # one such word is more than the letters allowed below
     text = _GLUED_PUBLISHED.sub(r"\1 ", line)
     text = re.sub(r"(?<=\d{4})(?=\d{1,2}:\d\d)", " ", text)
     rest = _DATE_LINE_WORDS.sub("", text)

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+#: What of ASCII is neither letter nor blank.
+_SIGNS = bytes(code for code in range(128) if not (chr(code).isalpha() or chr(code).isspace()))
 _WORDS = re.compile(r"[^\W\d_]+")
 #: Running English has a function word in every third to fifth word (counted in lower case); other Latin-script
 #: languages have far fewer.
@@ -24,10 +26,16 @@ def _function_words() -> frozenset[str]:
 def language_of(text: str) -> str | None:
     """ISO 639-1 code, or None when there is too little text to tell (fewer than five words)."""
     sample = text[:_SAMPLE_CHARACTERS]
-    words = _WORDS.findall(sample[:1_500])
+    head = sample[:1_500]
+    function_words = _function_words()
+    plain = head.split()
+    # no more words than these: every sign that is neither letter nor blank can part one word in two
+    signs = len(head) - len(head.encode("ascii", "ignore").translate(None, _SIGNS))
+    if len(plain) >= 40 and sum(map(function_words.__contains__, plain)) >= _ENGLISH_SHARE * (len(plain) + signs):
+        return "en"
+    words = _WORDS.findall(head)
     if len(words) < 5:
         return None
-    function_words = _function_words()
     if sum(map(function_words.__contains__, words)) >= _ENGLISH_SHARE * len(words):
         return "en"
     import py3langid  # loads its model once, in 0.8 s: only for text that is not plainly English

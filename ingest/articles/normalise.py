@@ -85,7 +85,7 @@ def _is_wrapped(block: list[str]) -> bool:
 def _part_glued(lines: list[str]) -> list[str]:
     parted: list[str] = []
     for line in lines:
-        if len(line) > 200 and not _WEB_ADDRESS.search(line):
+        if len(line) > 200 and not (("://" in line or "www." in line) and _WEB_ADDRESS.search(line)):
             parted.extend(_glued_pieces(line))
         else:
             parted.append(line)

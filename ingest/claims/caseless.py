@@ -25,16 +25,19 @@ def lowered(text: str) -> str:
 class Caseless:
     """A compiled pattern with the methods of `re.Pattern`; the groups of its matches are in lower case."""
 
-    def __init__(self, pattern: str):
+    def __init__(self, pattern: str, needs: str = ""):
+        """`needs`: what every text with a match holds (in lower case); without it the pattern is not tried at all."""
         if "(?-i" in pattern:
             raise ValueError("a pattern of which a part minds capitals needs re.IGNORECASE")
         self.pattern = "".join(
             token if token.startswith(("\\", "(?P")) else token.lower() for token in _TOKEN.findall(pattern)
         )
         self._compiled = re.compile(self.pattern)
+        self._needs = needs
 
     def search(self, text: str, *limits: int) -> re.Match[str] | None:
-        return self._compiled.search(lowered(text), *limits)
+        low = lowered(text)
+        return self._compiled.search(low, *limits) if self._needs in low else None
 
     def match(self, text: str, *limits: int) -> re.Match[str] | None:
         return self._compiled.match(lowered(text), *limits)
@@ -43,7 +46,8 @@ class Caseless:
         return self._compiled.fullmatch(lowered(text), *limits)
 
     def finditer(self, text: str, *limits: int) -> Iterator[re.Match[str]]:
-        return self._compiled.finditer(lowered(text), *limits)
+        low = lowered(text)
+        return self._compiled.finditer(low, *limits) if self._needs in low else iter(())
 
     def findall(self, text: str) -> list[str]:
         return self._compiled.findall(lowered(text))
@@ -60,6 +64,6 @@ class Caseless:
 
 
 @cache
-def caseless(pattern: str) -> Caseless:
+def caseless(pattern: str, needs: str = "") -> Caseless:
     """The pattern, compiled once."""
-    return Caseless(pattern)
+    return Caseless(pattern, needs)

@@ -18,6 +18,6 @@ _ARMS = re.compile(r"\bdrones?\b|\bmissiles?\b|\bUAVs?\b|\bair defen[cs]e|\bshel
 
 def may_concern_war(title: str | None, body: str) -> bool:
     """False only for articles that no reader can get a claim from."""
-    if _WAR.search(body) or (title and _WAR.search(title)):
+    if "Ukrain" in body or _WAR.search(body) or (title and _WAR.search(title)):
         return True
     return bool(_RUSSIA.search(body) and _ARMS.search(body))

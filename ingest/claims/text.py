@@ -2,6 +2,8 @@
 
 Lines are paragraphs, so no sentence crosses a line end. A stop ends a sentence unless an abbreviation, an initial or a
 decimal point wears it; texts whose source dropped the blank after a stop ("... said.The strike") are split there too.
+A link to another story that stands in capitals inside a line ("... he said.TALKS END WITHOUT A RESULT, ENVOYS SAYThe")
+is no sentence of this one.
 """
 
 from __future__ import annotations
@@ -16,10 +18,17 @@ from ingest.claims import lexicon
 MAX_SENTENCE = 690
 
 _ABBREVIATIONS = frozenset(row["form"] for row in lexicon.rows("abbreviations.csv"))
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(
     r"""(?:[.!?…]["”’»)\]]*|["”»])(?:\s+(?=["“‘«(\[]?[A-Z0-9“"‘]|[-–—•]\s)|(?<=[a-z0-9)”"’][.!?])(?=["“]?[A-Z][a-z]+[\s,’'])|(?<=[.!?][”"’])(?=[A-Z][a-z]*\s))"""
 )
+#: Five words and more in capitals, glued to what stands before them.
+_SHOUTED = re.compile(
+    r"(?:(?<=[a-z0-9.!?)])|(?<=[.!?,][\"”’']))(?:[A-Z0-9‘'$][A-Z0-9'’‘.$:,&-]*\ ){4,}[A-Z0-9][A-Z0-9'’‘-]*?"
+    r"(?=[A-Z]?[a-z]|[\"“]|$|\ )"
+)
+_LETTERS = 22
 _WORD_BEFORE = re.compile(r"[\w.’'-]+$")
 _STARTERS = re.compile(
     r"[\"“‘(]*(?:The|It|Its|In|On|At|He|She|They|We|But|And|A|An|This|That|These|"
@@ -46,6 +55,9 @@ def _ends_here(line: str, stop: re.Match[str]) -> bool:
     if mark[0] in '"”»':  # a closing quotation mark ends a sentence only where its own stop stands inside it
         return False
     if mark[0] != ".":
+        return True
+    last = line[line.rfind(" ", 0, stop.start()) + 1 : stop.start()]
+    if len(last) > _LONGEST_ABBREVIATION and last.isalpha():
         return True
     before = _WORD_BEFORE.search(line, max(0, stop.start() - 24), stop.start())
     if not before:
@@ -78,6 +90,21 @@ def _cut_long(line: str, start: int, end: int) -> list[tuple[int, int]]:
     return pieces
 
 
+def _without_links(line: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans without the links in capitals that some sources leave inside a line."""
+    links = [m.span() for m in _SHOUTED.finditer(line) if sum(map(str.isalpha, m.group())) >= _LETTERS]
+    if not links:
+        return spans
+    kept: list[tuple[int, int]] = []
+    for begin, end in spans:
+        for first, last in links:
+            if first < end and last > begin:
+                kept.append((begin, max(begin, first)))
+                begin = min(max(begin, last), end)
+        kept.append((begin, end))
+    return [(begin, end) for begin, end in kept if end > begin]
+
+
 def split_sentences(body: str) -> list[Sentence]:
     """The sentences of a body in order; blanks around them belong to none."""
     sentences: list[Sentence] = []
@@ -90,7 +117,7 @@ def split_sentences(body: str) -> list[Sentence]:
                 spans.append((begin, stop.end()))
                 begin = stop.end()
         spans.append((begin, len(line)))
-        for span in spans:
+        for span in _without_links(line, spans):
             for a, b in _cut_long(line, *span) if span[1] - span[0] > MAX_SENTENCE else [span]:
                 piece = line[a:b]
                 text = piece.strip()

@@ -1,11 +1,19 @@
-"""How often and how widely one host is asked, over all sources of a process."""
+"""How often and how widely one host is asked, over all sources of a process, and how often over all processes."""
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import os
+import struct
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+#: Another process's turn that lies further ahead (seconds) is a clock that was wrong, and is not waited for.
+_FARTHEST = 3600.0
 
 
 class HostIsResting(Exception):
@@ -19,10 +27,12 @@ class HostIsResting(Exception):
 class HostGates:
     """One gate a host: starts are `delay_seconds` apart, and at most `concurrency` requests run at a time.
 
-    Thread-safe. Where sources of one host differ, the slower and the narrower one counts.
+    Thread-safe. Where sources of one host differ, the slower and the narrower one counts. With a `folder`, starts are
+    apart over all processes that share it: one small file a host holds the time of the next start.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self._gates: dict[str, _Gate] = {}
         self._lock = threading.Lock()
 
@@ -40,6 +50,8 @@ class HostGates:
                 gate.condition.wait()
             gate.running += 1
             start = max(time.monotonic(), gate.next_start, gate.resting_until)
+            if self._folder is not None and gate.delay:
+                start = _turn(self._folder, host, start, gate.delay)
             gate.next_start = start + gate.delay
         try:
             time.sleep(max(0.0, start - time.monotonic()))
@@ -68,3 +80,20 @@ class _Gate:
         self.running = 0
         self.next_start = 0.0
         self.resting_until = 0.0
+
+
+def _turn(folder: Path, host: str, start: float, delay: float) -> float:
+    """The first moment from `start` on (`time.monotonic()`) at which no process's turn comes; it is taken."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ahead = time.time() - time.monotonic()
+    handle = os.open(folder / hashlib.sha256(host.encode()).hexdigest()[:16], os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        written = os.pread(handle, 8, 0)
+        taken = struct.unpack("d", written)[0] - ahead if len(written) == 8 else 0.0
+        if start < taken < start + _FARTHEST:
+            start = taken
+        os.pwrite(handle, struct.pack("d", start + ahead + delay), 0)
+        return start
+    finally:
+        os.close(handle)

@@ -9,7 +9,7 @@ did not come is tried again in the next run, then at growing intervals too, for 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
 from ingest.sources.config import Source
@@ -69,9 +69,7 @@ def waiting(state: SourceState, source: Source, now: dt.datetime) -> list[Listed
     return [page.listed for page in due]
 
 
-def done(
-    state: SourceState, stored: Collection[str], source: Source, now: dt.datetime
-) -> Callable[[str, Listed], bool]:
+def done(state: SourceState, stored: Container[str], source: Source, now: dt.datetime) -> Callable[[str, Listed], bool]:
     """Whether a listed page is left alone: known and not due, or stored from elsewhere (an archive that was read)."""
 
     def is_done(address: str, listed: Listed) -> bool:

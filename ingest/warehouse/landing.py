@@ -7,15 +7,19 @@ Landing is also the ledger of what is known: an input that lies here already is 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -24,6 +28,7 @@ from ingest.articles.identity import article_address
 from ingest.documents import META_FIELDS, Document, Rejection, content_id, to_json
 from ingest.reading import ReadResult
 from ingest.settings import Settings
+from ingest.sources.urls import page_address
 from ingest.warehouse.raw import CLAIM_TABLES, KEYS, arrow_schemas
 
 #: Rows kept in memory before a part file is written (an article row is some 5 kB).
@@ -58,16 +63,37 @@ def known_ids(settings: Settings) -> tuple[set[str], set[str]]:
     return _ids(settings, "documents"), _ids(settings, "rejected_documents")
 
 
-def known_addresses(settings: Settings) -> set[str]:
-    """Web addresses whose pages lie in the landing zone, read or rejected, as their documents name them."""
-    found: set[str] = set()
-    for table, column in (("documents", "url"), ("rejected_documents", "source_uri")):
-        files = [str(path) for path in settings.landing_dir.glob(f"[!.]*/{table}-*.parquet")]
-        if files:
-            with duckdb.connect(":memory:") as connection:
-                query = f"select distinct {column} from read_parquet(?) where {column} like 'http%'"
-                found.update(row[0] for row in connection.execute(query, [files]).fetchall())
-    return found
+class KnownPages:
+    """Whether a page lies in the landing zone, by its address (`page_address`), however it came there.
+
+    Looked up when it is first asked for; a million pages take 8 MB.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __contains__(self, address: object) -> bool:
+        page = page_address(str(address))
+        if page is None:
+            return False
+        number = np.uint64(int(hashlib.md5(page.encode(), usedforsecurity=False).hexdigest()[:16], 16))
+        place = int(np.searchsorted(self._numbers, number))
+        return place < len(self._numbers) and bool(self._numbers[place] == number)
+
+    @cached_property
+    def _numbers(self) -> npt.NDArray[np.uint64]:
+        """The first 64 bits of the MD5 of each page's address, sorted."""
+        files = [str(path) for path in self._settings.landing_dir.glob("[!.]*/articles-*.parquet")]
+        files = [path for path in files if "canonical_url" in pq.read_schema(path).names]
+        if not files:
+            return np.empty(0, np.uint64)
+        with duckdb.connect(":memory:") as connection:
+            table = connection.execute(
+                "select distinct ('0x' || left(md5(canonical_url), 16))::ubigint as number"
+                " from read_parquet(?) where canonical_url is not null order by number",
+                [files],
+            ).to_arrow_table()
+        return table["number"].to_numpy()
 
 
 def _ids(settings: Settings, table: str) -> set[str]:

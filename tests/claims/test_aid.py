@@ -317,3 +317,10 @@ def test_the_alliance_is_nato() -> None:
     assert sums("The alliance will provide 40 billion euros in military aid to Ukraine next year.") == [
         ("NATO", "UA", 40e9, "EUR")
     ]
+
+
+def test_two_givers_of_one_sentence_are_two() -> None:
+    body = "The UK sent Ukraine anti-tank weapons, and Prague agreed to donate 4,000 artillery shells to Kyiv."
+    found = [(c.donor, c.items) for c in read(body)[1]]
+    assert [donor for donor, _ in found] == ["GB", "CZ"]
+    assert not any("shells" in item for item in found[0][1])

@@ -58,3 +58,11 @@ def test_the_readers_patterns_on_the_samples(settings) -> None:
         for pattern in (_FIRM, _ANY, _DISTANCE_BEFORE, _ORIGIN_BEFORE, QUICK):
             expected = [match.span() for match in re.finditer(pattern.pattern, text, re.IGNORECASE)]
             assert [match.span() for match in pattern.finditer(text)] == expected
+
+
+def test_a_pattern_that_needs_a_word_is_tried_only_where_it_stands() -> None:
+    pattern = caseless(r"\w+\s+after", needs="after")
+    assert pattern.search("A day AFTER") is not None
+    assert pattern.search("A day before") is None
+    assert [m.group() for m in pattern.finditer("Days after, weeks After")] == ["days after", "weeks after"]
+    assert list(pattern.finditer("Days before")) == []

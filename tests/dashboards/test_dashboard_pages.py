@@ -158,7 +158,7 @@ def test_one_page_run_keeps_to_one_snapshot(published, app, monkeypatch):
     from dashboards import queries
 
     seen = []
-    original = queries.toll
+    original = queries.headline
 
     def publish_and_ask(rows, scope):
         tables = snapshot_fixture.rows("run-9")
@@ -168,8 +168,8 @@ def test_one_page_run_keeps_to_one_snapshot(published, app, monkeypatch):
         seen.append(True)
         return original(rows, scope)
 
-    publish_and_ask.__name__ = "toll"
-    monkeypatch.setattr(queries, "toll", publish_and_ask)
+    publish_and_ask.__name__ = "headline"
+    monkeypatch.setattr(queries, "headline", publish_and_ask)
     test = AppTest.from_file(str(APP), default_timeout=60).run()
     assert seen
     # Asked before, at and after the moment of the publication.

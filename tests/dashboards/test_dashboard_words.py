@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboards import downloads, filters, url_state, words
+from dashboards.queries import Scope
 from dashboards.snapshot import is_stale
 
 
@@ -61,7 +62,8 @@ def test_periods():
     assert filters.period_of("2024", None, None) == (dt.date(2024, 1, 1), dt.date(2024, 12, 31))
     assert filters.period_of("all", None, last) == (None, None)
     start, end = filters.period_of("30d", None, last)
-    assert filters.period_before(start, end) == (dt.date(2025, 6, 18), dt.date(2025, 7, 17))
+    before = filters.period_before(Scope(start, end, min_sources=2))
+    assert before == Scope(dt.date(2025, 6, 18), dt.date(2025, 7, 17), min_sources=2)
     assert filters.grain_of(None, None, (None, None)) == "month"
     assert filters.grain_of(start, end, (None, None)) == "day"
     assert filters.grain_of(None, None, (dt.date(2024, 1, 1), last)) == "month"
@@ -69,3 +71,10 @@ def test_periods():
 
 def test_labels_of_different_facts_differ():
     assert url_state.distinct(["Kyiv", "Kyiv", "Lviv"], ["a", "b", "c"]) == {"a": "Kyiv", "b": "Kyiv (2)", "c": "Lviv"}
+
+
+def test_a_change_is_told_only_between_two_figures():
+    assert words.change(5, 3) == "+2 on the period before"
+    assert words.change(1200, 3200) == "-2,000 on the period before"
+    assert words.change(0.71, 0.8, "points") == "-9 points on the period before"
+    assert words.change(5, None) is words.change(pd.NA, 3) is None

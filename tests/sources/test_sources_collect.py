@@ -217,7 +217,7 @@ def test_files_and_the_default_source(tmp_path: Path):
     archive = Source("dump", "archive", path=tmp_path / "a.jsonl")
     (document,) = collect(archive)
     assert document.source_name == "dump"
-    (samples,) = select(read_sources())
+    (samples,) = select(read_sources(), ["samples"])
     assert sum(isinstance(entry, Document) for entry in collect(samples)) > 40
     with pytest.raises(ValueError, match="needs a fetcher"):
         collect(Source("outlet", "page", url="https://outlet.example/"))

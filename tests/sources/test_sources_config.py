@@ -50,11 +50,12 @@ def test_selection(tmp_path: Path):
         select(sources, ["outlett"])
 
 
-def test_default_file_needs_no_network():
+def test_default_file_asks_nobody_who_has_to_be_asked():
     sources = read_sources()
     enabled = select(sources)
-    assert [source.kind for source in enabled] == ["folder"]
-    assert enabled[0].path and enabled[0].path.is_dir()
+    assert enabled[0].kind == "folder" and enabled[0].path and enabled[0].path.is_dir()
+    assert all("Open Government Licence" in source.licence for source in enabled[1:])
+    assert all(source.delay_seconds >= 5 and source.concurrency == 1 for source in enabled[1:])
     assert len(sources) >= 10 and all(source.licence for source in sources)
     assert all(source.terms and source.publisher for source in sources if source.url)
     assert not any(source.allow_private for source in sources)

@@ -69,8 +69,8 @@ def claims() -> Claims:
     )
 
 
-def result(name: str = "a.txt", text: str = BODY) -> ReadResult:
-    source = document(name, text)
+def result(name: str = "a.txt", text: str = BODY, **meta: str) -> ReadResult:
+    source = document(name, text, **meta)
     story = article(source)
     return ReadResult(source, [ArticleResult(story, claims().rows(story))], [])
 

@@ -108,3 +108,11 @@ def test_claim_rows_carry_types_and_evidence(settings):
     assert quote.startswith("Drones hit") and quote in body
     assert evidence[0]["quote"] == body[evidence[0]["char_start"] : evidence[0]["char_end"]]
     assert (killed, wounded) == (2, None)
+
+
+def test_pages_known_from_landing(settings):
+    assert "https://outlet.example/a" not in landing.KnownPages(settings)
+    landing.write_batch(settings, "b1", [rows.result(url="https://outlet.example/a")])
+    known = landing.KnownPages(settings)
+    assert "https://outlet.example/a" in known and "http://m.outlet.example/a/amp?utm_source=x" in known
+    assert "https://outlet.example/b" not in known and "https://outlet.example/" not in known and "a.txt" not in known

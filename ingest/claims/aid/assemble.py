@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.claims.aid import parties, words
 from ingest.claims.aid.goods import goods_claims
@@ -139,14 +140,19 @@ def _sums(reading: Reading, sentence: AnnotatedSentence, *, spoken: bool) -> lis
     return claims
 
 
+@lru_cache(maxsize=64)
+def _given_to_ukraine(text: str) -> bool:
+    return ("Ukraine" in text or "Kyiv" in text) and _GIVEN_TO_UKRAINE.search(text) is not None
+
+
 def _speaks_of_aid(reading: Reading, sentence: AnnotatedSentence) -> bool:
     """Whether the two sentences before speak of aid to Ukraine, so that a bare "Denmark is contributing $90m" is aid
     too."""
     before = [s.text for s in reading.sentences[max(0, sentence.index - 3) : sentence.index]]
-    if any(_GIVEN_TO_UKRAINE.search(text) for text in [*before, reading.article.title or ""]):
+    if any(_given_to_ukraine(text) for text in [*before, reading.article.title or ""]):
         return True
     lead = [s.text for s in reading.sentences[:_LEAD]]
-    if sentence.index < _LEAD_HOLDS and any(_GIVEN_TO_UKRAINE.search(text) and words.types_in(text) for text in lead):
+    if sentence.index < _LEAD_HOLDS and any(_given_to_ukraine(text) and words.types_in(text) for text in lead):
         return True
     return any("Ukrain" in text for text in before[-2:]) and bool(words.types_in(sentence.text))
 

@@ -83,6 +83,7 @@ _COMING = re.compile(
 _CONTAINED = re.compile(
     r"\W*(?:The|Some\s+of\s+the|These|They)\s+(?:\w+\s+)?(?:were|are|was|is)\s+(?:contained|included|part)\s+(?:in|of)\b"
 )
+_AND_ANOTHER = re.compile(r",\s+and\s+(?:the\s+)?$")
 #: Planes sent into the air are no gift.
 _SENT_UP = re.compile(r"\b(?:sen[dt](?:s|ing)?|scrambl\w+)\s+(?:up|out|aloft)\b")
 _PERFECT = caseless(
@@ -114,19 +115,22 @@ def goods_claims(reading: Reading, claims: list[AidClaim]) -> list[AidClaim]:
         if not (GOODS.search(text) or _PACKAGE.search(text) or _STOPPED.search(text)):
             continue
         annotated = reading.annotated(sentence)
-        claim = _read(reading, annotated) or _stopped(reading, annotated) or _coming(reading, annotated)
-        if claim is None or _told(claim, found, claims, reading):
-            continue
-        found.append(claim)
+        told = _read(reading, annotated)
+        if not told:
+            other = _stopped(reading, annotated) or _coming(reading, annotated)
+            told = [other] if other else []
+        found.extend(claim for claim in told if not _told(claim, found, claims, reading))
     return found
 
 
-def _read(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
-    text = sentence.text
+def _read(reading: Reading, sentence: AnnotatedSentence) -> list[AidClaim]:
+    """The gifts of a sentence, one a giver: "London has sent rifles, and Prague will donate shells" are two."""
+    found: list[AidClaim] = []
+    text, told_to = sentence.text, 0
     friends = parties.RUSSIAS_FRIENDS
     people = parties.givers(sentence, friends_of_russia=True)
     for giver in people:
-        got = _gift(text, giver, people)
+        got = _gift(text, giver, people) if giver.start >= told_to else None
         if got is None:
             continue
         begin, end, items = got
@@ -141,7 +145,7 @@ def _read(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
         moment = announced(reading, sentence, end, cumulative=done and not _announces(text), status=status)
         claimant = find_claimant(reading, sentence, giver.code)
         kinds = words.types_in(" ".join(items)) or words.types_in(clause)
-        return AidClaim(
+        claim = AidClaim(
             span=sentence.span(),
             announced_date=moment.day,
             date_precision=moment.precision,
@@ -161,6 +165,19 @@ def _read(reading: Reading, sentence: AnnotatedSentence) -> AidClaim | None:
             or bool(re.search(r"\bso\s+far\b|\bto\s+date\b|\bhave\s+been\s+pledged\b", text)),
             items=items,
         )
+        found.append(claim)
+        following = _next_giver(text, giver, people)
+        if following is None:
+            break
+        told_to = following.start
+    return found
+
+
+def _next_giver(text: str, giver: parties.Giver, people: list[parties.Giver]) -> parties.Giver | None:
+    """The giver that another clause begins with: "..., and the Czech government agreed to donate"."""
+    for other in people:
+        if other.code != giver.code and other.start > giver.end and _AND_ANOTHER.search(text[giver.end : other.start]):
+            return other
     return None
 
 
@@ -252,6 +269,9 @@ def _gift(text: str, giver: parties.Giver, people: list[parties.Giver]) -> tuple
     rest = _ASIDE.sub(lambda m: " " * len(m[0]), rest)
     stop = re.search(r";|\bwhile\b|\bbut\b|\balthough\b|\bwhere\b|\bafter\b|\bsince\s+it\b", rest)
     rest = rest[: stop.start()] if stop else rest
+    following = _next_giver(text, giver, people)
+    if following is not None:
+        rest = rest[: following.start - giver.end]
     if parties.is_object(text, giver):
         return None
     package = _PACKAGE.search(rest)

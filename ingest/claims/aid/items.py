@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from ingest.claims import lexicon
+from ingest.claims.caseless import caseless
 
 _GOODS = "|".join(row["pattern"] for row in lexicon.rows("aid_goods.csv"))
-GOODS = re.compile(rf"(?<![\w-])(?:{_GOODS})(?![\w])", re.IGNORECASE)
+GOODS = caseless(rf"(?<![\w-])(?:{_GOODS})(?![\w])")
 _COUNT = (
     r"(?:(?:at\s+least|more\s+than|over|up\s+to|around|about|some|nearly|almost|roughly|as\s+many\s+as|another)\s+)?"
     r"(?:\d[\d,.]*(?:\s+(?:million|thousand))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands|"

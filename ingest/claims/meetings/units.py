@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ingest.claims import lexicon
 from ingest.claims.annotations import Actor, DateMention, Mention, PlaceMention
 from ingest.claims.reading import AnnotatedSentence
+from ingest.claims.vocabulary import VOCABULARY
 
 _WORD = re.compile(
     r"(?:[Hh]e|[Ss]he|[Tt]hey|I|[Ww]e|[Ww]ho)(?=[’'](?:ll|d|ve|re|s|m)\b)|[’'](?:ll|d|ve|re|m)\b|(?:[A-Za-z]\.){2,}|[^\W_]+(?:[’'-][^\W_]+)*[’']?|[^\w\s]"
@@ -61,7 +62,10 @@ def _venue_pattern() -> re.Pattern[str]:
 
 @cache
 def _venue_words() -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", row["name"])[0] for row in lexicon.rows("venues.csv"))
+    return frozenset(re.findall(r"\w+", row["name"])[0].lower() for row in lexicon.rows("venues.csv"))
+
+
+_VENUE_BIT = VOCABULARY.test(lambda word: not _venue_words().isdisjoint(re.findall(r"\w+", word)))
 
 
 @cache
@@ -136,7 +140,7 @@ def units_of(sentence: AnnotatedSentence) -> list[Unit]:
 
     seats = {a.start: a for a in sentence.actors if a.form == "seat"}
     longer = {a.start: a.end for a in sentence.actors}
-    for match in _venue_pattern().finditer(text) if _venue_words() & set(re.findall(r"\w+", text)) else ():
+    for match in _venue_pattern().finditer(text) if sentence.word_bits & _VENUE_BIT else ():
         if longer.get(match.start(), 0) > match.end():
             continue  # "the Pentagon chief" is a person
         if match.start() not in seats or re.search(

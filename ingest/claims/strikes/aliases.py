@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.claims.annotations import PlaceMention
-from ingest.claims.caseless import caseless
+from ingest.claims.caseless import caseless, lowered
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.strikes.frames import Frame
 
@@ -82,7 +82,7 @@ def _side_here(frame: Frame, state: Assembler) -> str:
 
 def alias_in(text: str, frame: Frame, state: Assembler) -> PlaceMention | None:
     """ "The capital", "the city", "the region": the place that these words stand for here."""
-    capital = _CAPITAL.search(text)
+    capital = _CAPITAL.search(text) if "capital" in lowered(text) else None
     atlas = gazetteer()
     second = _SECOND_CITY.search(text)
     if second:

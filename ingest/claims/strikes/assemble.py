@@ -46,7 +46,8 @@ _DEFINITE = re.compile(
 )
 _AFTER_DAYS = caseless(
     r"\b(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|\d+)?\s*(?:few\s+)?(?P<unit>days?|"
-    r"weeks?|months?|years?|hours?)\s+after\b"
+    r"weeks?|months?|years?|hours?)\s+after\b",
+    needs="after",
 )
 #: "By Friday morning 23 were confirmed dead" says when it was known.
 _BY = caseless(r"\bby\s+(?:early\s+|late\s+)?$")

@@ -21,6 +21,7 @@ from ingest.claims.strikes.roles import role_of
 from ingest.claims.strikes.sides import attackers_in
 from ingest.claims.strikes.tolls import Toll, find_tolls
 from ingest.claims.strikes.words import ATTACK, DAMAGE, PEOPLE, RELEASE, words
+from ingest.claims.vocabulary import VOCABULARY
 from ingest.claims.wordlists import Scanner
 
 #: How picture agencies close a caption; it tells of no attack.
@@ -43,6 +44,10 @@ _IMAGE = re.compile(
 _RECORD = caseless(
     r"\b(?:first|largest|biggest|deadliest|heaviest|worst|longest|fiercest|most\s+\w+)\s+(?:[\w-]+\s+){0,3}?"
     r"(?:attacks?|strikes?|barrages?|bombardments?|raids?|assaults?|salvos?|waves?)\b[^.;]{0,60}?\bsince\b"
+)
+#: One word of each of these.
+_IMAGE_BIT = VOCABULARY.test(
+    re.compile(r"©|/|\b(?:getty|maxar|ap|reuters|afp|photo\w*|satellite)\b").search,
 )
 #: Where a sentence's clauses part, for telling which of them a place stands in.
 _CLAUSE = caseless(
@@ -154,7 +159,7 @@ def read_frame(sentence: AnnotatedSentence) -> Frame | None:
         )
         for t in tolls
     )
-    frame.official, frame.appointed = _official(text)
+    frame.official, frame.appointed = _official(text) if sentence.word_bits & _OFFICIAL_BIT else (None, None)
     frame.recalls = "recall" in manner
     frame.intercepts = "intercept" in manner
     frame.idle = (not tolls and _tells_none(frame, manner)) or ("other" in manner and not sentence.weapons)
@@ -173,6 +178,14 @@ def _officials() -> dict[str, tuple[PlaceMention, str]]:
         for name in row["names"].split("|"):
             known[name] = (place, row["side"])
     return known
+
+
+@cache
+def _official_words() -> frozenset[str]:
+    return frozenset(name.lower() for name in _officials())
+
+
+_OFFICIAL_BIT = VOCABULARY.test(lambda word: not _official_words().isdisjoint(re.findall(r"[a-z]{4,}", word)))
 
 
 def _official(text: str) -> tuple[PlaceMention | None, str | None]:
@@ -228,7 +241,7 @@ def _tells_none(frame: Frame, manner: dict[str, list[tuple[int, int]]]) -> bool:
     sentence = frame.sentence
     if "ground" in manner and not (sentence.weapons or targets_of(frame)):
         return True
-    if _IMAGE.search(sentence.text) and not sentence.dates:
+    if sentence.word_bits & _IMAGE_BIT and _IMAGE.search(sentence.text) and not sentence.dates:
         return True
     return "habit" in manner and not (sentence.dates and (sentence.weapons or sentence.targets))
 

@@ -58,7 +58,7 @@ for _side, _names in (("RU", _RUSSIAN), ("UA", _UKRAINIAN)):
             rf"\b{_names}\s+(?:(?!officials?\b|authorities\b|said\b|says\b|governor|media\b|"
             rf"state\b|region|cit(?:y|ies)\b|air\s+defen|border|town|village|and\b|has\b|"
             rf"is\b|was\b|in\b|on\b|against\b|to\b|president|capital|territory|oil|energy|"
-            rf"from\b|by\b|under\b|using\b|Russia|Ukrain|endur|suffer|fac(?:es|ed|ing)\b|withst|saw\b|"
+            rf"from\b|by\b|with\b|as\b|under\b|using\b|Russia|Ukrain|endur|suffer|fac(?:es|ed|ing)\b|withst|saw\b|"
             rf"airspace)[\w-]+\s+){{0,3}}?{_ARMS}\b(?!\s+(?:said|says|shot|intercept|destroyed\s+\d|"
             rf"downed))"),
         # "Russia launched", "Ukraine's military said it struck", "Ukrainian forces hit"
