@@ -3,7 +3,7 @@
 The marts are a database file of their own, which publishing copies. A build goes on from them (and resolves only what
 is new) when they are exactly what readers see: made by the run that the pointer names, by the same models. In every
 other case, a killed run, a failed check, edited models, a deleted file, a pointer moved by hand, they are made anew from
-the raw layer.
+the raw layer. Only the history of the facts (tables `*_history`) cannot be made anew: it goes on from the published one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import duckdb
 
 from ingest import __version__
 from ingest.settings import Settings
-from ingest.warehouse.load import open_build
+from ingest.warehouse.connect import NoWarehouse, published_path
+from ingest.warehouse.load import open_build, quoted
 from ingest.warehouse.publish import current_publication
 
 _OWNER = "raw.marts_owner"
@@ -31,6 +32,7 @@ def take_marts(settings: Settings, run_id: str, *, anew: bool = False) -> bool:
     if not goes_on:
         for path in (settings.marts_db, Path(f"{settings.marts_db}.wal")):
             path.unlink(missing_ok=True)
+        _restore_history(settings)
     with open_build(settings) as connection:
         connection.execute("begin")
         connection.execute(f"create or replace table {_OWNER} as select ? as run_id, ? as models", [run_id, models])
@@ -66,6 +68,21 @@ def project_files(folder: Path) -> list[Path]:
         and path.is_file()
         and not generated & set(path.relative_to(folder).parts)
     )
+
+
+def _restore_history(settings: Settings) -> None:
+    """Begin new marts with the history that readers see: what a failed build had added to it was never known."""
+    try:
+        published = published_path(settings)
+    except NoWarehouse:
+        return
+    with duckdb.connect(str(settings.marts_db)) as connection:
+        connection.execute(f"attach '{quoted(published)}' as published (read_only)")
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'published' and table_name like '%_history'"
+        ).fetchall()
+        for (name,) in tables:
+            connection.execute(f'create table "{name}" as from published."{name}"')
 
 
 def _are_published(settings: Settings, models: str) -> bool:
