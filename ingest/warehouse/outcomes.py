@@ -91,14 +91,15 @@ def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
     """raw.fetch_outcomes and raw.source_state over the files of the landing zone; the build database stays alone."""
     connection = duckdb.connect(":memory:")
     connection.execute("set timezone = 'UTC'")
-    paths = [str(path) for path in files(settings)]
-    if paths:
-        source = connection.read_parquet(paths, union_by_name=True)
-    else:
-        source = connection.from_arrow(_schema().empty_table())
+    paths = files(settings)
+    if not paths:
+        create_raw(connection)
+        return connection
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     connection.execute("create schema raw")
-    source.create_view("outcomes_of_files")
-    connection.execute("create view raw.fetch_outcomes as select * from outcomes_of_files")
+    connection.execute(
+        f"create view raw.fetch_outcomes as select * from read_parquet([{listed}], union_by_name = true)"
+    )
     connection.execute(STATE_SQL.read_text(encoding="utf-8"))
     return connection
 
