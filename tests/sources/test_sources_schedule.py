@@ -9,7 +9,7 @@ import pytest
 from ingest.settings import Settings
 from ingest.sources.config import Source
 from ingest.sources.outcomes import FetchOutcome, Listed, Validators
-from ingest.sources.schedule import KnownAddress, SourceState, done, is_due, waiting
+from ingest.sources.schedule import KnownAddress, done, is_due, waiting
 from ingest.warehouse import outcomes
 
 NOON = dt.datetime(2026, 8, 29, 12, tzinfo=dt.UTC)
@@ -52,7 +52,7 @@ def test_growing_intervals(known: KnownAddress, due: bool):
     assert is_due(known, OUTLET, NOON) is due
 
 
-def test_what_waits_comes_in_order_without_listings_and_other_sources():
+def test_what_waits_comes_in_order_without_listings():
     own = {
         "l": page("known", first=50, last=50, url="https://outlet.example/rss", role="listing"),
         "c": page("new", first=9, last=9, url="https://outlet.example/c"),
@@ -60,20 +60,17 @@ def test_what_waits_comes_in_order_without_listings_and_other_sources():
         "a": page("deferred", first=2, last=2, url="https://outlet.example/a"),
         "d": page("new", first=1, last=1, url="https://outlet.example/d"),
     }
-    state = SourceState(own, {"x": page("failed", first=9, last=9, url="https://other.example/x")})
-    assert [item.url[-1] for item in waiting(state, OUTLET, NOON)] == ["a", "b", "c"]
+    assert [item.url[-1] for item in waiting(own, OUTLET, NOON)] == ["a", "b", "c"]
 
 
 def test_listed_pages_that_are_left_alone():
     known = page("new", first=1, last=1, updated="2026-08-29T10:00:00Z")
-    state = SourceState({"https://outlet.example/a": known}, {"https://outlet.example/b": page("new", first=1, last=1)})
-    is_done = done(state, {"https://outlet.example/c"}, OUTLET, NOON)
+    is_done = done({"https://outlet.example/a": known}, {"https://outlet.example/c"}, OUTLET, NOON)
     for name, updated, left in (
         ("a", "2026-08-29T10:00:00Z", True),
         ("a", None, True),
         ("a", "2026-08-29T11:30:00Z", False),  # the listing says that it changed
-        ("b", None, True),  # another source had it an hour ago
-        ("c", None, True),  # it came with an archive
+        ("c", None, True),  # it came with an archive, or by another source
         ("d", None, False),
     ):
         address = f"https://outlet.example/{name}"
@@ -88,18 +85,17 @@ def write(settings: Settings, run: str, minute: int, source: str = "outlet", **v
 
 
 def test_the_newest_outcome_and_the_newest_validators(settings: Settings):
-    assert outcomes.state(settings, "outlet") == SourceState()
+    assert outcomes.state(settings, "outlet") == {}
     write(settings, "r1", 0, status="new", etag='"1"', last_modified="Sat", content_hash="aa")
     write(settings, "r2", 1, status="new", etag='"2"', content_hash="bb")
     write(settings, "r3", 2, status="failed", reason_code="timeout", reason="no answer")
     write(settings, "r3", 3, "other", status="blocked", reason_code="robots", reason="forbidden")
-    state = outcomes.state(settings, "outlet")
-    known = state.own["https://outlet.example/a"]
+    write(settings, "r4", 9, "new-outlet", status="new", etag='"3"')
+    (known,) = outcomes.state(settings, "outlet").values()
     assert (known.status, known.reason_code, known.listed.title) == ("failed", "timeout", "T")
     # of the last answer: the first one's Last-Modified is not sent with the second one's ETag
-    assert known.validators == Validators('"2"', None, "bb") == state.validators["https://outlet.example/a"]
+    assert known.validators == Validators('"2"', None, "bb")
     assert (known.first_fetched_at, known.last_fetched_at) == (NOON, NOON + dt.timedelta(minutes=2))
-    assert state.others["https://outlet.example/a"].status == "blocked"
     runs = {run["source_name"]: run for run in outcomes.last_runs(settings)}
     assert runs["outlet"]["failed"] == 1 and runs["outlet"]["new"] == 0
     assert runs["other"]["first_failure"] == "robots: forbidden"
@@ -110,4 +106,4 @@ def test_a_name_with_a_quote_and_half_a_file_do_no_harm(settings: Settings, tmp_
     write(odd, "r1", 0, status="new", etag='"1"')
     (odd.landing_dir / outcomes.FOLDER / "2026-08-29" / ".r2-outlet.parquet.123").parent.mkdir(exist_ok=True)
     (odd.landing_dir / outcomes.FOLDER / "2026-08-29" / ".r2-outlet.parquet.123").write_bytes(b"half")
-    assert len(outcomes.state(odd, "outlet").own) == 1
+    assert len(outcomes.state(odd, "outlet")) == 1
