@@ -12,8 +12,9 @@ READY := $(VENV)/.complete
 SOURCES := ingest dags dashboards tests tools docker
 
 BENCH := .local/bench-venv
+AXE := .local/axe
 
-.PHONY: bench-extract fuzz help setup demo stop status airflow dashboard sql test lint format lock env clean reset
+.PHONY: test-browser bench-dashboard bench-extract fuzz help setup demo stop status airflow dashboard sql test test-soak lint format lock env clean reset
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +46,17 @@ sql: $(READY) ## Ask the published warehouse: an SQL shell, or one query (QUERY=
 
 test: $(READY) ## Run every test (one area: make test TESTS=tests/stack)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+
+test-soak: $(READY) ## Run the long proofs on a real Airflow: outlets, kills, the form in a browser (half an hour)
+	@WARLEDGER_SOAK=1 $(BIN)/python -m pytest -s $(or $(TESTS),tests/soak)
+
+test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filter, download, hostile text, axe-core; takes the pictures again
+	@scripts/browser.sh $(AXE)
+	@WARLEDGER_TEST_BROWSER=1 WARLEDGER_SCREENSHOTS=1 WARLEDGER_AXE_JS=$(CURDIR)/$(AXE)/node_modules/axe-core/axe.min.js \
+		$(BIN)/python -m pytest -m "browser or slow" --timeout 1800 $(or $(TESTS),tests/dashboards)
+
+bench-dashboard: $(READY) ## Measure the server's time for pages and filters, 1 and 20 sessions (DATA=folder with a warehouse)
+	@$(BIN)/python benchmarks/dashboard.py $(if $(DATA),--data-dir $(DATA))
 
 bench-extract: $(READY) $(BENCH)/.complete ## Measure how fast articles are read, beside spaCy (TEXTS=file.jsonl for your own texts)
 	@$(BIN)/python benchmarks/extract.py --spacy-python $(BENCH)/bin/python $(if $(TEXTS),--texts $(TEXTS))

@@ -152,7 +152,8 @@ select
     ) as quote
 from numbers
 left join gazetteer as regions
-    on numbers.scope = 'regional' and regions.place_rank = 1 + floor(chance(numbers.event, 'region') * 40)::integer;
+    on case when numbers.scope = 'regional' then 1 + floor(chance(numbers.event, 'region') * 40)::integer end
+    = regions.place_rank;
 
 create or replace temp table packages as
 select
@@ -181,7 +182,8 @@ with named as (
             'Minister ' || pick(['Adams', 'Baker', 'Clark', 'Davies', 'Evans', 'Frank', 'Gray', 'Hill'], event, 'first')
             || floor(chance(event, 'guest') * 30)::integer
         ] as people,
-        pick(['Kyiv', 'Brussels', 'London', 'Paris', 'Warsaw', 'Munich', 'Washington'], event, 'venue') as place
+        pick(['Kyiv', 'Brussels', 'London', 'Paris', 'Warsaw', 'Munich', 'Washington'], event, 'venue') as place,
+        pick(['UA', 'BE', 'GB', 'FR', 'PL', 'DE', 'US'], event, 'venue') as country
     from dated
     where kind = 'meeting'
 )
@@ -370,7 +372,7 @@ select
     talks.countries,
     []::text[] as bodies,
     case when chance(claim, 'venue told') < 0.6 then talks.place end as place,
-    null::text as country,
+    case when chance(claim, 'venue told') < 0.6 then talks.country end as country,
     null::text as location_id,
     null::text as topic,
     talks.quote,

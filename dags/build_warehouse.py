@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, Param, dag, task
-from warledger_orchestration import OWNER, PUBLISHED_WAREHOUSE, RAW_ARTICLES, RETRIES, WAREHOUSE_POOL
+from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, Param, TriggerRule, dag, task
+from warledger_orchestration import (
+    OWNER,
+    PUBLISHED_WAREHOUSE,
+    RAW_ARTICLES,
+    TASKS,
+    WAREHOUSE_POOL,
+    NotifyFailure,
+    conclude,
+    told,
+)
 
 from ingest.settings import Settings
 
@@ -23,18 +32,18 @@ it:
 | `dbt_build` | claims → facts, with every dbt test | each node's outcome |
 | `audit` | Great Expectations over facts and claims | Data Docs in `audit/` of the data folder |
 | `publish` | a new snapshot; `warehouse.duckdb` moves to it in one step | the last snapshots, for going back |
+| `summary` | the run in a few lines, red when a step failed | the row in `run_outcomes` |
 
 Readers see the old warehouse until `publish` has ended; a run that fails anywhere leaves it as it was.
 
 **When it runs:** after every `raw_articles`, and by the clock (`WARLEDGER_SWEEP_SCHEDULE`) in case an announcement was
-missed.
+missed. Every run takes all that is not loaded yet, so a paused DAG or a missed run loses nothing.
 By hand: *Trigger*; `force` builds even when nothing has changed.
 
-**One writer:** all tasks use the pool `warehouse` with one slot, and one run is active at a time. If tasks stay
-*scheduled*
-for ever, that pool is missing: *Admin → Pools*, add `warehouse` with 1 slot.
+**One writer:** the steps use the pool `warehouse` with one slot, and one run is active at a time. If tasks stay
+*scheduled* for ever, that pool is missing: *Admin → Pools*, add `warehouse` with 1 slot.
 
-**When it is red:** the last lines of the failed task's log say why, and `warledger status` says the same.
+**When it is red:** the end of the log of `summary` says which step failed and why; `warledger status` says the same.
 
 | failed task | usual reason | do |
 |---|---|---|
@@ -55,8 +64,8 @@ for ever, that pool is missing: *Admin → Pools*, add `warehouse` with 1 slot.
     ),
     catchup=False,
     max_active_runs=1,
-    tags=["warledger", "warehouse"],
-    default_args={"owner": OWNER, "pool": WAREHOUSE_POOL, **RETRIES},
+    tags=[OWNER, "warehouse"],
+    default_args=TASKS | {"pool": WAREHOUSE_POOL},
     params={
         "force": Param(
             default=False,
@@ -70,7 +79,8 @@ def build_warehouse() -> None:
     # The id of the warehouse run is made by `load` and handed on, so that a run that is cleared and started again is a
     # new one.
 
-    @task.short_circuit(show_return_value_in_logs=False)
+    @task.short_circuit(ignore_downstream_trigger_rules=False, show_return_value_in_logs=False)
+    @told
     def load(params: dict[str, Any]) -> str | None:
         """Landing → raw. Returns the id of this warehouse run; None, which skips the rest, when nothing has changed."""
         from ingest.warehouse.build import load_step
@@ -81,6 +91,7 @@ def build_warehouse() -> None:
         return None if loaded["up_to_date"] else build_id
 
     @task(show_return_value_in_logs=False)
+    @told
     def dbt_build(build_id: str) -> str:
         """Claims → facts and their tests."""
         from ingest.warehouse.build import dbt_step
@@ -89,6 +100,7 @@ def build_warehouse() -> None:
         return build_id
 
     @task(show_return_value_in_logs=False)
+    @told
     def audit(build_id: str) -> str:
         """Expectations over facts and claims."""
         from ingest.warehouse.build import audit_step
@@ -97,14 +109,23 @@ def build_warehouse() -> None:
         return build_id
 
     @task(outlets=[PUBLISHED_WAREHOUSE], show_return_value_in_logs=False)
+    @told
     def publish(build_id: str) -> dict[str, Any]:
-        """Snapshot and pointer. Returns the publication's row."""
+        """Snapshot and pointer. Returns the publication's row and what it says."""
         from ingest.warehouse.build import publish_step
+        from ingest.warehouse.status import describe_publication
 
         row = publish_step(Settings.from_environment(), build_id, on_progress=print)
-        return {name: value if isinstance(value, int | None) else str(value) for name, value in row.items()}
+        plain = {name: value if isinstance(value, int | None) else str(value) for name, value in row.items()}
+        return plain | {"told": describe_publication(row).splitlines()}
 
-    publish(audit(dbt_build(load())))
+    # Not in the writer's pool: it writes nothing that a writer could be in the way of.
+    @task(trigger_rule=TriggerRule.ALL_DONE, pool="default_pool", on_failure_callback=NotifyFailure())
+    def summary() -> None:
+        """What came of the run; red when a step failed."""
+        conclude(dict.fromkeys(("load", "dbt_build", "audit", "publish")), of="steps")
+
+    publish(audit(dbt_build(load()))) >> summary()
 
 
 build_warehouse()

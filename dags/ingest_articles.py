@@ -1,78 +1,141 @@
-"""Airflow DAG: read articles into the landing zone, and announce them."""
+"""Airflow DAG: read files and sources into the landing zone, each by itself, and announce what is new."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable, Param, dag, task
-from warledger_orchestration import OWNER, RAW_ARTICLES, RETRIES
+from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, get_current_context, task
+from warledger_orchestration import OWNER, RAW_ARTICLES, SOURCES_POOL, TASKS, NotifyFailure, conclude, told
 
 from ingest.settings import Settings
+from ingest.worklist import ALL
 
 SETTINGS = Settings.from_environment()
 
 DOC = """
 ### Read articles into the landing zone
 
-Reads every file of the given paths: finds the articles in it, takes the claims out of each, and writes one immutable
-batch to
-the landing folder (`landing/` in the data folder). Then it announces `raw_articles`, and **build_warehouse** starts by
-itself.
+Reads files and folders, and fetches the sources of `sources.yml`. Each source is a task of its own: finds the articles,
+takes the claims out of each, and writes one immutable batch to the landing folder (`landing/` in the data folder). Then
+the run announces `raw_articles`, and **build_warehouse** starts by itself.
 
-**To start it:** *Trigger*, fill in the form, *Trigger*. Without changes it reads the bundled sample articles.
-Reading the same files again is harmless: what is already there is counted as known and written nowhere.
+| task | does |
+|---|---|
+| `choose` | checks the form; nothing is read when a path or a source does not exist |
+| `read` (one a source, and one for all paths) | fetches, reads, lands |
+| `announce` | tells build_warehouse; also when some of the sources failed |
+| `summary` | one line a source as the end of its log, and the row in `run_outcomes`; red when a source failed |
+
+**To start it:** *Trigger*, fill in the form, *Trigger*. Without changes it reads the bundled sample articles, and
+nothing goes to the network. For everything that `sources.yml` enables: empty *Files or folders*, choose *all* under
+*Sources*.
+
+**By the clock** (`WARLEDGER_INGEST_SCHEDULE`) it fetches every enabled source and reads no paths.
+
+Reading the same files again is harmless: what is there already is counted as known and written nowhere. Pausing this
+DAG, or missing runs of it, loses nothing that the sources still list: the next run takes all that is new.
 
 **What cannot be read** (an empty file, a binary, a page without text) is kept with its reason in
-`raw.rejected_documents`
-and counted in the log; it never fails the run, the rest of the batch goes through.
+`raw.rejected_documents` and counted in the log; it never fails the run.
 
-**When it is red:** the last lines of the log of `read_articles` say why.
+**When it is red:** the end of the log of `summary` names each source that failed and why; the others went through.
 
 | the log says | do |
 |---|---|
-| a path does not exist | correct it in the form; Airflow must see it (in Docker: under a mounted folder) |
+| no such file or folder | correct the form; Airflow must see the path (in Docker: under a mounted folder) |
+| there is no source | correct the form, or `sources.yml` (a mistake there is told with its line) |
+| nothing could be fetched | open its address in a browser; if it moved, change `sources.yml` and clear the task |
 | the disk is full | free some space; it tries three times more, and a later run starts where this one stopped |
-| anything else | run `warledger ingest PATH --debug` in the checkout: the same function, without Airflow |
+| anything else | run `warledger ingest --source NAME --debug`: the same function, without Airflow |
 """
+
+
+def source_names() -> list[str]:
+    """What the form offers; a mistake in the file is told by the first task, not by a DAG that cannot be read."""
+    from ingest.sources.config import ConfigError, read_sources
+
+    try:
+        return [source.name for source in read_sources(SETTINGS.sources_file)]
+    except ConfigError:
+        return []
 
 
 @dag(
     dag_id="ingest_articles",
-    description="Files of articles → claims in the landing zone; announces raw_articles",
+    description="Files and sources → claims in the landing zone, a task each; announces raw_articles",
     doc_md=DOC,
     schedule=CronTriggerTimetable(SETTINGS.ingest_schedule, timezone="UTC") if SETTINGS.ingest_schedule else None,
     catchup=False,
     # One at a time: two runs over the same files would both take them for new, and read them twice.
     max_active_runs=1,
-    tags=["warledger", "ingest"],
-    default_args={"owner": OWNER, **RETRIES},
+    tags=[OWNER, "ingest"],
+    default_args=TASKS,
     params={
         "paths": Param(
             default=[str(SETTINGS.samples_dir)],
             type="array",
             items={"type": "string", "minLength": 1},
-            minItems=1,
             title="Files or folders",
             description_md=(
                 "One path a line: `.txt`, `.html`, `.json`, `.jsonl` files, or folders of them, for example "
                 "`/articles/2025-02`. A relative path counts from the project folder. "
-                "The default is the bundled sample articles."
+                "The default is the bundled sample articles; empty it to read sources only."
             ),
             # No `examples`: the form would offer those and nothing else.
-        )
+        ),
+        "sources": Param(
+            default=[],
+            type="array",
+            items={"type": "string", "minLength": 1},
+            examples=[ALL, *source_names()],
+            title="Sources",
+            description_md=(
+                "Sources of `sources.yml` to fetch, enabled or not; `all` stands for every enabled one, for example "
+                "`all`, or `uk-ministry-of-defence`. Empty: nothing goes to the network."
+            ),
+        ),
     },
 )
 def ingest_articles() -> None:
-    @task(outlets=[RAW_ARTICLES], show_return_value_in_logs=False)
-    def read_articles(params: dict[str, Any]) -> dict[str, Any]:
-        """Documents → articles → claims → one landing batch. Returns its counts."""
-        from ingest.pipeline import ingest_paths
+    @task(show_return_value_in_logs=False)
+    @told
+    def choose(params: dict[str, Any]) -> list[dict[str, Any]]:
+        """The form, checked → what is to be read, one item a task."""
+        from ingest.worklist import choose
 
-        settings = Settings.from_environment()
-        paths = [settings.project_dir / path for path in params["paths"]]
-        return ingest_paths(settings, paths, on_progress=print).as_dict()
+        context = get_current_context()
+        by_clock = context["dag_run"].run_type == "scheduled"
+        paths, sources = ([], [ALL]) if by_clock else (params["paths"], params["sources"])
+        items = choose(Settings.from_environment(), paths, sources)
+        print(f"to read: {', '.join(item['name'] for item in items)}")
+        return items
 
-    read_articles()
+    @task(
+        pool=SOURCES_POOL,
+        map_index_template="{{ task.op_kwargs['item']['name'] }}",
+        show_return_value_in_logs=False,
+    )
+    @told
+    def read(item: dict[str, Any]) -> dict[str, Any]:
+        """One source, or all paths → one landing batch. Returns sentences and counts."""
+        from ingest.worklist import read_item
+
+        return vars(read_item(Settings.from_environment(), item, on_progress=print))
+
+    @task(outlets=[RAW_ARTICLES], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
+    def announce() -> None:
+        """Tells build_warehouse that there may be something new, whichever sources failed."""
+        print("announced raw_articles")
+
+    @task(trigger_rule=TriggerRule.ALL_DONE, on_failure_callback=NotifyFailure())
+    def summary() -> None:
+        """What came of each source; red when one failed."""
+        items = get_current_context()["ti"].xcom_pull(task_ids="choose") or []
+        conclude({"choose": None, "read": [item["name"] for item in items], "announce": None}, of="sources")
+
+    items = choose()
+    readings = read.expand(item=items)
+    readings >> announce() >> summary()
 
 
 ingest_articles()

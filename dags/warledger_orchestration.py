@@ -1,27 +1,61 @@
-"""What the Airflow DAG files share: the assets between them, the writer's pool, which failures to try again."""
+"""What the Airflow DAG files share: assets and pools, which failures to try again, how a run ends and who is told."""
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
-from airflow.sdk import Asset, RetryAction
+from airflow.sdk import Asset, BaseNotifier, RetryAction, get_current_context
 from airflow.sdk.definitions.retry_policy import RetryDecision, RetryPolicy
 
-from ingest.stack.home import WAREHOUSE_POOL
+from ingest.settings import Settings
+from ingest.stack.home import SOURCES_POOL, WAREHOUSE_POOL
 
-__all__ = ["OWNER", "PUBLISHED_WAREHOUSE", "RAW_ARTICLES", "RETRIES", "WAREHOUSE_POOL"]
+__all__ = [
+    "OWNER",
+    "PUBLISHED_WAREHOUSE",
+    "RAW_ARTICLES",
+    "SOURCES_POOL",
+    "TASKS",
+    "WAREHOUSE_POOL",
+    "NotifyFailure",
+    "RunFailed",
+    "conclude",
+    "tell",
+    "told",
+]
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 OWNER = "warledger"
 
-#: Written by ingest_articles: there are batches in the landing folder that the warehouse may not have yet.
+#: Written by the ingesting DAGs: there are batches in the landing folder that the warehouse may not have yet.
 RAW_ARTICLES = Asset("raw_articles")
 #: Written by build_warehouse: the pointer names a new snapshot.
 PUBLISHED_WAREHOUSE = Asset("published_warehouse")
 
+#: What a task hands to the summary. Airflow also hands on each key of a dictionary that a task returns: other names.
+_TOLD, _FAILURE = "summary_told", "summary_failure"
+#: States of a task that ended well, or had nothing to do.
+_WELL = ("success", "skipped")
+#: A sentence longer than this is cut: it stands in tables, mails and Airflow's own database.
+_LONGEST = 1_000
+
+
+class RunFailed(RuntimeError):
+    """A run of which something failed; raised by its last task, so that the run is red. `outcome` is its row."""
+
+    def __init__(self, message: str, outcome: Any) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+
 
 class RetryWhatMayPass(RetryPolicy):
-    """Try again after a lock, a full disk or a broken read; fail at once on anything that the same data would do again.
+    """Try again after a lock, a full disk, a network or a broken read; fail at once on what would fail again.
 
     An exception may say so itself (`retryable`, as BuildError does); otherwise an OSError is taken to pass,
     except a path that is not there. Airflow evaluates this in the task's own process and stores the reason with the
@@ -34,13 +68,106 @@ class RetryWhatMayPass(RetryPolicy):
         missing = isinstance(exception, FileNotFoundError | NotADirectoryError | IsADirectoryError)
         may_pass = getattr(exception, "retryable", isinstance(exception, OSError) and not missing)
         action = RetryAction.RETRY if may_pass else RetryAction.FAIL
-        reason = "a lock or a disk: worth another try" if may_pass else "the same again would fail again"
+        reason = "a lock, a disk or a network: worth another try" if may_pass else "the same again would fail again"
         return RetryDecision(action=action, reason=f"{reason}: {exception}")
 
 
-#: The retry settings of every task here.
-RETRIES: dict[str, Any] = {
+class NotifyFailure(BaseNotifier):
+    """Tells that a run did not end well: into `failures.log` of the data folder; by settings, by mail and webhook."""
+
+    def notify(self, context: Any) -> None:
+        from airflow.sdk.configuration import conf
+
+        from ingest.notifications import Failure, notify
+
+        settings = Settings.from_environment()
+        dag_id, run_id = context["dag"].dag_id, context["run_id"]
+        error = context.get("exception")
+        outcome = getattr(error, "outcome", None)
+        address = f"{conf.get('api', 'base_url', fallback='').rstrip('/')}/dags/{dag_id}/runs/{run_id}"
+        status = outcome.status if outcome else "failed"
+        summary = outcome.summary if outcome else ""
+        failure = Failure(dag_id, run_id, status, sentence(error) if error else "no reason known", summary, address)
+        for line in notify(settings, failure):
+            print(f"notification by {line}")
+
+
+#: The settings of every task here. Only a run's last task notifies: one message a run, whatever failed in it.
+TASKS: dict[str, Any] = {
+    "owner": OWNER,
     "retries": 3,
-    "retry_delay": timedelta(seconds=30),
+    "retry_delay": timedelta(seconds=Settings.from_environment().retry_seconds),
     "retry_policy": RetryWhatMayPass(),
 }
+
+
+def sentence(error: BaseException) -> str:
+    """What an exception says, in one line."""
+    return (" ".join(str(error).split()) or type(error).__name__)[:_LONGEST]
+
+
+def tell(sentences: Sequence[str]) -> None:
+    """Hand sentences on to the run's summary."""
+    get_current_context()["ti"].xcom_push(key=_TOLD, value="; ".join(sentences)[:_LONGEST])
+
+
+def told(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """For a task's function: what it tells (`told` in what it returns), or why it failed, goes to the run's summary."""
+
+    @functools.wraps(function)
+    def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            result = function(*args, **kwargs)
+            if isinstance(result, dict) and result.get("told"):
+                tell(result["told"])
+            return result
+        except Exception as error:
+            get_current_context()["ti"].xcom_push(key=_FAILURE, value=sentence(error))
+            raise
+
+    return run
+
+
+def conclude(steps: dict[str, Sequence[str] | None], of: str) -> None:
+    """A run's end, called by its last task: prints and records what came of it, and fails when something failed.
+
+    `steps` are the task ids in their order, each with the names of its mapped parts, or None for a task that is not
+    mapped. `of` is what the parts are called ("sources"). Raises RunFailed with one sentence.
+    """
+    from ingest.warehouse.run_outcomes import Part, RunOutcome, record
+
+    context = get_current_context()
+    instance, run = context["ti"], context["dag_run"]
+    states = instance.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
+    parts, failures = [], []
+    for step, names in steps.items():
+        for index, name in enumerate([step] if names is None else names):
+            state = str(states.get(step if names is None else f"{step}_{index}"))
+            if state in ("upstream_failed", "None"):
+                continue  # nobody's fault but that of a step that is named already
+            failed = state not in _WELL
+            key = _FAILURE if failed else _TOLD
+            words = instance.xcom_pull(task_ids=step, key=key, map_indexes=-1 if names is None else index)
+            if failed:
+                words = words or "ended without a word (killed?)"
+                failures.append((name, words))
+            if names is not None or words:
+                parts.append(Part(name, state, words))
+    reason = None
+    mapped = [name for names in steps.values() if names is not None for name in names]
+    if failures:
+        named = ", ".join(f"{name} ({words})" for name, words in failures)
+        reason = f"{len(failures)} of {len(mapped)} {of} failed: {named}" if mapped else named
+    well = sum(part.status in _WELL for part in parts)
+    status = "success" if not failures else "partial" if mapped and well else "failed"
+    lines = [f"{part.name}: {part.status}{': ' + part.told if part.told else ''}" for part in parts]
+    ended = dt.datetime.now(dt.UTC)
+    outcome = RunOutcome(
+        run.dag_id, run.run_id, run.start_date or ended, ended, status, reason, "\n".join(lines), parts
+    )
+    record(Settings.from_environment(), outcome)
+    for line in lines or ["there was nothing to do"]:
+        print(line)
+    print(f"{run.dag_id}: {status}" + (f": {reason}" if reason else ""))
+    if reason:
+        raise RunFailed(reason[:_LONGEST], outcome)

@@ -5,6 +5,7 @@ set -eu
 airflow db migrate
 # A task whose pool is missing would wait for ever.
 airflow pools set warehouse 1 "One slot: one task at a time writes the build database."
+airflow pools set sources 4 "Sources that are fetched at the same time."
 umask 077
 python - <<'PYTHON'
 import json, os, pathlib

@@ -1,4 +1,4 @@
-"""The command line: `warledger extract | ingest | reprocess | build | run | status | sql | maintenance | stack`.
+"""The command line: `warledger extract | ingest | reprocess | build | run | reconcile | status | sql | ...`.
 
 Errors that a user can cause are one line on standard error and a non-zero exit status; `--debug` shows the traceback.
 """
@@ -109,6 +109,15 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or folder to read")
     run.add_argument("--force", action="store_true", help="build even when nothing is new")
     run.set_defaults(run=run_run)
+
+    reconcile = _command(commands, common, "reconcile", "compare our counts with a reference series of air attacks")
+    reconcile.add_argument(
+        "--reference",
+        type=Path,
+        metavar="FILE",
+        help="CSV of the series; default: the file given last, or WARLEDGER_REFERENCE_FILE",
+    )
+    reconcile.set_defaults(run=run_reconcile)
 
     status = _command(commands, common, "status", "what is published, how fresh, what failed")
     status.add_argument("--json", action="store_true", help="as one JSON object")
@@ -230,6 +239,15 @@ def run_run(settings: Settings, options: argparse.Namespace) -> int:
 
     _, result = run(settings, options.paths, force=options.force, on_progress=_progress)
     _print_result(result)
+    return 0
+
+
+def run_reconcile(settings: Settings, options: argparse.Namespace) -> int:
+    from ingest.warehouse.reconcile import describe, reconcile
+
+    _print_result(reconcile(settings, options.reference, on_progress=_progress))
+    for line in describe(settings):
+        print(line)
     return 0
 
 

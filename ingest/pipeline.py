@@ -233,7 +233,7 @@ def ingest_source(
             items = collect(
                 source,
                 fetcher=fetcher,
-                known=state.validators,
+                known={address: known.validators for address, known in state.items()},
                 is_done=schedule.done(state, landing.KnownPages(settings), source, now),
                 waiting=schedule.waiting(state, source, now),
                 on_outcome=note,

@@ -9,5 +9,39 @@
     count(distinct article_id) as n_articles,
     count(distinct source_id) as n_sources,
     min(article_published_at) as first_reported_at,
-    max(article_published_at) as last_reported_at
+    max(article_published_at) as last_reported_at,
+    coalesce(
+        list_sort(list(distinct claimant_side) filter (where claimant_side <> 'unknown')), []
+    ) as claimant_sides,
+    coalesce(
+        bool_and(claimant_side in ('ua_official', 'ru_official')) filter (where claimant_side <> 'unknown'), false
+    ) as is_belligerent_only
+{%- endmacro %}
+
+{#-
+    The order in which claims of a fact are believed for one number, best first: a rank to order by.
+
+    The latest published news comes first. An article without a date, or one that only recalls the event, counts as later
+    than all news when its number is larger (a toll rises), else as earlier: such numbers are often the first day's,
+    repeated. At one date authorities come before media and media before witnesses, exact numbers before rounded ones.
+    `largest_news` is the largest number that dated news gives for the fact.
+-#}
+{% macro belief_order(number, qualifier, largest_news) -%}
+    case
+        when {{ number }} is null then 4
+        when article_published_at is not null and not coalesce(is_background, false) then 2
+        when {{ number }} > coalesce({{ largest_news }}, -1) then 1
+        else 3
+    end,
+    article_published_at desc nulls last,
+    case when article_published_at is null then {{ number }} end desc nulls last,
+    {{ claimant_rank('claimant_side') }},
+    {{ qualifier_rank(qualifier) }},
+    claim_id
+{%- endmacro %}
+
+{#- The largest number that dated news (no recalls) gives for a fact, as a window over its claims. -#}
+{% macro largest_news(number) -%}
+    max({{ number }}) filter (where article_published_at is not null and not coalesce(is_background, false))
+        over (partition by fact_id)
 {%- endmacro %}

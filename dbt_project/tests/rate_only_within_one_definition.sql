@@ -13,6 +13,7 @@ with facts as (
         and not is_recap
         and launched is not null
         and intercepted is not null
+        and interception_id not in (select held.interception_id from {{ ref('interception_overlaps') }} as held)
     group by all
 )
 

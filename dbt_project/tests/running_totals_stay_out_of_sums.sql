@@ -1,10 +1,12 @@
--- 175 billion dollars "so far" is not a package: the sums by donor hold the packages alone.
+-- 175 billion dollars "so far" is not a package, nor is a tranche beside its package: the sums by donor hold whole
+-- packages alone.
 with packages as (
     select count(*) as n_packages
     from {{ ref('fct_aid_packages') }}
     where
         not is_cumulative
         and status is distinct from 'suspended'
+        and aid_package_id not in (select parts.aid_package_id from {{ ref('aid_package_parts') }} as parts)
 ),
 
 summed as (

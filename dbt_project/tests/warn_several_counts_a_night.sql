@@ -1,5 +1,6 @@
 {{ config(severity='warn') }}
--- Two national counts of one class for one day: a partial bulletin beside the final one, or a misread day. Their sum in
+-- Two national counts of one class for one day, neither inside the other: a day's attack after the night's, or a
+-- misread day. Their sum in
 -- the daily series may be too high.
 select
     event_date,
@@ -12,5 +13,6 @@ where
     event_date is not null
     and scope = 'national'
     and not is_recap
+    and interception_id not in (select held.interception_id from {{ ref('interception_overlaps') }} as held)
 group by event_date, defender_country, weapon_class
 having count(*) > 1

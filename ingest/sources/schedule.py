@@ -9,8 +9,8 @@ did not come is tried again in the next run, then at growing intervals too, for 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Container
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
 
 from ingest.sources.config import Source
 from ingest.sources.outcomes import Listed, Validators
@@ -33,21 +33,8 @@ class KnownAddress:
     last_fetched_at: dt.datetime
 
 
-@dataclass
-class SourceState:
-    """Where a source stands: its own addresses, and those that other sources have asked for."""
-
-    own: dict[str, KnownAddress] = field(default_factory=dict)
-    others: dict[str, KnownAddress] = field(default_factory=dict)
-
-    def page(self, address: str) -> KnownAddress | None:
-        """What is known of a page, whichever source asked for it."""
-        return self.own.get(address) or self.others.get(address)
-
-    @property
-    def validators(self) -> dict[str, Validators]:
-        """What to ask with, by address: of listings only the source's own, since each reads them for itself."""
-        return {address: known.validators for address, known in {**self.others, **self.own}.items()}
+#: What is known of a source's addresses, by canonical address.
+SourceState = Mapping[str, KnownAddress]
 
 
 def is_due(known: KnownAddress, source: Source, now: dt.datetime) -> bool:
@@ -64,16 +51,16 @@ def is_due(known: KnownAddress, source: Source, now: dt.datetime) -> bool:
 
 def waiting(state: SourceState, source: Source, now: dt.datetime) -> list[Listed]:
     """The source's own pages that are due, those that never came first, then the longest unasked."""
-    due = [page for page in state.own.values() if page.role == "page" and is_due(page, source, now)]
+    due = [page for page in state.values() if page.role == "page" and is_due(page, source, now)]
     due.sort(key=lambda page: (page.status in ("new", "known"), page.last_fetched_at, page.listed.url))
     return [page.listed for page in due]
 
 
 def done(state: SourceState, stored: Container[str], source: Source, now: dt.datetime) -> Callable[[str, Listed], bool]:
-    """Whether a listed page is left alone: known and not due, or stored from elsewhere (an archive that was read)."""
+    """Whether a listed page is left alone: known and not due, or `stored` by way of another source or an archive."""
 
     def is_done(address: str, listed: Listed) -> bool:
-        known = state.page(address)
+        known = state.get(address)
         if known is None:
             return address in stored
         changed = listed.updated and known.listed.updated and listed.updated != known.listed.updated

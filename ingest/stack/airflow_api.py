@@ -67,11 +67,14 @@ class AirflowApi:
             )
 
     def unpause(self, dag_id: str) -> None:
-        self._json(
-            self._send(
-                "PATCH", f"/api/v2/dags/{dag_id}", params={"update_mask": "is_paused"}, json={"is_paused": False}
-            )
-        )
+        self._set_paused(dag_id, False)
+
+    def pause(self, dag_id: str) -> None:
+        self._set_paused(dag_id, True)
+
+    def _set_paused(self, dag_id: str, paused: bool) -> None:
+        mask = {"update_mask": "is_paused"}
+        self._json(self._send("PATCH", f"/api/v2/dags/{dag_id}", params=mask, json={"is_paused": paused}))
 
     def trigger(self, dag_id: str, conf: dict[str, Any], note: str) -> str:
         """Start a run with these parameters; returns its run id."""
@@ -96,10 +99,10 @@ class AirflowApi:
         answer = self.get(f"dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/taskInstances", limit=100)
         return list(answer["task_instances"]) if answer else []
 
-    def task_log(self, dag_id: str, run_id: str, task_id: str, try_number: int) -> list[str]:
+    def task_log(self, dag_id: str, run_id: str, task_id: str, try_number: int, map_index: int = -1) -> list[str]:
         """What one try printed and why it failed, a line each, without what Airflow says of itself."""
         path = f"dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/taskInstances/{task_id}/logs/{max(1, try_number)}"
-        answer = self.get(path, full_content=True, map_index=-1)
+        answer = self.get(path, full_content=True, map_index=map_index)
         return [line for entry in (answer or {}).get("content", []) for line in _own_lines(entry)]
 
     def import_errors(self) -> list[str]:

@@ -12,11 +12,15 @@ from ingest.settings import Settings
 from ingest.stack import service
 from ingest.stack.airflow_api import FINISHED, AirflowApi
 from ingest.stack.errors import StackError
-from ingest.stack.home import WAREHOUSE_POOL, StackHome
+from ingest.stack.home import POOLS, StackHome
 
 Progress = Callable[[str], None]
 
 INGEST, BUILD = "ingest_articles", "build_warehouse"
+#: Every DAG of the project: all are unpaused at the first start.
+DAGS = (INGEST, BUILD, "ingest_url", "reprocess_articles", "maintenance")
+#: The task of INGEST that announces what has landed; its end is what BUILD is waited for from.
+ANNOUNCE = "announce"
 #: Airflow reads the DAG files within seconds of its start.
 DAGS_SECONDS = 120.0
 #: The samples take well under a minute each way; a user's own folder may be large.
@@ -59,11 +63,12 @@ def demo(settings: Settings, paths: list[Path], on_progress: Progress) -> list[s
 
 
 def prepare(api: AirflowApi, on_progress: Progress) -> None:
-    """Make the writer's pool, wait until Airflow has read both DAG files, and unpause them."""
-    api.ensure_pool(WAREHOUSE_POOL, 1, "One slot: one task at a time writes the build database.")
+    """Make the pools, wait until Airflow has read every DAG file, and unpause the DAGs."""
+    for name, slots, description in POOLS:
+        api.ensure_pool(name, slots, description)
     deadline = time.monotonic() + DAGS_SECONDS
     told = False
-    for dag_id in (INGEST, BUILD):
+    for dag_id in DAGS:
         while True:
             dag = api.get(f"dags/{dag_id}")
             if dag and not dag.get("is_stale"):
@@ -82,7 +87,7 @@ def prepare(api: AirflowApi, on_progress: Progress) -> None:
 
 
 def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> dt.datetime:
-    """Report each task's states until the run is over; returns when its last task ended.
+    """Report each task's states until the run is over; returns when it announced something, else when it ended.
 
     Raises StackError with the end of the failed task's log when it does not end well.
     """
@@ -92,18 +97,22 @@ def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> 
         run = api.run(dag_id, run_id)
         tasks = api.tasks(dag_id, run_id)
         for task in sorted(tasks, key=lambda task: task["start_date"] or "9"):
-            state = task["state"] or "waiting"
-            if seen.get(task["task_id"]) != state and state in FINISHED | {"running", "up_for_retry"}:
-                on_progress(f"{dag_id}.{task['task_id']}: {state.replace('_', ' ')}{_duration(task, state)}")
+            state, name = task["state"] or "waiting", task_name(task)
+            if seen.get(name) != state and state in FINISHED | {"running", "up_for_retry"}:
+                on_progress(f"{dag_id}.{name}: {state.replace('_', ' ')}{_duration(task, state)}")
                 if state in ("success", "up_for_retry"):
                     for line in last_log_lines(api, dag_id, run_id, task)[-SUMMARY_LINES:]:
                         on_progress(f"    {line}")
-            seen[task["task_id"]] = state
+            seen[name] = state
         if run.get("state") == "success":
-            return max(_moment(task["end_date"]) for task in tasks if task["end_date"])
+            last = [task for task in tasks if task["task_id"] == ANNOUNCE] or tasks
+            return max(_moment(task["end_date"]) for task in last if task["end_date"])
         if run.get("state") == "failed":
-            failed = next((task for task in tasks if task["state"] == "failed"), None)
-            where = f"the task {failed['task_id']} of {dag_id}" if failed else f"the run of {dag_id}"
+            # The first that failed: the run's summary only repeats what went before.
+            failed = min(
+                (task for task in tasks if task["state"] == "failed"), key=lambda task: task["start_date"], default=None
+            )
+            where = f"the task {task_name(failed)} of {dag_id}" if failed else f"the run of {dag_id}"
             lines = last_log_lines(api, dag_id, run_id, failed) if failed else []
             raise StackError(f"{where[0].upper()}{where[1:]} failed; the end of its log stands above.", lines)
         if time.monotonic() > deadline:
@@ -140,7 +149,14 @@ def wait_for_build(api: AirflowApi, landed_at: dt.datetime, on_progress: Progres
 
 def last_log_lines(api: AirflowApi, dag_id: str, run_id: str, task: dict[str, Any]) -> list[str]:
     """The end of the log of a task's last try."""
-    return api.task_log(dag_id, run_id, task["task_id"], task["try_number"])[-SHOW_LINES:]
+    return api.task_log(dag_id, run_id, task["task_id"], task["try_number"], task["map_index"])[-SHOW_LINES:]
+
+
+def task_name(task: dict[str, Any]) -> str:
+    """A task as people know it: `read [samples]` for one of several."""
+    if task["map_index"] < 0:
+        return str(task["task_id"])
+    return f"{task['task_id']} [{task.get('rendered_map_index') or task['map_index']}]"
 
 
 def snapshot_name(settings: Settings) -> str | None:

@@ -26,6 +26,16 @@ MARKER = "WARLEDGER_STACK"
 #: The pool whose single slot keeps two tasks from writing the build database at once; created by `demo` and by compose.
 WAREHOUSE_POOL = "warehouse"
 
+#: The pool that bounds how many sources are fetched at the same time: each reads articles with processes of its own.
+SOURCES_POOL = "sources"
+
+#: Every pool that a task of the DAGs uses, with its slots and what Airflow says of it. A task whose pool is missing
+#: waits for ever.
+POOLS = (
+    (WAREHOUSE_POOL, 1, "One slot: one task at a time writes the build database."),
+    (SOURCES_POOL, 4, "Sources that are fetched at the same time."),
+)
+
 #: Nothing phones home: one switch for every part that has one.
 TELEMETRY_OFF = {
     "DO_NOT_TRACK": "1",
@@ -100,7 +110,7 @@ class StackHome:
         return next(iter(passwords.items()))
 
     def base_environment(self) -> dict[str, str]:
-        """The environment of both services.
+        """The environment of both services, without the secrets among the settings.
 
         Settings of another Airflow that the user's shell carries (AIRFLOW__*) are left out; connections and variables
         stay.
@@ -112,6 +122,8 @@ class StackHome:
         }
         environment.update(TELEMETRY_OFF)
         environment.update(setting_variables(self.settings))
+        for variable in secret_variables(self.settings):
+            environment.pop(variable, None)
         environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
         environment["PYTHONUNBUFFERED"] = "1"
         environment[MARKER] = str(self.settings.data_dir)
@@ -150,7 +162,7 @@ class StackHome:
             "DAG_PROCESSOR__REFRESH_INTERVAL": 15,
             "DAG_PROCESSOR__PARSING_PROCESSES": 1,
         }
-        environment = self.base_environment()
+        environment = self.base_environment() | secret_variables(settings)
         environment["AIRFLOW_HOME"] = str(home)
         environment["PATH"] = os.pathsep.join([str(self.launcher.parent), environment["PATH"]])
         environment.update({f"AIRFLOW__{name}": str(value) for name, value in options.items()})
@@ -160,6 +172,12 @@ class StackHome:
 def setting_variables(settings: Settings) -> dict[str, str]:
     """Every setting as its WARLEDGER_ variable, paths absolute: what a child process needs to see the same settings."""
     return {item.metadata["variable"]: str(getattr(settings, item.name)) for item in fields(settings)}
+
+
+def secret_variables(settings: Settings) -> dict[str, str]:
+    """Those of them that hold a password."""
+    secret = {item.metadata["variable"] for item in fields(settings) if item.metadata["secret"]}
+    return {variable: value for variable, value in setting_variables(settings).items() if variable in secret}
 
 
 def port_is_free(host: str, port: int) -> bool:

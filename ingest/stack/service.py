@@ -36,6 +36,8 @@ WRITTEN = (
     "stack",
     "landing",
     "runs",
+    "run_outcomes",
+    "failures.log",
     "audit",
     "published",
     "warehouse.duckdb",

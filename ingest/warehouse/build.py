@@ -18,7 +18,7 @@ import duckdb
 from ingest import __version__
 from ingest.claims.model import READER_VERSION
 from ingest.settings import Settings
-from ingest.warehouse import runs
+from ingest.warehouse import reference, runs
 from ingest.warehouse.dbt import DbtError, run_dbt
 from ingest.warehouse.landing import new_batch_id
 from ingest.warehouse.load import load_batches, open_build
@@ -75,6 +75,10 @@ def load_step(
     """
     with _step(settings, run_id, "load", on_progress):
         summary = load_batches(settings)
+        with open_build(settings) as connection:
+            n_reference = reference.load(settings, connection)
+        if n_reference is not None:
+            on_progress(f"loaded a reference series of {n_reference} rows")
         fingerprint = inputs_fingerprint(settings)
         current = current_publication(settings)
         up_to_date = not force and current is not None and current["inputs_fingerprint"] == fingerprint
@@ -162,6 +166,8 @@ def inputs_fingerprint(settings: Settings) -> str:
     with open_build(settings) as connection:
         for (batch,) in connection.execute("select batch_id from raw.load_batches order by 1").fetchall():
             digest.update(batch.encode())
+        for (content_hash,) in connection.execute("select content_hash from raw.reference_files").fetchall():
+            digest.update(content_hash.encode())
     for folder in (settings.dbt_dir, settings.project_dir / "ingest" / "warehouse"):
         for path in project_files(folder):
             digest.update(str(path.relative_to(folder)).encode())
@@ -208,7 +214,7 @@ def _step(settings: Settings, run_id: str, step: str, on_progress: Progress) -> 
     except BuildError as error:
         runs.record(settings, run_id, status="failed", step=step, reason=str(error))
         raise
-    except (DbtError, LookupError) as error:
+    except (DbtError, LookupError, reference.BadReference) as error:
         runs.record(settings, run_id, status="failed", step=step, reason=str(error))
         raise BuildError(str(error)) from error
     except (OSError, duckdb.Error) as error:

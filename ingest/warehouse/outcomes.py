@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from ingest.documents import content_id
 from ingest.settings import Settings
 from ingest.sources.outcomes import FetchOutcome, Listed, Validators
-from ingest.sources.schedule import KnownAddress, SourceState
+from ingest.sources.schedule import KnownAddress
 from ingest.sources.urls import BadUrl, canonical_url
 from ingest.warehouse.raw import STATE_SQL, create_raw
 
@@ -82,23 +82,28 @@ def write(settings: Settings, source_name: str, run_id: str, rows: Sequence[dict
     return path
 
 
-def files(settings: Settings) -> list[Path]:
-    """Every file of outcomes, oldest first."""
-    return sorted((settings.landing_dir / FOLDER).glob("[!.]*/[!.]*.parquet"))
+def files(settings: Settings, source_name: str | None = None) -> list[Path]:
+    """Every file of outcomes, oldest first; with a source, those that may hold outcomes of it."""
+    found = sorted((settings.landing_dir / FOLDER).glob("[!.]*/[!.]*.parquet"))
+    if source_name is None:
+        return found
+    # its own, and what maintenance has made of a day's files
+    return [path for path in found if path.stem.endswith(f"-{source_name}") or path.stem.startswith("all-")]
 
 
-def _connect(settings: Settings) -> duckdb.DuckDBPyConnection:
+def _connect(settings: Settings, source_name: str | None = None) -> duckdb.DuckDBPyConnection:
     """raw.fetch_outcomes and raw.source_state over the files of the landing zone; the build database stays alone."""
     connection = duckdb.connect(":memory:")
     connection.execute("set timezone = 'UTC'")
-    paths = [str(path) for path in files(settings)]
-    if paths:
-        source = connection.read_parquet(paths, union_by_name=True)
-    else:
-        source = connection.from_arrow(_schema().empty_table())
+    paths = files(settings, source_name)
+    if not paths:
+        create_raw(connection)
+        return connection
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     connection.execute("create schema raw")
-    source.create_view("outcomes_of_files")
-    connection.execute("create view raw.fetch_outcomes as select * from outcomes_of_files")
+    connection.execute(
+        f"create view raw.fetch_outcomes as select * from read_parquet([{listed}], union_by_name = true)"
+    )
     connection.execute(STATE_SQL.read_text(encoding="utf-8"))
     return connection
 
@@ -128,19 +133,13 @@ def load(connection: duckdb.DuckDBPyConnection, settings: Settings) -> int:
     return number
 
 
-def state(settings: Settings, source_name: str) -> SourceState:
-    """What the landing zone knows of the addresses of a source, and of the pages of all others."""
-    found = SourceState()
-    with _connect(settings) as connection:
-        cursor = connection.execute(
-            "select * from raw.source_state where source_name = $1 or role = 'page'", [source_name]
-        )
+def state(settings: Settings, source_name: str) -> dict[str, KnownAddress]:
+    """What the landing zone knows of a source's addresses, by address."""
+    with _connect(settings, source_name) as connection:
+        cursor = connection.execute("select * from raw.source_state where source_name = ?", [source_name])
         names = [item[0] for item in cursor.description]
-        for values in cursor.fetchall():
-            item = dict(zip(names, values, strict=True))
-            place = found.own if item["source_name"] == source_name else found.others
-            place[item["address"]] = _known(item)
-    return found
+        rows = [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+    return {row["address"]: _known(row) for row in rows}
 
 
 def _known(item: dict[str, Any]) -> KnownAddress:

@@ -23,7 +23,6 @@ create table if not exists raw.load_batches (
 create table if not exists raw.published_states (
     kind text,
     id text,
-    unit_key text,
     partition_key text,
     state ubigint
 );
@@ -306,5 +305,29 @@ create table if not exists raw.fetch_outcomes (
 -- One file of fetch outcomes that has been loaded.
 create table if not exists raw.outcome_files (
     file_name text primary key,
+    loaded_at timestamptz
+);
+
+-- One weapon model in one attack window of the reference series that our counts are compared with (reference.py).
+create table if not exists raw.reference_counts (
+    content_hash text,
+    row_number integer,
+    night date,
+    time_start text,
+    time_end text,
+    model text,
+    weapon_class text,
+    launched integer,
+    destroyed integer,
+    not_reach_goal integer,
+    source text,
+    primary key (content_hash, row_number)
+);
+
+-- The reference file whose rows are loaded: one row, or none.
+create table if not exists raw.reference_files (
+    content_hash text primary key,
+    n_rows bigint,
+    n_left_out bigint,
     loaded_at timestamptz
 );

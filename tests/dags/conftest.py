@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from outlets import Newsstand
+from standalone import Standalone
 
 from ingest.settings import Settings
 from ingest.stack.home import StackHome
@@ -38,20 +40,25 @@ def airflow_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
 
 
 @pytest.fixture(scope="session")
-def migrated_environment(airflow_environment: dict[str, str]) -> dict[str, str]:
-    """The same with Airflow's tables."""
-    command = [str(Path(sys.executable).parent / "airflow"), "db", "migrate"]
-    answer = subprocess.run(command, env=airflow_environment, capture_output=True, text=True, timeout=540, check=False)
-    assert answer.returncode == 0, answer.stderr[-3000:]
-    return airflow_environment
-
-
-@pytest.fixture(scope="session")
-def data_dir(airflow_environment: dict[str, str]) -> Path:
-    return Path(airflow_environment["WARLEDGER_DATA_DIR"])
-
-
-@pytest.fixture(scope="session")
 def run_python() -> RunPython:
     """Runs a program in an environment and returns the JSON that it printed last."""
     return _run_python
+
+
+@pytest.fixture(scope="session")
+def stand() -> Iterator[Newsstand]:
+    """The outlets that the sources file of `airflow` names."""
+    with Newsstand() as servers:
+        yield servers
+
+
+@pytest.fixture(scope="session")
+def airflow(tmp_path_factory: pytest.TempPathFactory, stand: Newsstand) -> Iterator[Standalone]:
+    """One running Airflow for all tests of this folder that talk to it: a start takes half a minute."""
+    folder = tmp_path_factory.mktemp("standalone")
+    stack = Standalone(folder / "data", WARLEDGER_SOURCES=str(stand.write_sources(folder / "sources.yml")))
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()

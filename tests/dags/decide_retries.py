@@ -2,10 +2,11 @@
 
 import json
 
-from warledger_orchestration import RETRIES
+from warledger_orchestration import TASKS
 
 from ingest.warehouse.build import BuildError
 from ingest.warehouse.lock import WarehouseBusy
+from ingest.worklist import FormError, ItemFailed
 
 failures = {
     "busy": WarehouseBusy("held by process 7"),
@@ -13,7 +14,11 @@ failures = {
     "lock in a build": BuildError("another program holds it", retryable=True),
     "failed check": BuildError("audit failed"),
     "missing path": FileNotFoundError("no such folder"),
+    "a server": ItemFailed("timed out", retryable=True),
+    "a page": ItemFailed("no article in it"),
+    "a form": FormError("there is nothing to read"),
+    "connection": ConnectionResetError(104, "Connection reset by peer"),
     "bug": ValueError("unexpected"),
 }
-decisions = {name: RETRIES["retry_policy"].evaluate(error, 1, 4) for name, error in failures.items()}
+decisions = {name: TASKS["retry_policy"].evaluate(error, 1, 4) for name, error in failures.items()}
 print(json.dumps({name: [decision.action.value, decision.reason] for name, decision in decisions.items()}))

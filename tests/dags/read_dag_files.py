@@ -32,17 +32,31 @@ def describe(dag: Any) -> dict[str, Any]:
                 "policy": type(task.retry_policy).__name__,
                 "downstream": sorted(task.downstream_task_ids),
                 "outlets": [outlet.name for outlet in task.outlets],
+                "mapped": task.is_mapped,
+                "notifies": task.has_on_failure_callback,
             }
             for task in dag.tasks
         },
     }
 
 
-def problem(params: Any, value: Any) -> str | None:
-    """What the form would say to this value of `paths`; None when it takes it."""
+def describe_form(params: Any) -> dict[str, Any]:
+    return {
+        name: {
+            "default": params[name],
+            **params.get_param(name).schema,
+            "description": params.get_param(name).description,
+        }
+        for name in params
+    }
+
+
+def problem(params: Any, values: dict[str, Any]) -> str | None:
+    """What the form would say to these values; None when it takes them."""
     form = copy.deepcopy(params)
     try:
-        form["paths"] = value
+        for name, value in values.items():
+            form[name] = value
         form.validate()
     except (ParamValidationError, ValueError) as error:
         return str(error)
@@ -56,14 +70,13 @@ def main() -> None:
     folder = Path(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
     bag = BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
     heavy = sorted(name for name in HEAVY if name in sys.modules and name not in before)
-    params = bag.dags["ingest_articles"].params
     answer = {
         "errors": bag.import_errors,
         "heavy": heavy,
         "seconds": {stat.file: stat.duration.total_seconds() for stat in bag.dagbag_stats},
         "dags": {dag.dag_id: describe(dag) for dag in bag.dags.values()},
-        "default": params["paths"],
-        "problems": [problem(params, value) for value in (["/a", "b/c.txt"], [], [""], "one", [3], None)],
+        "forms": {dag.dag_id: describe_form(dag.params) for dag in bag.dags.values()},
+        "problems": [problem(bag.dags[dag_id].params, values) for dag_id, values in json.loads(sys.argv[1])],
     }
     print(json.dumps(answer))
 

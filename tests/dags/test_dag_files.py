@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
 
+from ingest.stack.demo import DAGS
+from ingest.stack.home import POOLS
+
+#: Values of a form, and whether it takes them.
+FORMS: list[tuple[str, dict[str, Any], bool]] = [
+    ("ingest_articles", {"paths": ["/a", "b/c.txt"]}, True),
+    ("ingest_articles", {"paths": [], "sources": ["all"]}, True),
+    ("ingest_articles", {"paths": [""]}, False),
+    ("ingest_articles", {"paths": "one"}, False),
+    ("ingest_articles", {"paths": None}, False),
+    ("ingest_articles", {"sources": [3]}, False),
+    ("ingest_url", {"addresses": ["https://example.org/a?b=c"]}, True),
+    ("ingest_url", {"text": "A text", "published": "2025-03-14"}, True),
+    ("ingest_url", {"addresses": ["example.org"]}, False),
+    ("ingest_url", {"addresses": ["https://example.org/a b"]}, False),
+    ("ingest_url", {"published": "14 March"}, False),
+    ("ingest_url", {"addresses": ["https://example.org/"] * 101}, False),
+    ("reprocess_articles", {"since": "2025-01-01", "until": None, "sources": ["samples"]}, True),
+    ("reprocess_articles", {"since": "last week"}, False),
+    ("reprocess_articles", {"reader_version": 2}, False),
+    ("maintenance", {"deep": True, "min_age_days": 7}, True),
+    ("maintenance", {"min_age_days": -1}, False),
+    ("maintenance", {"deep": "yes"}, False),
+    ("build_warehouse", {"force": True}, True),
+    ("build_warehouse", {"force": "true"}, False),
+]
+
 
 @pytest.fixture(scope="module")
 def read(airflow_environment, run_python) -> dict[str, Any]:
-    return run_python(airflow_environment, "read_dag_files.py")
+    values = json.dumps([[dag_id, conf] for dag_id, conf, _ in FORMS])
+    return run_python(airflow_environment, "read_dag_files.py", values)
 
 
-def test_both_dags_are_read_without_errors(read) -> None:
+def test_every_dag_is_read_without_errors(read) -> None:
     assert read["errors"] == {}
-    assert set(read["dags"]) == {"ingest_articles", "build_warehouse"}
+    assert set(read["dags"]) == {
+        "ingest_articles",
+        "ingest_url",
+        "reprocess_articles",
+        "build_warehouse",
+        "maintenance",
+    }
+    assert set(read["dags"]) == set(DAGS), "all of them are unpaused at the start"
 
 
 def test_reading_imports_nothing_heavy_and_is_quick(read) -> None:
@@ -24,6 +61,7 @@ def test_reading_imports_nothing_heavy_and_is_quick(read) -> None:
 
 
 def test_an_operator_finds_owner_description_and_instructions(read) -> None:
+    pools = {name for name, _, _ in POOLS} | {"default_pool"}
     for name, dag in read["dags"].items():
         assert dag["description"], name
         assert "warledger" in dag["tags"]
@@ -34,6 +72,36 @@ def test_an_operator_finds_owner_description_and_instructions(read) -> None:
             assert facts["owner"] == "warledger", task
             assert facts["policy"] == "RetryWhatMayPass", task
             assert facts["retries"] == 3, task
+            assert facts["pool"] in pools, task
+
+
+def test_the_instructions_name_every_task_and_real_settings(read) -> None:
+    from dataclasses import fields
+
+    from ingest.settings import Settings
+
+    settings = {item.metadata["variable"] for item in fields(Settings)}
+    for name, dag in read["dags"].items():
+        missing = [task for task in dag["tasks"] if f"`{task}`" not in dag["doc"]]
+        assert not missing, name
+        assert set(re.findall(r"WARLEDGER_[A-Z_]+[A-Z]", dag["doc"])) <= settings, name
+
+
+def test_every_field_of_a_form_says_what_it_takes(read) -> None:
+    for dag_id, form in read["forms"].items():
+        for name, field in form.items():
+            assert field["title"] and field["description_md"], (dag_id, name)
+            told = (
+                "for example" in field["description_md"].lower() or field["type"] == "boolean" or "Empty" in str(field)
+            )
+            assert told, (dag_id, name, "an example helps")
+
+
+def test_every_run_ends_in_its_summary_which_alone_notifies(read) -> None:
+    for name, dag in read["dags"].items():
+        last = [task for task, facts in dag["tasks"].items() if not facts["downstream"]]
+        assert last == ["summary"], name
+        assert [task for task, facts in dag["tasks"].items() if facts["notifies"]] == ["summary"], name
 
 
 def test_the_build_is_one_chain_in_the_writers_pool(read) -> None:
@@ -42,19 +110,37 @@ def test_the_build_is_one_chain_in_the_writers_pool(read) -> None:
         "load": ["dbt_build"],
         "dbt_build": ["audit"],
         "audit": ["publish"],
-        "publish": [],
+        "publish": ["summary"],
+        "summary": [],
     }
-    assert {facts["pool"] for facts in tasks.values()} == {"warehouse"}
+    assert {facts["pool"] for name, facts in tasks.items() if name != "summary"} == {"warehouse"}
     assert tasks["publish"]["outlets"] == ["published_warehouse"]
 
 
+def test_maintenance_writes_in_the_writers_pool(read) -> None:
+    tasks = read["dags"]["maintenance"]["tasks"]
+    assert {facts["pool"] for name, facts in tasks.items() if name != "summary"} == {"warehouse"}
+
+
 def test_the_build_is_started_by_new_articles_and_by_the_clock(read) -> None:
-    assert read["dags"]["ingest_articles"]["tasks"]["read_articles"]["outlets"] == ["raw_articles"]
+    for dag_id in ("ingest_articles", "ingest_url", "reprocess_articles"):
+        assert read["dags"][dag_id]["tasks"]["announce"]["outlets"] == ["raw_articles"]
     assert read["dags"]["build_warehouse"]["timetable"] == "AssetOrTimeSchedule"
 
 
-def test_the_form_takes_paths_and_refuses_anything_else(read) -> None:
-    assert read["default"][0].endswith("ingest/samples")
-    good, *bad = read["problems"]
-    assert good is None
-    assert all(bad), read["problems"]
+def test_sources_are_read_a_task_each(read) -> None:
+    for dag_id in ("ingest_articles", "ingest_url"):
+        assert read["dags"][dag_id]["tasks"]["read"]["mapped"]
+        assert read["dags"][dag_id]["tasks"]["read"]["pool"] == "sources"
+
+
+def test_the_first_form_reads_the_samples_and_asks_no_network(read) -> None:
+    form = read["forms"]["ingest_articles"]
+    assert form["paths"]["default"][0].endswith("ingest/samples")
+    assert form["sources"]["default"] == []
+    assert form["sources"]["examples"][0] == "all" and "samples" in form["sources"]["examples"]
+
+
+def test_forms_take_what_is_right_and_refuse_the_rest(read) -> None:
+    for (dag_id, conf, fits), problem in zip(FORMS, read["problems"], strict=True):
+        assert (problem is None) == fits, (dag_id, conf, problem)

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from ingest.settings import Settings
-from ingest.stack.home import WAREHOUSE_POOL
+from ingest.stack.home import POOLS
 
 AIRFLOW = ("init", "airflow-apiserver", "airflow-scheduler", "airflow-dag-processor", "airflow-triggerer")
 SECRETS = (
@@ -85,12 +85,16 @@ def test_every_service_is_watched_and_waits_for_what_it_needs(services) -> None:
 
 def test_the_containers_get_every_setting_with_its_default(services) -> None:
     environment = services["dashboard"]["environment"]
+    airflow = services["airflow-scheduler"]["environment"]
     outside = {"WARLEDGER_AIRFLOW_PORT", "WARLEDGER_DASHBOARD_PORT", "WARLEDGER_BIND_HOST"}
     fixed = {"WARLEDGER_DATA_DIR": "/data", "WARLEDGER_PROJECT_DIR": "/opt/warledger"}
     for item in fields(Settings):
         variable = item.metadata["variable"]
         if variable in outside:
             assert variable not in environment
+        elif item.metadata["secret"]:
+            assert variable not in environment
+            assert airflow[variable] == f"${{{variable}:-}}"
         else:
             expected = fixed.get(variable, f"${{{variable}:-{item.default}}}")
             assert environment[variable] == expected, variable
@@ -100,8 +104,10 @@ def test_everything_that_compose_asks_for_stands_in_the_example(text: str, examp
     assert set(re.findall(r"\$\{([A-Z_]+)", text)) - {"HOSTNAME"} <= set(example)
 
 
-def test_the_pool_is_the_one_that_the_dags_use(root: Path) -> None:
-    assert f"airflow pools set {WAREHOUSE_POOL} 1 " in (root / "docker" / "init.sh").read_text(encoding="utf-8")
+def test_the_pools_are_those_that_the_dags_use(root: Path) -> None:
+    text = (root / "docker" / "init.sh").read_text(encoding="utf-8")
+    made = {(name, int(slots), words) for name, slots, words in re.findall(r'pools set (\S+) (\d+) "([^"]+)"', text)}
+    assert made == set(POOLS)
 
 
 def test_make_env_fills_in_fresh_secrets_once(root: Path, tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def test_demo_again_uses_what_runs_and_adds_nothing(stack: Stack, demo) -> None:
 def test_a_failing_run_shows_the_end_of_the_tasks_log(stack: Stack, demo, tmp_path: Path) -> None:
     failed = stack.make("demo", f"PATHS={tmp_path / 'nowhere'}")
     assert failed.returncode != 0
-    assert "The task read_articles of ingest_articles failed" in failed.stderr
+    assert "The task choose of ingest_articles failed" in failed.stderr
     assert "nowhere" in failed.stderr
     assert "Traceback" not in failed.stderr
 

@@ -112,7 +112,5 @@ select
     year_inferred,
     year_rule,
     home_date,
-    partition_key,
-    -- All counts of a day are resolved again together: whether one includes another is a question of the day.
-    coalesce(home_date::text, partition_key) as unit_key
+    partition_key
 from partitioned

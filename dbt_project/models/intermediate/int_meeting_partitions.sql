@@ -264,6 +264,5 @@ select
     year_inferred,
     year_rule,
     home_date,
-    partition_key,
-    partition_key as unit_key
+    partition_key
 from partitioned

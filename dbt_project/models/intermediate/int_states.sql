@@ -1,11 +1,9 @@
 -- What every claim and every article contributes to facts, as one number: where it differs from the number that stood
--- there when the marts were last published, the facts of its partition are resolved again. `unit_key` names the
--- partitions that are resolved together with it.
+-- there when the marts were last published, the facts of its partition are resolved again.
 with claims as (
     select
         'strike' as kind,
         claim_id as id,
-        unit_key,
         partition_key,
         article_id,
         hash(partition_key, batch_id, resolved_date, year_rule, home_date) as state
@@ -14,7 +12,6 @@ with claims as (
     select
         'interception' as kind,
         claim_id as id,
-        unit_key,
         partition_key,
         article_id,
         hash(partition_key, batch_id, resolved_date, year_rule, home_date) as state
@@ -23,7 +20,6 @@ with claims as (
     select
         'meeting' as kind,
         claim_id as id,
-        unit_key,
         partition_key,
         article_id,
         hash(partition_key, batch_id, resolved_date, year_rule, home_date) as state
@@ -32,10 +28,9 @@ with claims as (
     select
         'aid' as kind,
         claim_id as id,
-        partition_key as unit_key,
         partition_key,
         article_id,
-        hash(partition_key, batch_id, resolved_date, year_rule, home_date) as state
+        hash(partition_key, match_rule, batch_id, resolved_date, year_rule, home_date) as state
     from {{ ref('int_aid_clusters') }}
 ),
 
@@ -50,7 +45,6 @@ claim_counts as (
 select
     claims.kind,
     claims.id,
-    claims.unit_key,
     claims.partition_key,
     hash(claims.state, articles.state) as state
 from claims
@@ -62,7 +56,6 @@ union all
 select
     'article' as kind,
     articles.article_id as id,
-    articles.article_id as unit_key,
     articles.article_id as partition_key,
     hash(articles.state, claim_counts.n_claims) as state
 from {{ ref('int_articles') }} as articles

@@ -14,4 +14,5 @@ from {{ ref('fct_aid_packages') }}
 where
     not is_cumulative
     and status is distinct from 'suspended'
+    and aid_package_id not in (select parts.aid_package_id from {{ ref('aid_package_parts') }} as parts)
 group by donor, donor_name, recipient, aid_type, currency

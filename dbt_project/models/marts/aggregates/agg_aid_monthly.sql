@@ -12,4 +12,5 @@ where
     announced_date is not null
     and not is_cumulative
     and status is distinct from 'suspended'
+    and aid_package_id not in (select parts.aid_package_id from {{ ref('aid_package_parts') }} as parts)
 group by month, donor, recipient, aid_type

@@ -1,5 +1,15 @@
 {{ config(materialized='incremental', pre_hook="{{ forget_touched('aid') }}") }}
-with claims as (
+with news as (
+    select
+        *,
+        max(article_published_at) filter (where status in ('suspended', 'resumed')) over (partition by fact_id)
+            as halted_on,
+        max(article_published_at) filter (where status not in ('suspended', 'resumed')) over (partition by fact_id)
+            as told_on
+    from {{ ref('int_touched_aid_clusters') }}
+),
+
+claims as (
     select
         *,
         -- The order of belief: the latest report, at one date authorities before media, exact amounts before rounded
@@ -10,18 +20,33 @@ with claims as (
                 article_published_at desc nulls last,
                 {{ claimant_rank('claimant_side') }},
                 {{ qualifier_rank('amount_qualifier') }},
-                -- Of two reports of one day the one further in the life of a package.
-                case status
-                    when 'delivered' then 1
-                    when 'allocated' then 2
-                    when 'approved' then 3
-                    when 'announced' then 4
-                    when 'planned' then 5
-                    else 6
-                end,
+                {{ aid_stage('status') }} desc,
                 claim_id
-        ) as claim_rank
-    from {{ ref('int_touched_aid_clusters') }}
+        ) as claim_rank,
+        -- A package only moves forward: who recalls in May that it was announced in April does not undo the delivery. A
+        -- halt, or its end, counts when nothing newer is told.
+        row_number() over (
+            partition by fact_id
+            order by
+                (status in ('suspended', 'resumed'))
+                = coalesce(halted_on >= coalesce(told_on, halted_on), told_on is null) desc,
+                case when status in ('suspended', 'resumed') then article_published_at end desc nulls last,
+                {{ aid_stage('status') }} desc,
+                article_published_at asc nulls last,
+                claim_id asc
+        ) as status_rank
+    from news
+),
+
+-- A package may be told of in two currencies; its low and high are those of the currency that is believed.
+currencies as (
+    select
+        *,
+        first_value(currency) over (
+            partition by fact_id
+            order by (amount is null)::integer, claim_rank
+        ) as believed_currency
+    from claims
 ),
 
 goods as (
@@ -53,18 +78,20 @@ facts as (
         min_by(aid_type, claim_rank + 100000 * (aid_type = 'unknown')::integer) filter (
             where aid_type is not null
         ) as aid_type,
-        {{ preferred('status') }} as status,
+        {{ preferred('status', 'status_rank') }} as status,
+        {{ preferred('case when status is not null then claim_id end', 'status_rank') }} as status_claim_id,
         {{ preferred('amount') }} as amount,
+        {{ preferred('case when amount is not null then claim_id end') }} as amount_claim_id,
         {{ preferred('amount_qualifier') }} as amount_qualifier,
         {{ preferred('currency') }} as currency,
-        min(amount) as amount_low,
-        max(amount) as amount_high,
+        min(amount) filter (where currency is not distinct from believed_currency) as amount_low,
+        max(amount) filter (where currency is not distinct from believed_currency) as amount_high,
         bool_or(is_cumulative) as is_cumulative,
         min_by(claim_id, claim_rank) as best_claim_id,
         bool_and(is_background) as is_background,
         count(distinct aid_type) filter (where aid_type not in ('unknown', 'mixed')) > 1 as is_disputed,
         {{ fact_counts() }}
-    from claims
+    from currencies
     group by fact_id
 ),
 
@@ -126,7 +153,11 @@ select
     facts.first_reported_at,
     facts.last_reported_at,
     facts.best_claim_id,
+    facts.amount_claim_id,
+    facts.status_claim_id,
     facts.is_background,
+    facts.claimant_sides,
+    facts.is_belligerent_only,
     facts.is_disputed
 from facts
 left join goods

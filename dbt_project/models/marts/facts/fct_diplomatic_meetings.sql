@@ -50,6 +50,7 @@ facts as (
         {{ preferred('date_partial') }} as date_partial,
         bool_or(year_inferred) and not bool_or(event_date is not null) as year_inferred,
         {{ preferred('status') }} as status,
+        {{ preferred('case when status is not null then claim_id end') }} as status_claim_id,
         list_distinct(list(status order by claim_rank desc) filter (where status is not null)) as statuses,
         {{ preferred('format') }} as format,
         {{ preferred('place') }} as place,
@@ -91,7 +92,10 @@ select
     facts.first_reported_at,
     facts.last_reported_at,
     facts.best_claim_id,
+    facts.status_claim_id,
     facts.is_background,
+    facts.claimant_sides,
+    facts.is_belligerent_only,
     facts.is_disputed
 from facts
 left join parties

@@ -103,6 +103,7 @@ select
     counts.intercepted,
     counts.shot_down,
     counts.suppressed,
+    launches.launched - counts.intercepted as unaccounted,
     counts.intercepted::double / nullif(launches.launched, 0) as interception_rate,
     coalesce(counts.count_definition, 'unspecified') as count_definition,
     facts.launched_low,
@@ -116,7 +117,10 @@ select
     facts.last_reported_at,
     coalesce(counts.count_claim_id, launches.launch_claim_id, facts.first_rank_claim_id) as best_claim_id,
     launches.launch_claim_id as launched_claim_id,
+    counts.count_claim_id as intercepted_claim_id,
     facts.is_background,
+    facts.claimant_sides,
+    facts.is_belligerent_only,
     facts.is_disputed
 from facts
 left join counts

@@ -1,24 +1,48 @@
 {{ config(materialized='incremental', pre_hook="{{ forget_touched('strike') }}") }}
-with claims as (
+with joined as (
     select
         candidates.*,
-        clusters.fact_id,
-        -- The order of belief: the latest report, at one date authorities before media, exact numbers before rounded
-        -- ones.
-        row_number() over (
-            partition by clusters.fact_id
-            order by
-                candidates.article_published_at desc nulls last,
-                {{ claimant_rank('candidates.claimant_side') }},
-                {{ qualifier_rank('coalesce(candidates.killed_qualifier, candidates.wounded_qualifier)') }},
-                candidates.claim_id
-        ) as claim_rank
+        clusters.fact_id
     from {{ ref('int_strike_candidates') }} as candidates
     inner join {{ ref('int_strike_clusters') }} as clusters
         on candidates.claim_id = clusters.claim_id
 ),
 
--- A toll that falls, or that the two sides give differently, is in dispute; one that rises with time is not.
+news as (
+    select
+        *,
+        {{ largest_news('killed') }} as largest_killed,
+        {{ largest_news('wounded') }} as largest_wounded
+    from joined
+),
+
+claims as (
+    select
+        *,
+        -- The order of belief: the latest report, at one date authorities before media, exact numbers before rounded
+        -- ones.
+        row_number() over (
+            partition by fact_id
+            order by
+                article_published_at desc nulls last,
+                {{ claimant_rank('claimant_side') }},
+                {{ qualifier_rank('coalesce(killed_qualifier, wounded_qualifier)') }},
+                claim_id
+        ) as claim_rank,
+        row_number() over (
+            partition by fact_id
+            order by {{ belief_order('killed', 'killed_qualifier', 'largest_killed') }}
+        ) as killed_rank,
+        row_number() over (
+            partition by fact_id
+            order by {{ belief_order('wounded', 'wounded_qualifier', 'largest_wounded') }}
+        ) as wounded_rank
+    from news
+),
+
+-- A toll that falls, that the two sides give differently, or of which neither of two reports of one day can be the
+-- earlier one (more killed here, more wounded there) is in dispute; one that rises with time is not, nor is "more than
+-- 60" after 78.
 disputes as (
     select distinct earlier.fact_id
     from claims as earlier
@@ -29,8 +53,16 @@ disputes as (
             and (
                 (
                     earlier.article_published_at < later.article_published_at
-                    and (earlier.killed > later.killed or earlier.wounded > later.wounded)
+                    and (
+                        (earlier.killed > later.killed and {{ qualifier_rank('later.killed_qualifier') }} = 1)
+                        or (earlier.wounded > later.wounded and {{ qualifier_rank('later.wounded_qualifier') }} = 1)
+                    )
                     and not coalesce(later.is_background, false)
+                )
+                or (
+                    earlier.article_published_at = later.article_published_at
+                    and earlier.killed > later.killed
+                    and earlier.wounded < later.wounded
                 )
                 or (
                     earlier.claimant_side = 'ua_official'
@@ -88,13 +120,13 @@ facts as (
             target_class, claim_rank + 100000 * (target_class in ('other', 'infrastructure'))::integer
         ) filter (where target_class is not null) as target_class,
         min(killed) as killed_low,
-        {{ preferred('killed') }} as killed_best,
+        {{ preferred('killed', 'killed_rank') }} as killed_best,
         max(killed) as killed_high,
         min(wounded) as wounded_low,
-        {{ preferred('wounded') }} as wounded_best,
+        {{ preferred('wounded', 'wounded_rank') }} as wounded_best,
         max(wounded) as wounded_high,
-        {{ preferred('case when killed is not null then claim_id end') }} as killed_claim_id,
-        {{ preferred('case when wounded is not null then claim_id end') }} as wounded_claim_id,
+        {{ preferred('case when killed is not null then claim_id end', 'killed_rank') }} as killed_claim_id,
+        {{ preferred('case when wounded is not null then claim_id end', 'wounded_rank') }} as wounded_claim_id,
         min_by(claim_id, claim_rank) as first_rank_claim_id,
         bool_or(year_inferred) and not bool_or(event_date is not null) as year_inferred,
         bool_and(is_background) as is_background,
@@ -144,6 +176,8 @@ select
     facts.killed_claim_id,
     facts.wounded_claim_id,
     facts.is_background,
+    facts.claimant_sides,
+    facts.is_belligerent_only,
     disputes.fact_id is not null as is_disputed
 from facts
 left join weapons

@@ -1,0 +1,185 @@
+"""`kill -9` of a task, of the scheduler, of the whole stack in the middle of a run; then everything is there, once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from standalone import Standalone, kill
+
+from ingest.pipeline import run
+from ingest.settings import Settings
+from ingest.warehouse import landing
+from ingest.warehouse.connect import connect_published
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+
+TABLES = {
+    "fct_strikes": "strike_id",
+    "fct_interceptions": "interception_id",
+    "fct_aid_packages": "aid_package_id",
+    "fct_diplomatic_meetings": "meeting_id",
+    "strike_claims": "claim_id",
+    "interception_claims": "claim_id",
+    "aid_claims": "claim_id",
+    "meeting_claims": "claim_id",
+    "dim_articles": "article_id",
+}
+#: Articles that a run reads: enough of them that there is time to kill it.
+COPIES = 40
+
+
+@pytest.fixture(scope="module")
+def inboxes(root: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """One folder of articles for each kill: the samples, told again on other days."""
+    samples = sorted(path for path in (root / "ingest" / "samples").iterdir() if path.suffix == ".txt")
+    folders = []
+    for number in range(4):
+        folder = tmp_path_factory.mktemp(f"inbox-{number}")
+        for copy in range(COPIES):
+            for path in samples[number::4]:
+                text = path.read_text(encoding="utf-8") + f"\n\nThis is bulletin {number}-{copy}.\n"
+                (folder / f"{copy}-{path.name}").write_text(text, encoding="utf-8")
+                beside = path.with_name(f"{path.stem}.meta.json")
+                if beside.exists():
+                    shutil.copy(beside, folder / f"{copy}-{beside.name}")
+        folders.append(folder)
+    return folders
+
+
+@pytest.fixture(scope="module")
+def undisturbed(inboxes: list[Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the same articles give when nobody is killed."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    settings = Settings.from_environment({"WARLEDGER_DATA_DIR": str(folder), "WARLEDGER_WORKERS": "1"})
+    run(settings, inboxes)
+    return contents(settings)
+
+
+@pytest.fixture(scope="module")
+def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
+    stack = Standalone(tmp_path_factory.mktemp("kills"))
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+
+
+def contents(settings: Settings) -> dict[str, Any]:
+    """Ids of every fact, claim and article, and what rests on how many of them."""
+    found: dict[str, Any] = {}
+    with connect_published(settings) as connection:
+        for table, key in TABLES.items():
+            found[table] = connection.execute(f"select {key} from {table} order by 1").fetchall()
+        found["strikes"] = connection.execute(
+            "select strike_id, n_claims, n_articles, killed_best, wounded_best from fct_strikes order by 1"
+        ).fetchall()
+    return found
+
+
+def until(what: str, happens: Callable[[], Any], seconds: float = 300.0) -> Any:
+    deadline = time.monotonic() + seconds
+    while not (found := happens()):
+        assert time.monotonic() < deadline, f"never: {what}"
+        time.sleep(0.05)
+    return found
+
+
+def reader(settings: Settings) -> psutil.Process | None:
+    """The task process that is writing a batch now: its folder bears its process id."""
+    for path in settings.landing_dir.glob(".partial-*"):
+        pid = int(path.name.split("-")[1])
+        if psutil.pid_exists(pid) and time.time() - path.stat().st_mtime > 0.5:
+            return psutil.Process(pid)
+    return None
+
+
+def state_of(airflow: Standalone, dag_id: str, run_id: str, task: str) -> str | None:
+    return next((item["state"] for item in airflow.api.tasks(dag_id, run_id) if item["task_id"] == task), None)
+
+
+def restart(airflow: Standalone) -> None:
+    """What an operator does after a crash: `make stop`, `make airflow`."""
+    airflow.stop()
+    airflow.start()
+
+
+def say(text: str) -> None:
+    print(f"[{time.strftime('%H:%M:%S')}] {text}", flush=True)
+
+
+def test_kills(airflow: Standalone, inboxes: list[Path], undisturbed: dict[str, Any]) -> None:
+    settings = airflow.settings
+
+    run_id = airflow.trigger("ingest_articles", paths=[str(inboxes[0])])
+    process = until("a task reads", lambda: reader(settings))
+    kill(process)
+    say(f"killed the task process {process.pid} while it read")
+    states = airflow.wait("ingest_articles", run_id, 900)
+    (task,) = [item for item in airflow.api.tasks("ingest_articles", run_id) if item["task_id"] == "read"]
+    say(f"the run ended: {states}, the task in try {task['try_number']}")
+    assert states[""] == "success" and task["try_number"] > 1
+    airflow.settle("build_warehouse", 900)
+
+    run_id = airflow.trigger("ingest_articles", paths=[str(inboxes[1])])
+    until("a task reads", lambda: reader(settings))
+    for process in airflow.processes("airflow", "scheduler"):
+        kill(process)
+    say("killed the scheduler while a task read")
+    time.sleep(5)
+    restart(airflow)
+    say("started again")
+    states = airflow.wait("ingest_articles", run_id, 1200)
+    say(f"the run ended: {states}")
+    assert states[""] == "success"
+    airflow.settle("build_warehouse", 900)
+
+    run_id = airflow.trigger("ingest_articles", paths=[str(inboxes[2])])
+    until("a task reads", lambda: reader(settings))
+    airflow.kill()
+    say("killed the whole stack while a task read")
+    airflow.start()
+    say("started again")
+    states = airflow.wait("ingest_articles", run_id, 1200)
+    say(f"the run ended: {states}")
+    assert states[""] == "success"
+    airflow.settle("build_warehouse", 900)
+
+    run_id = airflow.trigger("ingest_articles", paths=[str(inboxes[3])])
+    assert airflow.wait("ingest_articles", run_id, 900)[""] == "success"
+    build = until(
+        "a build runs",
+        lambda: next(
+            (r["dag_run_id"] for r in airflow.api.latest_runs("build_warehouse") if r["state"] == "running"), None
+        ),
+    )
+    until("dbt runs", lambda: state_of(airflow, "build_warehouse", build, "dbt_build") == "running")
+    time.sleep(6)
+    airflow.kill()
+    say("killed the whole stack while dbt built")
+    airflow.start()
+    say("started again")
+    states = airflow.wait("build_warehouse", build, 1200)
+    say(f"the build ended: {states}")
+    assert states[""] == "success"
+    airflow.settle("build_warehouse", 900)
+
+    found = contents(settings)
+    for name, rows in undisturbed.items():
+        assert found[name] == rows, name
+    assert not list(settings.landing_dir.glob(".partial-*"))
+    documents = [landing.manifest(settings, batch)["n_documents"] for batch in landing.batches(settings)]
+    say(
+        f"{sum(documents)} documents landed in {len(documents)} batches, every one once: "
+        + json.dumps({name: len(rows) for name, rows in found.items()})
+    )
+    assert sum(documents) == len([path for inbox in inboxes for path in inbox.glob("*.txt")])
+    say(f"load of the machine: {os.getloadavg()}")
