@@ -33,7 +33,7 @@ KEEP_RUNS = 5
 #: Failing rows whose keys are kept as examples.
 MAX_EXAMPLES = 10
 #: Our own keys of an expectation; everything else goes to Great Expectations.
-_OWN_KEYS = ("type", "severity", "why", "min_rows", "share_of_published", "where")
+_OWN_KEYS = ("type", "severity", "why", "min_rows", "share_of_published", "drift_from_published", "where")
 
 
 class AuditError(RuntimeError):
@@ -77,7 +77,7 @@ def audit(settings: Settings, run_id: str, build_db: Path, assets: list[Asset] |
     """
     assets = load_assets() if assets is None else assets
     frames = _read_frames(build_db, assets)
-    published = _published_counts(settings, assets)
+    published = _published(settings, assets)
     with _quiet():
         return _Auditor(settings, run_id).run(assets, frames, published)
 
@@ -102,18 +102,37 @@ def _read_frames(build_db: Path, assets: list[Asset]) -> dict[str, pd.DataFrame]
         raise AuditError(f"the marts cannot be read: {str(error).splitlines()[0]}") from error
 
 
-def _published_counts(settings: Settings, assets: list[Asset]) -> dict[str, int]:
-    """Rows of the same tables in the published snapshot; empty before the first publication."""
-    counts: dict[str, int] = {}
-    wanted = [asset.name for asset in assets if any("share_of_published" in check for check in asset.checks)]
+@dataclass
+class Published:
+    """What the published snapshot holds of an asset: its rows, and the share of known values by column."""
+
+    rows: int
+    known: dict[str, float] = field(default_factory=dict)
+
+
+def _published(settings: Settings, assets: list[Asset]) -> dict[str, Published]:
+    """The same tables in the published snapshot; empty before the first publication."""
+    found: dict[str, Published] = {}
+    wanted = [asset for asset in assets if any(_compares(check) for check in asset.checks)]
     try:
         with connect_published(settings) as connection:
-            for name in wanted:
-                row = connection.execute(f'select count(*) from "{name}"').fetchone()
-                counts[name] = row[0] if row else 0
+            for asset in wanted:
+                row = connection.execute(f'select count(*) from "{asset.name}"').fetchone()
+                found[asset.name] = Published(row[0] if row else 0)
+                columns = [check["column"] for check in asset.checks if "drift_from_published" in check]
+                if columns and found[asset.name].rows:
+                    shares = ", ".join(f'count("{column}") / count(*)' for column in columns)
+                    query = asset.query.replace("marts.", "main.")
+                    values = connection.execute(f"select {shares} from ({query})").fetchone()
+                    found[asset.name].known = dict(zip(columns, values or (), strict=True))
     except (NoWarehouse, duckdb.Error):
-        return counts
-    return counts
+        return found
+    return found
+
+
+def _compares(check: dict[str, Any]) -> bool:
+    """Whether an expectation looks at the published snapshot."""
+    return "share_of_published" in check or "drift_from_published" in check
 
 
 @contextmanager
@@ -154,7 +173,7 @@ class _Auditor:
         self.source = self.context.data_sources.add_or_update_pandas("marts")
 
     def run(
-        self, assets: list[Asset], frames: dict[str, pd.DataFrame], published: dict[str, int]
+        self, assets: list[Asset], frames: dict[str, pd.DataFrame], published: dict[str, Published]
     ) -> list[QualityResult]:
         results: list[QualityResult] = []
         for asset in assets:
@@ -163,7 +182,7 @@ class _Auditor:
         self.context.build_data_docs(resource_identifiers=self._pages)
         return results
 
-    def _run_asset(self, asset: Asset, frame: pd.DataFrame, published: int | None) -> list[QualityResult]:
+    def _run_asset(self, asset: Asset, frame: pd.DataFrame, published: Published | None) -> list[QualityResult]:
         gx = self.gx
         suite = gx.ExpectationSuite(name=asset.name)
         skipped: list[QualityResult] = []
@@ -200,10 +219,12 @@ class _Auditor:
         seen = {item.expectation_config.meta["number"]: item for item in items}
         return [_outcome(asset, check, seen.get(number)) for number, check in enumerate(checks)] + skipped
 
-    def _expectation(self, check: dict[str, Any], number: int, published: int | None) -> Any:
+    def _expectation(self, check: dict[str, Any], number: int, published: Published | None) -> Any:
         arguments = {key: value for key, value in check.items() if key not in _OWN_KEYS}
         if "share_of_published" in check:
-            arguments["min_value"] = int(check["share_of_published"] * (published or 0))
+            arguments["min_value"] = int(check["share_of_published"] * (published.rows if published else 0))
+        if "drift_from_published" in check and published:
+            arguments["mostly"] = max(0.0, round(published.known[check["column"]] - check["drift_from_published"], 6))
         if "where" in check:
             arguments |= {"row_condition": check["where"], "condition_parser": "pandas"}
         if check["type"].startswith("column_pair"):
@@ -215,11 +236,13 @@ class _Auditor:
         return expectation(severity=check["severity"], notes=check["why"], meta={"number": number}, **arguments)
 
 
-def _why_skipped(check: dict[str, Any], rows: int, published: int | None) -> str | None:
+def _why_skipped(check: dict[str, Any], rows: int, published: Published | None) -> str | None:
     if rows < check.get("min_rows", 0):
         return f"only {rows} rows; a share is told from {check['min_rows']} rows on"
-    if "share_of_published" in check and published is None:
+    if _compares(check) and published is None:
         return "nothing has been published yet"
+    if "drift_from_published" in check and published and check["column"] not in published.known:
+        return "the published snapshot does not have this to compare with"
     return None
 
 
@@ -283,7 +306,9 @@ def _check_name(asset: Asset, check: dict[str, Any], column: str | None) -> str:
     """Readable and different for each check of an asset: table, column, check, bounds."""
     parts = [asset.name, column, check["type"].removeprefix("column_").removeprefix("values_")]
     bounds = [
-        f"{key[:3]} {check[key]}" for key in ("min_value", "max_value", "mostly", "share_of_published") if key in check
+        f"{key[:3]} {check[key]}"
+        for key in ("min_value", "max_value", "mostly", "share_of_published", "drift_from_published")
+        if key in check
     ]
     return ".".join(part for part in parts if part) + (f" ({', '.join(bounds)})" if bounds else "")
 

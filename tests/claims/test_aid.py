@@ -324,3 +324,15 @@ def test_two_givers_of_one_sentence_are_two() -> None:
     found = [(c.donor, c.items) for c in read(body)[1]]
     assert [donor for donor, _ in found] == ["GB", "CZ"]
     assert not any("shells" in item for item in found[0][1])
+
+
+def test_each_sum_of_a_list_has_its_own_kind() -> None:
+    body = (
+        "Washington announced for Ukraine $325 million to help repair its electric grid, $290 million in humanitarian "
+        "aid and $102 million in military aid."
+    )
+    assert [(c.amount, c.aid_type) for c in read(body)[1]] == [
+        (325e6, "energy"),
+        (290e6, "humanitarian"),
+        (102e6, "military"),
+    ]

@@ -306,6 +306,30 @@ def test_loss_against_the_published_snapshot(built: Settings, published: int | N
     assert result.status == status
 
 
+@pytest.mark.parametrize(("known", "status"), [(1, "pass"), (2, "pass"), (4, "warn"), (None, "skipped")])
+def test_values_told_less_often_than_in_the_published_snapshot(built: Settings, known: int | None, status: str):
+    """One of four numbers is known here; the published snapshot knew `known` of four."""
+    with duckdb.connect(str(built.build_db)) as connection:
+        connection.execute(
+            "create table marts.small as select id, if(id = 1, id, null) as number from range(1, 5) t(id)"
+        )
+    if known is not None:
+        built.published_dir.mkdir()
+        path = built.published_dir / "warehouse-old.duckdb"
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(
+                "create table small as select id, if(id <= ?, id, null) as number from range(1, 5) t(id)", [known]
+            )
+        built.pointer.symlink_to(path)
+    check = {"type": "column_values_to_not_be_null", "column": "number", "severity": "warning", "why": "told less"}
+    query = "select id, number from marts.small"
+    (result,) = audit(built, "r", built.build_db, small(check | {"drift_from_published": 0.3}, query=query))
+    assert result.status == status
+    assert not result.blocks
+    if status == "warn":
+        assert [row["id"] for row in result.examples] == [2, 3, 4]
+
+
 def test_old_validations_are_pruned(built: Settings, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(audit_module, "KEEP_RUNS", 2)
     root = built.audit_dir / "gx" / "uncommitted"

@@ -118,7 +118,9 @@ def _sums(reading: Reading, sentence: AnnotatedSentence, *, spoken: bool) -> lis
             cumulative = True  # nobody gives this much at once
         if (previous is not None and previous.is_cumulative and (part or listed)) or (totals and listed):
             cumulative = True
-        own = before[-60:] + text[money.start : money.end] + after[:110]
+        # what stands before a further sum is the sum before it, where its own words name its kind
+        ahead = "" if previous is not None and words.types_in(after[:60]) else before[-60:]
+        own = ahead + text[money.start : money.end] + after[:110]
         claim = _claim(
             reading, sentence, money, donor, receiver, before + text[money.start : money.end] + after, own, cumulative
         )
@@ -270,6 +272,8 @@ def _type(clause: str, own: str, *, cumulative: bool) -> str:
             continue
         if passage is own and head != own and kinds[0] != "military":
             return "mixed"  # "in aid, including humanitarian aid"
+        if kinds[0] == "reconstruction" and "energy" in kinds:
+            return "energy"  # "to repair the electric grid"
         if len(kinds) == 1 or set(kinds) <= {"financial", "reconstruction", "energy"}:
             return kinds[0]
         if set(kinds) <= {"humanitarian", "energy", "reconstruction"}:

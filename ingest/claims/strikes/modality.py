@@ -44,7 +44,7 @@ _NOUN_UNREAL = caseless(
     r"plan\w*|prepar\w+|approv\w+|call(?:s|ed)?\s+for|expect\w*|deter|den(?:y|ies|"
     r"ied)|retaliat\w+|restrict\w+\s+on|use\s+(?:of\s+)?[\w\s-]{0,40}(?:for|in)|"
     r"rehears\w+|simulat\w+|nuclear|any|imminent|planned|suspected|alleged\s+plot|"
-    r"ability|capab\w+|each|every|such|daily|regular|frequent|constant|repeated|"
+    r"increas(?:ed|ing)(?:ly)?|escalating|relentless|intensif\w+|ability|capab\w+|each|every|such|daily|regular|frequent|constant|repeated|"
     r"near-daily|nightly|threatened|cyber|terror(?:ist)?|\d{4}|chart|smash|knife|"
     r"counter|hybrid|sabotage|arson|ground|infantry|armou?red|cavalry|frontal|heart|"
     r"panic|personal|verbal|hunger|labou?r|rail|general|school|teachers?['’]?|air\s+traffic)\s+(?:(?:"
