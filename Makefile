@@ -14,7 +14,7 @@ SOURCES := ingest dags dashboards tests tools docker
 BENCH := .local/bench-venv
 AXE := .local/axe
 
-.PHONY: test-browser bench-dashboard bench-extract fuzz help setup demo stop status airflow dashboard sql test test-soak lint format lock env clean reset
+.PHONY: bench-warehouse test-permutations test-browser bench-dashboard bench-extract fuzz help setup demo stop status airflow dashboard sql test test-soak lint format lock env clean reset
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,12 @@ test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filt
 
 bench-dashboard: $(READY) ## Measure the server's time for pages and filters, 1 and 20 sessions (DATA=folder with a warehouse)
 	@$(BIN)/python benchmarks/dashboard.py $(if $(DATA),--data-dir $(DATA))
+
+bench-warehouse: $(READY) ## Measure builds, whole and after 100 new articles, at three sizes (BENCH_FLAGS="--sizes 10000 --data-dir DIR")
+	@$(BIN)/python benchmarks/warehouse.py $(BENCH_FLAGS)
+
+test-permutations: $(READY) ## Load the same articles in 20 random orders and portions: the facts must be the same
+	@WARLEDGER_TEST_ORDERS=20 $(BIN)/python -m pytest -q tests/warehouse/test_permutations.py
 
 bench-extract: $(READY) $(BENCH)/.complete ## Measure how fast articles are read, beside spaCy (TEXTS=file.jsonl for your own texts)
 	@$(BIN)/python benchmarks/extract.py --spacy-python $(BENCH)/bin/python $(if $(TEXTS),--texts $(TEXTS))

@@ -130,8 +130,7 @@ def fill(settings: Settings, size: int) -> None:
 
 def _settings_and_gazetteer(connection: duckdb.DuckDBPyConnection, size: int) -> None:
     connection.execute(
-        "create temp table settings as"
-        " select ?::bigint as n_articles, ?::date as first_day, ?::integer as n_days",
+        "create temp table settings as select ?::bigint as n_articles, ?::date as first_day, ?::integer as n_days",
         [size, FIRST_DAY, N_DAYS],
     )
     connection.execute(

@@ -23,8 +23,8 @@ PAGE = ROOT / "docs" / "schema.md"
 INTRODUCTION = """# The published warehouse
 
 Tables and columns of `warehouse.duckdb`. This page is generated: `python tools/make_schema_doc.py` after a change of
-the descriptions in `dbt_project/models/marts/`. The same texts are comments in the database
-(`select table_name, column_name, comment from duckdb_columns()`).
+the descriptions in `dbt_project/models/marts/` and `dbt_project/snapshots/`. The same texts are comments in the
+database (`select table_name, column_name, comment from duckdb_columns()`).
 
 Words: an *article* is one story out of a document; a *claim* is what one article says about one event; *evidence* is
 the exact passage that a claim rests on; a *fact* is one event, resolved from the claims of all articles.
@@ -34,6 +34,12 @@ region in English and `admin1_code` its ISO 3166-2 code; `null` is never 0. A da
 """
 
 FOLDERS = {"facts": "Facts", "claims": "Claims", "dimensions": "Dimensions", "aggregates": "Aggregates"}
+
+
+#: Columns that a history adds to those of its fact.
+HISTORY_TYPES = {"version_id": "varchar"} | dict.fromkeys(
+    ("changed_at", "valid_from", "valid_to"), "timestamp with time zone"
+)
 
 
 def _plain(types: dict[str, str]) -> dict[str, tuple[str, str]]:
@@ -57,6 +63,11 @@ def page() -> str:
             for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
                 columns = [(c["name"], c.get("data_type", ""), c.get("description", "")) for c in model["columns"]]
                 parts.append(_table(model["name"], model.get("description", ""), columns))
+    parts.append("## History of the facts\n")
+    for path in sorted((ROOT / "dbt_project" / "snapshots").glob("*.yml")):
+        for snapshot in yaml.safe_load(path.read_text(encoding="utf-8"))["snapshots"]:
+            added = [(c["name"], HISTORY_TYPES[c["name"]], c["description"]) for c in snapshot["columns"]]
+            parts.append(_table(snapshot["name"], snapshot["description"], added))
     parts.append("## Of the publisher\n")
     for name, (description, columns_of) in OF_THE_PUBLISHER.items():
         parts.append(_table(name, description, [(column, *about) for column, about in columns_of.items()]))

@@ -2,8 +2,9 @@
 
 The marts are a database file of their own, which publishing copies. A build goes on from them (and resolves only what
 is new) when they are exactly what readers see: made by the run that the pointer names, by the same models. In every
-other case, a killed run, a failed check, edited models, a deleted file, a pointer moved by hand, they are made anew from
-the raw layer. Only the history of the facts (tables `fct_*_history`) cannot be made anew: it goes on from the published one.
+other case, a killed run, a failed check, edited models, a deleted file, a pointer moved by hand, they are made anew
+from the raw layer. Only the history of the facts (tables `fct_*_history`) cannot be made anew: it goes on from the
+published one.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ def _restore_history(settings: Settings) -> None:
     with duckdb.connect(str(settings.marts_db)) as connection:
         connection.execute(f"attach '{quoted(published)}' as published (read_only)")
         tables = connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'published' and table_name like 'fct#_%#_history' escape '#'"
+            "select table_name from duckdb_tables()"
+            " where database_name = 'published' and table_name like 'fct#_%#_history' escape '#'"
         ).fetchall()
         for (name,) in tables:
             connection.execute(f'create table "{name}" as from published."{name}"')

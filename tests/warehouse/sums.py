@@ -1,0 +1,31 @@
+"""Checksums of a published warehouse: rows and an order-free hash of every table, apart from when it was made."""
+
+from __future__ import annotations
+
+from ingest.settings import Settings
+from ingest.warehouse.connect import connect_published
+
+#: When and in which load a row came, not what it says.
+_VOLATILE = ("ingested_at", "loaded_at", "fetched_at", "batch_id")
+#: Tables about builds and not about the world, and what was believed in between.
+_ABOUT_BUILDS = ("quality_results", "publications", "run_outcomes", "fact_id_changes")
+
+
+def table_sums(settings: Settings) -> dict[str, tuple[int, str]]:
+    """Table → (rows, sum of the hashes of its rows)."""
+    with connect_published(settings) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where table_name not like 'fct#_%#_history' escape '#' order by 1"
+        ).fetchall()
+        sums = {}
+        for (table,) in tables:
+            if table in _ABOUT_BUILDS:
+                continue
+            names = [row[0] for row in connection.execute(f'describe "{table}"').fetchall()]
+            kept = ", ".join(f'"{name}"' for name in names if not name.endswith(_VOLATILE))
+            row = connection.execute(
+                f'select count(*), sum(hash(r::varchar))::varchar from (select {kept} from "{table}") as r'
+            ).fetchone()
+            assert row is not None
+            sums[table] = (row[0], row[1])
+        return sums
