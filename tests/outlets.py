@@ -300,20 +300,21 @@ class Newsstand:
     def _play_wire(self, server: OutletServer) -> None:
         """An agency, whose report the portal prints."""
         self._feed("wire", "/report")
-        server.pages["/report"] = page("Report", story("Zaporizhzhia", 7, 30), published="2026-08-28T22:00:00+00:00")
-        server.pages["/rss"] = rss(server.url("/report"), published="Fri, 28 Aug 2026 22:00:00 +0000")
+        server.pages["/report"] = page("Report", story("Zaporizhzhia", 7, 30))
         self._page("wire", "/report")
 
     def _play_portal(self, server: OutletServer) -> None:
-        """The agency's report under its own headline, and a report of its own with an AMP twin."""
-        self._feed("portal", "/copy", "/story/night-123456", "/story/night-123456/amp")
+        """The agency's report a day later under its own headline, and a report of its own with an AMP twin."""
+        paths = ("/copy", "/story/night-123456", "/story/night-123456/amp")
+        self._feed("portal", *paths)
+        server.pages["/rss"] = rss(*(server.url(path) for path in paths), published="Sun, 30 Aug 2026 06:00:00 +0000")
         printed = [*story("Zaporizhzhia", 7, 30), "Follow our channel for more."]
         server.pages["/copy"] = page("What is known", printed)
         own = story("Nikopol", 2, 31)
         server.pages["/story/night-123456"] = page("Night", own)
         link = f"<link rel='canonical' href='{server.url('/story/night-123456')}'>"
         server.pages["/story/night-123456/amp"] = page("Night", own[:3], head=link)
-        for path in ("/copy", "/story/night-123456", "/story/night-123456/amp"):
+        for path in paths:
             self._page("portal", path)
 
     def _play_charsets(self, server: OutletServer) -> None:

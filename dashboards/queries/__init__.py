@@ -10,7 +10,16 @@ from dashboards.queries.evidence import Found, article, claims_of_article, claim
 from dashboards.queries.facts import counts, fact_table, facts_over_time, headline, latest_facts
 from dashboards.queries.interceptions import air_war, interceptions_by_weapon, interceptions_over_time
 from dashboards.queries.inventory import codes, country_names, date_span, publications, publishers
-from dashboards.queries.quality import check_summary, checks, freshness, gaps, reconciliation, rejections, schema
+from dashboards.queries.quality import (
+    check_summary,
+    checks,
+    freshness,
+    gaps,
+    reconciliation,
+    reconciliation_counts,
+    rejections,
+    schema,
+)
 from dashboards.queries.scope import KINDS, NOT_STATED, TABLE_ROWS, Kind, Rows, Scope
 from dashboards.queries.strikes import (
     strike_points,
@@ -57,6 +66,7 @@ __all__ = [
     "publications",
     "publishers",
     "reconciliation",
+    "reconciliation_counts",
     "rejections",
     "schema",
     "search_articles",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.queries.scope import KINDS, Rows, Scope, where
+from dashboards.queries.scope import KINDS, SUMMED, Rows, Scope, where
 
 #: Suspended packages count as packages, but their money is in no sum (as in agg_aid_by_donor).
 _AID_SUMS = (
@@ -23,7 +23,7 @@ def aid_by(rows: Rows, scope: Scope, by: str) -> pd.DataFrame:
     return rows(
         f"select {dict(kind.filters)[by]} as series, count(*) as n_packages,"
         f" count(*) filter (f.amount is null) as n_without_amount, {_AID_SUMS} from fct_aid_packages f"
-        f" where {condition} and not f.is_cumulative group by 1"
+        f" where {condition} and {SUMMED} group by 1"
         " order by amount_usd desc nulls last, n_packages desc, 1",
         parameters,
     )
@@ -35,25 +35,26 @@ def aid_over_time(rows: Rows, scope: Scope, by: str) -> pd.DataFrame:
     condition, parameters = where(kind, scope, dated=True)
     return rows(
         f"select date_trunc('month', f.announced_date)::date as period, {dict(kind.filters)[by]} as series,"
-        f" count(*) as n_packages, {_AID_SUMS} from fct_aid_packages f where {condition} and not f.is_cumulative"
+        f" count(*) as n_packages, {_AID_SUMS} from fct_aid_packages f where {condition} and {SUMMED}"
         " group by 1, 2 order by 1, 2",
         parameters,
     )
 
 
 def aid_totals(rows: Rows, scope: Scope) -> dict[str, Any]:
-    """Packages in scope without running totals: n_packages, n_without_amount, amount_usd, amount_eur, n_donors,
-    n_without_rate (an amount in a currency or of a date that has no reference rate); and n_running_totals."""
+    """Packages in scope that add up: n_packages, n_without_amount, amount_usd, amount_eur, n_donors, n_without_rate (an
+    amount in a currency or of a date that has no reference rate); and n_running_totals, n_parts (of larger ones)."""
     condition, parameters = where(KINDS["aid"], scope)
     frame = rows(
-        f"with scoped as (select f.* from fct_aid_packages f where {condition})"
-        " select count(*) filter (not f.is_cumulative) as n_packages,"
-        " count(*) filter (not f.is_cumulative and f.amount is null) as n_without_amount,"
-        " count(*) filter (not f.is_cumulative and f.amount is not null and f.amount_usd is null) as n_without_rate,"
-        " sum(f.amount_usd) filter (not f.is_cumulative and f.status is distinct from 'suspended') as amount_usd,"
-        " sum(f.amount_eur) filter (not f.is_cumulative and f.status is distinct from 'suspended') as amount_eur,"
-        " count(distinct f.donor) filter (not f.is_cumulative) as n_donors,"
-        " count(*) filter (f.is_cumulative) as n_running_totals from scoped f",
+        f"with scoped as (select f.*, {SUMMED} as adds_up from fct_aid_packages f where {condition})"
+        " select count(*) filter (adds_up) as n_packages,"
+        " count(*) filter (adds_up and f.amount is null) as n_without_amount,"
+        " count(*) filter (adds_up and f.amount is not null and f.amount_usd is null) as n_without_rate,"
+        " sum(f.amount_usd) filter (adds_up and f.status is distinct from 'suspended') as amount_usd,"
+        " sum(f.amount_eur) filter (adds_up and f.status is distinct from 'suspended') as amount_eur,"
+        " count(distinct f.donor) filter (adds_up) as n_donors,"
+        " count(*) filter (f.is_cumulative) as n_running_totals,"
+        " count(*) filter (not f.is_cumulative and not adds_up) as n_parts from scoped f",
         parameters,
     )
     return frame.iloc[0].to_dict()
@@ -62,21 +63,18 @@ def aid_totals(rows: Rows, scope: Scope) -> dict[str, Any]:
 def aid_lives(rows: Rows, scope: Scope, limit: int = 15) -> pd.DataFrame:
     """Steps in the life of packages of which reports tell more than one status, the newest packages first.
 
-    One row a package, status and day: fact_id, donor_name, amount, currency, status, day (of the step as told, else
-    that of the article; null without either), n_claims.
+    One row a package and status: fact_id, donor_name, amount, currency, status, day (that a claim names for the step,
+    else that of the first article that tells it; null without either), n_claims.
     """
     condition, parameters = where(KINDS["aid"], scope)
     return rows(
-        "with several as (select fact_id from aid_claims where status is not null group by 1"
-        " having min(status) <> max(status)),"
-        " chosen as (select f.aid_package_id as fact_id, coalesce(f.donor_name, f.donor) as donor_name, f.amount,"
-        " f.currency, f.announced_date from fct_aid_packages f"
-        f" where {condition} and f.aid_package_id in (select fact_id from several)"
+        "with chosen as (select f.aid_package_id, coalesce(f.donor_name, f.donor) as donor_name, f.amount, f.currency,"
+        f" f.announced_date from fct_aid_packages f where {condition} and f.aid_package_id in"
+        " (select aid_package_id from aid_status_history group by 1 having count(*) > 1)"
         " order by f.announced_date desc nulls last, 1 limit ?)"
-        " select h.fact_id, h.donor_name, h.amount, h.currency, c.status,"
-        " coalesce(c.announced_date, a.published_at) as day, count(*) as n_claims"
-        " from chosen h join aid_claims c using (fact_id) join dim_articles a using (article_id)"
-        " where c.status is not null group by 1, 2, 3, 4, 5, 6, h.announced_date"
-        " order by h.announced_date desc nulls last, h.fact_id, day nulls last, c.status",
+        " select aid_package_id as fact_id, c.donor_name, c.amount, c.currency, h.status,"
+        " coalesce(h.status_date, h.first_reported_at) as day, h.n_claims"
+        " from chosen c join aid_status_history h using (aid_package_id)"
+        " order by c.announced_date desc nulls last, fact_id, day nulls last, h.life_stage, h.status",
         [*parameters, int(limit)],
     )

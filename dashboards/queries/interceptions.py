@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.queries.scope import KINDS, Rows, Scope, checked_grain, where
+from dashboards.queries.scope import COUNTED, KINDS, NOT_HELD, Rows, Scope, checked_grain, where
 
 
 def interceptions_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
@@ -14,14 +14,14 @@ def interceptions_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFram
 
     period, weapon_class, count_definition, n_counts; `launched`, `intercepted` and `rate` (0 to 1) over the counts
     that tell both numbers; `intercepted_alone` over those that tell no number launched. Null where no count tells.
-    Recaps ("since January") are left out, since they repeat the nights.
+    Recaps ("since January") and counts that another one of the day holds are left out.
     """
     condition, parameters = where(KINDS["interception"], scope, dated=True)
     return rows(
         f"with scoped as (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period, f.weapon_class,"
         " coalesce(f.count_definition, 'unspecified') as count_definition, f.launched, f.intercepted,"
         " f.launched is not null and f.intercepted is not null as both_told"
-        f" from fct_interceptions f where {condition} and f.scope = 'national' and not f.is_recap)"
+        f" from fct_interceptions f where {condition} and {COUNTED})"
         " select period, weapon_class, count_definition, count(*) as n_counts,"
         " sum(launched) filter (both_told)::bigint as launched,"
         " sum(intercepted) filter (both_told)::bigint as intercepted,"
@@ -33,12 +33,12 @@ def interceptions_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFram
 
 
 def air_war(rows: Rows, scope: Scope) -> dict[str, Any]:
-    """National counts in scope, recaps left out: `launched`, `intercepted`, `rate` where both are told, `n_counts`,
-    `n_both_told`, and `intercepted_all` with the counts that tell no number launched."""
+    """National counts in scope that add up (no recaps): `launched`, `intercepted`, `rate` where both are told,
+    `n_counts`, `n_both_told`, and `intercepted_all` with the counts that tell no number launched."""
     condition, parameters = where(KINDS["interception"], scope)
     frame = rows(
         "with scoped as (select f.launched, f.intercepted, f.launched is not null and f.intercepted is not null as b"
-        f" from fct_interceptions f where {condition} and f.scope = 'national' and not f.is_recap)"
+        f" from fct_interceptions f where {condition} and {COUNTED})"
         " select sum(launched) filter (b)::bigint as launched, sum(intercepted) filter (b)::bigint as intercepted,"
         " sum(intercepted) filter (b) / nullif(sum(launched) filter (b), 0)::double as rate, count(*) as n_counts,"
         " count(*) filter (b) as n_both_told, sum(intercepted)::bigint as intercepted_all from scoped",
@@ -52,7 +52,7 @@ def interceptions_by_weapon(rows: Rows, scope: Scope) -> pd.DataFrame:
     condition, parameters = where(KINDS["interception"], scope)
     return rows(
         "with scoped as (select f.*, f.launched is not null and f.intercepted is not null as b"
-        f" from fct_interceptions f where {condition} and not f.is_recap)"
+        f" from fct_interceptions f where {condition} and not f.is_recap and {NOT_HELD})"
         " select weapon_class, scope, coalesce(count_definition, 'unspecified') as count_definition,"
         " sum(launched) filter (b)::bigint as launched, sum(intercepted) filter (b)::bigint as intercepted,"
         " sum(intercepted) filter (b) / nullif(sum(launched) filter (b), 0)::double as rate,"

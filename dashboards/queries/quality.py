@@ -51,17 +51,19 @@ def freshness(rows: Rows, limit: int = 200) -> pd.DataFrame:
     )
 
 
-def reconciliation(rows: Rows, limit: int = 1000) -> pd.DataFrame | None:
-    """National counts beside a reference series, what differs first; None where the warehouse has no such table."""
-    found = rows("select 1 from duckdb_tables() where table_name = 'reconciliation_interceptions'")
-    if found.empty:
-        return None
+def reconciliation(rows: Rows, limit: int = 1000) -> pd.DataFrame:
+    """National counts beside a reference series, what differs first; empty where the user brought no series."""
     return rows(
-        "select date, weapon_class, launched_ours, launched_reference, intercepted_ours, intercepted_reference,"
-        " status, reason from reconciliation_interceptions order by"
-        " list_position(['different', 'missing_here', 'missing_in_reference', 'matched'], status), date desc"
-        f" limit {int(limit)}"
+        "select night, weapon_class, launched_ours, launched_reference, intercepted_ours, intercepted_reference,"
+        " status, reason from reconciliation_interceptions order by list_position(['different', 'missing_here',"
+        f" 'missing_in_reference', 'matched'], status), night desc, weapon_class limit {int(limit)}"
     )
+
+
+def reconciliation_counts(rows: Rows) -> dict[str, int]:
+    """Nights and classes of the reconciliation per status."""
+    frame = rows("select status, count(*) as n from reconciliation_interceptions group by 1")
+    return {status: int(n) for status, n in zip(frame["status"], frame["n"], strict=True)}
 
 
 def rejections(rows: Rows) -> pd.DataFrame:

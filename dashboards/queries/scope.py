@@ -83,7 +83,11 @@ KINDS: dict[str, Kind] = {
     )
 }  # fmt: skip
 
-_BELLIGERENTS = "('ua_official', 'ru_official')"
+#: National counts that add up: no reviews of longer stretches, none that another count of the day holds already.
+NOT_HELD = "f.interception_id not in (select interception_id from interception_overlaps)"
+COUNTED = f"f.scope = 'national' and not f.is_recap and {NOT_HELD}"
+#: Packages that add up: no running totals, none that is told to be part of a larger one.
+SUMMED = "not f.is_cumulative and f.aid_package_id not in (select aid_package_id from aid_package_parts)"
 _GRAINS = ("day", "week", "month")
 
 
@@ -126,10 +130,7 @@ def where(kind: Kind, scope: Scope, *, dated: bool = False) -> tuple[str, list[A
         )
         parameters.append(list(scope.publishers))
     if not scope.include_belligerent_only:
-        parts.append(
-            f"f.{kind.fact_id} in (select c.fact_id from {kind.claims} c"
-            f" where coalesce(c.claimant_side, 'unknown') not in {_BELLIGERENTS})"
-        )
+        parts.append("f.is_belligerent_only is not true")
     expressions = dict(kind.filters)
     for name, codes in scope.choices:
         if codes and name in expressions:

@@ -28,12 +28,13 @@ totals = ask(queries.aid_totals, scope)
 
 figures.headline(
     [
-        ("Packages", words.number(totals["n_packages"]), None, "Without running totals."),
+        ("Packages", words.number(totals["n_packages"]), None, "Without running totals and parts of larger packages."),
         (f"Amount, {currency}", words.money(totals[value]), None,
          f"Over the packages that state an amount, suspended ones left out. {words.number(totals['n_without_amount'])}"
          f" state none; for {words.number(totals['n_without_rate'])} there is no reference rate."),
         ("Donors", words.number(totals["n_donors"]), None, "Countries and international bodies."),
-        ("Running totals", words.number(totals["n_running_totals"]), None, "Kept apart: see the table."),
+        ("Running totals", words.number(totals["n_running_totals"]), None,
+         f"Kept apart, as are {words.amount_of(totals['n_parts'], 'part')} of larger packages: see the table."),
     ]
 )  # fmt: skip
 

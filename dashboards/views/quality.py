@@ -97,19 +97,17 @@ else:
 
 st.header("Beside a reference series", anchor=False)
 compared = ask(queries.reconciliation)
-if compared is None or compared.empty:
+if compared.empty:
     st.info(
-        "This warehouse was built without a reference series of interceptions, so nothing was compared.",
+        "No reference series was given, so nothing was compared: `warledger reconcile --reference FILE` takes one.",
         icon=":material/info:",
     )
 else:
-    agreeing = int((compared["status"] == "matched").sum())
-    st.caption(
-        f"{words.amount_of(agreeing, 'night')} of {words.number(len(compared))} agree; what differs comes first."
-    )
+    outcomes = ", ".join(f"{n:,} {words.word(status)}" for status, n in ask(queries.reconciliation_counts).items())
+    st.caption(f"Nights and weapon classes: {outcomes}. What differs comes first.")
     figures.listing(
         compared.assign(**{name: compared[name].map(words.word) for name in ("status", "weapon_class")}),
-        {"date": "Night", "weapon_class": "Weapon class", "status": "Outcome", "launched_ours": "Launched, here",
+        {"night": "Night", "weapon_class": "Weapon class", "status": "Outcome", "launched_ours": "Launched, here",
          "launched_reference": "Launched, reference", "intercepted_ours": "Brought down, here",
          "intercepted_reference": "Brought down, reference", "reason": "Why"},
         name="reconciliation",

@@ -21,6 +21,8 @@ except ImportError:  # pragma: no cover - another Python: every alternative is t
 
 #: A word with the hyphen that follows it: "air-" begins other patterns than "air".
 _WORD = re.compile(r"(?<![\w’'-])\w+-?")
+#: By so many of a word's first letters the alternatives are chosen that are put to the test.
+_LETTERS = 4
 #: Words kept at most, and the longest that is kept: hostile text can hold any number of words of any length.
 _MOST_WORDS, _LONGEST = 50_000, 60
 
@@ -81,6 +83,7 @@ class Opening:
         """`closed`: a match ends at the end of a word, too."""
         self._parsed = _parser.parse(pattern, re.IGNORECASE) if _parser else ()
         self._closed = closed
+        self._compound = pattern.startswith((r"\w+-", r"(?:\w+-"))  # any word may begin it: told without a walk
 
     def fits(self, word: str, *, whole: bool = True) -> bool:
         """Whether a match can begin with this word (in lower case, with the hyphen that follows it); never False for
@@ -88,6 +91,8 @@ class Opening:
 
         With `whole` nothing of the word is missing, else it is only the beginning of one.
         """
+        if self._compound:
+            return word.endswith("-") or not whole
         whole = whole and not word.endswith("-")
         try:
             ends = self._after(self._parsed, word, {0}, whole)
@@ -182,13 +187,13 @@ class WordTable(dict[str, tuple[tuple[Any, re.Pattern[str]], ...]]):
 
     def opens_in(self, word: str) -> bool:
         """Whether a pattern can begin in a run of characters without blanks."""
-        return any(self[piece] for piece in _WORD.findall(word))
+        return bool(self[word]) if word.isalpha() else any(self[piece] for piece in _WORD.findall(word))
 
     def __missing__(self, word: str) -> tuple[tuple[Any, re.Pattern[str]], ...]:
         low = word.lower()
         found = tuple(
             (label, self._expression(pattern))
-            for label, pattern, opening in self._beginning(low[:2])
+            for label, pattern, opening in self._beginning(low[:_LETTERS])
             if opening.fits(low)
         )
         if len(word) <= _LONGEST:
@@ -198,11 +203,11 @@ class WordTable(dict[str, tuple[tuple[Any, re.Pattern[str]], ...]]):
         return found
 
     def _beginning(self, letters: str) -> list[tuple[Any, str, Opening]]:
-        """The pairs that can begin with these one or two letters, so that few are put to the test for each word."""
+        """The pairs that can begin with these letters: none for most words, which are then looked at no further."""
         known = self._by_letters.get(letters)
         if known is None:
             fewer = self._beginning(letters[:-1])
-            known = [pair for pair in fewer if pair[2].fits(letters, whole=False)]
+            known = [pair for pair in fewer if pair[2].fits(letters, whole=False)] if fewer else fewer
             if len(self._by_letters) < _MOST_WORDS:
                 self._by_letters[letters] = known
         return known

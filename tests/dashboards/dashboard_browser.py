@@ -28,6 +28,13 @@ FLAGS = (
 #: Streamlit asks for these below a page's own address first, gets 404 and falls back to the root.
 _STREAMLIT_PROBES = ("/_stcore/health", "/_stcore/host-config")
 
+#: Width, height and colour scheme: a laptop and a phone, light and dark.
+SCREENS = ((1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light"), (390, 844, "dark"))
+#: What a phone's browser calls itself: the dashboard draws its maps lower then.
+_PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140 Mobile Safari/537.36"
+
+#: Tests that `make test-browser` runs and `make test`, which has a short part of them, leaves out.
+whole = pytest.mark.skipif("WARLEDGER_TEST_BROWSER" not in os.environ, reason="run by make test-browser")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)")
 
 
@@ -93,7 +100,10 @@ class Visit:
         self.address = address
         self.trouble: list[str] = []
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            accept_downloads=True,
+            user_agent=_PHONE if width < 600 else None,
         )
         self.page = self.context.new_page()
         self.page.on("console", self._console)

@@ -81,6 +81,12 @@ ARTICLES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+_FACT_IDS = {
+    "fct_strikes": "strike_id", "fct_interceptions": "interception_id", "fct_aid_packages": "aid_package_id",
+    "fct_diplomatic_meetings": "meeting_id",
+}  # fmt: skip
+
+
 def _span(article_id: str, quote: str) -> dict[str, Any]:
     start = ARTICLES[article_id]["body"].index(quote)
     return {"quote": quote, "char_start": start, "char_end": start + len(quote)}
@@ -221,6 +227,14 @@ def rows(run_id: str = "run-1", published_at: dt.datetime | None = None) -> dict
             _party("m-istanbul", "country", "Russia", "RU"),
             _party("m-istanbul", "country", "Turkey", "TR"),
         ],
+        "aid_status_history": [
+            {"aid_package_id": "p-gb", "status": "announced", "life_stage": 2, "status_date": dt.date(2025, 2, 13),
+             "first_reported_at": dt.date(2025, 2, 13), "claim_id": "c6", "n_claims": 1},
+            # The next step names no day: that of its article stands for it.
+            {"aid_package_id": "p-gb", "status": "delivered", "life_stage": 5, "status_date": None,
+             "first_reported_at": dt.date(2025, 3, 3), "claim_id": "c8", "n_claims": 1},
+            {"aid_package_id": "p-no", "status": "announced", "life_stage": 2, "claim_id": "c6", "n_claims": 1},
+        ],
         # Munich's place the gazetteer knows; Istanbul's is the warehouse's own.
         "dim_locations": [
             {"location_id": "2867714", "location_kind": "settlement", "place": "Munich", "country_code": "DE"},
@@ -254,6 +268,16 @@ def rows(run_id: str = "run-1", published_at: dt.datetime | None = None) -> dict
              "first_event_date": dt.date(2025, 2, 12), "last_event_date": dt.date(2025, 8, 16)},
         ],
     }  # fmt: skip
+    sides = {
+        fact: {claim.get("claimant_side") for claim in items if claim["fact_id"] == fact} - {None, "unknown"}
+        for name, items in tables.items()
+        if name.endswith("_claims")
+        for fact in {claim["fact_id"] for claim in items}
+    }
+    for table, key in _FACT_IDS.items():
+        for fact in tables[table]:
+            named = sides.get(fact[key], set())
+            fact["is_belligerent_only"] = bool(named) and named <= {"ua_official", "ru_official"}
     claimed = [claim["article_id"] for name, items in tables.items() if name.endswith("_claims") for claim in items]
     for article in tables["dim_articles"]:
         article["n_claims"] = claimed.count(article["article_id"])

@@ -143,6 +143,23 @@ create table aid_claims (
     loaded_at timestamp with time zone
 );
 
+create table aid_package_parts (
+    aid_package_id varchar,
+    parent_package_id varchar,
+    claim_id varchar
+);
+
+create table aid_status_history (
+    aid_package_id varchar,
+    status varchar,
+    life_stage integer,
+    status_date date,
+    first_reported_at date,
+    last_reported_at date,
+    claim_id varchar,
+    n_claims bigint
+);
+
 create table bridge_meeting_participants (
     meeting_id varchar,
     participant_id varchar,
@@ -182,6 +199,18 @@ create table dim_countries (
     country_code varchar,
     country_name varchar,
     kind varchar
+);
+
+create table dim_dates (
+    date_day date,
+    year_number integer,
+    quarter_number integer,
+    month_number integer,
+    month_start date,
+    week_start date,
+    iso_weekday integer,
+    weekday_name varchar,
+    days_since_invasion bigint
 );
 
 create table dim_locations (
@@ -232,6 +261,16 @@ create table dim_weapon_classes (
     definition varchar
 );
 
+create table dim_weapons (
+    weapon_id varchar,
+    weapon_name varchar,
+    weapon_class varchar,
+    origin_country varchar,
+    is_in_lexicon boolean,
+    n_strike_claims bigint,
+    n_interception_claims bigint
+);
+
 create table fct_aid_packages (
     aid_package_id varchar,
     announced_date date,
@@ -261,7 +300,11 @@ create table fct_aid_packages (
     first_reported_at date,
     last_reported_at date,
     best_claim_id varchar,
+    amount_claim_id varchar,
+    status_claim_id varchar,
     is_background boolean,
+    claimant_sides varchar[],
+    is_belligerent_only boolean,
     is_disputed boolean
 );
 
@@ -290,7 +333,10 @@ create table fct_diplomatic_meetings (
     first_reported_at date,
     last_reported_at date,
     best_claim_id varchar,
+    status_claim_id varchar,
     is_background boolean,
+    claimant_sides varchar[],
+    is_belligerent_only boolean,
     is_disputed boolean
 );
 
@@ -314,6 +360,7 @@ create table fct_interceptions (
     intercepted bigint,
     shot_down bigint,
     suppressed bigint,
+    unaccounted bigint,
     interception_rate double,
     count_definition varchar,
     launched_low bigint,
@@ -327,7 +374,10 @@ create table fct_interceptions (
     last_reported_at date,
     best_claim_id varchar,
     launched_claim_id varchar,
+    intercepted_claim_id varchar,
     is_background boolean,
+    claimant_sides varchar[],
+    is_belligerent_only boolean,
     is_disputed boolean
 );
 
@@ -366,7 +416,26 @@ create table fct_strikes (
     killed_claim_id varchar,
     wounded_claim_id varchar,
     is_background boolean,
+    claimant_sides varchar[],
+    is_belligerent_only boolean,
     is_disputed boolean
+);
+
+create table fetch_outcomes (
+    outcome_id varchar,
+    source_name varchar,
+    role varchar,
+    url varchar,
+    status varchar,
+    reason_code varchar,
+    reason varchar,
+    http_status integer,
+    bytes_received bigint,
+    seconds double,
+    fetched_at timestamp with time zone,
+    first_fetched_at timestamp with time zone,
+    last_new_at timestamp with time zone,
+    n_fetches bigint
 );
 
 create table interception_claims (
@@ -412,6 +481,12 @@ create table interception_claims (
     loaded_at timestamp with time zone
 );
 
+create table interception_overlaps (
+    interception_id varchar,
+    overlap_rule varchar,
+    included_in varchar
+);
+
 create table meeting_claims (
     claim_id varchar,
     article_id varchar,
@@ -445,6 +520,15 @@ create table meeting_claims (
     reader_version varchar,
     batch_id varchar,
     loaded_at timestamp with time zone
+);
+
+create table meeting_status_history (
+    meeting_id varchar,
+    status varchar,
+    first_reported_at date,
+    last_reported_at date,
+    claim_id varchar,
+    n_claims bigint
 );
 
 create table publications (
@@ -481,6 +565,19 @@ create table quality_results (
     examples varchar
 );
 
+create table reconciliation_interceptions (
+    night date,
+    weapon_class varchar,
+    status varchar,
+    reason varchar,
+    launched_ours bigint,
+    launched_reference bigint,
+    intercepted_ours bigint,
+    intercepted_reference bigint,
+    count_definition varchar,
+    interception_ids varchar[]
+);
+
 create table rejected_documents (
     rejection_id varchar,
     source_uri varchar,
@@ -492,6 +589,18 @@ create table rejected_documents (
     fetched_at timestamp with time zone,
     batch_id varchar,
     loaded_at timestamp with time zone
+);
+
+create table run_outcomes (
+    outcome_id varchar,
+    pipeline varchar,
+    run_id varchar,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    status varchar,
+    reason varchar,
+    summary varchar,
+    parts struct("name" varchar, status varchar, told varchar)[]
 );
 
 create table strike_claims (

@@ -1,19 +1,19 @@
-"""The dashboard in a real browser: nothing fails or is fetched elsewhere, rows lead to quotes."""
+"""The dashboard in a real browser: nothing fails or is fetched elsewhere, rows lead to quotes.
+
+The short part, in every `make test`; the whole is in test_dashboard_browser_whole.py (`make test-browser`).
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import snapshot_fixture
-from dashboard_browser import PAGES, Visit, chromium, dashboard, needs_chromium
+from dashboard_browser import PAGES, SCREENS, Visit, chromium, dashboard, needs_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
-
-_SCREENS = [(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light"), (390, 844, "dark")]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def browser() -> Iterator[Any]:
         yield started
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), _SCREENS)
+@pytest.mark.parametrize(("width", "height", "scheme"), [SCREENS[0], SCREENS[3]])
 def test_every_page_opens_cleanly(address, browser, width, height, scheme):
     with Visit(browser, address, width, height, scheme) as visit:
         for path in PAGES:
@@ -121,18 +121,3 @@ def test_without_a_warehouse_the_browser_says_what_to_do(browser, tmp_path: Path
         page.reload()
         visit.settle()
         assert page.locator("[data-testid=stMetricValue]").first.inner_text() == "3"
-
-
-@pytest.mark.skipif("WARLEDGER_AXE_JS" not in os.environ, reason="set WARLEDGER_AXE_JS to axe-core's axe.min.js")
-@pytest.mark.parametrize(("width", "height", "scheme"), [_SCREENS[0], _SCREENS[3]])
-def test_axe_finds_nothing_serious(address, browser, width, height, scheme):
-    axe = Path(os.environ["WARLEDGER_AXE_JS"]).read_text(encoding="utf-8")
-    found = []
-    with Visit(browser, address, width, height, scheme) as visit:
-        for path in (*PAGES, "strikes?fact=s-kyiv", "evidence?article=a-kyiv"):
-            page = visit.open(path)
-            page.evaluate(axe)
-            for violation in page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]:
-                if violation["impact"] in ("serious", "critical"):
-                    found.append((path, violation["id"], [node["html"][:200] for node in violation["nodes"]]))
-    assert found == []

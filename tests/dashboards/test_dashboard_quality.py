@@ -7,7 +7,6 @@ import json
 import os
 from pathlib import Path
 
-import duckdb
 import snapshot_fixture
 
 from dashboards import queries
@@ -106,23 +105,25 @@ def test_freshness_names_every_source(rows):
     assert list(fresh["source_label"]) == [snapshot_fixture.HOSTILE, "Dnipro Wire"]
 
 
-RECONCILED = """create table reconciliation_interceptions as
-select * from (values
-    (date '2025-02-12', 'drone', 123, 123, 71, 71, 'matched', null),
-    (date '2025-02-13', 'drone', 40, 45, 30, 31, 'different', 'another count of the same night'),
-    (date '2025-02-14', 'missile', null, 6, null, 4, 'missing_here', 'no article of that night')
-) t(date, weapon_class, launched_ours, launched_reference, intercepted_ours, intercepted_reference, status, reason)"""
+def _reconciled(day: int, weapon_class: str, numbers: tuple[int | None, ...], status: str, reason: str | None) -> dict:
+    names = ("launched_ours", "launched_reference", "intercepted_ours", "intercepted_reference")
+    row = {"night": dt.date(2025, 2, day), "weapon_class": weapon_class, "status": status, "reason": reason}
+    return {**row, **dict(zip(names, numbers, strict=True))}
 
 
 def test_reconciliation_is_shown_where_the_warehouse_has_it(data_dir, app):
     snapshot_fixture.publish(data_dir, "run-1")
-    assert any("without a reference series" in info.value for info in app("quality").info)
-    path = snapshot_fixture.write_snapshot(data_dir / "published" / "warehouse-run-2.duckdb")
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(RECONCILED)
-    snapshot_fixture.point(data_dir, path)
+    assert any("No reference series was given" in info.value for info in app("quality").info)
+    nights = [
+        _reconciled(12, "drone", (123, 123, 71, 71), "matched", None),
+        _reconciled(13, "drone", (40, 45, 30, 31), "different", "launched -5; intercepted -1"),
+        _reconciled(14, "missile", (None, 6, None, 4), "missing_here", "no article here tells of it"),
+    ]
+    tables = snapshot_fixture.rows("run-2") | {"reconciliation_interceptions": nights}
+    snapshot_fixture.publish(data_dir, "run-2", tables)
     test = app("quality")
     assert not test.exception
     (table,) = [item.value for item in test.dataframe if "launched_reference" in item.value]
     assert list(table["status"]) == ["different", "missing here", "matched"]
-    assert any(caption.value.startswith("1 night of 3 agree") for caption in test.caption)
+    (told,) = [caption.value for caption in test.caption if caption.value.startswith("Nights and weapon classes")]
+    assert all(part in told for part in ("1 matched", "1 different", "1 missing here"))

@@ -7,10 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+import snapshot_fixture
 
 from dashboards import queries
 from dashboards.queries import KINDS, Scope
 from dashboards.queries import evidence as evidence_queries
+from dashboards.snapshot import Snapshot
+from ingest.warehouse.connect import connect_path
 
 ALL = Scope()
 FEBRUARY = Scope(dt.date(2025, 2, 1), dt.date(2025, 2, 28))
@@ -73,6 +76,21 @@ def test_sources_and_belligerents_filter_facts_by_their_claims(rows):
     # Kyiv and Saratov rest on officials of the two sides alone, Kherson on a witness.
     third = Scope(include_belligerent_only=False)
     assert set(queries.fact_table(rows, "strike", third)["fact_id"]) == {"s-kherson"}
+
+
+def test_counts_held_by_others_and_parts_of_packages_stay_out_of_sums(tmp_path):
+    tables = snapshot_fixture.rows()
+    tables["interception_overlaps"] = [{"interception_id": "i-0815", "overlap_rule": "partial_bulletin"}]
+    tables["aid_package_parts"] = [{"aid_package_id": "p-no", "parent_package_id": "p-gb"}]
+    path = snapshot_fixture.write_snapshot(tmp_path / "warehouse.duckdb", tables)
+    with connect_path(path) as connection:
+        rows = Snapshot(str(path), connection).rows
+        assert queries.air_war(rows, ALL)["launched"] == 123
+        assert set(queries.interceptions_over_time(rows, ALL, "month")["period"].dt.month) == {2, 8}
+        assert queries.interceptions_by_weapon(rows, ALL)["intercepted_all"].sum() == 71 + 53 + 6
+        totals = queries.aid_totals(rows, ALL)
+        assert (totals["n_packages"], totals["n_parts"], totals["amount_usd"]) == (2, 1, 185e6)
+        assert list(queries.aid_by(rows, ALL, "donor")["series"]) == ["GB", "KP"]
 
 
 def test_every_filter_code_selects_what_it_counts(rows):

@@ -1,0 +1,329 @@
+"""The whole dashboard in a real browser: `make test-browser`. A part of it runs in every `make test` too.
+
+What the pipeline makes of the sample articles, every page on a laptop and a phone, light and dark: each filter, each
+number to its sentence, each download, hostile texts, accessibility. With WARLEDGER_SCREENSHOTS set, the pictures of the
+documentation are taken again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import snapshot_fixture
+from dashboard_browser import PAGES, ROOT, SCREENS, Visit, chromium, dashboard, needs_chromium, whole
+from hostile_corpus import HOSTILE_TEXTS, hostile_tables
+
+from ingest.settings import Settings
+from ingest.warehouse.connect import connect_published
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium, whole]
+
+#: Pictures of the documentation: page, width, scheme → file.
+_PICTURES = {
+    ("", 1440, "light"): "overview",
+    ("strikes", 1440, "light"): "strikes",
+    ("interceptions", 1440, "light"): "interceptions",
+    ("aid", 1440, "light"): "aid",
+    ("diplomacy", 1440, "light"): "diplomacy",
+    ("quality", 1440, "light"): "quality",
+    ("sql", 1440, "dark"): "sql",
+    ("", 390, "dark"): "overview-phone",
+    ("strikes", 390, "light"): "strikes-phone",
+}
+_IMAGES = ROOT / "docs" / "images"
+_WANTED = bool(os.environ.get("WARLEDGER_SCREENSHOTS"))
+_FACT_PAGES = {"strikes": "strike", "interceptions": "interception", "aid": "aid", "diplomacy": "meeting"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def address(sample_warehouse: Settings) -> Iterator[str]:
+    """The dashboard on what the pipeline makes of the samples."""
+    with dashboard(sample_warehouse.data_dir) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard on a warehouse that is full of hostile texts."""
+    data_dir = tmp_path_factory.mktemp("hostile") / "data"
+    data_dir.mkdir()
+    snapshot_fixture.publish(data_dir, "run-1", hostile_tables("run-1"))
+    with dashboard(data_dir) as url:
+        yield url
+
+
+def view(visit: Visit) -> dict[str, Any]:
+    """What a page shows, to compare two visits: its address, figures, headings, notes, choices."""
+    page = visit.page
+    return {
+        "url": page.url,
+        "metrics": page.locator("[data-testid=stMetricValue]").all_inner_texts(),
+        "headings": page.locator("h1, h2").all_inner_texts(),
+        "notes": [
+            text
+            for text in page.locator("[data-testid=stMain] [data-testid=stCaptionContainer]").all_inner_texts()
+            if "ago" not in text
+        ],
+        "chosen": page.locator("[data-testid=stSidebar] [data-baseweb=tag]").all_inner_texts(),
+        "marks": page.locator("mark").all_inner_texts(),
+    }
+
+
+def the_same_after_a_reload(visit: Visit) -> dict[str, Any]:
+    """The view; raises AssertionError when the address alone does not bring it back."""
+    before = view(visit)
+    visit.page.reload()
+    visit.settle()
+    assert view(visit) == before
+    return before
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
+def test_every_page_opens_cleanly_and_has_its_picture(address, browser, width, height, scheme):
+    with Visit(browser, address, width, height, scheme) as visit:
+        for path in PAGES:
+            page = visit.open(path)
+            visit.whole_page()
+            assert visit.problems() == [], path
+            empty = [c for c in page.locator("[data-testid=stVegaLiteChart]").all() if c.bounding_box()["height"] < 80]
+            assert empty == [], path
+            name = _PICTURES.get((path, width, scheme))
+            if _WANTED and name:
+                # The first screens of a page: what the documentation has room for.
+                page.screenshot(
+                    path=_IMAGES / f"{name}.png",
+                    clip={"x": 0, "y": 0, "width": width, "height": 1700 if width > 400 else 1500},
+                )
+            page.set_viewport_size({"width": width, "height": height})
+
+
+@pytest.mark.parametrize("path", ["", *_FACT_PAGES])
+def test_every_filter_stands_in_the_address_and_comes_back_from_it(address, browser, path):
+    with Visit(browser, address) as visit:
+        page = visit.open(path)
+        labels = page.get_by_test_id("stSidebar").locator("[data-testid=stMultiSelect] label").all_inner_texts()
+        assert labels, path
+        for label in labels:
+            page = visit.open(path)
+            untouched = view(visit)
+            box = page.get_by_test_id("stSidebar").get_by_label(label, exact=True)
+            box.click()
+            option = page.get_by_role("option").first
+            option.wait_for()
+            option.click()
+            page.keyboard.press("Escape")
+            page.wait_for_url(re.compile(r"\?.*="))
+            visit.settle()
+            chosen = the_same_after_a_reload(visit)
+            assert len(chosen["chosen"]) == 1, label
+            # Another filter of the page leaves this one as it is, and the address without it is the page untouched.
+            page.goto(f"{address}/{path}")
+            visit.settle()
+            assert view(visit)["metrics"] == untouched["metrics"]
+        assert visit.problems() == []
+
+
+def test_period_number_and_switch_stand_in_the_address_too(address, browser):
+    with Visit(browser, address) as visit:
+        page = visit.open("strikes")
+        sidebar = page.get_by_test_id("stSidebar")
+        sidebar.get_by_label("Period").click()
+        page.get_by_role("option", name="Last 12 months").click()
+        page.wait_for_url("**period=365d*")
+        visit.settle()
+        sidebar.get_by_test_id("stNumberInputStepUp").click()
+        page.wait_for_url("**min_sources=2*")
+        visit.settle()
+        sidebar.locator("[data-testid=stCheckbox] label").first.click()
+        page.wait_for_url("**belligerent_only=false*")
+        visit.settle()
+        url = the_same_after_a_reload(visit)["url"]
+        assert all(part in url for part in ("period=365d", "min_sources=2", "belligerent_only=false"))
+        page = visit.open("strikes?period=dates&from=2025-02-01&to=2025-03-31")
+        assert "from=2025-02-01" in the_same_after_a_reload(visit)["url"]
+        page = visit.open("aid")
+        page.get_by_role("radio", name="EUR").click()
+        page.wait_for_url("**currency=EUR*")
+        visit.settle()
+        the_same_after_a_reload(visit)
+        assert visit.problems() == []
+
+
+@pytest.mark.parametrize(("path", "kind"), list(_FACT_PAGES.items()))
+def test_a_number_leads_to_its_sentence_and_to_its_article(address, browser, path, kind):
+    with Visit(browser, address) as visit:
+        page = visit.open(path)
+        table = page.locator(f".st-key-table-{kind} canvas").first
+        table.scroll_into_view_if_needed()
+        table.click(position={"x": 90, "y": 35 + 17}, force=True)
+        page.locator(".wl-claim mark").first.wait_for()
+        visit.settle()
+        shown = the_same_after_a_reload(visit)
+        assert "fact=" in shown["url"]
+        quote = shown["marks"][0]
+        page.get_by_text("Read it in the whole article").first.click()
+        page.wait_for_url("**/evidence?article=*")
+        visit.settle()
+        whole_text = page.locator(".wl-body").inner_text()
+        assert " ".join(quote.split())[:60] in " ".join(whole_text.split())
+        # And back: from the article to the fact.
+        page.get_by_text(re.compile(r"^To ")).first.click()
+        page.wait_for_url("**fact=*")
+        visit.settle()
+        page.locator(".wl-claim mark").first.wait_for()
+        assert visit.problems() == []
+
+
+def saved(page: Any, button: Any) -> bytes:
+    with page.expect_download() as waiting:
+        button.click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def test_tables_and_charts_are_saved_with_what_they_show(address, browser, sample_warehouse):
+    with connect_published(sample_warehouse) as connection:
+        facts = {
+            "strikes": "fct_strikes", "interceptions": "fct_interceptions", "aid": "fct_aid_packages",
+            "diplomacy": "fct_diplomatic_meetings",
+        }  # fmt: skip
+        numbers = {
+            path: connection.execute(f"select count(*) from {table}").fetchone() for path, table in facts.items()
+        }
+    with Visit(browser, address) as visit:
+        for path, kind in _FACT_PAGES.items():
+            page = visit.open(path)
+            rows = list(
+                csv.DictReader(io.StringIO(saved(page, page.locator(f".st-key-csv-{kind} button")).decode("utf-8-sig")))
+            )
+            assert (len(rows),) == numbers[path]
+            assert "date" in rows[0]
+        page = visit.open("strikes")
+        figure = page.locator(".st-key-figure-strikes")
+        figure.get_by_text("Numbers of this chart").click()
+        button = figure.locator(".st-key-csv-strikes button")
+        button.wait_for()
+        rows = list(csv.DictReader(io.StringIO(saved(page, button).decode("utf-8-sig"))))
+        assert list(rows[0]) == ["period", "series", "n_strikes"]
+        assert 0 < sum(int(row["n_strikes"]) for row in rows) <= numbers["strikes"][0]
+        chart = figure.locator("[data-testid=stVegaLiteChart]")
+        chart.hover()
+        picture = saved(page, figure.get_by_role("button", name=re.compile("^Download as PNG")))
+        assert picture.startswith(b"\x89PNG")
+        assert len(picture) > 5000
+        # Streamlit's own export of tables is off: it would not take the teeth out of formulas.
+        assert page.get_by_role("button", name=re.compile("^Download as CSV")).count() == 0
+        assert visit.problems() == []
+
+
+def test_the_sql_page_answers_saves_refuses_and_stops(address, browser):
+    with Visit(browser, address) as visit:
+        page = visit.open("sql?sql=select+place%2C+killed_best+from+fct_strikes+order+by+strike_id")
+        page.get_by_role("button", name="Run").click()
+        page.get_by_role("button", name="Download Parquet").wait_for()
+        visit.settle()
+        rows = list(
+            csv.reader(io.StringIO(saved(page, page.get_by_role("button", name="Download CSV")).decode("utf-8-sig")))
+        )
+        parquet = pq.read_table(io.BytesIO(saved(page, page.get_by_role("button", name="Download Parquet"))))
+        arrow = pa.ipc.open_file(io.BytesIO(saved(page, page.get_by_role("button", name="Download Arrow")))).read_all()
+        assert rows[0] == parquet.column_names == arrow.column_names == ["place", "killed_best"]
+        assert len(rows) - 1 == parquet.num_rows == arrow.num_rows > 10
+        for attack in (
+            "attach '/tmp/x.duckdb' as x",
+            "select * from read_csv('/etc/passwd')",
+            "select 1; drop table t",
+        ):
+            box = page.get_by_label("Statement")
+            box.fill(attack)
+            page.get_by_role("button", name="Run").click()
+            page.get_by_text("The statement was not answered.").wait_for()
+            visit.settle()
+        box = page.get_by_label("Statement")
+        box.fill("select count(*) from range(100000000000) a")
+        page.get_by_role("button", name="Run").click()
+        page.get_by_text("Running for").wait_for()
+        page.get_by_role("button", name="Cancel").click()
+        visit.settle()
+        assert page.get_by_text("Running for").count() == 0
+        box.fill("select 42 as answer")
+        page.get_by_role("button", name="Run").click()
+        page.get_by_text("1 row.").wait_for()
+        assert visit.problems() == []
+
+
+def test_hostile_texts_run_nothing_anywhere(hostile, browser):
+    opened: list[str] = []
+    with Visit(browser, hostile) as visit:
+        visit.page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+        visit.context.on("page", lambda page: opened.append(page.url))
+        paths = [*PAGES, "quality?checks=all", "evidence?with_claims=false", "aid?fact=p-gb", "diplomacy?fact=m-munich"]
+        paths += [f"strikes?fact=xs-{n}" for n in range(len(HOSTILE_TEXTS))]
+        paths += [f"evidence?article=x-{n}" for n in range(len(HOSTILE_TEXTS))]
+        for path in paths:
+            page = visit.open(path)
+            # Every link and mark is passed over with the pointer, as a reader would.
+            for element in page.locator("[data-testid=stMain] mark, [data-testid=stMain] .wl-address").all()[:3]:
+                element.hover()
+            assert page.evaluate("window.pwned") is None, path
+            made = ":is(script, img, iframe, svg, form, style, link, object, embed, base, meta)"
+            assert page.locator(f"[data-testid=stMain] .stHtml {made}").count() == 0, path
+            for link in page.locator("[data-testid=stMain] a").all():
+                assert re.match(r"https?://|/", link.get_attribute("href") or "/"), path
+            assert visit.problems() == [], path
+        for label in ("Source", "Region", "Weapon class"):
+            page = visit.open("strikes")
+            page.get_by_test_id("stSidebar").get_by_label(label, exact=True).click()
+            page.get_by_role("option").first.wait_for()
+            page.wait_for_timeout(300)
+            assert page.evaluate("window.pwned") is None, label
+        page = visit.open("strikes?fact=xs-0")
+        assert HOSTILE_TEXTS[0] in page.locator(".wl-claim").inner_text()
+    assert opened == []
+
+
+@pytest.mark.skipif("WARLEDGER_AXE_JS" not in os.environ, reason="make test-browser fetches axe-core")
+@pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
+def test_axe_finds_nothing_serious_of_ours(address, browser, sample_warehouse, width, height, scheme):
+    axe = Path(os.environ["WARLEDGER_AXE_JS"]).read_text(encoding="utf-8")
+    with connect_published(sample_warehouse) as connection:
+        claim = "select fact_id, article_id from strike_claims where fact_id is not null order by claim_id limit 1"
+        fact, article = connection.execute(claim).fetchone()
+    found = []
+    with Visit(browser, address, width, height, scheme) as visit:
+        for path in (*PAGES, f"strikes?fact={fact}", f"evidence?article={article}"):
+            page = visit.open(path)
+            page.evaluate(axe)
+            for violation in page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]:
+                if violation["impact"] in ("serious", "critical"):
+                    found.append((path, violation["id"], [node["html"][:200] for node in violation["nodes"]]))
+    assert found == []
+
+
+def test_the_evidence_of_a_strike_has_its_picture(address, browser, sample_warehouse):
+    with connect_published(sample_warehouse) as connection:
+        told = "select strike_id from fct_strikes order by n_articles desc, n_claims desc, strike_id limit 1"
+        strike = connection.execute(told).fetchone()[0]
+    with Visit(browser, address) as visit:
+        page = visit.open(f"strikes?fact={strike}")
+        visit.whole_page()
+        panel = page.locator(".st-key-evidence-panel")
+        assert panel.locator("mark").count() > 0
+        if _WANTED:
+            box = panel.bounding_box()
+            page.screenshot(path=_IMAGES / "evidence-of-a-strike.png", clip={**box, "height": min(box["height"], 1100)})
+        assert visit.problems() == []
