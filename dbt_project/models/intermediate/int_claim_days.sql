@@ -72,11 +72,17 @@ unioned as (
 )
 
 select
-    kind,
-    claim_id,
-    article_id,
-    actor,
-    match_key,
-    case when coalesce(date_precision, 'day') in ('hour', 'day') then stated_date end as stated_day,
-    case when stated_date is null and regexp_full_match(date_partial, '\d\d-\d\d') then date_partial end as month_day
+    unioned.kind,
+    unioned.claim_id,
+    unioned.article_id,
+    articles.article_published_at,
+    unioned.actor,
+    unioned.match_key,
+    case when coalesce(unioned.date_precision, 'day') in ('hour', 'day') then unioned.stated_date end as stated_day,
+    case
+        when unioned.stated_date is null and regexp_full_match(unioned.date_partial, '\d\d-\d\d')
+            then unioned.date_partial
+    end as month_day
 from unioned
+left join {{ ref('int_articles') }} as articles
+    on unioned.article_id = articles.article_id

@@ -19,6 +19,12 @@ matched as (
             and yearless.month_day = strftime(dated.stated_day, '%m-%d')
             and yearless.article_id <> dated.article_id
             and not {{ contradicts('yearless.actor', 'dated.actor') }}
+            -- No report tells of what comes a month after it; plans to meet reach further.
+            and not coalesce(
+                dated.stated_day
+                > yearless.article_published_at + case when yearless.kind = 'meeting' then 366 else 31 end,
+                false
+            )
     group by yearless.claim_id, yearless.article_id
     having count(distinct dated.stated_day) = 1
 ),
