@@ -14,7 +14,7 @@ SOURCES := ingest dags dashboards tests tools docker
 BENCH := .local/bench-venv
 AXE := .local/axe
 
-.PHONY: bench-warehouse test-permutations test-browser bench-dashboard bench-extract fuzz help setup demo stop status airflow dashboard sql test test-soak lint format lock env clean reset
+.PHONY: bench-warehouse test-permutations test-browser bench-dashboard bench-extract fuzz help setup demo stop status airflow dashboard sql test test-soak lint format lock env clean reset dbt-test dbt-docs bench-ingest
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,12 @@ test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filt
 	@scripts/browser.sh $(AXE)
 	@WARLEDGER_TEST_BROWSER=1 WARLEDGER_SCREENSHOTS=1 WARLEDGER_AXE_JS=$(CURDIR)/$(AXE)/node_modules/axe-core/axe.min.js \
 		$(BIN)/python -m pytest -m "browser or slow" --timeout 1800 $(or $(TESTS),tests/dashboards)
+
+dbt-test: $(READY) ## Run every test of the models: data tests on the samples, unit tests, mutants of the rules, labelled pairs
+	@WARLEDGER_MUTATIONS=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/dbt tests/test_claim_pairs.py tests/warehouse/test_reconcile.py tests/warehouse/test_contract_break.py
+
+dbt-docs: $(READY) ## Write the models' documentation as one page (audit/dbt/docs/index.html in the data folder)
+	@$(BIN)/python tools/dbt_docs.py
 
 bench-dashboard: $(READY) ## Measure the server's time for pages and filters, 1 and 20 sessions (DATA=folder with a warehouse)
 	@$(BIN)/python benchmarks/dashboard.py $(if $(DATA),--data-dir $(DATA))

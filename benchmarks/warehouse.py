@@ -33,7 +33,8 @@ sys.path.insert(0, str(ROOT))
 from ingest.documents import content_id  # noqa: E402
 from ingest.settings import Settings  # noqa: E402
 from ingest.warehouse import landing  # noqa: E402
-from ingest.warehouse.load import open_build, quoted  # noqa: E402
+from ingest.warehouse.connect import quoted  # noqa: E402
+from ingest.warehouse.load import open_build  # noqa: E402
 from ingest.warehouse.raw import CLAIM_TABLES, LANDING_ONLY, arrow_schemas, create_raw  # noqa: E402
 
 FIRST_DAY, N_DAYS = dt.date(2022, 3, 1), 1_700

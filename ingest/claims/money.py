@@ -57,6 +57,16 @@ class Sum(Money):
     text_unit: str | None = None
 
 
+def _folded(form: str) -> str:
+    """A written form in the small letters that patterns without regard to case see, one blank between its words."""
+    return " ".join(form.casefold().replace("i\u0307", "i").replace("\u0131", "i").split())
+
+
+def _bare(form: str) -> str:
+    """A written form without the blanks and dashes around it, in small letters."""
+    return _folded(form).strip(" -\u2010\u2011\u2012\u2013\u2014\u2015")
+
+
 class _Lexicon:
     """The compiled patterns and the tables that they are read with."""
 
@@ -105,11 +115,11 @@ class _Lexicon:
 
     def factor(self, scale: str | None) -> float:
         """What the scale word multiplies by; 1 without one."""
-        return self.factors[scale.strip(" -\u2010\u2011\u2012\u2013\u2014\u2015\t\n\xa0").lower()] if scale else 1.0
+        return self.factors[_bare(scale)] if scale else 1.0
 
     def currency(self, form: str) -> list[str]:
         """The codes that a written form may stand for."""
-        return self.codes[" ".join(form.strip(" -\u2010\u2011\u2012\u2013\u2014\u2015").lower().split())]
+        return self.codes[_bare(form)]
 
 
 @cache
@@ -119,7 +129,7 @@ def _lexicon() -> _Lexicon:
 
 def _figure(text: str) -> float:
     """A written figure: 1,250 is a thousand, 2,5 is two and a half, "half a" is 0.5."""
-    folded = " ".join(text.lower().split())
+    folded = _bare(text)
     if folded in _WORD_FIGURES:
         return _WORD_FIGURES[folded]
     if re.fullmatch(r"\d+,\d{1,2}", text):
@@ -130,9 +140,9 @@ def _figure(text: str) -> float:
 def _qualifier(text: str, start: int, end: int) -> str:
     tables = _lexicon()
     if found := tables.before.search(text[max(0, start - 40) : start]):
-        return tables.qualifiers[" ".join(found[1].lower().split())]
+        return tables.qualifiers[_folded(found[1])]
     if found := tables.after.match(text, end):
-        return tables.qualifiers[" ".join(found[1].lower().split())] if found[1] else "at_least"
+        return tables.qualifiers[_folded(found[1])] if found[1] else "at_least"
     return "exact"
 
 
@@ -142,7 +152,7 @@ def _build(text: str, match: re.Match[str], code_forms: list[str]) -> Sum | None
     parts = match.groupdict()
     first_scale, second_scale = parts["scale"], parts.get("scale2")
     codes = tables.currency(code_forms[-1])
-    if not (first_scale or second_scale) and " ".join(parts["figure"].lower().split()) in _MORE:
+    if not (first_scale or second_scale) and _folded(parts["figure"]) in _MORE:
         return None
     if code_forms[-1].strip(" -").lower() in tables.needs_scale and not (first_scale or second_scale):
         return None

@@ -52,3 +52,13 @@ def connect_published(settings: Settings) -> duckdb.DuckDBPyConnection:
             if path.exists() or attempt == 4:
                 raise
     raise AssertionError("unreachable")
+
+
+def attach_marts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Make the builder's own marts readable as `marts.<table>` beside its build database."""
+    connection.execute(f"attach '{quoted(settings.marts_db)}' as marts (read_only)")
+
+
+def quoted(path: Path) -> str:
+    """A path between single quotes of SQL."""
+    return str(path).replace("'", "''")

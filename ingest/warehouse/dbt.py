@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from ingest.settings import Settings
-from ingest.warehouse.load import attach_marts
+from ingest.warehouse.connect import attach_marts
 from ingest.warehouse.lock import held_descriptors
 from ingest.warehouse.quality import QualityResult
 

@@ -9,7 +9,6 @@ what changed is written down (raw.article_changes).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -38,16 +37,6 @@ def open_build(settings: Settings) -> duckdb.DuckDBPyConnection:
     connection.execute("set timezone = 'UTC'")
     connection.execute(f"set memory_limit = '{settings.memory_limit}'")
     return connection
-
-
-def attach_marts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Make the marts readable as `marts.<table>` beside the build database."""
-    connection.execute(f"attach '{quoted(settings.marts_db)}' as marts (read_only)")
-
-
-def quoted(path: Path) -> str:
-    """A path between single quotes of SQL."""
-    return str(path).replace("'", "''")
 
 
 def load_batches(settings: Settings) -> LoadSummary:

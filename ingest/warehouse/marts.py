@@ -16,8 +16,8 @@ import duckdb
 
 from ingest import __version__
 from ingest.settings import Settings
-from ingest.warehouse.connect import NoWarehouse, published_path
-from ingest.warehouse.load import open_build, quoted
+from ingest.warehouse.connect import NoWarehouse, published_path, quoted
+from ingest.warehouse.load import open_build
 from ingest.warehouse.publish import current_publication
 
 _OWNER = "raw.marts_owner"

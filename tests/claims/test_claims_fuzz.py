@@ -80,7 +80,7 @@ def spoil(page: bytes, rng: random.Random) -> bytes:
     ways: tuple[tuple[str, str], ...] = (
         (r"\d+", str(rng.choice((0, 1, 7, 10**6, 10**20)))), (r"\.", ""), (r" ", "\u00a0"), (r"\s+", " "),
         (r"[A-Z]", "x"), (r"\b(?:and|in|of|the)\b", ""), (r"[,;:]", "\u200b"), (r"e", "\u0435"),
-        (r"\d", "\u0664"), (r"-", "\u2013"),
+        (r"\d", "\u0664"), (r"-", "\u2013"), (r"s", "\u017f"), (r"i", "\u0131"), (r"[kK]", "\u212a"), (r"I", "\u0130"),
     )  # fmt: skip
     pattern, by = rng.choice(ways)
     share = rng.random()

@@ -130,3 +130,19 @@ def test_one_more_without_a_scale_word_is_no_sum(text):
 )
 def test_a_bare_dollar_is_the_givers_where_the_text_says_so(sign, country, text, currency):
     assert local_dollars("USD", sign, country, text) == currency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 mİllion dollars",
+        "5 mıllion dollars",
+        "5 million dollarſ",
+        "ſix million euros",
+        "half a bıllion euros",
+        "€5\n-million",
+        "5 million\n-€",
+    ],
+)
+def test_letters_that_patterns_take_for_others_break_nothing(text):
+    assert all(money.amount >= 0 for money in find_money(text))

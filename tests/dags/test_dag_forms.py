@@ -11,7 +11,7 @@ from ingest.stack.errors import StackError
 from ingest.warehouse import landing, run_outcomes
 from ingest.warehouse.connect import connect_published
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
 STRIKE = (
     "Drones hit a depot in Sumy\n\nSUMY, Ukraine, March 3, 2025 - A Russian drone strike on Sumy killed three people "
@@ -92,16 +92,10 @@ def test_the_same_again_adds_nothing_and_publishes_nothing(airflow, first, inbox
     assert airflow.settings.pointer.resolve() == before
 
 
-@pytest.mark.parametrize(
-    ("conf", "sentence"),
-    [
-        ({"paths": ["/no/such/folder"]}, "no such file or folder: /no/such/folder"),
-        ({"paths": [], "sources": ["courir"]}, "there is no source 'courir'; did you mean 'courier'?"),
-        ({"paths": [], "sources": []}, "there is nothing to read"),
-    ],
-)
-def test_an_ingest_form_that_only_the_run_can_judge(airflow, conf, sentence) -> None:
-    fails_in_the_first_task(airflow, "ingest_articles", conf, sentence)
+def test_an_ingest_form_that_only_the_run_can_judge(airflow) -> None:
+    # What else a form may have wrong, and how that is said: tests/test_worklist.py.
+    conf = {"paths": [], "sources": ["courir"]}
+    fails_in_the_first_task(airflow, "ingest_articles", conf, "there is no source 'courir'; did you mean 'courier'?")
 
 
 def test_ingest_url_takes_a_pasted_text_to_a_fact(airflow) -> None:
@@ -134,15 +128,8 @@ def test_what_a_form_refuses_is_refused_by_the_api(airflow, dag_id, conf) -> Non
         airflow.trigger(dag_id, **conf)
 
 
-@pytest.mark.parametrize(
-    ("conf", "sentence"),
-    [
-        ({}, "give at least one address, or paste a text"),
-        ({"addresses": ["https://example.org/a", "https://example.org/b"], "title": "t"}, "belongs to one article"),
-    ],
-)
-def test_a_form_of_ingest_url_that_only_the_run_can_judge(airflow, conf, sentence) -> None:
-    fails_in_the_first_task(airflow, "ingest_url", conf, sentence)
+def test_a_form_of_ingest_url_that_only_the_run_can_judge(airflow) -> None:
+    fails_in_the_first_task(airflow, "ingest_url", {}, "give at least one address, or paste a text")
 
 
 def test_an_address_of_ones_own_network_is_blocked_at_once(airflow) -> None:
@@ -169,16 +156,9 @@ def test_reprocess_reads_again_and_says_how_many_claims_changed(airflow, first) 
     assert any("1 documents read again" in line and "0 claims changed" in line for line in log), log
 
 
-@pytest.mark.parametrize(
-    ("conf", "sentence"),
-    [
-        ({"since": "2025-02-01", "until": "2025-01-01"}, "the first day (2025-02-01) lies after the last"),
-        ({"sources": ["nobody"]}, "nothing was ever read of 'nobody'"),
-        ({"reader_version": "0.0"}, "the installed reader is"),
-    ],
-)
-def test_a_form_of_reprocess_that_only_the_run_can_judge(airflow, first, conf, sentence) -> None:
-    fails_in_the_first_task(airflow, "reprocess_articles", conf, sentence)
+def test_a_form_of_reprocess_that_only_the_run_can_judge(airflow, first) -> None:
+    conf = {"since": "2025-02-01", "until": "2025-01-01"}
+    fails_in_the_first_task(airflow, "reprocess_articles", conf, "the first day (2025-02-01) lies after the last")
 
 
 def test_maintenance_does_its_steps_and_says_so(airflow, first) -> None:

@@ -1,0 +1,167 @@
+"""Every resolution rule has a unit test that notices when the rule is changed: mutants of the rules must not survive.
+
+Each mutation changes one rule in a copy of the project. Several run at once where they touch different models, because
+a unit test reads rows of its own and never another model's.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from dbt_warehouse import PROJECT, Warehouse
+from raw_fixture import RawLayer
+
+#: A proof for those who change rules or their tests; `make dbt-test` runs it, `make test` need not.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not os.environ.get("WARLEDGER_MUTATIONS"), reason="mutants are run by `make dbt-test`"),
+]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """In `file` the text `before` becomes `after`; `noticed_by` is the unit test that must fail."""
+
+    rule: str
+    file: str
+    before: str
+    after: str
+    noticed_by: str
+
+
+INTERMEDIATE, FACTS = "models/intermediate", "models/marts/facts"
+
+FIRST = [
+    Mutation(
+        "strikes of different attackers are two",
+        f"{INTERMEDIATE}/int_strike_pairs.sql",
+        "    differs_attacker\n    or differs_weapon",
+        "    differs_weapon",
+        "one_disagreement_is_one_strike_two_are_two",
+    ),
+    Mutation(
+        "strikes in different places are two",
+        f"{INTERMEDIATE}/int_strike_partitions.sql",
+        "then home_date::text || '|' || place_key",
+        "then home_date::text",
+        "region_and_town_are_different_places",
+    ),
+    Mutation(
+        "the same sum a month later is another package",
+        f"{INTERMEDIATE}/int_aid_clusters.sql",
+        "over dates + 7, true)",
+        "over dates + 70, true)",
+        "one_package_through_many_reports",
+    ),
+    Mutation(
+        "counts of different launches are two",
+        f"{INTERMEDIATE}/int_interception_pairs.sql",
+        "differs_attacker or differs_launched or differs_intercepted",
+        "differs_attacker or differs_intercepted",
+        "counts_with_other_numbers_are_other_counts",
+    ),
+    Mutation(
+        "talks of other people are other talks",
+        f"{INTERMEDIATE}/int_meeting_pairs.sql",
+        "differs_place or differs_format or differs_persons",
+        "differs_place or differs_format",
+        "who_met_whom_on_one_day",
+    ),
+    Mutation(
+        "a partial bulletin is of the same weapon",
+        f"{FACTS}/interception_overlaps.sql",
+        "            and part.weapon_class = whole.weapon_class\n",
+        "",
+        "a_night_is_counted_once",
+    ),
+    Mutation(
+        "an undated toll that is larger is the later one",
+        "macros/preferred.sql",
+        "{{ largest_news }}, -1) then 1",
+        "{{ largest_news }}, -1) then 3",
+        "an_undated_follow_up_raises_the_toll",
+    ),
+    Mutation(
+        "a claim joins the event that it shares most with",
+        "macros/claim_clusters.sql",
+        "pairs.score desc",
+        "pairs.score asc",
+        "a_claim_that_says_little_glues_nothing",
+    ),
+]
+
+SECOND = [
+    Mutation(
+        "a strike on the next night with another toll is another strike",
+        f"{INTERMEDIATE}/int_strike_partitions.sql",
+        "                and evening.wounded = morning.wounded\n",
+        "",
+        "one_night_told_by_two_days",
+    ),
+    Mutation(
+        "an undated report means the package before it",
+        f"{INTERMEDIATE}/int_aid_clusters.sql",
+        "then 400 else 60 end as days_told",
+        "then 400 else 400 end as days_told",
+        "the_same_sum_comes_again",
+    ),
+    Mutation(
+        "small numbers come again on the next night",
+        f"{INTERMEDIATE}/int_interception_partitions.sql",
+        "later.intercepted >= 30",
+        "later.intercepted >= 3",
+        "a_night_told_a_day_late",
+    ),
+    Mutation(
+        "a plan lies ahead",
+        f"{INTERMEDIATE}/int_meeting_partitions.sql",
+        "when status in ('planned', 'postponed') then 0 else 7 end",
+        "when status in ('planned', 'postponed') then 7 else 7 end",
+        "a_report_without_a_date_tells_of_the_week_beside_it",
+    ),
+    Mutation(
+        "a package moves forward only",
+        "macros/aid_stage.sql",
+        "when 'delivered' then 5",
+        "when 'delivered' then 1",
+        "a_package_only_moves_forward",
+    ),
+    Mutation(
+        "part and whole stand in one passage",
+        f"{FACTS}/aid_package_parts.sql",
+        "            and part.char_end > whole.char_start\n",
+        "",
+        "a_part_is_told_beside_its_whole",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which every model stands, empty: unit tests take the columns of their inputs from it."""
+    folder = tmp_path_factory.mktemp("mutations")
+    warehouse = Warehouse(folder)
+    warehouse.load(RawLayer())
+    warehouse.build()
+    return warehouse.path
+
+
+@pytest.mark.parametrize("mutations", [FIRST, SECOND], ids=["first", "second"])
+def test_no_mutant_survives(mutations: list[Mutation], tables: Path, tmp_path: Path) -> None:
+    project = tmp_path / "dbt_project"
+    shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
+    for mutation in mutations:
+        path = project / mutation.file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(mutation.before) >= 1, f"{mutation.file} has changed: {mutation.rule}"
+        path.write_text(text.replace(mutation.before, mutation.after), encoding="utf-8")
+    mutant = Warehouse(tmp_path, project)
+    shutil.copy(tables, mutant.path)
+    shutil.copy(tables.with_name(mutant.marts.name), mutant.marts)
+    run = mutant.dbt("test", "--select", "test_type:unit", check=False)
+    survived = [mutation.rule for mutation in mutations if run.nodes.get(mutation.noticed_by) != "fail"]
+    assert not survived, f"no unit test noticed: {survived}\n{run.output}"
