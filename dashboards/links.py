@@ -27,8 +27,8 @@ def _of_this_machine(host: str) -> str:
 def places(settings: Settings) -> tuple[Place, ...]:
     """The parts that show how the published warehouse was made; addresses are settings (WARLEDGER_..._URL)."""
     airflow = f"http://{_of_this_machine(settings.bind_host)}:{settings.airflow_port}"
-    data_docs: Path = settings.audit_dir / "gx" / "uncommitted" / "data_docs" / "local_site" / "index.html"
-    made = f"Open the file {data_docs}" if data_docs.exists() else "Written by the next build"
+    data_docs = settings.audit_dir / "gx" / "uncommitted" / "data_docs" / "local_site" / "index.html"
+    dbt_docs = settings.audit_dir / "dbt" / "docs" / "index.html"
     return (
         Place(
             "Airflow", ":material/schedule:", safe_url(settings.airflow_url) or airflow,
@@ -36,11 +36,16 @@ def places(settings: Settings) -> tuple[Place, ...]:
         ),
         Place(
             "Data Docs", ":material/fact_check:", safe_url(settings.data_docs_url),
-            f"Every expectation with its outcome. {made}, or serve its folder and set WARLEDGER_DATA_DOCS_URL.",
+            f"Every expectation with its outcome. {_file(data_docs, 'Written by the next build')}, or serve its folder"
+            " and set WARLEDGER_DATA_DOCS_URL.",
         ),
         Place(
             "dbt docs", ":material/schema:", safe_url(settings.dbt_docs_url),
-            "Models, columns and lineage: `dbt docs generate` in dbt_project/, served at WARLEDGER_DBT_DOCS_URL."
-            " Without it, docs/schema.md lists tables and columns.",
+            f"Models, columns and lineage. {_file(dbt_docs, 'Written by make dbt-docs')}, or serve its folder and set"
+            " WARLEDGER_DBT_DOCS_URL.",
         ),
     )  # fmt: skip
+
+
+def _file(path: Path, otherwise: str) -> str:
+    return f"Open the file {path}" if path.exists() else otherwise

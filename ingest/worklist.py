@@ -22,8 +22,9 @@ Item = dict[str, Any]
 ALL = "all"
 #: Stands as `source_name` in the rows of what somebody sent in by hand.
 BY_HAND = "by-hand"
-#: What may pass by itself, so that another try is worth it.
-PASSING = frozenset({"timeout", "dns", "connect", "rate_limited", "robots_unreachable", "bad_response"})
+#: What may pass by itself within minutes, so that another try is worth it. A server that asked to be left alone
+#: (rate_limited) is left alone until the next run.
+PASSING = frozenset({"timeout", "dns", "connect", "robots_unreachable", "bad_response"})
 
 
 class FormError(ValueError):

@@ -13,9 +13,16 @@ DATA = Path(__file__).resolve().parent / "data"
 
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of `data/<name>` as dictionaries; lines that begin with `#` are comments."""
+    """The rows of `data/<name>` as dictionaries; lines that begin with `#` are comments.
+
+    ValueError for a row with more fields than the header: a pattern with a comma needs quotation marks around it.
+    """
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
-    return tuple(csv.DictReader(line for line in lines if line and not line.startswith("#")))
+    read = tuple(csv.DictReader(line for line in lines if line and not line.startswith("#")))
+    for row in read:
+        if None in row:
+            raise ValueError(f"{name}: more fields than the header in {row}; put the field with a comma in quotes")
+    return read
 
 
 def alternation(forms: Iterable[str]) -> str:

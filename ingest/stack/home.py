@@ -156,6 +156,9 @@ class StackHome:
             "API_AUTH__JWT_SECRET": keys["jwt"],
             # A finished task is noticed at the next heartbeat: 5 s by default, for each of five tasks in a row.
             "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": 1,
+            # A task gives up when the API server does not answer it within 5 s, four times; on a busy machine that used
+            # up all its tries before it had begun.
+            "WORKERS__EXECUTION_API_TIMEOUT": 60,
             # After a stop in the middle of a run: its tasks are given free at once rather than after 5 minutes.
             "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": 30,
             # Files are looked for every 5 minutes by default: too long for somebody who just edited a DAG.

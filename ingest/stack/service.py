@@ -35,6 +35,7 @@ WRITTEN = (
     "airflow",
     "stack",
     "landing",
+    "hosts",
     "runs",
     "run_outcomes",
     "failures.log",

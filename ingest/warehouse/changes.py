@@ -48,6 +48,7 @@ def settle(connection: duckdb.DuckDBPyConnection, changes: Changes) -> int:
             changes.articles[article_id] = (own_batch or batch, "new")
         if address is not None:
             changes.addresses.add(address)
+    copies.prepare(connection)
     touched = copies.add_texts(connection, [row[0] for row in fresh], CHUNK)
     touched |= copies.drop_unused(connection, changes.texts)
     superseded, current = versions.settle(connection, changes.addresses)

@@ -42,6 +42,14 @@ MAX_CARRIERS = 50
 _SPAN_DAYS = 28
 
 
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """A temporary table for fingerprints that the landing zone has; those of other articles are made here."""
+    connection.execute(
+        "create temp table if not exists landed_prints"
+        " (article_id text, n_shingles integer, numbers uinteger[], signature blob)"
+    )
+
+
 def add_texts(connection: duckdb.DuckDBPyConnection, article_ids: list[str], chunk: int) -> set[int]:
     """Give these articles their texts, storing those that are new and joining them to the clusters of their copies.
 
@@ -108,12 +116,20 @@ def text_id(body_hash: str, day: dt.date) -> int:
 
 def _store_texts(connection: duckdb.DuckDBPyConnection, article_ids: list[str]) -> tuple[set[int], dict[int, dt.date]]:
     """Texts of these articles that were stored already, and those that were not, with their days."""
+    connection.register("wanted_articles", pa.table({"article_id": article_ids}))
     rows = connection.execute(
-        "select article_id, body_hash, coalesce(published_at, fetched_at::date, ingested_at::date, date '1970-01-01'),"
-        " body from raw.articles where article_id in (select unnest(?))",
-        [article_ids],
+        """
+        select
+            article_id, body_hash,
+            coalesce(published_at, fetched_at::date, ingested_at::date, date '1970-01-01'),
+            prints.n_shingles, prints.numbers, prints.signature,
+            case when prints.article_id is null then body end
+        from raw.articles
+        semi join wanted_articles using (article_id)
+        left join landed_prints as prints using (article_id)
+        """
     ).fetchall()
-    ids = [text_id(body_hash, day) for _, body_hash, day, _ in rows]
+    ids = [text_id(body_hash, day) for _, body_hash, day, *_ in rows]
     links = pa.table({"article_id": [row[0] for row in rows], "text_id": pa.array(ids, pa.int64())})
     connection.register("links", links)
     connection.execute(
@@ -126,12 +142,21 @@ def _store_texts(connection: duckdb.DuckDBPyConnection, article_ids: list[str]) 
     ).fetchall()
     stored = {row[0] for row in found}
     texts: dict[int, tuple[str, dt.date, Fingerprint]] = {}
-    for number, (_, body_hash, day, body) in zip(ids, rows, strict=True):
+    for number, (_, body_hash, day, *landed) in zip(ids, rows, strict=True):
         if number not in stored and number not in texts:
-            texts[number] = (body_hash, day, fingerprint(body))
+            texts[number] = (body_hash, day, _fingerprint(*landed))
     if texts:
         _insert_texts(connection, texts)
     return stored, {number: day for number, (_, day, _) in texts.items()}
+
+
+def _fingerprint(
+    n_shingles: int | None, numbers: list[int] | None, signature: bytes | None, body: str | None
+) -> Fingerprint:
+    if n_shingles is None:
+        return fingerprint(body or "")
+    values = None if signature is None else np.frombuffer(signature, np.uint32)
+    return Fingerprint(n_shingles, np.array(numbers or [], np.uint32), values)
 
 
 def _insert_texts(connection: duckdb.DuckDBPyConnection, texts: dict[int, tuple[str, dt.date, Fingerprint]]) -> None:

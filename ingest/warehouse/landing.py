@@ -24,6 +24,7 @@ import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingest.articles.fingerprint import fingerprint
 from ingest.articles.identity import article_address
 from ingest.documents import META_FIELDS, Document, Rejection, content_id, to_json
 from ingest.reading import ReadResult
@@ -177,10 +178,15 @@ def _add(writer: _BatchWriter, result: ReadResult, summary: BatchSummary, now: d
     for item in result.articles:
         summary.n_articles += 1
         article = item.article
+        print_of_body = fingerprint(article.body)
+        signature = print_of_body.signature
         writer.add(
             "articles",
             {
                 **asdict(article),
+                "n_shingles": print_of_body.n_shingles,
+                "numbers": print_of_body.numbers,
+                "signature": None if signature is None else signature.tobytes(),
                 "article_id": article.article_id,
                 "body_hash": article.body_hash,
                 "ingested_at": now,

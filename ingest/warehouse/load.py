@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from ingest.settings import Settings
-from ingest.warehouse import landing, outcomes
+from ingest.warehouse import copies, landing, outcomes
 from ingest.warehouse.changes import Changes, settle
 from ingest.warehouse.raw import CLAIM_TABLES, KEYS, LANDING_ONLY, arrow_schemas, create_raw
 from ingest.warehouse.versions import PAGE_ID
@@ -49,6 +49,7 @@ def load_batches(settings: Settings) -> LoadSummary:
         connection.execute("begin")
         try:
             summary.outcomes = outcomes.load(connection, settings)
+            copies.prepare(connection)
             changes = Changes()
             for batch in pending:
                 _load_batch(connection, settings, batch, summary, changes)
@@ -78,15 +79,10 @@ def _load_batch(
     files = {table: sorted(str(path) for path in folder.glob(f"{table}-*.parquet")) for table in KEYS}
     if files["documents"]:
         _choose_readings(connection, files, batch, created_at, reread)
-        changes.articles.update(
-            (article_id, (batch, "removed"))
-            for (article_id,) in connection.execute(
-                "select article_id from raw.articles semi join chosen using (document_id)"
-            ).fetchall()
-        )
-        _remove_older(connection, changes)
+        _remove_older(connection, changes, batch)
         for table in ("documents", "articles", *CLAIM_TABLES.values()):
             summary.rows[table] += _insert(connection, table, files[table], batch, created_at if reread else None)
+        _keep_fingerprints(connection, files["articles"])
         for (article_id,) in connection.execute("select article_id from chosen_articles").fetchall():
             changes.articles[article_id] = (batch, "reread" if article_id in changes.articles else "new")
         if reread:
@@ -145,19 +141,20 @@ def _choose_readings(
     )
 
 
-def _remove_older(connection: duckdb.DuckDBPyConnection, changes: Changes) -> None:
-    """Take out the readings that chosen ones replace, and note their pages and texts."""
+def _remove_older(connection: duckdb.DuckDBPyConnection, changes: Changes, batch: str) -> None:
+    """Take out the readings that chosen ones replace, and note their articles, pages and texts."""
     if not connection.execute("select 1 from chosen where is_known limit 1").fetchall():
         return
     connection.execute(
         "create or replace temp table outdated as select article_id, canonical_url, text_id from raw.articles"
         " semi join (select document_id from chosen where is_known) using (document_id)"
     )
-    for table in CLAIM_TABLES.values():
-        connection.execute(f"delete from raw.{table} where article_id in (select article_id from outdated)")
-    connection.execute("delete from raw.articles where article_id in (select article_id from outdated)")
+    for table in ("landed_prints", "raw.articles", *(f"raw.{table}" for table in CLAIM_TABLES.values())):
+        connection.execute(f"delete from {table} where article_id in (select article_id from outdated)")
     connection.execute("delete from raw.documents where document_id in (select document_id from chosen where is_known)")
-    for address, text_id in connection.execute("select canonical_url, text_id from outdated").fetchall():
+    rows = connection.execute("select article_id, canonical_url, text_id from outdated").fetchall()
+    for article_id, address, text_id in rows:
+        changes.articles[article_id] = (batch, "removed")
         changes.addresses.update(() if address is None else (address,))
         changes.texts.update(() if text_id is None else (text_id,))
     connection.execute("drop table outdated")
@@ -169,7 +166,7 @@ def _insert(
     """Rows of a table that belong to chosen documents; returns how many."""
     if not files:
         return 0
-    stored = {row[0] for row in connection.execute("describe select * from read_parquet(?)", [files]).fetchall()}
+    stored = _columns(connection, files)
     columns = [name for name in arrow_schemas()[table].names if name not in LANDING_ONLY.get(table, {})]
     values = {name: f'new."{name}"' if name in stored else "null" for name in columns}
     values |= {"batch_id": "$batch", "loaded_at": "now()"}
@@ -192,6 +189,23 @@ def _insert(
         parameters,
     ).fetchone()
     return int(inserted[0]) if inserted else 0
+
+
+def _keep_fingerprints(connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
+    """Lay the fingerprints of chosen articles ready for the search for copies; earlier versions landed none."""
+    if not files or "signature" not in _columns(connection, files):
+        return
+    connection.execute(
+        "insert into landed_prints select article_id, n_shingles, numbers, signature"
+        " from read_parquet($files, union_by_name = true) semi join chosen_articles using (article_id)"
+        " where n_shingles is not null",
+        {"files": files},
+    )
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, files: list[str]) -> set[str]:
+    described = connection.execute("describe select * from read_parquet(?, union_by_name = true)", [files])
+    return {row[0] for row in described.fetchall()}
 
 
 def _first(columns: list[str]) -> str:

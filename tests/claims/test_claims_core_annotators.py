@@ -320,3 +320,10 @@ def test_lists_take_the_longest_at_a_place_and_scanners_all_classes() -> None:
     assert found == [(1, 0, 12)]
     spans = Scanner({"fire": "burn(?:s|ed)?", "works": r"power\s+plants?|plants?"}).scan("Power plants burn")
     assert spans == {"works": [(0, 12)], "fire": [(13, 17)]}
+
+
+def test_a_lexicon_row_with_a_bare_comma_in_its_pattern_is_refused(tmp_path, monkeypatch) -> None:
+    (tmp_path / "cut.csv").write_text("kind,pattern\ndamage,fires?\\s+(?:\\w+\\s+){0,2}broke\n", encoding="utf-8")
+    monkeypatch.setattr(lexicon, "DATA", tmp_path)
+    with pytest.raises(ValueError, match=r"cut\.csv: more fields than the header"):
+        lexicon.rows("cut.csv")

@@ -51,7 +51,7 @@ def test_every_dag_is_read_without_errors(read) -> None:
         "build_warehouse",
         "maintenance",
     }
-    assert set(read["dags"]) == set(DAGS), "all of them are unpaused at the start"
+    assert set(read["dags"]) == set(DAGS), "a start waits for all of them"
 
 
 def test_reading_imports_nothing_heavy_and_is_quick(read) -> None:

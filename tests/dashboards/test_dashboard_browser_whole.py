@@ -27,18 +27,20 @@ from ingest.warehouse.connect import connect_published
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium, whole]
 
-#: Pictures of the documentation: page, width, scheme → file.
+#: Pictures of the documentation: page, width, scheme → file and height. They end between two charts.
 _PICTURES = {
-    ("", 1440, "light"): "overview",
-    ("strikes", 1440, "light"): "strikes",
-    ("interceptions", 1440, "light"): "interceptions",
-    ("aid", 1440, "light"): "aid",
-    ("diplomacy", 1440, "light"): "diplomacy",
-    ("quality", 1440, "light"): "quality",
-    ("sql", 1440, "dark"): "sql",
-    ("", 390, "dark"): "overview-phone",
-    ("strikes", 390, "light"): "strikes-phone",
+    ("", 1440, "light"): ("overview", 1320),
+    ("strikes", 1440, "light"): ("strikes", 1400),
+    ("interceptions", 1440, "light"): ("interceptions", 1520),
+    ("aid", 1440, "light"): ("aid", 1500),
+    ("diplomacy", 1440, "light"): ("diplomacy", 1300),
+    ("quality", 1440, "light"): ("quality", 1400),
+    ("sql", 1440, "dark"): ("sql", 1400),
+    ("", 390, "dark"): ("overview-phone", 1220),
+    ("strikes", 390, "light"): ("strikes-phone", 1080),
 }
+#: Charts that have a picture of their own.
+_CHARTS = {("strikes", 1440, "light"): (".st-key-figure-map", "strikes-map")}
 _IMAGES = ROOT / "docs" / "images"
 _WANTED = bool(os.environ.get("WARLEDGER_SCREENSHOTS"))
 _FACT_PAGES = {"strikes": "strike", "interceptions": "interception", "aid": "aid", "diplomacy": "meeting"}
@@ -102,13 +104,13 @@ def test_every_page_opens_cleanly_and_has_its_picture(address, browser, width, h
             assert visit.problems() == [], path
             empty = [c for c in page.locator("[data-testid=stVegaLiteChart]").all() if c.bounding_box()["height"] < 80]
             assert empty == [], path
-            name = _PICTURES.get((path, width, scheme))
-            if _WANTED and name:
-                # The first screens of a page: what the documentation has room for.
-                page.screenshot(
-                    path=_IMAGES / f"{name}.png",
-                    clip={"x": 0, "y": 0, "width": width, "height": 1700 if width > 400 else 1500},
-                )
+            if _WANTED and (path, width, scheme) in _PICTURES:
+                name, until = _PICTURES[path, width, scheme]
+                clip = {"x": 0, "y": 0, "width": width, "height": min(until, page.viewport_size["height"])}
+                page.screenshot(path=_IMAGES / f"{name}.png", clip=clip)
+            if _WANTED and (path, width, scheme) in _CHARTS:
+                selector, name = _CHARTS[path, width, scheme]
+                page.locator(selector).screenshot(path=_IMAGES / f"{name}.png")
             page.set_viewport_size({"width": width, "height": height})
 
 
