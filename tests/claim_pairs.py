@@ -126,17 +126,23 @@ def _claims(
 
 
 def _fact(claims: list[tuple[str, int, int, str]], key: ClaimKey) -> str | None:
-    """The fact of the claim that overlaps most; what it counts decides between claims of one passage."""
+    """The fact of the claim that overlaps most; what it counts decides between claims of one passage.
 
-    def likeness(claim: tuple[str, int, int, str]) -> tuple[float, float]:
+    Place, states, or donor and sum must be the labelled ones: another claim of the same passage is no stand-in.
+    """
+    wanted = key.what.split("/")
+    # place · states · defender and weapon · donor and sum
+    fixed = wanted[:2] if wanted[-1].isalpha() and len(wanted) == 3 and wanted[1].isdigit() else wanted[:1]
+
+    def likeness(claim: tuple[str, int, int, str]) -> float:
         _, start, end, what = claim
         shared = max(0, min(end, key.end) - max(start, key.start))
         union = max(end, key.end) - min(start, key.start)
-        parts, wanted = set(what.split("/")), set(key.what.split("/"))
-        alike = len(parts & wanted) / max(1, len(parts | wanted))
-        return (shared > 0) * (alike + shared / max(1, union)), alike
+        parts = what.split("/")
+        if not shared or parts[: len(fixed)] != fixed:
+            return 0.0
+        alike = len(set(parts) & set(wanted)) / len(set(parts) | set(wanted))
+        return alike + shared / union
 
     best = max(claims, key=likeness, default=None)
-    if best is None or likeness(best)[0] < 0.5:
-        return None
-    return best[0]
+    return best[0] if best is not None and likeness(best) >= 0.5 else None
