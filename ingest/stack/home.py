@@ -156,9 +156,12 @@ class StackHome:
             "API_AUTH__JWT_SECRET": keys["jwt"],
             # A finished task is noticed at the next heartbeat: 5 s by default, for each of five tasks in a row.
             "SCHEDULER__SCHEDULER_HEARTBEAT_SEC": 1,
-            # A task gives up when the API server does not answer it within 5 s, four times; on a busy machine that used
-            # up all its tries before it had begun.
+            # After a start in the middle of a run the scheduler is there before the API server, and tasks that cannot
+            # reach it use up all their tries before they begin; so does a busy machine, where it takes more than 5 s
+            # to answer. They wait for two minutes instead.
             "WORKERS__EXECUTION_API_TIMEOUT": 60,
+            "WORKERS__EXECUTION_API_RETRIES": 12,
+            "WORKERS__EXECUTION_API_RETRY_WAIT_MAX": 20,
             # After a stop in the middle of a run: its tasks are given free at once rather than after 5 minutes.
             "SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": 30,
             # Files are looked for every 5 minutes by default: too long for somebody who just edited a DAG.

@@ -13,6 +13,8 @@ from outlets import Newsstand, Row
 from ingest.pipeline import SourceSummary, ingest_sources
 from ingest.settings import Settings
 from ingest.warehouse import landing, outcomes
+from ingest.warehouse.build import build
+from ingest.warehouse.connect import connect_published
 from ingest.warehouse.load import load_batches
 from ingest.warehouse.status import describe, status
 
@@ -124,6 +126,18 @@ def test_three_runs(reading: Settings, stand: Newsstand):
         f" from read_parquet('{files}')"
     ).fetchone()
     assert kept == (18, 18, 18, 18)
+
+    # in the facts the correction stands alone, the twin counts once, and wire copy is a second article of one source
+    build(reading)
+    with connect_published(reading) as connection:
+        facts = connection.execute(
+            "select place, killed_low, killed_high, n_articles, n_sources from fct_strikes"
+            " where place in ('Chernihiv', 'Nikopol', 'Zaporizhzhia') order by place"
+        ).fetchall()
+        published = connection.execute("select count(*) from fetch_outcomes where status = 'new'").fetchone()
+    assert facts == [("Chernihiv", 4, 4, 1, 1), ("Nikopol", 2, 2, 1, 1), ("Zaporizhzhia", 7, 7, 2, 1)]
+    # 15 pages, the corrected feed, and the inner sitemap, which the second run had no reason to ask for
+    assert published == (17,)
 
     lines = describe(status(reading)).splitlines()
     assert any(line.startswith("source lantern: asked ") and "2 new, 0 known" in line for line in lines)
