@@ -79,11 +79,11 @@ def test_two_facts_become_one_and_the_old_id_is_found(settings: Settings) -> Non
 def test_only_what_is_touched_is_resolved_again(settings: Settings) -> None:
     land(settings, "first.txt", DATED, event_date=dt.date(2025, 3, 3), date_precision="day")
     build(settings)
-    land(settings, "other.txt", DATED + " Again.", event_date=dt.date(2025, 6, 9), date_precision="day")
+    land(settings, "other.txt", DATED + " Again.", event_date=dt.date(2025, 2, 9), date_precision="day")
     build(settings)
     with open_build(settings) as connection:
         touched = connection.execute(
             "select kind, partition_key from intermediate.int_touched_partitions where kind <> 'article'"
         ).fetchall()
-    assert [(kind, key.split("|")[0]) for kind, key in touched] == [("strike", "2025-06-09")]
+    assert [(kind, key.split("|")[0]) for kind, key in touched] == [("strike", "2025-02-09")]
     assert rows_of(settings, "select count(*) from fct_strikes") == [(2,)]
