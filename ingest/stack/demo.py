@@ -113,7 +113,9 @@ def follow(api: AirflowApi, dag_id: str, run_id: str, on_progress: Progress) -> 
         if run.get("state") == "failed":
             # The first that failed: the run's summary only repeats what went before.
             failed = min(
-                (task for task in tasks if task["state"] == "failed"), key=lambda task: task["start_date"], default=None
+                (task for task in tasks if task["state"] == "failed"),
+                key=lambda task: task["start_date"] or "9",
+                default=None,
             )
             where = f"the task {task_name(failed)} of {dag_id}" if failed else f"the run of {dag_id}"
             lines = last_log_lines(api, dag_id, run_id, failed) if failed else []

@@ -138,10 +138,16 @@ class Visit:
     def settle(self) -> Any:
         """Wait until the script run has ended and the charts are drawn."""
         self.page.wait_for_selector("h1", timeout=60_000)
-        self.page.wait_for_timeout(150)
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-        self.page.wait_for_timeout(500)
-        return self.page
+        quiet, drawn = 0, -1
+        for _ in range(600):
+            # Before and between runs the state is "notRunning" for a moment, too; then elements still come.
+            state = self.page.locator("[data-testid=stApp]").get_attribute("data-test-script-state")
+            before, drawn = drawn, self.page.locator("[data-testid=stElementContainer]").count()
+            quiet = quiet + 1 if state == "notRunning" and drawn == before else 0
+            if quiet > 6:
+                return self.page
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"the page was not done within a minute: {self.page.url}")
 
     def problems(self) -> list[str]:
         """Everything that went wrong: `trouble`, an error box, content wider than the screen."""

@@ -81,7 +81,7 @@ def view(visit: Visit) -> dict[str, Any]:
             for text in page.locator("[data-testid=stMain] [data-testid=stCaptionContainer]").all_inner_texts()
             if "ago" not in text
         ],
-        "chosen": page.locator("[data-testid=stSidebar] [data-baseweb=tag]").all_inner_texts(),
+        "chosen": page.locator("[data-testid=stSidebar] [data-testid=stMultiSelect]").all_inner_texts(),
         "marks": page.locator("mark").all_inner_texts(),
     }
 
@@ -91,8 +91,18 @@ def the_same_after_a_reload(visit: Visit) -> dict[str, Any]:
     before = view(visit)
     visit.page.reload()
     visit.settle()
-    assert view(visit) == before
+    assert shows(visit, before)
     return before
+
+
+def shows(visit: Visit, wanted: dict[str, Any]) -> bool:
+    """Whether the page comes to show that view: a slow machine draws the last elements after the run has ended."""
+    for _ in range(60):
+        if view(visit) == wanted:
+            return True
+        visit.page.wait_for_timeout(250)
+    print(view(visit), wanted, sep="\n")
+    return False
 
 
 @pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
@@ -125,18 +135,19 @@ def test_every_filter_stands_in_the_address_and_comes_back_from_it(address, brow
             untouched = view(visit)
             box = page.get_by_test_id("stSidebar").get_by_label(label, exact=True)
             box.click()
-            option = page.get_by_role("option").first
+            option = page.get_by_role("option").nth(1)  # the first is "Select all"
             option.wait_for()
             option.click()
             page.keyboard.press("Escape")
             page.wait_for_url(re.compile(r"\?.*="))
             visit.settle()
             chosen = the_same_after_a_reload(visit)
-            assert len(chosen["chosen"]) == 1, label
+            assert chosen["url"] != untouched["url"], label
+            assert sum(a != b for a, b in zip(chosen["chosen"], untouched["chosen"], strict=True)) == 1, label
             # Another filter of the page leaves this one as it is, and the address without it is the page untouched.
             page.goto(f"{address}/{path}")
             visit.settle()
-            assert view(visit)["metrics"] == untouched["metrics"]
+            assert shows(visit, untouched), label
         assert visit.problems() == []
 
 
@@ -144,7 +155,7 @@ def test_period_number_and_switch_stand_in_the_address_too(address, browser):
     with Visit(browser, address) as visit:
         page = visit.open("strikes")
         sidebar = page.get_by_test_id("stSidebar")
-        sidebar.get_by_label("Period").click()
+        sidebar.get_by_role("combobox", name="Period").click()
         page.get_by_role("option", name="Last 12 months").click()
         page.wait_for_url("**period=365d*")
         visit.settle()
@@ -250,12 +261,12 @@ def test_the_sql_page_answers_saves_refuses_and_stops(address, browser):
             "select * from read_csv('/etc/passwd')",
             "select 1; drop table t",
         ):
-            box = page.get_by_label("Statement")
+            box = page.get_by_role("textbox", name="Statement")
             box.fill(attack)
             page.get_by_role("button", name="Run").click()
             page.get_by_text("The statement was not answered.").wait_for()
             visit.settle()
-        box = page.get_by_label("Statement")
+        box = page.get_by_role("textbox", name="Statement")
         box.fill("select count(*) from range(100000000000) a")
         page.get_by_role("button", name="Run").click()
         page.get_by_text("Running for").wait_for()
@@ -285,7 +296,8 @@ def test_hostile_texts_run_nothing_anywhere(hostile, browser):
             made = ":is(script, img, iframe, svg, form, style, link, object, embed, base, meta)"
             assert page.locator(f"[data-testid=stMain] .stHtml {made}").count() == 0, path
             for link in page.locator("[data-testid=stMain] a").all():
-                assert re.match(r"https?://|/", link.get_attribute("href") or "/"), path
+                scheme = re.match(r"\s*([a-z][a-z0-9+.-]*):", link.get_attribute("href") or "", flags=re.I)
+                assert scheme is None or scheme[1] in ("http", "https"), path
             assert visit.problems() == [], path
         for label in ("Source", "Region", "Weapon class"):
             page = visit.open("strikes")

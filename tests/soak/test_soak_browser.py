@@ -113,7 +113,8 @@ def follow_the_run(airflow: Standalone, page: Any, run_id: str, pictures: Path) 
     page.get_by_text("pasted text").first.wait_for()
     page.wait_for_timeout(2000)
     page.screenshot(path=str(pictures / "airflow-run.png"))
-    page.goto(f"{airflow.home.airflow_url}/dags/ingest_url/runs/{run_id}/tasks/summary")
-    page.get_by_text("ingest_url: success").first.wait_for()
-    page.wait_for_timeout(1000)
+    page.get_by_role("link", name="summary").first.click()
+    page.wait_for_url("**/tasks/summary**")
+    page.wait_for_timeout(10_000)  # the log comes in pieces, some of them folded
     page.screenshot(path=str(pictures / "airflow-summary.png"))
+    assert airflow.log("ingest_url", run_id, "summary")[-1] == "ingest_url: success"
