@@ -185,11 +185,11 @@ first_days as (
         later.claim_id,
         min(earlier.resolved_date) as home_date
     from settled as later
-    cross join (values (1), (2)) as days (n_before)
+    cross join (values (1), (2)) as day_gaps (n_before)
     inner join dated_tokens as earlier
         on
             later.country = earlier.country
-            and later.settled_date - days.n_before = earlier.resolved_date
+            and later.settled_date - day_gaps.n_before = earlier.resolved_date
             and (
                 (
                     earlier.token <> 'UN'

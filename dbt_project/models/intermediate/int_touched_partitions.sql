@@ -1,14 +1,14 @@
--- The partitions whose facts this build makes anew: those in which a claim is new, gone, changed or moved since the marts
--- were published. All of them when nothing is published.
+-- The partitions whose facts this build makes anew: those in which a claim is new, gone, changed or moved since the
+-- marts were published. All of them when nothing is published.
 with changed as (
     select
-        coalesce(now.kind, before.kind) as kind,
-        now.partition_key as partition_now,
-        before.partition_key as partition_before
-    from {{ ref('int_states') }} as now
-    full outer join {{ source('raw', 'published_states') }} as before
-        on now.kind = before.kind and now.id = before.id
-    where now.state is distinct from before.state
+        coalesce(current_states.kind, earlier_states.kind) as kind,
+        current_states.partition_key as partition_now,
+        earlier_states.partition_key as partition_before
+    from {{ ref('int_states') }} as current_states
+    full outer join {{ source('raw', 'published_states') }} as earlier_states
+        on current_states.kind = earlier_states.kind and current_states.id = earlier_states.id
+    where current_states.state is distinct from earlier_states.state
 )
 
 select
