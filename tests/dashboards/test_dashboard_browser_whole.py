@@ -139,7 +139,7 @@ def test_every_filter_stands_in_the_address_and_comes_back_from_it(address, brow
             option = page.get_by_role("option").last  # where there are several, the first is "Select all"
             option.click()
             page.keyboard.press("Escape")
-            page.wait_for_url(re.compile(r"\?.*="))
+            page.wait_for_url(re.compile(r"\?.*="), wait_until="commit", timeout=90_000)
             visit.settle()
             chosen = the_same_after_a_reload(visit)
             assert chosen["url"] != untouched["url"], label
