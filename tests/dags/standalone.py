@@ -59,8 +59,11 @@ class Standalone:
         """End everything at once by SIGKILL, as a power cut would."""
         record = ProcessRecord.load(self.home.record_file("airflow"))
         assert record
-        for process in session_members(record):
-            kill(process)
+        # Until none is left: one may have started another between the look and the signal.
+        while members := session_members(record):
+            for process in members:
+                kill(process)
+            time.sleep(0.2)
 
     def processes(self, *words: str) -> list[psutil.Process]:
         """Processes of this Airflow whose command line holds all these words."""
