@@ -34,9 +34,7 @@ _HERE = caseless(
     r"\b(?:over|in|near|for|targeted|towards?|reach(?:ed|ing)?|on|approaching|attacked)\s+(?:the|this|his|her|our)\s+"
     r"(?:city|capital|region|oblast|town|district|province|port)\b"
 )
-_LOCAL_OFFICE = caseless(
-    r"\b(?:mayor|governor|head\s+of\s+the\s+(?:\w+\s+){0,3}(?:region|administration|oblast))\b"
-)
+_LOCAL_OFFICE = caseless(r"\b(?:mayor|governor|head\s+of\s+the\s+(?:\w+\s+){0,3}(?:region|administration|oblast))\b")
 
 
 def where(
@@ -56,11 +54,7 @@ def where(
         return None, "national"
     trigger_start = count.trigger.start if count.trigger else 0
     limit = min(
-        (
-            m.start()
-            for m in _OTHER_MATTER.finditer(text)
-            if m.start() > count.end
-        ),
+        (m.start() for m in _OTHER_MATTER.finditer(text) if m.start() > count.end),
         default=len(text),
     )
     around = [
