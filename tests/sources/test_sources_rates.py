@@ -32,7 +32,11 @@ def test_two_processes_take_turns(tmp_path: Path):
     assert moments[-1] - moments[0] >= 7 * 0.2 - 0.1
 
 
-@pytest.mark.parametrize("written", [b"", b"junk", struct.pack("d", time.time() + 1e9), struct.pack("d", float("nan"))])
+@pytest.mark.parametrize(
+    "written",
+    [b"", b"junk", struct.pack("d", time.time() + 1e9), struct.pack("d", float("nan"))],
+    ids=["empty", "text", "decades ahead", "no number"],
+)
 def test_a_file_that_cannot_be_right_is_not_waited_for(tmp_path: Path, written: bytes):
     gates = HostGates(tmp_path)
     with gates.enter("a.example", delay_seconds=0.01, concurrency=1, max_wait_seconds=60):
