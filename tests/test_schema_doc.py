@@ -18,6 +18,8 @@ def test_the_published_file_has_just_these_tables_and_columns(root, sample_wareh
     described = {}
     for section in text.split("\n### ")[1:]:
         described[section.split("\n")[0]] = re.findall(r"^\| `(\w+)` \|", section, flags=re.M)
+    for name in [name for name in described if name.startswith("fct_") and name.endswith("_history")]:
+        described[name] += described[name.removesuffix("_history")]  # the page says so instead of repeating them
     with connect_published(sample_warehouse) as connection:
         rows = connection.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall()
     published: dict[str, list[str]] = {}
