@@ -48,7 +48,7 @@ test: $(READY) ## Run every test (one area: make test TESTS=tests/stack)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 test-soak: $(READY) ## Run the long proofs on a real Airflow: outlets, kills, the form in a browser (half an hour)
-	@WARLEDGER_SOAK=1 $(BIN)/python -m pytest -s $(or $(TESTS),tests/soak)
+	@WARLEDGER_SOAK=1 $(BIN)/python -m pytest -s $(or $(TESTS),tests/soak tests/test_operations.py)
 
 test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filter, download, hostile text, axe-core; takes the pictures again
 	@scripts/browser.sh $(AXE)

@@ -39,6 +39,7 @@ def environment_for(data_dir: Path, **more: str) -> dict[str, str]:
     return {**os.environ, "WARLEDGER_DATA_DIR": str(data_dir), "WARLEDGER_WORKERS": "1", "PATH": path, **more}
 
 
+@pytest.mark.skipif(not os.environ.get("WARLEDGER_SOAK"), reason="minutes long: run by make test-soak")
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_every_command_works(root: Path, tmp_path: Path) -> None:

@@ -145,9 +145,12 @@ def more_articles(raw: RawLayer) -> RawLayer:
 
 
 def checksum(warehouse: Warehouse) -> dict[str, Any]:
-    """Row count and order-free hash of every table of the marts."""
+    """Row count and order-free hash of every table of the marts that does not tell of the builds themselves."""
     sums = {}
-    for table in warehouse.values("select table_name from duckdb_tables() where database_name = 'marts'"):
+    for table in warehouse.values(
+        "select table_name from duckdb_tables() where database_name = 'marts'"
+        " and table_name not like 'fct#_%#_history' escape '#'"
+    ):
         sums[table] = warehouse.rows(
             f"select count(*) as n_rows, sum((hash(t::text) % 1000000007)::bigint) as total from {table} as t"
         )
@@ -264,7 +267,8 @@ def test_queries_of_the_documentation_run(built: Warehouse) -> None:
     queries = re.findall(r"```sql\n(.*?)```", text, flags=re.DOTALL)
     assert len(queries) >= 7
     for query in queries:
-        assert built.rows(query), query
+        # without a reference file its comparison is empty, and the query only has to run
+        assert built.rows(query) or "reconciliation_interceptions" in query, query
 
 
 def test_order_of_loading_changes_nothing_and_a_second_build_neither(built: Warehouse) -> None:
