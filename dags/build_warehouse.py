@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, Param, TriggerRule, dag, task
+from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, Param, dag, task
 from warledger_orchestration import (
     OWNER,
     PUBLISHED_WAREHOUSE,
     RAW_ARTICLES,
     TASKS,
     WAREHOUSE_POOL,
-    NotifyFailure,
-    conclude,
+    conclusion,
     told,
 )
 
@@ -119,13 +118,7 @@ def build_warehouse() -> None:
         plain = {name: value if isinstance(value, int | None) else str(value) for name, value in row.items()}
         return plain | {"told": describe_publication(row).splitlines()}
 
-    # Not in the writer's pool: it writes nothing that a writer could be in the way of.
-    @task(trigger_rule=TriggerRule.ALL_DONE, pool="default_pool", on_failure_callback=NotifyFailure())
-    def summary() -> None:
-        """What came of the run; red when a step failed."""
-        conclude(dict.fromkeys(("load", "dbt_build", "audit", "publish")), of="steps")
-
-    publish(audit(dbt_build(load()))) >> summary()
+    publish(audit(dbt_build(load()))) >> conclusion("load", "dbt_build", "audit", "publish")
 
 
 build_warehouse()

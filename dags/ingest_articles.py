@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, get_current_context, task
-from warledger_orchestration import OWNER, RAW_ARTICLES, SOURCES_POOL, TASKS, NotifyFailure, conclude, told
+from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
+from warledger_orchestration import OWNER, TASKS, readings, told
 
 from ingest.settings import Settings
 from ingest.worklist import ALL
@@ -44,7 +44,8 @@ DAG, or missing runs of it, loses nothing that the sources still list: the next 
 |---|---|
 | no such file or folder | correct the form; Airflow must see the path (in Docker: under a mounted folder) |
 | there is no source | correct the form, or `sources.yml` (a mistake there is told with its line) |
-| nothing could be fetched | open its address in a browser; if it moved, change `sources.yml` and clear the task |
+| failed: timeout, dns, connect, http_status | the next run asks again; if it stays so, see whether the address moved |
+| blocked: robots, private_address | the site does not want it, or your network: `enabled: false`, or ask them |
 | the disk is full | free some space; it tries three times more, and a later run starts where this one stopped |
 | anything else | run `warledger ingest --source NAME --debug`: the same function, without Airflow |
 """
@@ -73,7 +74,8 @@ def source_names() -> list[str]:
     params={
         "paths": Param(
             default=[str(SETTINGS.samples_dir)],
-            type="array",
+            # An emptied list comes from the form as null.
+            type=["null", "array"],
             items={"type": "string", "minLength": 1},
             title="Files or folders",
             description_md=(
@@ -85,7 +87,7 @@ def source_names() -> list[str]:
         ),
         "sources": Param(
             default=[],
-            type="array",
+            type=["null", "array"],
             items={"type": "string", "minLength": 1},
             examples=[ALL, *source_names()],
             title="Sources",
@@ -105,37 +107,12 @@ def ingest_articles() -> None:
 
         context = get_current_context()
         by_clock = context["dag_run"].run_type == "scheduled"
-        paths, sources = ([], [ALL]) if by_clock else (params["paths"], params["sources"])
+        paths, sources = ([], [ALL]) if by_clock else (params["paths"] or [], params["sources"] or [])
         items = choose(Settings.from_environment(), paths, sources)
         print(f"to read: {', '.join(item['name'] for item in items)}")
         return items
 
-    @task(
-        pool=SOURCES_POOL,
-        map_index_template="{{ task.op_kwargs['item']['name'] }}",
-        show_return_value_in_logs=False,
-    )
-    @told
-    def read(item: dict[str, Any]) -> dict[str, Any]:
-        """One source, or all paths → one landing batch. Returns sentences and counts."""
-        from ingest.worklist import read_item
-
-        return vars(read_item(Settings.from_environment(), item, on_progress=print))
-
-    @task(outlets=[RAW_ARTICLES], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
-    def announce() -> None:
-        """Tells build_warehouse that there may be something new, whichever sources failed."""
-        print("announced raw_articles")
-
-    @task(trigger_rule=TriggerRule.ALL_DONE, on_failure_callback=NotifyFailure())
-    def summary() -> None:
-        """What came of each source; red when one failed."""
-        items = get_current_context()["ti"].xcom_pull(task_ids="choose") or []
-        conclude({"choose": None, "read": [item["name"] for item in items], "announce": None}, of="sources")
-
-    items = choose()
-    readings = read.expand(item=items)
-    readings >> announce() >> summary()
+    readings(choose(), of="sources")
 
 
 ingest_articles()

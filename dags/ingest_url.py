@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
-from warledger_orchestration import OWNER, RAW_ARTICLES, SOURCES_POOL, TASKS, NotifyFailure, conclude, told
-
-from ingest.settings import Settings
+from airflow.sdk import Param, dag, task
+from warledger_orchestration import OWNER, TASKS, readings, told
 
 DOC = """
 ### One article, now
@@ -51,8 +49,9 @@ The same page or text again changes nothing; a page whose text has changed becom
     default_args=TASKS,
     params={
         "addresses": Param(
-            default=[],
-            type="array",
+            default=None,
+            # Null too: a field that may not be null is marked as required.
+            type=["null", "array"],
             items={"type": "string", "pattern": r"^https?://[^\s/]+\.?[^\s]*$", "maxLength": 4000},
             maxItems=100,
             title="Addresses",
@@ -102,36 +101,11 @@ def ingest_url() -> None:
         from ingest.worklist import choose_by_hand
 
         meta = {name: params[name] for name in ("title", "publisher", "published")}
-        items = choose_by_hand(params["addresses"], params["text"], **meta)
+        items = choose_by_hand(params["addresses"] or [], params["text"], **meta)
         print(f"to read: {', '.join(item['name'] for item in items)}")
         return items
 
-    @task(
-        pool=SOURCES_POOL,
-        map_index_template="{{ task.op_kwargs['item']['name'] }}",
-        show_return_value_in_logs=False,
-    )
-    @told
-    def read(item: dict[str, Any]) -> dict[str, Any]:
-        """One page, or the text → one landing batch. Returns sentences and counts."""
-        from ingest.worklist import read_item
-
-        return vars(read_item(Settings.from_environment(), item, on_progress=print))
-
-    @task(outlets=[RAW_ARTICLES], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
-    def announce() -> None:
-        """Tells build_warehouse that there may be something new."""
-        print("announced raw_articles")
-
-    @task(trigger_rule=TriggerRule.ALL_DONE, on_failure_callback=NotifyFailure())
-    def summary() -> None:
-        """What came of each address; red when one could not be read."""
-        items = get_current_context()["ti"].xcom_pull(task_ids="choose") or []
-        conclude({"choose": None, "read": [item["name"] for item in items], "announce": None}, of="addresses")
-
-    items = choose()
-    readings = read.expand(item=items)
-    readings >> announce() >> summary()
+    readings(choose(), of="addresses")
 
 
 ingest_url()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, task
-from warledger_orchestration import OWNER, TASKS, WAREHOUSE_POOL, NotifyFailure, conclude, tell, told
+from warledger_orchestration import OWNER, TASKS, WAREHOUSE_POOL, conclusion, tell, told
 
 from ingest.settings import Settings
 
@@ -118,12 +118,7 @@ def maintenance() -> None:
 
         _say(check(Settings.from_environment(), deep=params["deep"], on_progress=print))
 
-    @task(pool="default_pool", on_failure_callback=NotifyFailure())
-    def summary() -> None:
-        """What came of the steps; red when one failed."""
-        conclude(dict.fromkeys(("compact", "prune", "vacuum", "check")), of="steps")
-
-    compact() >> prune() >> vacuum() >> check() >> summary()
+    compact() >> prune() >> vacuum() >> check() >> conclusion("compact", "prune", "vacuum", "check")
 
 
 def _say(sentences: list[str]) -> None:

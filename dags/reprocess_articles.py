@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import Param, TriggerRule, dag, task
-from warledger_orchestration import OWNER, RAW_ARTICLES, SOURCES_POOL, TASKS, NotifyFailure, conclude, tell, told
+from airflow.sdk import Param, dag, task
+from warledger_orchestration import OWNER, SOURCES_POOL, TASKS, announcement, conclusion, tell, told
 
 from ingest.settings import Settings
 
@@ -67,7 +67,7 @@ published snapshots are still there (docs/operations.md).
         ),
         "sources": Param(
             default=[],
-            type="array",
+            type=["null", "array"],
             items={"type": "string", "minLength": 1},
             title="Sources",
             description_md=(
@@ -108,17 +108,7 @@ def reprocess_articles() -> None:
         tell(read.told)
         return vars(read) if read.counts["changed_documents"] else None
 
-    @task(outlets=[RAW_ARTICLES])
-    def announce() -> None:
-        """Tells build_warehouse that there are new readings."""
-        print("announced raw_articles")
-
-    @task(trigger_rule=TriggerRule.ALL_DONE, on_failure_callback=NotifyFailure())
-    def summary() -> None:
-        """How many claims changed."""
-        conclude(dict.fromkeys(("choose", "reread", "announce")), of="steps")
-
-    reread(choose()) >> announce() >> summary()
+    reread(choose()) >> announcement() >> conclusion("choose", "reread", "announce")
 
 
 reprocess_articles()

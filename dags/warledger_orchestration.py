@@ -1,4 +1,6 @@
-"""What the Airflow DAG files share: assets and pools, which failures to try again, how a run ends and who is told."""
+"""What the Airflow DAG files share: assets and pools, which failures to try again, the tasks that several of them have,
+how a run ends and who is told.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
 
-from airflow.sdk import Asset, BaseNotifier, RetryAction, get_current_context
+from airflow.sdk import Asset, BaseNotifier, RetryAction, TriggerRule, XComArg, get_current_context, task
 from airflow.sdk.definitions.retry_policy import RetryDecision, RetryPolicy
 
 from ingest.settings import Settings
@@ -23,7 +25,10 @@ __all__ = [
     "WAREHOUSE_POOL",
     "NotifyFailure",
     "RunFailed",
+    "announcement",
     "conclude",
+    "conclusion",
+    "readings",
     "tell",
     "told",
 ]
@@ -171,3 +176,51 @@ def conclude(steps: dict[str, Sequence[str] | None], of: str) -> None:
     print(f"{run.dag_id}: {status}" + (f": {reason}" if reason else ""))
     if reason:
         raise RunFailed(reason[:_LONGEST], outcome)
+
+
+def readings(items: XComArg, *, of: str) -> None:
+    """The tasks after `choose`, whose answer `items` is: one `read` an item, `announce`, `summary`.
+
+    `of` is what the items are called ("sources"). An item that fails keeps no other from being read and announced.
+    """
+
+    @task(
+        pool=SOURCES_POOL,
+        map_index_template="{{ task.op_kwargs['item']['name'] }}",
+        show_return_value_in_logs=False,
+    )
+    @told
+    def read(item: dict[str, Any]) -> dict[str, Any]:
+        """One item → one landing batch. Returns sentences and counts."""
+        from ingest.worklist import read_item
+
+        return vars(read_item(Settings.from_environment(), item, on_progress=print))
+
+    read.expand(item=items) >> announcement() >> conclusion("choose", "read", "announce", mapped="read", of=of)
+
+
+def announcement() -> XComArg:
+    """The task `announce`: tells build_warehouse that there may be something new, whichever items failed."""
+
+    @task(outlets=[RAW_ARTICLES], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
+    def announce() -> None:
+        print("announced raw_articles")
+
+    return announce()
+
+
+def conclusion(*steps: str, mapped: str | None = None, of: str = "steps") -> XComArg:
+    """The task `summary` that ends every run: what came of its `steps`, red when one failed.
+
+    The step `mapped` has one part for each item that `choose` gave. The task stands in no writer's pool: it writes
+    nothing that a writer could be in the way of.
+    """
+
+    @task(trigger_rule=TriggerRule.ALL_DONE, pool="default_pool", on_failure_callback=NotifyFailure())
+    def summary() -> None:
+        names = []
+        if mapped:
+            names = [item["name"] for item in get_current_context()["ti"].xcom_pull(task_ids="choose") or []]
+        conclude({step: names if step == mapped else None for step in steps}, of=of)
+
+    return summary()

@@ -22,8 +22,8 @@ Item = dict[str, Any]
 ALL = "all"
 #: Stands as `source_name` in the rows of what somebody sent in by hand.
 BY_HAND = "by-hand"
-#: What may pass by itself within minutes, so that another try is worth it. A server that asked to be left alone
-#: (rate_limited) is left alone until the next run.
+#: Of an address given by hand: what may pass by itself within minutes, so that another try of the task is worth it. A
+#: server that asked to be left alone (rate_limited) is left alone.
 PASSING = frozenset({"timeout", "dns", "connect", "robots_unreachable", "bad_response"})
 
 
@@ -32,7 +32,7 @@ class FormError(ValueError):
 
 
 class ItemFailed(RuntimeError):
-    """An item that could not be read. `retryable`: it may work later (a network, a busy server)."""
+    """An item that could not be read. `retryable`: another try in a minute may succeed, and nobody else makes one."""
 
     def __init__(self, message: str, *, retryable: bool = False) -> None:
         super().__init__(message)
@@ -118,7 +118,7 @@ def choose_again(
     *,
     since: str | None = None,
     until: str | None = None,
-    sources: Sequence[str] = (),
+    sources: Sequence[str] | None = None,
     reader_version: str | None = None,
 ) -> Item:
     """The item of `reprocess_articles`. Days as 2025-03-14, UTC, both included; None and no sources: everything.
@@ -137,13 +137,14 @@ def choose_again(
         raise FormError(f"the first day ({since}) lies after the last one ({until})")
     if reader_version and reader_version != READER_VERSION:
         raise FormError(f"the installed reader is {READER_VERSION}, not {reader_version}; upgrade first")
+    sources = list(sources or [])
     known = _sources_read(settings)
     unknown = [name for name in sources if name not in known]
     if unknown:
         there = ", ".join(sorted(known)) or "nothing"
         raise FormError(f"nothing was ever read of {', '.join(map(repr, unknown))}; there is {there}")
     told = f"to read again: {', '.join(sources) or 'every source'}, fetched {since or 'ever'} to {until or 'now'}"
-    return {"name": "again", "since": since, "until": until, "sources": list(sources), "told": [told]}
+    return {"name": "again", "since": since, "until": until, "sources": sources, "told": [told]}
 
 
 def _sources_read(settings: Settings) -> set[str]:
@@ -199,18 +200,25 @@ def _read(summary: Any) -> ItemRead:
 def _read_source(settings: Settings, name: str, on_progress: Progress) -> ItemRead:
     from ingest.pipeline import ingest_sources
 
-    return _read_fetched(ingest_sources(settings, [name], on_progress=on_progress)[0])
+    # The fetch has tried three times and its outcome is written down; the next run asks again. Another try of the task
+    # would only keep what the other sources brought from being announced.
+    return _read_fetched(ingest_sources(settings, [name], on_progress=on_progress)[0], try_again=False)
 
 
-def _read_fetched(summary: Any) -> ItemRead:
-    """A SourceSummary for people and programs; raises ItemFailed when the source's own address could not be read."""
+def _read_fetched(summary: Any, *, try_again: bool) -> ItemRead:
+    """A SourceSummary for people and programs; raises ItemFailed when the source's own address could not be read.
+
+    `try_again`: whether what may pass is worth another try of the task.
+    """
     if summary.failure:
         raise ItemFailed(summary.failure)
     if summary.missed:
         outcome = summary.missed
+        tries = f" ({outcome.attempts} tries)" if outcome.attempts > 1 else ""
+        may_pass = outcome.reason_code in PASSING or (outcome.http_status or 0) >= 500
         raise ItemFailed(
-            f"{outcome.url} {outcome.status}: {outcome.reason_code}: {outcome.reason}",
-            retryable=outcome.reason_code in PASSING or (outcome.http_status or 0) >= 500,
+            f"{outcome.url} {outcome.status}: {outcome.reason_code}: {outcome.reason}{tries}",
+            retryable=try_again and may_pass,
         )
     read = _read(summary.ingest) if summary.ingest else ItemRead()
     if summary.fetches:
@@ -240,7 +248,8 @@ def _read_address(settings: Settings, item: Item, allow_private: bool, on_progre
     )
     stated = {name: item["meta"][name] for name in ("title", "published") if name in item["meta"]}
     summary = ingest_source(settings, source, stated=stated, on_progress=on_progress)
-    read = _read_fetched(summary)
+    # Nobody asks for it again but who sent it in, so that a server that is away for a minute is worth waiting for.
+    read = _read_fetched(summary, try_again=True)
     if summary.ingest and summary.ingest.batch.rejections:
         raise ItemFailed(f"{item['address']} was fetched, but not read: {summary.ingest.batch.rejections[0]['reason']}")
     return read

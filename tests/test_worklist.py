@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import yaml
 from outlets import OutletServer, page, story
 
 from ingest.settings import Settings
@@ -128,6 +130,21 @@ def test_what_may_pass_is_tried_again_and_what_is_gone_is_not(settings: Settings
         with pytest.raises(ItemFailed, match="http_status") as caught:
             read_item(settings, item, allow_private=True)
     assert caught.value.retryable is retryable
+
+
+def test_a_source_that_does_not_answer_is_left_to_the_next_run(settings: Settings, tmp_path: Path) -> None:
+    """Its fetch has tried three times; a task that tried again would keep the other sources' news waiting."""
+    with OutletServer() as outlet:
+        outlet.pages["/rss"] = lambda request: request.answer(503)
+        block = {"name": "away", "kind": "feed", "url": outlet.url("/rss"), "licence": "Test.", "delay_seconds": 0}
+        path = tmp_path / "sources.yml"
+        path.write_text(yaml.safe_dump({"sources": [block | {"allow_private": True}]}), encoding="utf-8")
+        with pytest.raises(ItemFailed, match=r"the server answered 503 .*\(3 tries\)") as caught:
+            read_item(replace(settings, sources=str(path)), {"name": "away", "kind": "source"})
+        assert outlet.hits["/rss"] == 3
+    assert not caught.value.retryable
+    (run,) = outcomes.last_runs(settings)
+    assert run["source_name"] == "away"
 
 
 def test_ones_own_network_is_not_fetched_by_hand(settings: Settings) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from outlets import Newsstand
-from standalone import Standalone
 
 from ingest.settings import Settings
 from ingest.stack.home import StackHome
@@ -43,22 +41,3 @@ def airflow_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
 def run_python() -> RunPython:
     """Runs a program in an environment and returns the JSON that it printed last."""
     return _run_python
-
-
-@pytest.fixture(scope="session")
-def stand() -> Iterator[Newsstand]:
-    """The outlets that the sources file of `airflow` names."""
-    with Newsstand() as servers:
-        yield servers
-
-
-@pytest.fixture(scope="session")
-def airflow(tmp_path_factory: pytest.TempPathFactory, stand: Newsstand) -> Iterator[Standalone]:
-    """One running Airflow for all tests of this folder that talk to it: a start takes half a minute."""
-    folder = tmp_path_factory.mktemp("standalone")
-    stack = Standalone(folder / "data", WARLEDGER_SOURCES=str(stand.write_sources(folder / "sources.yml")))
-    try:
-        stack.start()
-        yield stack
-    finally:
-        stack.stop()

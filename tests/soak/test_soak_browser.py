@@ -55,8 +55,7 @@ def test_from_the_form_to_the_dashboard(airflow: Standalone, pictures: Path) -> 
         follow_the_run(airflow, page, run_id, pictures)
         states = airflow.wait("ingest_url", run_id, 600)
         assert states[""] == "success", states
-        builds = airflow.settle("build_warehouse", 900)
-        assert builds[0]["state"] == "success"
+        assert airflow.wait_for_build("ingest_url", run_id, 900)[""] == "success"
         with connect_published(airflow.settings) as warehouse:
             (found,) = warehouse.execute(
                 "select strike_id, killed_best, wounded_best from fct_strikes"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+from outlets import Newsstand
+from standalone import Standalone
 
 from ingest.stack.errors import StackError
 from ingest.warehouse import landing, run_outcomes
@@ -17,6 +20,24 @@ STRIKE = (
     "Drones hit a depot in Sumy\n\nSUMY, Ukraine, March 3, 2025 - A Russian drone strike on Sumy killed three people "
     "and wounded eleven on Monday, Governor Oleh Hryhorov said.\n"
 )
+
+
+@pytest.fixture(scope="module")
+def stand() -> Iterator[Newsstand]:
+    """The outlets that the sources file of `airflow` names."""
+    with Newsstand() as servers:
+        yield servers
+
+
+@pytest.fixture(scope="module")
+def airflow(tmp_path_factory: pytest.TempPathFactory, stand: Newsstand) -> Iterator[Standalone]:
+    folder = tmp_path_factory.mktemp("standalone")
+    stack = Standalone(folder / "data", WARLEDGER_SOURCES=str(stand.write_sources(folder / "sources.yml")))
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +90,7 @@ def test_the_summary_ends_the_log_and_the_failure_is_told(airflow, first) -> Non
 
 
 def test_what_went_through_is_announced_built_and_published(airflow, first) -> None:
+    assert airflow.wait_for_build("ingest_articles", first)[""] == "success"
     builds = airflow.settle("build_warehouse")
     assert [(run["run_type"], run["state"]) for run in builds][-1] == ("asset_triggered", "success")
     with published(airflow) as warehouse:
@@ -103,7 +125,7 @@ def test_ingest_url_takes_a_pasted_text_to_a_fact(airflow) -> None:
     run_id = airflow.trigger("ingest_url", text=text, publisher="The Desk", published="2025-03-03")
     states = airflow.wait("ingest_url", run_id)
     assert states[""] == "success", states
-    airflow.settle("build_warehouse")
+    assert airflow.wait_for_build("ingest_url", run_id)[""] == "success"
     with published(airflow) as warehouse:
         found = warehouse.execute(
             "select killed_best, wounded_best, event_date::varchar from fct_strikes where place = 'Kherson' "
@@ -119,7 +141,9 @@ def test_ingest_url_takes_a_pasted_text_to_a_fact(airflow) -> None:
         ("ingest_url", {"addresses": ["ftp://example.org/a"]}),
         ("ingest_url", {"text": "x", "published": "yesterday"}),
         ("reprocess_articles", {"since": "yesterday"}),
+        ("reprocess_articles", {"reader_version": 2}),
         ("maintenance", {"min_age_days": -1}),
+        ("maintenance", {"deep": "yes"}),
         ("build_warehouse", {"force": "yes"}),
     ],
 )

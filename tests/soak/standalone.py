@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import signal
 import socket
@@ -94,6 +95,13 @@ class Standalone:
 
     def run(self, dag_id: str, **conf: Any) -> dict[str, str]:
         return self.wait(dag_id, self.trigger(dag_id, **conf))
+
+    def wait_for_build(self, dag_id: str, run_id: str, seconds: float = RUN_SECONDS) -> dict[str, str]:
+        """Wait until what this run announced is built; gives the build's task states, as `wait` does."""
+        (announce,) = [task for task in self.api.tasks(dag_id, run_id) if task["task_id"] == demo.ANNOUNCE]
+        assert announce["state"] == "success", announce
+        landed_at = dt.datetime.fromisoformat(announce["end_date"])
+        return self.wait(demo.BUILD, demo.wait_for_build(self.api, landed_at, self.lines.append), seconds)
 
     def log(self, dag_id: str, run_id: str, task_name: str) -> list[str]:
         """What a task printed, and why it failed."""
