@@ -326,6 +326,8 @@ select
     'exact' as intercepted_qualifier,
     counts.intercepted as shot_down,
     null::bigint as suppressed,
+    null::bigint as hit,
+    null::bigint as still_airborne,
     'shot_down' as count_definition,
     counts.scope,
     false as is_recap,

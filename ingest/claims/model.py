@@ -123,6 +123,8 @@ class InterceptionClaim(Claim):
     intercepted_qualifier: str | None = None
     shot_down: int | None = None
     suppressed: int | None = None
+    hit: int | None = None  # weapons that came through (never the number of places that they hit)
+    still_airborne: int | None = None  # weapons still flying when the count was told
     count_definition: str | None = None  # shot_down | shot_down_or_suppressed | unspecified
     scope: str = "national"  # national | regional | local
     is_recap: bool = False

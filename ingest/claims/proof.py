@@ -24,7 +24,7 @@ from ingest.claims.numbers import word_value
 from ingest.claims.strikes.words import PERSON
 
 #: The numbers of each kind of claim; a kind is told by the fields that it has.
-COUNTS = ("killed", "wounded", "launched", "intercepted", "shot_down", "suppressed")
+COUNTS = ("killed", "wounded", "launched", "intercepted", "shot_down", "suppressed", "hit", "still_airborne")
 _PEOPLE = ("killed", "wounded")
 _FIGURE = re.compile(r"\d{1,3}(?:[,.\s\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _NONE = re.compile(

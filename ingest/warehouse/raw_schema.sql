@@ -149,6 +149,8 @@ create table if not exists raw.interception_claims (
     intercepted_qualifier text,
     shot_down bigint,
     suppressed bigint,
+    hit bigint,
+    still_airborne bigint,
     count_definition text,
     scope text,
     is_recap boolean,
@@ -163,6 +165,10 @@ create table if not exists raw.interception_claims (
     batch_id text,
     loaded_at timestamptz
 );
+
+-- Columns that databases made by an earlier version lack.
+alter table raw.interception_claims add column if not exists hit bigint;
+alter table raw.interception_claims add column if not exists still_airborne bigint;
 
 -- One claim: what one article says about one aid package or one running total.
 create table if not exists raw.aid_claims (

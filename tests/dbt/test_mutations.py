@@ -131,6 +131,13 @@ SECOND = [
         "a_package_only_moves_forward",
     ),
     Mutation(
+        "no more hits than the launches leave room for",
+        f"{FACTS}/fct_interceptions.sql",
+        "        and coalesce(claims.hit <= launches.launched - coalesce(counts.intercepted, 0), true)\n",
+        "",
+        "accounts_of_an_interception_close",
+    ),
+    Mutation(
         "part and whole stand in one passage",
         f"{FACTS}/aid_package_parts.sql",
         "            and part.char_end > whole.char_start\n",

@@ -51,6 +51,9 @@ COUNTS = {
     "intercepted": ("bigint", 7),
     "shot_down": ("bigint", 7),
     "suppressed": ("bigint", None),
+    "hit": ("bigint", 2),
+    "still_airborne": ("bigint", None),
+    "unaccounted": ("bigint", 1),
 }
 AID = {
     "donor": ("varchar", "NO"),

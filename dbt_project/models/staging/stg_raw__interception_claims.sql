@@ -26,6 +26,8 @@ renamed as (
         intercepted_qualifier,
         shot_down,
         suppressed,
+        hit,
+        still_airborne,
         count_definition,
         coalesce(scope, 'national') as scope,
         coalesce(is_recap, false) as is_recap,

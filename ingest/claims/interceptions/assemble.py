@@ -3,6 +3,7 @@ down")."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from ingest.claims.interceptions import sides
 from ingest.claims.interceptions.bulletins import Bulletins, Parsed, family
 from ingest.claims.interceptions.heads import Count
 from ingest.claims.interceptions.merge import merged
+from ingest.claims.interceptions.outcomes import REACH, Outcome, outcomes
 from ingest.claims.interceptions.when import When, when
 from ingest.claims.interceptions.where import where
 from ingest.claims.model import InterceptionClaim, Span
@@ -48,6 +50,8 @@ class _Draft:
     launched: int | None = None
     launched_qualifier: str | None = None
     suppressed: int | None = None
+    hit: int | None = None
+    still_airborne: int | None = None
     evidence: list[Span] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
 
@@ -68,6 +72,7 @@ def read(reading: Reading) -> list[InterceptionClaim]:
     drafts = _without_doubtful_totals(drafts)
     for draft in drafts:
         _find_launched(bulletins, draft)
+    _add_outcomes(bulletins, drafts)
     return merged([_claim(reading, draft) for draft in drafts])
 
 
@@ -257,6 +262,55 @@ def _find_launched(bulletins: Bulletins, draft: _Draft) -> None:
             return
 
 
+def _add_outcomes(bulletins: Bulletins, drafts: list[_Draft]) -> None:
+    """Weapons that hit or were still flying go to the one count of their class that stands nearest before them."""
+    reading = bulletins.reading
+    within = {d.parsed.sentence.index + ahead for d in drafts for ahead in range(REACH + 1)}
+    for index in sorted(i for i in within if i < len(reading.sentences)):
+        sentence = reading.annotated(index)
+        for outcome in outcomes(sentence):
+            draft = _owner(bulletins, sentence, outcome, drafts)
+            if draft is None or getattr(draft, outcome.field) is not None:
+                continue
+            told = (draft.count.value, draft.suppressed, draft.hit, draft.still_airborne, outcome.value)
+            if draft.launched is not None and sum(n or 0 for n in told) > draft.launched:
+                continue  # more than were sent: it tells of something else
+            setattr(draft, outcome.field, outcome.value)
+            if index != draft.parsed.sentence.index:
+                draft.evidence.append(sentence.span())
+
+
+def _owner(bulletins: Bulletins, sentence: AnnotatedSentence, outcome: Outcome, drafts: list[_Draft]) -> _Draft | None:
+    """The count that weapons of an outcome belong to: the nearest of its class, side and time; None if two are."""
+    kind = outcome.weapon_class
+    if kind is None:
+        parsed = bulletins.parsed(sentence.index)
+        before = [c for c in parsed.counts if c.weapon_class and c.start < outcome.start] if parsed else []
+        kind = before[-1].weapon_class if before else None
+    moment = when(bulletins.reading, sentence, outcome.start)
+    attackers = sides.attackers_named(sentence, [], [])
+    near = [
+        d for d in drafts
+        if d.count.place is None and not d.count.subset and 0 <= sentence.index - d.parsed.sentence.index <= REACH
+        and attackers != d.defender and moment.is_recap == d.when.is_recap
+        and not _another_time(moment, d.when)
+        and (kind is None or family(d.weapon_class) == family(kind))
+    ]  # fmt: skip
+    nearest = max((d.parsed.sentence.index for d in near), default=None)
+    near = [d for d in near if d.parsed.sentence.index == nearest]
+    exact = [d for d in near if d.weapon_class == kind]
+    fits = exact if len(exact) == 1 else near
+    return fits[0] if len(fits) == 1 else None
+
+
+def _another_time(moment: When, night: When) -> bool:
+    """Whether a time lies off a night by more than a day; one that nobody told is no other time."""
+    first, last, day = moment.day or moment.start, moment.day or moment.end, night.day
+    if first is None or last is None or day is None:
+        return False
+    return not first - dt.timedelta(days=1) <= day <= last + dt.timedelta(days=1)
+
+
 def _came(parsed: Parsed, sent: Count, draft: _Draft) -> bool:
     """A count without a verb, right before what became of it: "55 drones; 43 were shot down", "38 missiles." """
     if sent.role is not None or sent.weapon_class is None or sent.place is not None:
@@ -333,6 +387,8 @@ def _claim(reading: Reading, draft: _Draft) -> InterceptionClaim:
         intercepted_qualifier=count.qualifier,
         shot_down=shot_down,
         suppressed=suppressed,
+        hit=draft.hit,
+        still_airborne=draft.still_airborne,
         count_definition=definition or "unspecified",
         scope=draft.scope,
         is_recap=moment.is_recap,

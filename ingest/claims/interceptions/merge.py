@@ -30,6 +30,12 @@ def merged(claims: list[InterceptionClaim]) -> list[InterceptionClaim]:
             )
             twin.intercepted = claim.intercepted
             twin.evidence.append(claim.span)
+        for name in ("hit", "still_airborne"):
+            told = getattr(claim, name)
+            if getattr(twin, name) is None and told is not None and _fits(twin, told):
+                setattr(twin, name, told)
+                twin.evidence.append(claim.span)
+                twin.evidence += claim.evidence
         if twin.weapon_class == "missile" and is_missile_kind(claim.weapon_class):
             twin.weapon_class = claim.weapon_class
         twin.weapon_names = list(dict.fromkeys(twin.weapon_names + claim.weapon_names))
@@ -38,6 +44,12 @@ def merged(claims: list[InterceptionClaim]) -> list[InterceptionClaim]:
     for claim in kept:
         claim.evidence = [span for span in dict.fromkeys(claim.evidence) if span != claim.span]
     return kept
+
+
+def _fits(claim: InterceptionClaim, more: int) -> bool:
+    """Whether so many more weapons can have come, beside those whose fate the claim tells."""
+    told = (claim.intercepted, claim.hit, claim.still_airborne, more)
+    return claim.launched is None or sum(n or 0 for n in told) <= claim.launched
 
 
 def _same(a: InterceptionClaim, b: InterceptionClaim) -> bool:

@@ -27,6 +27,8 @@ select
     claims.intercepted_qualifier,
     claims.shot_down,
     claims.suppressed,
+    claims.hit,
+    claims.still_airborne,
     claims.count_definition,
     claims.scope,
     claims.is_recap,

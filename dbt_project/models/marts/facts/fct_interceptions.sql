@@ -49,6 +49,44 @@ launches as (
     qualify row_number() over (partition by claims.fact_id order by claims.claim_rank) = 1
 ),
 
+-- What came through and what was still flying may be told by another report than the count: as many as the launches
+-- leave room for, since an early report's numbers can be overtaken.
+hits as (
+    select
+        claims.fact_id,
+        claims.claim_id as hit_claim_id,
+        claims.hit
+    from claims
+    left join counts
+        on claims.fact_id = counts.fact_id
+    left join launches
+        on claims.fact_id = launches.fact_id
+    where
+        claims.hit is not null
+        and coalesce(claims.hit <= launches.launched - coalesce(counts.intercepted, 0), true)
+    qualify row_number() over (partition by claims.fact_id order by claims.claim_rank) = 1
+),
+
+flying as (
+    select
+        claims.fact_id,
+        claims.claim_id as still_airborne_claim_id,
+        claims.still_airborne
+    from claims
+    left join counts
+        on claims.fact_id = counts.fact_id
+    left join launches
+        on claims.fact_id = launches.fact_id
+    left join hits
+        on claims.fact_id = hits.fact_id
+    where
+        claims.still_airborne is not null
+        and coalesce(
+            claims.still_airborne <= launches.launched - coalesce(counts.intercepted, 0) - coalesce(hits.hit, 0), true
+        )
+    qualify row_number() over (partition by claims.fact_id order by claims.claim_rank) = 1
+),
+
 facts as (
     select
         fact_id,
@@ -103,7 +141,9 @@ select
     counts.intercepted,
     counts.shot_down,
     counts.suppressed,
-    launches.launched - counts.intercepted as unaccounted,
+    hits.hit,
+    flying.still_airborne,
+    launches.launched - counts.intercepted - coalesce(hits.hit, 0) - coalesce(flying.still_airborne, 0) as unaccounted,
     counts.intercepted::double / nullif(launches.launched, 0) as interception_rate,
     coalesce(counts.count_definition, 'unspecified') as count_definition,
     facts.launched_low,
@@ -118,6 +158,8 @@ select
     coalesce(counts.count_claim_id, launches.launch_claim_id, facts.first_rank_claim_id) as best_claim_id,
     launches.launch_claim_id as launched_claim_id,
     counts.count_claim_id as intercepted_claim_id,
+    hits.hit_claim_id,
+    flying.still_airborne_claim_id,
     facts.is_background,
     facts.claimant_sides,
     facts.is_belligerent_only,
@@ -127,3 +169,7 @@ left join counts
     on facts.fact_id = counts.fact_id
 left join launches
     on facts.fact_id = launches.fact_id
+left join hits
+    on facts.fact_id = hits.fact_id
+left join flying
+    on facts.fact_id = flying.fact_id
