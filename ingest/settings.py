@@ -36,7 +36,9 @@ class Settings:
     workers: int = _setting("WORKERS", 0, "Processes that read articles; 0 means one per core.")
     lock_timeout_seconds: int = _setting("LOCK_TIMEOUT_SECONDS", 600, "How long a build waits for another writer.")
     dbt_threads: int = _setting("DBT_THREADS", 2, "dbt threads (one process).")
-    memory_limit: str = _setting("MEMORY_LIMIT", "4GB", "DuckDB's memory limit while building.")
+    memory_limit: str = _setting(
+        "MEMORY_LIMIT", "2GB", "DuckDB's memory limit while building; what does not fit spills to disk."
+    )
     log_level: str = _setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.")
     airflow_port: int = _setting("AIRFLOW_PORT", 8080, "Port of the Airflow UI in `make demo`.")
     dashboard_port: int = _setting("DASHBOARD_PORT", 8501, "Port of the dashboard in `make demo`.")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Rows of a table beyond which only a part of what stands unchanged is looked at; about so many rows of it.
-WHOLE_UP_TO = 50_000
+WHOLE_UP_TO = 20_000
 #: Tables that are made anew piece by piece: the kind of their partitions, and the column that names the partition.
 PIECEWISE = {
     "fct_strikes": ("strike", "partition_key"),

@@ -180,16 +180,31 @@ settled as (
 
 -- A summit of a body in one country goes on for up to three days, a guest stays in one town overnight: what is told of
 -- its later days belongs to its first. (The United Nations sit every day.)
+-- (The days before are written out, so that the join is by day and not by country alone.)
+later_days as (
+    select
+        claim_id,
+        format,
+        country,
+        place_key,
+        person_keys,
+        country_keys,
+        body_keys,
+        settled_date,
+        unnest([settled_date - 1, settled_date - 2]) as day_before
+    from settled
+    where format not in ('bilateral', 'talks', 'call')
+),
+
 first_days as (
     select
         later.claim_id,
         min(earlier.resolved_date) as home_date
-    from settled as later
-    cross join (values (1), (2)) as day_gaps (n_before)
+    from later_days as later
     inner join dated_tokens as earlier
         on
             later.country = earlier.country
-            and later.settled_date - day_gaps.n_before = earlier.resolved_date
+            and later.day_before = earlier.resolved_date
             and (
                 (
                     earlier.token <> 'UN'
@@ -208,9 +223,7 @@ first_days as (
                     = least(len(later.person_keys), len(earlier.person_keys))
                 )
             )
-    where
-        later.format not in ('bilateral', 'talks', 'call')
-        and earlier.format not in ('bilateral', 'talks', 'call')
+    where earlier.format not in ('bilateral', 'talks', 'call')
     group by later.claim_id
 ),
 
