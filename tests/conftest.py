@@ -28,6 +28,15 @@ def own_main_module() -> None:
     sys.modules["__main__"] = _MAIN
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: begun last, the longest would keep one worker busy while the others are done."""
+    slow: dict[Path, int] = {}
+    for item in items:
+        weight = 100 if item.get_closest_marker("demo") else int(item.get_closest_marker("slow") is not None)
+        slow[item.path] = slow.get(item.path, 0) + weight
+    items.sort(key=lambda item: -slow[item.path])  # stable: files and the tests in them keep their order
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

@@ -25,6 +25,8 @@ from ingest.warehouse.connect import connect_published
 pytestmark = pytest.mark.slow
 
 FACTS = ("fct_strikes", "fct_interceptions", "fct_aid_packages", "fct_diplomatic_meetings")
+#: `make test` kills at three of the moments; these at the others.
+long_proof = pytest.mark.skipif("WARLEDGER_SOAK" not in os.environ, reason="run by make test-soak")
 CLAIMS = ("strike_claims", "interception_claims", "aid_claims", "meeting_claims", "dim_articles")
 
 #: Waits inside the n-th call of the named function, after telling so by a file.
@@ -117,10 +119,13 @@ class Reader(threading.Thread):
 @pytest.mark.parametrize(
     ("module", "function", "call"),
     [
-        ("ingest.warehouse.landing", "_write_synced", 1),  # a batch written but not yet in its place
+        # a batch written but not yet in its place
+        pytest.param("ingest.warehouse.landing", "_write_synced", 1, marks=long_proof),
         ("ingest.warehouse.load", "_load_batch", 1),  # inside the load's transaction
-        ("ingest.warehouse.dbt", "_outcomes", 1),  # dbt has ended, its outcomes are not kept
-        ("ingest.warehouse.publish", "_write_quality", 1),  # a snapshot half written
+        # dbt has ended, its outcomes are not kept
+        pytest.param("ingest.warehouse.dbt", "_outcomes", 1, marks=long_proof),
+        # a snapshot half written
+        pytest.param("ingest.warehouse.publish", "_write_quality", 1, marks=long_proof),
         ("ingest.warehouse.publish", "move_pointer", 1),  # a snapshot whole, the pointer not moved
     ],
 )

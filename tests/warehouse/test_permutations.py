@@ -1,6 +1,6 @@
 """However the same articles come in, the facts are the same: random orders and portions, built piece by piece.
 
-`make test` tries one order, `make test-permutations` twenty (WARLEDGER_TEST_ORDERS). Built are the bundled samples,
+`make test-permutations` tries twenty orders (WARLEDGER_TEST_ORDERS). Built are the bundled samples,
 the outside corpus' seeds and dev articles where a developer has them, and articles written to touch what order could
 touch: days that come from later articles, two reports that a third one joins, versions of a page, copies of a text.
 
@@ -32,7 +32,10 @@ from ingest.warehouse.load import load_batches
 from ingest.warehouse.marts import take_marts
 from ingest.warehouse.publish import publish
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif("WARLEDGER_TEST_ORDERS" not in os.environ, reason="run by make test-permutations"),
+]
 
 ORDERS = int(os.environ.get("WARLEDGER_TEST_ORDERS", "1"))
 #: Corpus articles that take part, so that a developer's run does not take hours.
