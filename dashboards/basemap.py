@@ -64,9 +64,15 @@ def _features(file: str, layer: str, latitude: float) -> tuple[tuple[str, dict[s
     )
 
 
-def inside(frame: pd.DataFrame, file: str = "basemap.json") -> pd.DataFrame:
-    """The rows with `longitude` and `latitude` that lie on the map."""
+def box(file: str = "basemap.json") -> tuple[float, float, float, float]:
+    """The corner points of a map: west, south, east, north in degrees."""
     west, south, east, north = _file(file)["box"]
+    return west, south, east, north
+
+
+def inside(frame: pd.DataFrame, file: str) -> pd.DataFrame:
+    """The rows with `longitude` and `latitude` that lie on the map."""
+    west, south, east, north = box(file)
     return frame[frame["longitude"].between(west, east) & frame["latitude"].between(south, north)]
 
 
@@ -191,7 +197,7 @@ def strike_map(
     """
     land, countries = _country_layer("basemap.json", _WAR_LATITUDE)
     shades, shapes = _region_layer(regions)
-    data = inside(points)
+    data = points
     circles_data = data.assign(
         x=data["longitude"] * _stretch(_WAR_LATITUDE),
         attacker=data["attacker"].map(lambda code: names.get(code) or words.title_word(code)),

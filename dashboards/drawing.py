@@ -9,22 +9,32 @@ from __future__ import annotations
 import hashlib
 import pickle
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import altair as alt
 import streamlit as st
 from altair.utils import schemapi
 
-#: Altair's switches are global to all threads.
-_lock = threading.Lock()
+#: Altair's switches are global to all threads. A chart may be made of others, hence entered again by its own thread.
+_lock = threading.RLock()
+
+
+@contextmanager
+def _unchecked() -> Iterator[None]:
+    """Altair without its checks of the schema, which take most of its time. The tests make every chart with them."""
+    with _lock:
+        checks = schemapi.DEBUG_MODE
+        try:
+            schemapi.DEBUG_MODE = False
+            yield
+        finally:
+            schemapi.DEBUG_MODE = checks
 
 
 def specification(chart: alt.TopLevelMixin | dict[str, Any]) -> dict[str, Any]:
-    """The chart as a Vega-Lite dictionary whose `datasets` are data frames; a dictionary is taken as it is.
-
-    The schema is not checked here: the tests make every chart with Altair's checks.
-    """
+    """The chart as a Vega-Lite dictionary whose `datasets` are data frames; a dictionary is taken as it is."""
     if isinstance(chart, dict):
         return chart
     frames: dict[str, Any] = {}
@@ -36,21 +46,17 @@ def specification(chart: alt.TopLevelMixin | dict[str, Any]) -> dict[str, Any]:
         frames[name] = data
         return {"name": name}
 
-    with _lock:
-        checks = schemapi.DEBUG_MODE
+    with _unchecked():
         alt.data_transformers.register("frames", lambda data=None, **_: named if data is None else named(data))
-        try:
-            schemapi.DEBUG_MODE = False
-            with alt.theme.enable("none"), alt.data_transformers.enable("frames"):
-                spec: dict[str, Any] = chart.to_dict()
-        finally:
-            schemapi.DEBUG_MODE = checks
+        with alt.theme.enable("none"), alt.data_transformers.enable("frames"):
+            spec: dict[str, Any] = chart.to_dict()
     return {**spec, "datasets": {**spec.get("datasets", {}), **frames}}
 
 
 @st.cache_data(show_spinner=False, max_entries=300, max_size="128MB")
 def _drawn(name: str, digest: str, _make: Callable[[], Any]) -> dict[str, Any]:
-    return specification(_make())
+    with _unchecked():
+        return specification(_make())
 
 
 def draw(chart: Callable[..., Any], *arguments: Any, **options: Any) -> dict[str, Any]:

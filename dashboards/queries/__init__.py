@@ -22,6 +22,7 @@ from dashboards.queries.quality import (
 )
 from dashboards.queries.scope import KINDS, NOT_STATED, TABLE_ROWS, Kind, Rows, Scope
 from dashboards.queries.strikes import (
+    MOST_PLACES,
     strike_points,
     strikes_by,
     strikes_by_region,
@@ -32,6 +33,7 @@ from dashboards.queries.strikes import (
 
 __all__ = [
     "KINDS",
+    "MOST_PLACES",
     "NOT_STATED",
     "TABLE_ROWS",
     "Found",

@@ -21,7 +21,7 @@ def aid_by(rows: Rows, scope: Scope, by: str) -> pd.DataFrame:
     kind = KINDS["aid"]
     condition, parameters = where(kind, scope)
     return rows(
-        f"select {dict(kind.filters)[by]} as series, count(*) as n_packages,"
+        f"select {kind.codes(by)} as series, count(*) as n_packages,"
         f" count(*) filter (f.amount is null) as n_without_amount, {_AID_SUMS} from fct_aid_packages f"
         f" where {condition} and {SUMMED} group by 1"
         " order by amount_usd desc nulls last, n_packages desc, 1",
@@ -34,7 +34,7 @@ def aid_over_time(rows: Rows, scope: Scope, by: str) -> pd.DataFrame:
     kind = KINDS["aid"]
     condition, parameters = where(kind, scope, dated=True)
     return rows(
-        f"select date_trunc('month', f.announced_date)::date as period, {dict(kind.filters)[by]} as series,"
+        f"select date_trunc('month', f.announced_date)::date as period, {kind.codes(by)} as series,"
         f" count(*) as n_packages, {_AID_SUMS} from fct_aid_packages f where {condition} and {SUMMED}"
         " group by 1, 2 order by 1, 2",
         parameters,

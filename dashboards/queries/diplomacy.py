@@ -13,7 +13,7 @@ def meetings_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
     condition, parameters = where(kind, scope, dated=True)
     return rows(
         f"select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
-        f" {dict(kind.filters)['status']} as series,"
+        f" {kind.codes('status')} as series,"
         f" count(*) as n_meetings from fct_diplomatic_meetings f where {condition} group by 1, 2 order by 1, 2",
         parameters,
     )

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from dashboards.queries.scope import KINDS, LIST_COLUMNS, Rows
+from dashboards.queries.scope import KINDS, Rows
 
 
 def publications(rows: Rows) -> pd.DataFrame:
@@ -39,9 +39,9 @@ def publishers(rows: Rows) -> list[str]:
 def codes(rows: Rows, kind_name: str, filter_name: str) -> list[str]:
     """The codes that a filter of this kind can take, the most frequent first."""
     kind = KINDS[kind_name]
-    expression = dict(kind.filters)[filter_name]
-    columns = LIST_COLUMNS.get((kind_name, filter_name))
-    if columns:
+    expression = kind.codes(filter_name)
+    if kind.is_list(filter_name):
+        columns = ", ".join(f"f.{column}" for column in kind.columns(filter_name))
         grouped = f"(select {columns}, count(*) as n from {kind.facts} f group by all) f"
         source = f"(select unnest({expression}) as code, n from {grouped})"
     else:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.queries.scope import KINDS, NOT_STATED, Rows, Scope, checked_grain, is_list, where
+from dashboards.queries.scope import KINDS, NOT_STATED, Rows, Scope, checked_grain, where
 
 
 def strikes_over_time(rows: Rows, scope: Scope, grain: str, by: str) -> pd.DataFrame:
@@ -16,11 +16,11 @@ def strikes_over_time(rows: Rows, scope: Scope, grain: str, by: str) -> pd.DataF
     """
     kind = KINDS["strike"]
     condition, parameters = where(kind, scope, dated=True)
-    series = "unnest(series)" if is_list(by, kind) else "series"
+    series = "unnest(series)" if kind.is_list(by) else "series"
     return rows(
         "with grouped as"
         f" (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
-        f" {dict(kind.filters)[by]} as series, count(*) as n from fct_strikes f where {condition} group by 1, 2)"
+        f" {kind.codes(by)} as series, count(*) as n from fct_strikes f where {condition} group by 1, 2)"
         f" select period, series, sum(n)::bigint as n_strikes from (select period, {series} as series, n from grouped)"
         " group by 1, 2 order by 1, 2",
         parameters,
@@ -66,8 +66,8 @@ def strikes_by(rows: Rows, scope: Scope, by: str, limit: int = 20) -> pd.DataFra
     """Strikes per value of the filter `by` (and attacker): series, attacker, n_strikes, killed_best, wounded_best."""
     kind = KINDS["strike"]
     condition, parameters = where(kind, scope)
-    expression = dict(kind.filters)[by]
-    series = f"unnest({expression})" if is_list(by, kind) else expression
+    expression = kind.codes(by)
+    series = f"unnest({expression})" if kind.is_list(by) else expression
     return rows(
         f"with scoped as (select {series} as series, coalesce(f.attacker_country, '{NOT_STATED}') as attacker,"
         f" f.killed_best, f.wounded_best from fct_strikes f where {condition}),"
@@ -79,16 +79,27 @@ def strikes_by(rows: Rows, scope: Scope, by: str, limit: int = 20) -> pd.DataFra
     )
 
 
-def strike_points(rows: Rows, scope: Scope) -> pd.DataFrame:
-    """Strikes whose place is a settlement (or near one), one row a place: place, admin1, latitude, longitude, …"""
+#: Places on the map: more points than this hide each other, and a phone takes seconds to draw them.
+MOST_PLACES = 1_500
+
+
+def strike_points(rows: Rows, scope: Scope, box: tuple[float, float, float, float]) -> pd.DataFrame:
+    """Strikes whose place is a settlement (or near one), one row a place and attacker, the MOST_PLACES hit most.
+
+    place, admin1, latitude, longitude, attacker, n_strikes, killed_best, wounded_best; `n_on_map` in every row: the
+    strikes of all such places. Only places in `box`: west, south, east, north in degrees.
+    """
     condition, parameters = where(KINDS["strike"], scope)
+    west, south, east, north = box
     return rows(
         "select coalesce(f.place, f.admin1) as place, f.admin1, f.latitude, f.longitude,"
         f" coalesce(f.attacker_country, '{NOT_STATED}') as attacker, count(*) as n_strikes,"
-        " sum(f.killed_best)::bigint as killed_best, sum(f.wounded_best)::bigint as wounded_best"
+        " sum(f.killed_best)::bigint as killed_best, sum(f.wounded_best)::bigint as wounded_best,"
+        " sum(count(*)) over ()::bigint as n_on_map"
         f" from fct_strikes f where {condition} and f.geo_precision in ('settlement', 'near')"
-        " and f.latitude is not null and f.longitude is not null group by all order by n_strikes desc, 1, attacker",
-        parameters,
+        " and f.longitude between ? and ? and f.latitude between ? and ?"
+        f" group by all order by n_strikes desc, 1, attacker limit {MOST_PLACES}",
+        [*parameters, west, east, south, north],
     )
 
 

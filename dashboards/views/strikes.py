@@ -71,11 +71,11 @@ figures.figure(
     note="Only strikes whose articles state a number; others are not counted as nobody hurt.",
 )  # fmt: skip
 
-points = ask(queries.strike_points, scope)
+points = ask(queries.strike_points, scope, basemap.box())
 regions = ask(queries.strikes_by_region, scope)
-placed = basemap.inside(points)
 drawn = regions[regions["admin1_code"].isin(basemap.on_map(regions["admin1_code"]))]
-unplaced = int(toll["n_strikes"]) - int(placed["n_strikes"].sum())
+on_map = int(points["n_on_map"].iloc[0]) if len(points) else 0
+pointless = int(toll["n_strikes"]) - on_map
 off_map = int(toll["n_strikes"]) - int(drawn["n_strikes"].sum())
 place_labels = {"place": "Place", "admin1": "Region", "attacker": "Attacker", "n_strikes": "Strikes",
                 "killed_best": "Killed (best)", "wounded_best": "Wounded (best)", "latitude": "Latitude",
@@ -86,7 +86,7 @@ figures.figure(
     draw(
         basemap.strike_map, points, regions, names,
         height=basemap.PHONE_HEIGHT if figures.on_phone() else basemap.HEIGHT,
-    ) if len(drawn) or len(placed) else None,
+    ) if len(drawn) or len(points) else None,
     name="map",
     labels={"admin1": "Region", "admin1_code": "Code", "n_strikes": "Strikes", "n_placed": "placed in a settlement",
             "killed_best": "Killed (best)", "wounded_best": "Wounded (best)"},
@@ -95,10 +95,11 @@ figures.figure(
         value="n_strikes", series="admin1",
     ),
     empty="No strike in this view is placed in a region. Widen the period or clear a filter.",
-    note=f"Points only where a strike is known to the settlement: {words.amount_of(unplaced, 'strike')} known to a"
+    note=f"Points only where a strike is known to the settlement: {words.amount_of(pointless, 'strike')} known to a"
     f" region at best, or off the map, have none; {words.amount_of(off_map, 'strike')} without a region on this map"
-    " shade none. Outlines: Natural Earth, public domain.",
-    further=(figures.Numbers("Settlements", placed, place_labels, "places"),),
+    " shade none." + (f" The {queries.MOST_PLACES:,} places hit most." if len(points) == queries.MOST_PLACES else "")
+    + " Outlines: Natural Earth, public domain.",
+    further=(figures.Numbers("Settlements", points, place_labels, "places"),),
 )  # fmt: skip
 
 for column, title, labels in (

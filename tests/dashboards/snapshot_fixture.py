@@ -11,6 +11,8 @@ from typing import Any
 
 import duckdb
 
+from dashboards.queries import KINDS
+
 UTC = dt.UTC
 APP = Path(__file__).parents[2] / "dashboards" / "app.py"
 
@@ -294,6 +296,11 @@ def write_snapshot(path: Path, tables: dict[str, list[dict[str, Any]]] | None = 
             for item in items:
                 names = ", ".join(item)
                 con.execute(f"insert into {table} ({names}) values ({', '.join('?' * len(item))})", list(item.values()))
+        for kind in KINDS.values():
+            con.execute(
+                f"insert into agg_fact_publishers select '{kind.name}', publisher, fact_id, count(*)"
+                f" from {kind.claims} join dim_articles using (article_id) where publisher is not null group by all"
+            )
     finally:
         con.close()
     return path

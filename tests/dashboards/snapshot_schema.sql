@@ -61,6 +61,13 @@ create table agg_country_pairs (
     n_meetings bigint
 );
 
+create table agg_fact_publishers (
+    kind varchar,
+    publisher varchar,
+    fact_id varchar,
+    n_claims bigint
+);
+
 create table agg_meetings_monthly (
     month date,
     status varchar,

@@ -12,6 +12,7 @@ import pytest
 
 from dashboards import basemap, queries
 from dashboards.queries import Scope
+from dashboards.queries import strikes as strike_queries
 
 FILE = Path(basemap.__file__).parent / "data" / "basemap.json"
 
@@ -49,7 +50,7 @@ def test_places_lie_in_their_country(place, longitude, latitude, country):
 
 
 def test_points_are_settlements_only_and_say_not_stated(rows):
-    points, regions = queries.strike_points(rows, Scope()), queries.strikes_by_region(rows, Scope())
+    points, regions = queries.strike_points(rows, Scope(), basemap.box()), queries.strikes_by_region(rows, Scope())
     assert set(points["place"]) == {"Kyiv", "Saratov"}
     spec = basemap.strike_map(points, regions, {"RU": "Russia", "UA": "Ukraine"})
     land, shades, _, circles = spec["layer"]
@@ -60,10 +61,17 @@ def test_points_are_settlements_only_and_say_not_stated(rows):
     assert (data["Kyiv"]["killed"], data["Saratov"]["killed"]) == ("2", "0")
 
 
+def test_the_places_hit_most_are_kept_and_all_are_counted(rows, monkeypatch):
+    monkeypatch.setattr(strike_queries, "MOST_PLACES", 1)
+    points = queries.strike_points(rows, Scope(), basemap.box())
+    assert (len(points), points["n_on_map"].tolist()) == (1, [2])
+    assert queries.strike_points(rows, Scope(), (0.0, 0.0, 1.0, 1.0)).empty
+
+
 def test_regions_are_shaded_by_all_of_their_strikes(rows):
     regions = queries.strikes_by_region(rows, Scope())
     assert dict(zip(regions["admin1_code"], regions["n_placed"], strict=True)) == {"UA-30": 1, "UA-65": 0, "RU-SAR": 1}
-    spec = basemap.strike_map(queries.strike_points(rows, Scope()).iloc[:0], regions, {})
+    spec = basemap.strike_map(queries.strike_points(rows, Scope(), basemap.box()).iloc[:0], regions, {})
     shades = spec["layer"][1]
     features = spec["datasets"][shades["data"]["name"]]["features"]
     told = {f["properties"]["admin1"]: f["properties"] for f in features if f["properties"]["n_strikes"]}
@@ -105,9 +113,9 @@ def test_meetings_stand_where_the_warehouse_or_else_the_gazetteer_says(rows):
 
 def test_places_off_the_map_are_left_out():
     frame = pd.DataFrame({"longitude": [30.5, 82.9, None], "latitude": [50.4, 55.0, None], "place": ["a", "b", "c"]})
-    assert list(basemap.inside(frame)["place"]) == ["a"]
+    assert list(basemap.inside(frame, "basemap.json")["place"]) == ["a"]
 
 
 def test_nothing_of_the_map_comes_from_the_network(rows):
-    points, regions = queries.strike_points(rows, Scope()), queries.strikes_by_region(rows, Scope())
+    points, regions = queries.strike_points(rows, Scope(), basemap.box()), queries.strikes_by_region(rows, Scope())
     assert '"url"' not in json.dumps(basemap.strike_map(points, regions, {}), default=str)

@@ -1,51 +1,29 @@
-"""The dashboard on what the pipeline really publishes from the sample articles.
-
-With WARLEDGER_SCREENSHOTS=1 the browser test also writes the README's pictures to docs/images/.
-"""
+"""The dashboard on what the pipeline really publishes from the sample articles."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import pytest
 import snapshot_fixture
-from dashboard_browser import PAGES, ROOT, Visit, chromium, dashboard, needs_chromium
+from dashboard_browser import PAGES
 from streamlit.testing.v1 import AppTest
 
 from dashboards import queries
 from dashboards.queries import KINDS, Scope
 from dashboards.snapshot import Snapshot
-from ingest.pipeline import run
 from ingest.settings import Settings
 from ingest.warehouse.connect import connect_published
 
 pytestmark = pytest.mark.slow
 
 ALL = Scope()
-#: What the README and the tour show.
-_PICTURES = {
-    ("overview", 1440): "overview",
-    ("strikes", 1440): "strikes",
-    ("evidence-of-a-strike", 1440): "evidence-of-a-strike",
-    ("overview", 390): "overview-phone",
-}
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder in which the samples went through the whole pipeline."""
-    data_dir = tmp_path_factory.mktemp("real") / "data"
-    settings = Settings.from_environment({**os.environ, "WARLEDGER_DATA_DIR": str(data_dir)})
-    run(settings, [settings.samples_dir])
-    return data_dir
-
-
-@pytest.fixture(scope="module")
-def snapshot(real: Path) -> Iterator[Snapshot]:
-    connection = connect_published(Settings.from_environment({"WARLEDGER_DATA_DIR": str(real)}))
+def snapshot(sample_warehouse: Settings) -> Iterator[Snapshot]:
+    connection = connect_published(sample_warehouse)
     yield Snapshot("real", connection)
     connection.close()
 
@@ -62,8 +40,8 @@ def test_the_fixture_has_the_columns_of_a_real_build(snapshot):
     assert astray == {}
 
 
-def test_the_pages_of_a_real_build_run(real, monkeypatch):
-    monkeypatch.setenv("WARLEDGER_DATA_DIR", str(real))
+def test_the_pages_of_a_real_build_run(sample_warehouse, monkeypatch):
+    monkeypatch.setenv("WARLEDGER_DATA_DIR", str(sample_warehouse.data_dir))
     test = AppTest.from_file(str(snapshot_fixture.APP), default_timeout=90).run()
     for path in PAGES[1:]:
         test.switch_page(f"views/{path}.py").run()
@@ -108,25 +86,18 @@ def test_charts_from_facts_agree_with_the_published_aggregates(snapshot):
     assert undated == {name: queries.counts(rows, name, ALL)["n_undated"] for name in KINDS}
 
 
-@pytest.mark.browser
-@needs_chromium
-def test_the_real_pages_in_the_browser(real, snapshot):
-    disputed_first = "select strike_id from fct_strikes order by n_articles desc, n_claims desc, strike_id limit 1"
-    strike = snapshot.rows(disputed_first)["strike_id"].iloc[0]
-    wanted = os.environ.get("WARLEDGER_SCREENSHOTS")
-    with dashboard(real) as address, chromium() as browser:
-        for width, height, scheme in ((1440, 900, "light"), (390, 844, "dark")):
-            with Visit(browser, address, width, height, scheme) as visit:
-                for path in (*PAGES, f"strikes?fact={strike}"):
-                    page = visit.open(path)
-                    assert visit.problems() == [], path
-                    if "fact=" in path:
-                        page.locator("mark").first.wait_for()
-                    name = "evidence-of-a-strike" if "fact=" in path else path or "overview"
-                    if wanted and (name, width) in _PICTURES:
-                        images = ROOT / "docs" / "images"
-                        images.mkdir(parents=True, exist_ok=True)
-                        visit.whole_page()
-                        part = page.locator(".st-key-evidence-panel") if "fact=" in path else page
-                        part.screenshot(path=images / f"{_PICTURES[name, width]}.png")
-                        page.set_viewport_size({"width": width, "height": height})
+def test_the_facts_of_a_publisher_are_those_that_its_articles_claim(snapshot):
+    rows = snapshot.rows
+    for kind in KINDS.values():
+        claimed = rows(
+            f"select publisher, fact_id, count(*) as n from {kind.claims} join dim_articles using (article_id)"
+            " where fact_id is not null and publisher is not null group by all order by all"
+        )
+        kept = rows(
+            "select publisher, fact_id, n_claims from agg_fact_publishers where kind = ? order by all", [kind.name]
+        )
+        assert kept.to_numpy().tolist() == claimed.to_numpy().tolist()
+    publisher = queries.publishers(rows)[0]
+    found = queries.fact_table(rows, "strike", Scope(publishers=(publisher,)))
+    wanted = "select count(distinct fact_id) as n from agg_fact_publishers where kind = 'strike' and publisher = ?"
+    assert [len(found)] == rows(wanted, [publisher])["n"].tolist()
