@@ -73,6 +73,15 @@ def test_one_service_writes_the_warehouse(services) -> None:
     assert [name for name, found in mounts.items() if found == ["warehouse:/data"]] == ["init", "airflow-scheduler"]
 
 
+def test_a_list_of_sources_of_ones_own_is_seen_where_it_is_read(services, root: Path) -> None:
+    """By the tasks (scheduler) and by the form (DAG processor), read-only, at the path that .env.example tells."""
+    for name in ("airflow-scheduler", "airflow-dag-processor"):
+        assert "${ARTICLES_DIR:-./articles}:/articles:ro" in services[name]["volumes"], name
+        assert services[name]["environment"]["WARLEDGER_SOURCES"] == "${WARLEDGER_SOURCES:-}"
+    example = (root / ".env.example").read_text(encoding="utf-8")
+    assert "WARLEDGER_SOURCES=/articles/sources.yml" in example
+
+
 def test_the_dashboard_knows_no_secret(services) -> None:
     assert not [key for key in services["dashboard"]["environment"] if key.startswith("AIRFLOW")]
 
