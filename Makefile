@@ -45,10 +45,10 @@ sql: $(READY) ## Ask the published warehouse: an SQL shell, or one query (QUERY=
 	@QUERY=$${QUERY-}; $(BIN)/warledger sql $${QUERY:+"$$QUERY"}
 
 test: $(READY) ## Run every test (one area: make test TESTS=tests/stack)
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
-test-soak: $(READY) ## Run the long proofs on a real Airflow: forms, outlets, kills, the form in a browser, the runbook (half an hour)
-	@WARLEDGER_SOAK=1 $(BIN)/python -m pytest -s $(or $(TESTS),tests/soak tests/test_operations.py)
+test-soak: $(READY) ## Run the long proofs on a real Airflow: forms, outlets, kills, the form in a browser (pictures anew), the runbook; half an hour
+	@WARLEDGER_SOAK=1 WARLEDGER_SCREENSHOTS=1 $(BIN)/python -m pytest -s $(or $(TESTS),tests/soak tests/test_operations.py tests/warehouse/test_killed_runs.py)
 
 test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filter, download, hostile text, axe-core; takes the pictures again
 	@scripts/browser.sh $(AXE)

@@ -116,10 +116,6 @@ def reader(settings: Settings) -> psutil.Process | None:
     return None
 
 
-def state_of(airflow: Standalone, dag_id: str, run_id: str, task: str) -> str | None:
-    return next((item["state"] for item in airflow.api.tasks(dag_id, run_id) if item["task_id"] == task), None)
-
-
 def restart(airflow: Standalone) -> None:
     """What an operator does after a crash: `make stop`, `make airflow`."""
     airflow.stop()
@@ -178,10 +174,13 @@ def test_a_kill_while_dbt_builds(airflow: Standalone, undisturbed: Settings) -> 
     """After the test above: what it landed is built."""
     airflow.api.unpause("build_warehouse")
     run_id = airflow.trigger("build_warehouse")
-    until("dbt runs", lambda: state_of(airflow, "build_warehouse", run_id, "dbt_build") == "running", 900)
-    time.sleep(6)
+    until("dbt runs", lambda: airflow.processes("dbt.cli.main", " build "), 900)
+    log = airflow.settings.audit_dir / "dbt" / "logs" / "dbt.log"
+    until("dbt builds models", lambda: log.exists() and " START sql " in log.read_text(errors="replace"))
+    time.sleep(2)
+    assert airflow.processes("dbt.cli.main", " build ")
     airflow.kill()
-    say("killed the whole stack while dbt built")
+    say("killed the whole stack while dbt built models")
     airflow.start()
     say("started again")
     states = airflow.wait("build_warehouse", run_id, 1800)
