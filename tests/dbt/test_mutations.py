@@ -138,6 +138,20 @@ SECOND = [
         "accounts_of_an_interception_close",
     ),
     Mutation(
+        "a salvo told again tells nothing new",
+        f"{INTERMEDIATE}/int_strike_partitions.sql",
+        "    where later.tells_nothing_new and len(later.place_keys) >= 4",
+        "    where len(later.place_keys) >= 4",
+        "a_salvo_is_told_again_by_its_list_of_towns",
+    ),
+    Mutation(
+        "the summit of a body in one town is one",
+        f"{INTERMEDIATE}/int_meeting_pairs.sql",
+        "        and not (are_multilateral and n_bodies > 0 and shares_place)",
+        "",
+        "a_summit_of_one_body_in_one_town_is_one",
+    ),
+    Mutation(
         "part and whole stand in one passage",
         f"{FACTS}/aid_package_parts.sql",
         "            and part.char_end > whole.char_start\n",

@@ -28,6 +28,32 @@ with claims as (
         on claims.claim_id = inferred.claim_id
 ),
 
+-- "2 billion dollars, and 400 million of it": an undated sum that its passage takes out of a larger one. It is never
+-- the package of that size which was announced in those weeks.
+parts as (
+    select claim_id
+    from (
+        select
+            claim_id,
+            amount,
+            regexp_extract(
+                quote,
+                '(\d[\d.]*)\s?(million|billion|m|bn) of (?:it|which|that|them)\b',
+                ['figure', 'scale'],
+                'i'
+            ) as part
+        from claims
+        where
+            amount is not null
+            and announced_date is null
+            and date_start is null
+            and quote ilike '% of %'
+    ) as sums
+    where
+        amount
+        = try_cast(part.figure as double) * case when lower(part.scale) in ('million', 'm') then 1e6 else 1e9 end
+),
+
 amount_gaps as (
     select
         claim_id,
@@ -52,7 +78,8 @@ amount_groups as (
             sum(amount_gaps.starts_amount::integer) over (
                 partition by claims.party_key, claims.currency
                 order by claims.amount, claims.claim_id
-            )
+            ),
+            case when parts.claim_id is not null then 'part' end
         ) as amount_group,
         claims.home_date,
         -- A window that begins after the report is when money is to flow, not when it was promised.
@@ -74,6 +101,8 @@ amount_groups as (
     from claims
     inner join amount_gaps
         on claims.claim_id = amount_gaps.claim_id
+    left join parts
+        on claims.claim_id = parts.claim_id
 ),
 
 date_gaps as (
@@ -293,6 +322,7 @@ packages as (
         max(claims.amount) as amount_high,
         bool_or(claims.is_cumulative) as is_cumulative,
         coalesce(min(claims.home_date), min(claims.date_start), min(claims.article_published_at)) as first_date,
+        min(claims.home_date) as first_day,
         count(*) as n_claims,
         -- The key names the smallest amount and the first day of the package instead of its number, so that other
         -- packages of the same donor do not change it.
@@ -303,6 +333,9 @@ packages as (
             min(claims.amount),
             coalesce(
                 min(claims.home_date)::text,
+                case
+                    when with_amount.amount_group like '%|part' then 'part ' || min(claims.article_published_at)::text
+                end,
                 'window ' || min(claims.date_start)::text,
                 'report ' || min(claims.article_published_at)::text,
                 'undated'
@@ -347,12 +380,37 @@ in_other_currency as (
     group by other.amount_group, other.package
 ),
 
+-- "1.1 billion" and "another billion" on one day: a sum of the same donor and day, rounded to its first figure and
+-- less than a tenth off. The exact sum keeps its key.
+in_round_numbers as (
+    select
+        other.amount_group,
+        other.package,
+        arg_max(kept.partition_key, (kept.n_claims, kept.partition_key)) as partition_key
+    from packages as other
+    inner join packages as kept
+        on
+            other.party_key = kept.party_key
+            and other.currency = kept.currency
+            and other.first_day = kept.first_day
+            and other.amount_low <> kept.amount_low
+            and other.amount_low between kept.amount_low * 0.9 and kept.amount_low * 1.1
+            and other.amount_low = round(kept.amount_low, -floor(log10(kept.amount_low))::integer)
+            and kept.amount_low <> round(kept.amount_low, -floor(log10(kept.amount_low))::integer)
+    where not other.is_cumulative and other.amount_low > 0 and kept.amount_low > 0
+    group by other.amount_group, other.package
+),
+
 amounts as (
     select
         with_amount.claim_id,
-        case when in_other_currency.package is null then with_amount.match_rule else 'amount+currency' end
-            as match_rule,
-        coalesce(in_other_currency.partition_key, packages.partition_key) as partition_key
+        case
+            when in_round_numbers.package is not null then 'amount+round'
+            when in_other_currency.package is not null then 'amount+currency'
+            else with_amount.match_rule
+        end as match_rule,
+        coalesce(in_round_numbers.partition_key, in_other_currency.partition_key, packages.partition_key)
+            as partition_key
     from with_amount
     inner join packages
         on with_amount.amount_group = packages.amount_group and with_amount.package = packages.package
@@ -360,6 +418,10 @@ amounts as (
         on
             with_amount.amount_group = in_other_currency.amount_group
             and with_amount.package = in_other_currency.package
+    left join in_round_numbers
+        on
+            with_amount.amount_group = in_round_numbers.amount_group
+            and with_amount.package = in_round_numbers.package
 ),
 
 -- Without an amount: the same goods on the same day; without goods either, one donor's news of a day and kind.

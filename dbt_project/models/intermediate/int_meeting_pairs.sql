@@ -19,6 +19,8 @@ pairs as (
         least(len(a.country_keys), len(b.country_keys)) as n_countries_least,
         coalesce(a.format in ('multilateral', 'summit') or b.format in ('multilateral', 'summit'), false)
             as is_multilateral,
+        coalesce(a.format in ('multilateral', 'summit') and b.format in ('multilateral', 'summit'), false)
+            as are_multilateral,
         coalesce(a.place_key = b.place_key, false) as shares_place,
         -- A country told as the place says nothing against a town.
         {{ contradicts('a.place_key', 'b.place_key') }}
@@ -66,8 +68,10 @@ compared as (
         *,
         -- A summit's reports each name some of its guests; two bilateral talks with other people are two.
         n_persons = 0 and n_persons_least > 0 and not is_multilateral as differs_persons,
-        n_countries < n_countries_least and not (n_countries >= 2 and (is_multilateral or shares_place))
-            as differs_countries,
+        n_countries < n_countries_least
+        and not (n_countries >= 2 and (is_multilateral or shares_place))
+        -- The summit of a body in one town is one, whichever guest a report tells of.
+        and not (are_multilateral and n_bodies > 0 and shares_place) as differs_countries,
         -- Without a day the states alone are not enough, for two delegations meet more than once a month: it needs a
         -- summit, or the same host and reports of one day or two.
         n_persons > 0

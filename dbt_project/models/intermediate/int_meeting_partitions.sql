@@ -166,14 +166,55 @@ other_days as (
     having any_value(is_undated) or max(resolved_date) <= min(resolved_date) + 2
 ),
 
+-- An article that plans a meeting for a day ahead means that meeting wherever it names the same people: without a day
+-- ("after their meeting in Munich"), or under its own date for a plan of the next two days in the same country.
+own_plans as (
+    select
+        told.claim_id,
+        min(plan.resolved_date) as home_date
+    from claims as told
+    inner join claims as plan
+        on told.article_id = plan.article_id and told.claim_id <> plan.claim_id
+    where
+        plan.status = 'planned'
+        and {{ names_a_day('plan.resolved_date', 'plan.date_precision') }}
+        and plan.resolved_date > plan.article_published_at
+        and (
+            (
+                told.resolved_date is null
+                and told.date_start is null
+                and told.date_partial is null
+                and plan.resolved_date <= plan.article_published_at + 7
+            )
+            or (
+                told.resolved_date = told.article_published_at
+                and plan.resolved_date <= plan.article_published_at + 2
+                and told.country = plan.country
+            )
+        )
+        and len(list_intersect(told.person_keys, plan.person_keys)) >= 2
+        and len(list_intersect(told.person_keys, plan.person_keys))
+        = least(len(told.person_keys), len(plan.person_keys))
+        and len(list_intersect(told.country_keys, plan.country_keys))
+        = least(len(told.country_keys), len(plan.country_keys))
+        and coalesce(told.format = 'call', false) = coalesce(plan.format = 'call', false)
+        and coalesce(len(told.body_keys), 0) = coalesce(len(plan.body_keys), 0)
+        and (not {{ contradicts('told.place_key', 'plan.place_key') }} or told.country = plan.country)
+    group by told.claim_id
+    having count(distinct plan.resolved_date) = 1
+),
+
 settled as (
     select
         claims.*,
         case
+            when own_plans.home_date is not null then own_plans.home_date
             when {{ names_a_day('claims.resolved_date', 'claims.date_precision') }} then claims.resolved_date
             else other_days.home_date
         end as settled_date
     from claims
+    left join own_plans
+        on claims.claim_id = own_plans.claim_id
     left join other_days
         on claims.claim_id = other_days.claim_id
 ),
@@ -227,13 +268,33 @@ first_days as (
     group by later.claim_id
 ),
 
+-- A report without a date that was placed on such a later day, for the same people met then, goes along to the first.
+going_along as (
+    select
+        undated.claim_id,
+        min(first_days.home_date) as home_date
+    from settled as undated
+    inner join settled as moved
+        on
+            undated.settled_date = moved.settled_date
+            and undated.country = moved.country
+            and undated.country_keys = moved.country_keys
+            and len(list_intersect(undated.person_keys, moved.person_keys)) >= 2
+    inner join first_days
+        on moved.claim_id = first_days.claim_id
+    where undated.resolved_date is null and undated.format in ('bilateral', 'talks')
+    group by undated.claim_id
+),
+
 placed as (
     select
         settled.* exclude (settled_date),
-        coalesce(first_days.home_date, settled.settled_date) as home_date
+        coalesce(first_days.home_date, going_along.home_date, settled.settled_date) as home_date
     from settled
     left join first_days
         on settled.claim_id = first_days.claim_id
+    left join going_along
+        on settled.claim_id = going_along.claim_id
 ),
 
 partitioned as (

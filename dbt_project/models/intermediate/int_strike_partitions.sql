@@ -11,8 +11,13 @@ with claims as (
         claims.date_partial,
         claims.attacker_country,
         claims.place,
+        claims.admin1_code,
+        claims.target_class,
+        claims.char_start,
         claims.killed,
         claims.wounded,
+        -- Neither toll nor weapon: such a claim tells nothing that another report of the strike would not.
+        claims.killed is null and claims.wounded is null and len(claims.weapon_classes) = 0 as tells_nothing_new,
         articles.article_published_at,
         inferred.inferred_date is not null as year_inferred,
         inferred.year_rule,
@@ -84,7 +89,8 @@ evening_days as (
 ),
 
 -- A follow-up that its reader dated by its day of publication: it goes back to the strike of the day before when it
--- repeats one number of that toll, ten people at least, and the other has not fallen.
+-- repeats one number of that toll, ten people at least, or has up to a quarter more killed (the toll rises while the
+-- ruins are searched), and nothing has fallen.
 follow_up_days as (
     select
         later.claim_id,
@@ -103,9 +109,76 @@ follow_up_days as (
         and not coalesce(later.killed < earlier.killed, false)
         and not coalesce(later.wounded < earlier.wounded, false)
         and (
-            (later.killed = earlier.killed and later.killed >= 10)
+            (earlier.killed >= 10 and later.killed between earlier.killed and earlier.killed * 1.25)
             or (later.wounded = earlier.wounded and later.wounded >= 10)
         )
+    group by later.claim_id
+),
+
+-- A salvo told by its list of towns: a passage that names four places at least, tells nothing new of them and is dated
+-- by its publication means the salvo of the day before of which another article lists them all.
+crowded as (
+    select
+        article_id,
+        char_start,
+        resolved_date
+    from claims
+    where {{ names_a_day('resolved_date', 'date_precision') }} and place_key is not null
+    group by article_id, char_start, resolved_date
+    having count(*) >= 4
+),
+
+place_lists as (
+    select
+        claims.article_id,
+        claims.char_start,
+        claims.resolved_date,
+        list(distinct claims.place_key) as place_keys,
+        bool_and(claims.tells_nothing_new and coalesce(claims.resolved_date = claims.article_published_at, false))
+            as tells_nothing_new
+    from claims
+    inner join crowded
+        on
+            claims.article_id = crowded.article_id
+            and claims.char_start = crowded.char_start
+            and claims.resolved_date = crowded.resolved_date
+    group by claims.article_id, claims.char_start, claims.resolved_date
+),
+
+listed_days as (
+    select distinct
+        later.article_id,
+        later.char_start,
+        later.resolved_date,
+        earlier.resolved_date as home_date
+    from place_lists as later
+    inner join place_lists as earlier
+        on
+            later.resolved_date - 1 = earlier.resolved_date
+            and later.article_id <> earlier.article_id
+            and list_has_all(earlier.place_keys, later.place_keys)
+    where later.tells_nothing_new and len(later.place_keys) >= 4
+),
+
+-- A picture of the hospital, taken a day later: what an article tells again of a place and target, and of the next day,
+-- is the strike that it has told, when it tells nothing new.
+told_again_days as (
+    select
+        later.claim_id,
+        min(earlier.resolved_date) as home_date
+    from claims as later
+    inner join claims as earlier
+        on
+            later.article_id = earlier.article_id
+            and later.place_key = earlier.place_key
+            and later.target_class = earlier.target_class
+            and later.resolved_date - 1 = earlier.resolved_date
+            and not {{ contradicts('later.attacker_country', 'earlier.attacker_country') }}
+    where
+        later.tells_nothing_new
+        and not earlier.tells_nothing_new
+        and coalesce(later.date_precision, 'day') = 'day'
+        and coalesce(earlier.date_precision, 'day') in ('hour', 'day')
     group by later.claim_id
 ),
 
@@ -215,24 +288,70 @@ toll_days as (
     having count(distinct resolved_date) = 1
 ),
 
+-- "The oil terminal in Crimea", then "near Feodosia": a region without a toll of its own is the one town of it that the
+-- same article has hit on that day at the same kind of target, and other articles' reports of the region and target go
+-- along. Of two such towns it may be either.
+own_towns as (
+    select
+        region.place_key as region_key,
+        region.target_class,
+        region.resolved_date,
+        min(town.place_key) as place_key
+    from claims as region
+    inner join claims as town
+        on
+            region.article_id = town.article_id
+            and region.admin1_code = town.admin1_code
+            and region.target_class = town.target_class
+            and region.resolved_date = town.resolved_date
+            and not {{ contradicts('region.attacker_country', 'town.attacker_country') }}
+    where
+        region.place is null
+        and town.place is not null
+        and coalesce(region.killed, 0) + coalesce(region.wounded, 0) = 0
+        and coalesce(region.date_precision, 'day') in ('hour', 'day')
+        and coalesce(town.date_precision, 'day') in ('hour', 'day')
+    group by region.place_key, region.target_class, region.resolved_date
+    having count(distinct town.place_key) = 1
+),
+
 placed as (
     select
-        claims.*,
+        claims.* exclude (place_key),
+        coalesce(own_towns.place_key, claims.place_key) as place_key,
         case
             when {{ names_a_day('claims.resolved_date', 'claims.date_precision') }}
                 then coalesce(
-                    assumed_days.home_date, evening_days.home_date, follow_up_days.home_date, claims.resolved_date
+                    assumed_days.home_date,
+                    evening_days.home_date,
+                    follow_up_days.home_date,
+                    listed_days.home_date,
+                    told_again_days.home_date,
+                    claims.resolved_date
                 )
             else toll_days.home_date
         end as home_date,
         coalesce(claims.killed, 0) + coalesce(claims.wounded, 0) > 0 as has_toll
     from claims
+    left join own_towns
+        on
+            claims.place_key = own_towns.region_key
+            and claims.target_class = own_towns.target_class
+            and claims.resolved_date = own_towns.resolved_date
+            and coalesce(claims.killed, 0) + coalesce(claims.wounded, 0) = 0
     left join assumed_days
         on claims.claim_id = assumed_days.claim_id
     left join evening_days
         on claims.claim_id = evening_days.claim_id
     left join follow_up_days
         on claims.claim_id = follow_up_days.claim_id
+    left join listed_days
+        on
+            claims.article_id = listed_days.article_id
+            and claims.char_start = listed_days.char_start
+            and claims.resolved_date = listed_days.resolved_date
+    left join told_again_days
+        on claims.claim_id = told_again_days.claim_id
     left join toll_days
         on claims.claim_id = toll_days.claim_id
 ),

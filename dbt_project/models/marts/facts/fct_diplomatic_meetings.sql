@@ -9,6 +9,11 @@ with claims as (
             partition by clusters.fact_id
             order by
                 candidates.article_published_at desc nulls last,
+                -- Who writes before the day has not seen it held.
+                coalesce(
+                    candidates.status in ('held', 'ongoing') and candidates.article_published_at < candidates.home_date,
+                    false
+                ),
                 -- A mention without a date ("before their meeting in Munich") knows less of the state than one with it.
                 candidates.resolved_date is null,
                 case candidates.status
