@@ -18,6 +18,7 @@ import statistics
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,30 +33,33 @@ from dashboard_session import Session  # noqa: E402
 
 #: Page, its name in the report.
 PAGES = ("", "strikes", "interceptions", "aid", "diplomacy", "evidence", "quality", "sql")
-#: Filter changes: page and the address that each leads to.
-FILTERS = (
-    ("", "period=90d"),
-    ("strikes", "period=365d"),
-    ("strikes", "period=90d"),
-    ("strikes", "attacker=UA"),
-    ("strikes", "weapon=drone"),
-    ("strikes", "weapon=drone&attacker=RU&period=365d"),
-    ("strikes", "region=Kharkiv+Oblast"),
-    ("strikes", "by=target"),
-    ("strikes", "min_sources=2"),
-    ("strikes", "belligerent_only=false"),
-    ("strikes", "source={publisher}"),
-    ("interceptions", "period=365d"),
-    ("interceptions", "defender=UA"),
-    ("aid", "currency=EUR"),
-    ("aid", "type=military"),
-    ("diplomacy", "status=held"),
-    ("diplomacy", "country=US"),
-    ("evidence", "q=Kyiv"),
-    ("evidence", "q=refinery+drone"),
-    ("evidence", "q=zzzzyx"),
-    ("evidence", "source={publisher}"),
+#: Filter changes: page, the address that each leads to, and what is entered by hand (of which the address follows).
+FILTERS: tuple[tuple[str, str, dict[str, str | int | bool]], ...] = (
+    ("", "period=90d", {}),
+    ("", "source={publisher}", {}),
+    ("strikes", "period=365d", {}),
+    ("strikes", "period=90d", {}),
+    ("strikes", "attacker=UA", {}),
+    ("strikes", "weapon=drone", {}),
+    ("strikes", "weapon=drone&attacker=RU&period=365d", {}),
+    ("strikes", "region=Kharkiv+Oblast", {}),
+    ("strikes", "by=target", {}),
+    ("strikes", "", {"Sources at least": 2}),
+    ("strikes", "", {"Include belligerent-only claims": False}),
+    ("strikes", "source={publisher}", {}),
+    ("interceptions", "period=365d", {}),
+    ("interceptions", "defender=UA", {}),
+    ("aid", "currency=EUR", {}),
+    ("aid", "type=military", {}),
+    ("diplomacy", "status=held", {}),
+    ("diplomacy", "country=US", {}),
+    ("evidence", "source={publisher}", {}),
 )
+#: Searches in titles and texts: told apart from filters, since they read every text.
+SEARCHES: tuple[tuple[str, str, dict[str, str | int | bool]], ...] = tuple(
+    ("evidence", "", {"Words in title or text": words}) for words in ("Kyiv", "Odesa drone", "refinery", "zzzzyx")
+)
+Change = tuple[str, str, dict[str, str | int | bool]]
 
 
 def main() -> int:
@@ -68,13 +72,14 @@ def main() -> int:
     data_dir = Path(options.data_dir).resolve()
     figures: dict[str, Any] = {"warehouse": warehouse(data_dir), "load_before": os.getloadavg()[0]}
     publisher = figures["warehouse"].pop("publisher") or ""
-    filters = [(page, query.format(publisher=publisher.replace(" ", "+"))) for page, query in FILTERS]
+    filters = [(page, query.format(publisher=publisher.replace(" ", "+")), values) for page, query, values in FILTERS]
     with dashboard(data_dir) as address:
         server = _server()
         with Session(address) as session:
             session.open("sql")  # imports and the opening of the snapshot are the server's start
             figures["cold"] = [measured(server, session, page, "") for page in PAGES]
         figures["cold_filters"] = changes(server, address, filters)
+        figures["searches"] = changes(server, address, list(SEARCHES))
         alone: list[dict[str, Any]] = []
         for _ in range(options.rounds):
             with Session(address) as session:
@@ -117,26 +122,33 @@ def _cpu(server: psutil.Process) -> float:
     return times.user + times.system
 
 
-def measured(server: psutil.Process, session: Session, page: str, query: str) -> dict[str, Any]:
+def measured(
+    server: psutil.Process,
+    session: Session,
+    page: str,
+    query: str,
+    values: Mapping[str, str | int | bool] | None = None,
+) -> dict[str, Any]:
     """One run: view, wall and core milliseconds, kilobytes sent; raises AssertionError when the page shows an error."""
     before = _cpu(server)
-    run = session.open(page, query)
+    run = session.open(page, query, values)
     assert not run.errors, (page, query, run.errors)
+    entered = "".join(f", {label}: {value}" for label, value in (values or {}).items())
     return {
-        "view": f"{page or 'overview'}{'?' + query if query else ''}",
+        "view": f"{page or 'overview'}{'?' + query if query else ''}{entered}",
         "ms": round(run.seconds * 1000, 1),
         "cpu_ms": round((_cpu(server) - before) * 1000),
         "kilobytes": round(run.n_bytes / 1000),
     }
 
 
-def changes(server: psutil.Process, address: str, filters: list[tuple[str, str]]) -> list[dict[str, Any]]:
+def changes(server: psutil.Process, address: str, filters: list[Change]) -> list[dict[str, Any]]:
     """Each filter set by a visitor of its own who has the page open: filters stay set within a visit."""
     rows = []
-    for page, query in filters:
+    for page, query, values in filters:
         with Session(address) as session:
             session.open(page)
-            rows.append(measured(server, session, page, query))
+            rows.append(measured(server, session, page, query, values))
     return rows
 
 
@@ -157,13 +169,13 @@ def memory(server: psutil.Process, address: str, sessions: int) -> dict[str, flo
 
 
 def many(
-    server: psutil.Process, address: str, sessions: int, filters: list[tuple[str, str]], seconds: float = 30
+    server: psutil.Process, address: str, sessions: int, filters: list[Change], seconds: float = 30
 ) -> tuple[list[dict[str, Any]], float]:
     """Visitors at once, each at a page or filter of its own every two seconds, as people look at what they opened.
 
     Gives the runs and the core milliseconds that one took in the mean.
     """
-    views = [(page, "") for page in PAGES] + filters
+    views: list[Change] = [(page, "", {}) for page in PAGES] + [change for change in filters if not change[2]]
     runs: list[dict[str, Any]] = []
     problems: list[str] = []
     until = time.monotonic() + seconds
@@ -174,7 +186,7 @@ def many(
                 time.sleep(number * 2 / sessions)
                 position = number
                 while time.monotonic() < until:
-                    page, query = views[position % len(views)]
+                    page, query, _ = views[position % len(views)]
                     run = session.open(page, query)
                     runs.append({"view": page or "overview", "ms": round(run.seconds * 1000, 1)})
                     problems.extend(run.errors)
@@ -210,6 +222,8 @@ def report(figures: dict[str, Any], sessions: int) -> str:
         _line("1 session, pages, cold, of one core", figures["cold"], "cpu_ms"),
         _line("1 session, filter changes, cold", figures["cold_filters"]),
         _line("1 session, filter changes, cold, of one core", figures["cold_filters"], "cpu_ms"),
+        _line("1 session, searches in all texts, cold", figures["searches"]),
+        _line("1 session, searches in all texts, of one core", figures["searches"], "cpu_ms"),
         _line("1 session, pages and filters, warm", figures["warm"]),
         _line("1 session, pages and filters, warm, of one core", figures["warm"], "cpu_ms"),
         _line(f"{sessions} sessions, a click each 2 s", figures["many"]),
@@ -219,7 +233,7 @@ def report(figures: dict[str, Any], sessions: int) -> str:
         "",
         *(
             f"  {row['view']:<50} cold {row['ms']:>8.0f} ms, {row['cpu_ms']:>6} of one core, {row['kilobytes']:>5} kB"
-            for row in [*figures["cold"], *figures["cold_filters"]]
+            for row in [*figures["cold"], *figures["cold_filters"], *figures["searches"]]
         ),
     ]
     return "\n".join(lines)

@@ -33,8 +33,9 @@ def columns(labels: Mapping[str, str], frame: pd.DataFrame) -> dict[str, Any]:
             config[name] = st.column_config.CheckboxColumn(label)
         elif pd.api.types.is_numeric_dtype(kind):
             share = name.endswith(("rate", "share"))
-            # Wide enough for the heading and for `not stated`.
-            width = max(96, 9 * len(label) + 24)
+            # For the heading, `not stated` and the longest number: cut off, it would read as a smaller one.
+            longest = 0 if share or frame[name].isna().all() else len(f"{frame[name].abs().max():,.0f}")
+            width = max(96, 9 * max(len(label), longest) + 24)
             config[name] = st.column_config.NumberColumn(label, format="percent" if share else "localized", width=width)
         else:
             config[name] = st.column_config.TextColumn(label)

@@ -32,7 +32,7 @@ def places(settings: Settings) -> tuple[Place, ...]:
     return (
         Place(
             "Airflow", ":material/schedule:", safe_url(settings.airflow_url) or airflow,
-            "Runs, their steps and logs, where `make demo` or docker compose started it.",
+            "Runs, their steps and logs, where make demo or docker compose started it.",
         ),
         Place(
             "Data Docs", ":material/fact_check:", safe_url(settings.data_docs_url),

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 
+import pandas as pd
 import pyarrow as pa
 
 from dashboards.sql_worker import MEMORY, REFUSED, Answer, Refused
@@ -77,3 +78,11 @@ def _run(path: str, sql: str, max_rows: int, max_seconds: float, while_waiting: 
         with pa.ipc.open_stream(rows) as stream:
             table = stream.read_all()
     return Answer(table, (table.schema.metadata or {}).get(b"is_cut") == b"True")
+
+
+def frame_of(answer: Answer) -> pd.DataFrame:
+    """The rows as a data frame; raises Refused for values that none can hold, as a date in the year 290000."""
+    try:
+        return answer.table.to_pandas()
+    except (pa.ArrowException, ValueError, OverflowError, TypeError):
+        raise Refused("The answer holds a value that no table can show. Cast its column to varchar.") from None

@@ -10,6 +10,7 @@ exit status 3. A statement that takes the whole process down takes nothing else 
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ MEMORY = "768MB"
 THREADS = 2
 #: Result bytes (Arrow) after which rows are cut off, whatever their number: what a browser takes without trouble.
 MAX_BYTES = 32_000_000
+#: Columns of an answer: a browser draws no more in reasonable time.
+MAX_COLUMNS = 500
 #: Address space: a net below DuckDB's own limit, which does not see every allocation of a function such as repeat().
 ADDRESS_SPACE = 6_000_000_000
 REFUSED = 3
@@ -37,6 +40,20 @@ _CONFIG = {
     "python_enable_replacements": "false",
     "python_scan_all_frames": "false",
 }
+#: What may be explained: `explain analyze` runs its statement, whatever that is.
+_EXPLAINED = re.compile(r"\s*explain\s+(analyze\s+)?(select|from|with|values|table)\b", flags=re.IGNORECASE)
+#: Functions that run a text as SQL (the checks would not see it), that tell of this machine, change the engine or wait.
+_RUNS_TEXT = r"query|query_table|json_execute_serialized_sql"
+_OF_THE_ENGINE = (
+    r"duckdb_settings|pg_settings|current_setting|duckdb_databases|pragma_database_list|database_list|duckdb_secrets"
+    r"|which_secret|duckdb_extensions|duckdb_logs\w*|duckdb_log_contexts|enable_logging|disable_logging"
+    r"|truncate_duckdb_logs|write_log|checkpoint|force_checkpoint|duckdb_temporary_files|duckdb_memory|getenv|setseed"
+    r"|pg_sleep|sleep_ms"
+)
+_COMMENT = r"/\*.*?\*/|--[^\n]*\n"
+_NOT_HERE = re.compile(
+    rf'\b(?:({_OF_THE_ENGINE})\b|({_RUNS_TEXT})"?(?:\s|{_COMMENT})*\()', flags=re.IGNORECASE | re.DOTALL
+)
 _READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 
 
@@ -59,6 +76,8 @@ def answer(path: Path, sql: str, max_rows: int) -> Answer:
             connection.execute("select 1")  # the configuration is locked from here on
             _check(connection, sql)
             reader = connection.execute(sql).to_arrow_reader(2048)
+            if len(reader.schema) > MAX_COLUMNS:
+                raise Refused(f"The answer has {len(reader.schema):,} columns; {MAX_COLUMNS} are the most here.")
             return _collect(reader, max_rows)
     except duckdb.InterruptException:
         raise Refused("The statement was interrupted.") from None
@@ -71,12 +90,19 @@ def answer(path: Path, sql: str, max_rows: int) -> Answer:
 def _check(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     if not sql.strip():
         raise Refused("There is no statement to run.")
+    if "\x00" in sql:
+        raise Refused("The statement holds a character of code 0; what follows it would not be seen.")
+    refused = _NOT_HERE.search(sql)
+    if refused:
+        raise Refused(f"{(refused[1] or refused[2]).lower()} is not available here.")
     statements = connection.extract_statements(sql)
     if len(statements) != 1:
         raise Refused(f"One statement at a time, please; this holds {len(statements)}.")
     if statements[0].type not in _READING:
         kind = statements[0].type.name
         raise Refused(f"Only reading statements run here (select, from, with, describe); this is {kind}.")
+    if statements[0].type == duckdb.StatementType.EXPLAIN and not _EXPLAINED.match(statements[0].query):
+        raise Refused("Only reading statements can be explained here (explain [analyze] select, from, with).")
 
 
 def _collect(reader: pa.RecordBatchReader, max_rows: int) -> Answer:

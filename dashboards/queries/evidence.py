@@ -51,8 +51,9 @@ def claims_of_article(rows: Rows, article_id: str) -> pd.DataFrame:
     return rows(f"{union} order by char_start, char_end, kind, claim_id", [article_id] * (2 * len(KINDS)))
 
 
-#: Articles of the first stretch that a search looks through; each further one is twice as long.
-FIRST_STRETCH = 25_000
+#: Articles of the first stretch that a search looks through; each further one is twice as long. Articles of one month
+#: lie anywhere in the table, so that a stretch costs nearly as much as all of them.
+FIRST_STRETCH = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def search_articles(
 ) -> Found:
     """Articles whose title or body holds every one of the words, newest first.
 
-    A word is found as it is typed, in small letters, capitalised and in capitals: telling any case apart would make a
-    million texts small at each search, which takes six times as long. Texts are looked through from the newest back, in
+    A word is found as it is typed, in small letters, capitalised and in capitals: making a million texts small at each
+    search takes twice as long. Texts are looked through from the newest back, in
     stretches of days, until `limit` are found or `seconds` are over.
     """
     parts: list[str] = ["true"]

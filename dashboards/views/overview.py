@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, figures, queries, words
+from dashboards import charts, figures, queries, standing, words
 from dashboards.drawing import draw
 from dashboards.facts import claims_of, clicked_row
 from dashboards.filters import common_filters, grain_of, period_before, period_filter
@@ -112,15 +112,8 @@ else:
         claims_of(latest["kind"].iloc[row], latest["fact_id"].iloc[row])
 
 st.header("Freshness and quality", anchor=False)
-published = ask(queries.publications)
-summary = ask(queries.check_summary)
-n_checks = int(summary["n_checks"].sum())
-n_passed = int(summary.loc[summary["status"] == "pass", "n_checks"].sum())
-newest = published.iloc[0] if len(published) else None
+newest = standing.newest_publication(ask(queries.publications))
 with st.container(horizontal=True, key="quality-glance"):
-    st.metric("Checks passed", f"{n_passed} of {n_checks}", border=True, width=figures.METRIC_WIDTH)
-    if newest is not None:
-        st.metric("Articles read", words.number(newest["n_articles"]), border=True, width=figures.METRIC_WIDTH)
-        st.metric("Documents rejected", words.number(newest["n_rejected"]), border=True, width=figures.METRIC_WIDTH)
-        st.metric("Newest fact", words.day(newest["last_event_date"]), border=True, width=figures.METRIC_WIDTH)
+    for label, value in standing.glance(ask(queries.check_summary), newest):
+        st.metric(label, value, border=True, width=figures.METRIC_WIDTH)
 st.page_link("views/quality.py", label="All checks, rejections and gaps", icon=":material/verified:")

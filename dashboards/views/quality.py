@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import accuracy, charts, figures, queries, words
+from dashboards import accuracy, charts, figures, queries, standing
 from dashboards.drawing import draw
 from dashboards.links import places
-from dashboards.queries import KINDS
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
 from ingest.settings import Settings
@@ -18,33 +17,19 @@ st.write("A build is published only if no critical check fails. Here is what the
 settings = Settings.from_environment()
 checks = ask(queries.checks)
 published = ask(queries.publications)
-newest = published.iloc[0] if len(published) else None
-
-counted = checks["status"].value_counts()
-figures.headline(
-    [
-        ("Checks passed", f"{counted.get('pass', 0):,} of {len(checks):,}", None, "Of the build that published this."),
-        ("Warnings", words.number(counted.get("warn", 0)), None, "Shown, but they do not stop a publication."),
-        ("Failed or broken", words.number(counted.get("fail", 0) + counted.get("error", 0)), None,
-         "Critical ones stop a publication: what is here failed with a lower severity."),
-        ("Rejected", words.number(None if newest is None else newest["n_rejected"]), None,
-         "Documents that could not be read, kept with their reason: see below."),
-        ("Newest fact", words.day(None if newest is None else newest["last_event_date"]), None,
-         "The last day that any fact is dated to."),
-    ]
-)  # fmt: skip
+figures.headline(standing.build_figures(checks, standing.newest_publication(published)))
 
 st.header("Every check", anchor=False)
 _SHOWN = {"open": "Not passed", "all": "All"}
 chosen = choose_one(
     "Show", list(_SHOWN), name="checks", key="checks", default="open", format_func=_SHOWN.__getitem__, buttons=True
 )
-shown = checks if chosen == "all" else checks[checks["status"] != "pass"]
+shown = standing.checks_shown(checks, chosen == "all")
 if shown.empty:
     st.success("Every check passed." if len(checks) else "This build recorded no check.", icon=":material/verified:")
 else:
     figures.listing(
-        shown.assign(status=shown["status"].map(words.word), origin=shown["origin"].map(words.word)),
+        shown,
         {
             "status": "Status", "severity": "Severity", "object_name": "Table", "column_name": "Column",
             "message": "What it says", "failing_rows": "Rows", "check_name": "Check", "examples": "Examples",
@@ -70,9 +55,8 @@ else:
     )  # fmt: skip
 
 st.header("What the facts do not tell", anchor=False)
-gaps = ask(queries.gaps)
 figures.listing(
-    gaps.assign(kind=gaps["kind"].map(lambda name: KINDS[name].noun)),
+    standing.gaps_shown(ask(queries.gaps)),
     {
         "kind": "Kind", "n_facts": "Facts", "n_undated": "Without a date", "undated_share": "Share undated",
         "n_unplaced": "Without a place", "unplaced_share": "Share unplaced", "n_disputed": "Disputed",
@@ -88,7 +72,7 @@ if rejected.empty:
     st.info("Every document could be read.", icon=":material/info:")
 else:
     figures.listing(
-        rejected.assign(reason_code=rejected["reason_code"].map(words.word)),
+        standing.in_words(rejected, "reason_code"),
         {"reason_code": "Reason", "n_documents": "Documents", "size_bytes": "Bytes", "reason": "For instance",
          "example": "Document"},
         name="rejected",
@@ -103,10 +87,9 @@ if compared.empty:
         icon=":material/info:",
     )
 else:
-    outcomes = ", ".join(f"{n:,} {words.word(status)}" for status, n in ask(queries.reconciliation_counts).items())
-    st.caption(f"Nights and weapon classes: {outcomes}. What differs comes first.")
+    st.caption(standing.compared_note(ask(queries.reconciliation_counts)))
     figures.listing(
-        compared.assign(**{name: compared[name].map(words.word) for name in ("status", "weapon_class")}),
+        standing.in_words(compared, "status", "weapon_class"),
         {"night": "Night", "weapon_class": "Weapon class", "status": "Outcome", "launched_ours": "Launched, here",
          "launched_reference": "Launched, reference", "intercepted_ours": "Brought down, here",
          "intercepted_reference": "Brought down, reference", "reason": "Why"},
@@ -131,9 +114,7 @@ else:
         alt_text="Precision, recall and F1 of the reader per set of articles and kind of claim",
     )  # fmt: skip
 
-history = published.assign(
-    n_facts=published[["n_strike_facts", "n_interception_facts", "n_aid_facts", "n_meeting_facts"]].sum(axis=1)
-)
+history = standing.history(published)
 figures.figure(
     "Facts in each published warehouse",
     history,

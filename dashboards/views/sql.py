@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import figures, queries, sql_console, words
+from dashboards import figures, queries, sql_console
 from dashboards.downloads import arrow_bytes, parquet_bytes
 from dashboards.examples import EXAMPLES
 from dashboards.snapshot import ask, current
-from dashboards.sql_worker import Refused
+from dashboards.sql_answers import Outcome, about_table, outcome_of
 
 
 def _take_example() -> None:
@@ -35,33 +35,26 @@ snapshot = current()
 if wanted:
     st.session_state.pop("answer", None)
     progress = st.empty()
-    try:
-        result = sql_console.run(
-            snapshot.path, sql or "", while_waiting=lambda gone: progress.text(f"Running for {gone:.0f} seconds …")
-        )
-        st.session_state["answer"] = (snapshot.path, result)
-    except Refused as refusal:
-        # Text, not Markdown: the message quotes the statement.
-        st.session_state["answer"] = (snapshot.path, str(refusal))
+    st.session_state["answer"] = outcome_of(
+        snapshot.path, sql or "", lambda gone: progress.text(f"Running for {gone:.0f} seconds …")
+    )
     progress.empty()
 
-held = st.session_state.get("answer")
-if held is not None:
-    path, result = held
+outcome: Outcome | None = st.session_state.get("answer")
+if outcome is not None:
     st.header("Answer", anchor=False)
-    if isinstance(result, str):
+    if outcome.frame is None:
         st.error("The statement was not answered.", icon=":material/block:")
-        st.text(result)
+        # Text, not Markdown: the message quotes the statement.
+        st.text(outcome.refusal)
     else:
-        table = result.table
-        cut = " More were cut off: the limit is reached." if result.is_cut else ""
-        stale = "" if path == snapshot.path else " A newer warehouse has been published since; run it again."
-        st.caption(f"{words.amount_of(table.num_rows, 'row')}.{cut}{stale}")
-        frame = table.to_pandas()
-        st.dataframe(frame, hide_index=True, placeholder="null", alt="Rows of the statement", key="answer-table")
-        labels = {name: name for name in frame.columns}
+        table = outcome.table
+        st.caption(outcome.note(snapshot.path))
+        st.dataframe(
+            outcome.frame, hide_index=True, placeholder="null", alt="Rows of the statement", key="answer-table"
+        )
         with st.container(horizontal=True):
-            figures.download(frame, labels, "sql")
+            figures.download(outcome.frame, {name: name for name in outcome.frame.columns}, "sql")
             st.download_button(
                 "Download Parquet", lambda: parquet_bytes(table), "warledger-sql.parquet", key="parquet-sql",
                 on_click="ignore", icon=":material/download:",
@@ -73,15 +66,12 @@ if held is not None:
 
 st.header("Tables", anchor=False)
 schema = ask(queries.schema)
-tables = schema.drop_duplicates("table_name")
-chosen = st.selectbox("Table", tables["table_name"].tolist(), key="table", bind="query-params")
-columns = schema[schema["table_name"] == chosen]
-if len(columns):
-    about = columns.iloc[0]
-    comment = "" if words.is_missing(about["table_comment"]) else f" {about['table_comment']}"
-    st.text(f"{words.amount_of(about['n_rows'], 'row')}.{comment}")
+chosen = st.selectbox("Table", schema["table_name"].unique().tolist(), key="table", bind="query-params")
+about, columns = about_table(schema, chosen)
+if about:
+    st.text(about)
     figures.table(
-        columns.assign(column_comment=columns["column_comment"].fillna("")),
+        columns,
         {"column_name": "Column", "data_type": "Type", "column_comment": "Meaning"},
         alt_text=f"Columns of {chosen}",
         key="columns",

@@ -149,6 +149,20 @@ class Visit:
             self.page.wait_for_timeout(100)
         raise AssertionError(f"the page was not done within a minute: {self.page.url}")
 
+    def drop_down(self, label: str) -> Any:
+        """Open a filter's list of options beside the page; gives the playwright Locator of its options.
+
+        A list closes when its page is scrolled, so that the filter is brought into sight before the click, as a reader
+        does it.
+        """
+        box = self.page.get_by_test_id("stSidebar").get_by_label(label, exact=True)
+        box.scroll_into_view_if_needed()
+        self.page.wait_for_timeout(300)
+        box.click()
+        options = self.page.get_by_role("option")
+        options.first.wait_for()
+        return options
+
     def problems(self) -> list[str]:
         """Everything that went wrong: `trouble`, an error box, content wider than the screen."""
         found = list(self.trouble)

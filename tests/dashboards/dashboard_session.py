@@ -7,12 +7,22 @@ concurrent sessions and by benchmarks/dashboard.py.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+
+#: Type of a widget → where the protocol holds its value.
+_VALUES = {
+    "text_input": "string_value",
+    "text_area": "string_value",
+    "number_input": "int_value",
+    "checkbox": "bool_value",
+    "button": "trigger_value",
+}
 
 
 @dataclass
@@ -46,6 +56,7 @@ class Session:
 
     def __init__(self, address: str, timeout: float = 120) -> None:
         self._timeout = timeout
+        self._widgets: dict[str, tuple[str, str]] = {}
         url = address.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = connect(url, subprotocols=["streamlit"], origin=address, max_size=None, open_timeout=timeout)  # type: ignore[arg-type, list-item]
 
@@ -55,12 +66,19 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self._socket.close()
 
-    def open(self, page: str = "", query: str = "") -> Run:
-        """Open a page by its address, `query` without the question mark; a later call is a click or a filter."""
+    def open(self, page: str = "", query: str = "", values: Mapping[str, str | int | bool] | None = None) -> Run:
+        """Open a page by its address, `query` without the question mark; a later call is a click or a filter.
+
+        `values` are what the visitor enters, by the label of a box, number, switch or button (True: pressed) of the
+        page that was opened last; KeyError where there is none of that label.
+        """
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_name = page
         message.rerun_script.widget_states.SetInParent()
+        for label, value in (values or {}).items():
+            widget_id, kind = self._widgets[label]
+            setattr(message.rerun_script.widget_states.widgets.add(id=widget_id), _VALUES[kind], value)
         began = time.perf_counter()
         self._socket.send(message.SerializeToString())
         elements: dict[tuple[int, ...], Any] = {}
@@ -78,4 +96,9 @@ class Session:
             elif kind == "script_finished":
                 state = ForwardMsg.ScriptFinishedStatus.Name(answer.script_finished)
                 if state != "FINISHED_EARLY_FOR_RERUN":
+                    self._widgets = {
+                        getattr(element, kind).label: (getattr(element, kind).id, kind)
+                        for element in elements.values()
+                        if (kind := element.WhichOneof("type")) in _VALUES
+                    }
                     return Run(time.perf_counter() - began, n_bytes, list(elements.values()), state)

@@ -64,7 +64,7 @@ def test_a_row_leads_to_its_quote_and_its_article_and_the_link_shows_the_same(ad
 def test_filters_stand_in_the_url_and_come_back_from_it(address, browser):
     with Visit(browser, address) as visit:
         page = visit.open("strikes")
-        page.get_by_test_id("stSidebar").get_by_label("Attacker").click()
+        visit.drop_down("Attacker")
         page.get_by_role("option", name="Ukraine").click()
         page.keyboard.press("Escape")
         page.wait_for_url("**attacker=UA*")
@@ -96,8 +96,7 @@ def test_hostile_articles_run_nothing(address, browser):
         for path in ("strikes?fact=s-kherson", "evidence?article=a-hostile", "evidence?q=shelling", "quality", ""):
             page = visit.open(path)
             if "evidence" in path:
-                page.get_by_test_id("stSidebar").get_by_label("Source").click()
-                page.get_by_role("option").first.wait_for()
+                visit.drop_down("Source")
                 page.keyboard.press("Escape")
                 page.get_by_label("Choose an article").click()
                 page.get_by_role("option").first.wait_for()

@@ -6,15 +6,21 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import psutil
+import pyarrow as pa
 import pytest
 import snapshot_fixture
+from sql_attacks import ATTACKS, ENDLESS
 
-from dashboards import sql_console, sql_worker
+from dashboards import queries, sql_console, sql_worker
 from dashboards.examples import EXAMPLES
+from dashboards.snapshot import Snapshot
+from dashboards.sql_answers import Outcome, about_table, outcome_of
 from dashboards.sql_worker import Refused, answer
+from ingest.warehouse.connect import connect_path
 
 
 @pytest.fixture(scope="module")
@@ -47,87 +53,32 @@ def test_reading_statements_are_answered(path, sql):
     assert answer(path, sql, 100).table.num_columns >= 1
 
 
-ATTACKS = [
-    "",
-    "   -- nothing",
-    "select 1; select 2",
-    "select 1; drop table fct_strikes",
-    "select 1 /* ; */; attach 'x.duckdb'",
-    "drop table fct_strikes",
-    "delete from fct_strikes",
-    "update fct_strikes set killed_best = 0",
-    "insert into fct_strikes (strike_id) values ('x')",
-    "truncate fct_strikes",
-    "alter table fct_strikes add column x int",
-    "create table x as select 1",
-    "create temp table x as select 1",
-    "create view x as select 1",
-    "create macro f(a) as a + 1",
-    "create secret s (type s3)",
-    "comment on table fct_strikes is 'x'",
-    "begin transaction",
-    "checkpoint",
-    "vacuum",
-    "analyze",
-    "attach ':memory:' as m",
-    "attach '/tmp/x.duckdb' as x",
-    "detach warehouse",
-    "use memory",
-    "copy fct_strikes to '/tmp/stolen.csv'",
-    "copy (select 1) to '/tmp/stolen.parquet' (format parquet)",
-    "export database '/tmp/stolen'",
-    "import database '/tmp/stolen'",
-    "install httpfs",
-    "load httpfs",
-    "load '/tmp/evil.duckdb_extension'",
-    "set enable_external_access = true",
-    "set memory_limit = '100GB'",
-    "set lock_configuration = false",
-    "reset memory_limit",
-    "pragma enable_external_access",
-    "pragma memory_limit = '100GB'",
-    "call pragma_version()",
-    "prepare p as select 1",
-    "execute p",
-    "deallocate p",
-    "select * from read_csv('/etc/passwd')",
-    "select * from read_text('/etc/passwd')",
-    "select * from read_blob('/proc/self/environ')",
-    "select * from read_parquet('https://example.org/x.parquet')",
-    "select * from read_json('s3://bucket/x.json')",
-    "select * from '/etc/passwd'",
-    "select * from 'https://example.org/x.csv'",
-    "select * from glob('/etc/*')",
-    "select * from sniff_csv('/etc/passwd')",
-    "select * from parquet_metadata('/tmp/x.parquet')",
-    "select * from sqlite_scan('/tmp/x.db', 't')",
-    "select * from postgres_query('x', 'select 1')",
-    "select getenv('PATH')",
-    "select * from query('drop table fct_strikes')",
-    "select * from query('select 1; select 2')",
-    "select * from query_table('/etc/passwd')",
-    "select * from path",
-    "select * from connection",
-    "with x as (delete from fct_strikes returning *) select * from x",
-    "explain analyze delete from fct_strikes",
-    "explain copy fct_strikes to '/tmp/stolen.csv'",
-    "select * from duckdb_extensions() where load_extension('httpfs')",
-    "selec 1",
-    "select * from no_such_table",
-    "select '\x00'; drop table fct_strikes",
-]
-
-
 def test_there_are_attacks_enough():
-    assert len(set(ATTACKS)) >= 40
+    assert len(set(chain.from_iterable((*ATTACKS.values(), *ENDLESS.values())))) >= 180
 
 
-@pytest.mark.parametrize("sql", ATTACKS)
-def test_attacks_are_refused_with_a_sentence(path, sql):
-    with pytest.raises(Refused) as refusal:
-        answer(path, sql, 100)
-    assert str(refusal.value).strip()
-    assert "\n" not in str(refusal.value)
+@pytest.mark.parametrize("kind", ATTACKS)
+def test_attacks_are_refused_with_a_sentence(path, kind):
+    for sql in ATTACKS[kind]:
+        with pytest.raises(Refused) as refusal:
+            answer(path, sql, 100)
+            pytest.fail(f"answered: {sql[:100]!r}")
+        assert str(refusal.value).strip(), sql
+        assert "\n" not in str(refusal.value), sql
+
+
+def test_names_of_columns_and_texts_are_no_attack(path):
+    sql = (
+        "select place as query, 'settings; drop table x -- ' as text from fct_strikes where place <> 'select * from x'"
+    )
+    assert answer(path, sql, 100).table.column_names == ["query", "text"]
+
+
+def test_values_that_no_table_shows_are_told(path):
+    for sql in ("select * from test_all_types()", "select date '290000-01-01' as d"):
+        with pytest.raises(Refused, match="varchar"):
+            sql_console.frame_of(answer(path, sql, 100))
+    assert sql_console.frame_of(answer(path, "select 1 as a", 1))["a"].tolist() == [1]
 
 
 def test_rows_are_cut_by_number_and_by_size(path, monkeypatch):
@@ -144,35 +95,41 @@ def test_columns_of_one_name_stay_apart(path):
     assert answer(path, "select 1 as a, 2 as a", 1).table.column_names == ["a", "a (2)"]
 
 
+def test_what_the_page_says_of_an_answer():
+    table = pa.table({"a": [1, 2]})
+    outcome = Outcome("new", "", table, table.to_pandas(), is_cut=True)
+    assert outcome.note("new") == "2 rows. More were cut off: the limit is reached."
+    assert "A newer warehouse has been published since" in outcome.note("newer")
+
+
+def test_a_table_is_told_in_words(path):
+    with connect_path(path) as connection:
+        schema = queries.schema(Snapshot(str(path), connection).rows)
+    about, columns = about_table(schema, "fct_strikes")
+    assert about == "3 rows."
+    assert columns["column_comment"].tolist() == [""] * len(columns)
+    assert "strike_id" in set(columns["column_name"])
+    assert about_table(schema, "no such")[0] == ""
+
+
 @pytest.mark.slow
 class TestProcess:
     """What only a process of its own can stop."""
 
-    @pytest.mark.parametrize(
-        "sql",
-        [
-            "select count(*) from range(100000000000) a, range(1000) b",
-            "with recursive t as (select 1 as n union all select n + 1 from t) select count(*) from t",
-            "select max(a.range * b.range) from range(10000000) a, range(10000000) b",
-        ],
-    )
-    def test_endless_statements_end(self, path, sql):
-        began = time.monotonic()
-        with pytest.raises(Refused, match="stopped after 2 seconds"):
-            sql_console.run(str(path), sql, max_seconds=2)
-        assert time.monotonic() - began < 10
+    @pytest.mark.parametrize("kind", ENDLESS)
+    def test_endless_statements_end(self, path, kind):
+        for sql in ENDLESS[kind][:1]:
+            began = time.monotonic()
+            with pytest.raises(Refused, match=r"memory|stopped after 3 seconds"):
+                sql_console.run(str(path), sql, max_seconds=3)
+            assert time.monotonic() - began < 10, sql
 
-    @pytest.mark.parametrize(
-        "sql",
-        [
-            "select list(range) from range(2000000000)",
-            "select string_agg(repeat('x', 100000), '') from range(1000000)",
-            "select * from range(500000000) order by hash(range)",
-        ],
-    )
-    def test_statements_that_eat_memory_end(self, path, sql):
-        with pytest.raises(Refused, match=r"memory|stopped after"):
-            sql_console.run(str(path), sql, max_seconds=15)
+    def test_a_statement_of_the_page_has_its_outcome(self, path):
+        outcome = outcome_of(str(path), "select 1 as a", lambda gone: None)
+        assert (outcome.refusal, outcome.frame["a"].tolist(), outcome.table.num_rows) == ("", [1], 1)
+        refused = outcome_of(str(path), "drop table fct_strikes", lambda gone: None)
+        assert refused.frame is None
+        assert refused.refusal.startswith("Only reading statements run here")
 
     def test_rows_come_through_with_nulls_and_types(self, path):
         result = sql_console.run(str(path), "select null::int as a, date '2025-02-12' as b, ['x'] as c, 'ї' as d")

@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from dashboards import downloads, filters, url_state, words
+from dashboards import downloads, figures, filters, url_state, words
 from dashboards.queries import Scope
 from dashboards.snapshot import is_stale
 
@@ -78,3 +78,12 @@ def test_a_change_is_told_only_between_two_figures():
     assert words.change(1200, 3200) == "-2,000 on the period before"
     assert words.change(0.71, 0.8, "points") == "-9 points on the period before"
     assert words.change(5, None) is words.change(pd.NA, 3) is None
+
+
+def test_columns_are_wide_enough_for_their_longest_number():
+    """105,408,000,000 USD once lost its first digit to a narrow column, and read as 5 thousand million."""
+    frame = pd.DataFrame({"amount_usd": [105_408_000_000.0, None], "share": [0.5, 1.0], "none": [None, None]})
+    frame["none"] = frame["none"].astype("Int64")
+    settings = figures.columns({"amount_usd": "In USD", "share": "Share", "none": "None"}, frame)
+    assert settings["amount_usd"]["width"] >= 8 * len("105,408,000,000")
+    assert settings["share"]["width"] == settings["none"]["width"] == 96

@@ -1,0 +1,73 @@
+"""How the published build stands: the figures and tables of the Quality page and of the overview. No Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dashboards import words
+from dashboards.queries import KINDS
+
+#: A headline figure: label, value, line below it or None, what it means.
+Figure = tuple[str, str, str | None, str]
+
+
+def newest_publication(publications: pd.DataFrame) -> pd.Series | None:
+    """The row of the snapshot that is shown; None where none is recorded."""
+    return None if publications.empty else publications.iloc[0]
+
+
+def build_figures(checks: pd.DataFrame, newest: pd.Series | None) -> list[Figure]:
+    """The headline of the Quality page, from `queries.checks` and the newest publication."""
+    counted = checks["status"].value_counts()
+    told = {} if newest is None else newest
+    return [
+        ("Checks passed", f"{counted.get('pass', 0):,} of {len(checks):,}", None, "Of the build that published this."),
+        ("Warnings", words.number(counted.get("warn", 0)), None, "Shown, but they do not stop a publication."),
+        ("Failed or broken", words.number(counted.get("fail", 0) + counted.get("error", 0)), None,
+         "Critical ones stop a publication: what is here failed with a lower severity."),
+        ("Rejected", words.number(told.get("n_rejected")), None,
+         "Documents that could not be read, kept with their reason: see below."),
+        ("Newest fact", words.day(told.get("last_event_date")), None, "The last day that any fact is dated to."),
+    ]  # fmt: skip
+
+
+def glance(summary: pd.DataFrame, newest: pd.Series | None) -> list[tuple[str, str]]:
+    """The overview's line on freshness and quality, from `queries.check_summary`: (label, value)."""
+    n_passed = int(summary.loc[summary["status"] == "pass", "n_checks"].sum())
+    figures = [("Checks passed", f"{n_passed} of {int(summary['n_checks'].sum())}")]
+    if newest is not None:
+        figures += [
+            ("Articles read", words.number(newest["n_articles"])),
+            ("Documents rejected", words.number(newest["n_rejected"])),
+            ("Newest fact", words.day(newest["last_event_date"])),
+        ]
+    return figures
+
+
+def in_words(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """The frame with the codes of these columns in words."""
+    return frame.assign(**{column: frame[column].map(words.word) for column in columns})
+
+
+def checks_shown(checks: pd.DataFrame, everything: bool) -> pd.DataFrame:
+    """Every check, or those that did not pass; status and origin in words."""
+    return in_words(checks if everything else checks[checks["status"] != "pass"], "status", "origin")
+
+
+def gaps_shown(gaps: pd.DataFrame) -> pd.DataFrame:
+    """What facts do not tell, each kind by its noun."""
+    return gaps.assign(kind=gaps["kind"].map(lambda name: KINDS[name].noun))
+
+
+def compared_note(counts: Mapping[str, int]) -> str:
+    """How the nights beside a reference series came out, from `queries.reconciliation_counts`."""
+    outcomes = ", ".join(f"{n:,} {words.word(status)}" for status, n in counts.items())
+    return f"Nights and weapon classes: {outcomes}. What differs comes first."
+
+
+def history(publications: pd.DataFrame) -> pd.DataFrame:
+    """The publications with `n_facts`, the facts of all kinds."""
+    kinds = ["n_strike_facts", "n_interception_facts", "n_aid_facts", "n_meeting_facts"]
+    return publications.assign(n_facts=publications[kinds].sum(axis=1))
