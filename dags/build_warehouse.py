@@ -12,6 +12,7 @@ from warledger_orchestration import (
     TASKS,
     WAREHOUSE_POOL,
     conclusion,
+    say,
     told,
 )
 
@@ -86,7 +87,7 @@ def build_warehouse() -> None:
         from ingest.warehouse.landing import new_batch_id
 
         build_id = new_batch_id()
-        loaded = load_step(Settings.from_environment(), build_id, force=bool(params["force"]), on_progress=print)
+        loaded = load_step(Settings.from_environment(), build_id, force=bool(params["force"]), on_progress=say)
         return None if loaded["up_to_date"] else build_id
 
     @task(show_return_value_in_logs=False)
@@ -95,7 +96,7 @@ def build_warehouse() -> None:
         """Claims → facts and their tests."""
         from ingest.warehouse.build import dbt_step
 
-        dbt_step(Settings.from_environment(), build_id, on_progress=print)
+        dbt_step(Settings.from_environment(), build_id, on_progress=say)
         return build_id
 
     @task(show_return_value_in_logs=False)
@@ -104,7 +105,7 @@ def build_warehouse() -> None:
         """Expectations over facts and claims."""
         from ingest.warehouse.build import audit_step
 
-        audit_step(Settings.from_environment(), build_id, on_progress=print)
+        audit_step(Settings.from_environment(), build_id, on_progress=say)
         return build_id
 
     @task(outlets=[PUBLISHED_WAREHOUSE], show_return_value_in_logs=False)
@@ -114,7 +115,7 @@ def build_warehouse() -> None:
         from ingest.warehouse.build import publish_step
         from ingest.warehouse.status import describe_publication
 
-        row = publish_step(Settings.from_environment(), build_id, on_progress=print)
+        row = publish_step(Settings.from_environment(), build_id, on_progress=say)
         plain = {name: value if isinstance(value, int | None) else str(value) for name, value in row.items()}
         return plain | {"told": describe_publication(row).splitlines()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
-from warledger_orchestration import OWNER, TASKS, readings, told
+from warledger_orchestration import OWNER, TASKS, readings, say, told
 
 from ingest.settings import Settings
 from ingest.worklist import ALL
@@ -109,7 +109,7 @@ def ingest_articles() -> None:
         by_clock = context["dag_run"].run_type == "scheduled"
         paths, sources = ([], [ALL]) if by_clock else (params["paths"] or [], params["sources"] or [])
         items = choose(Settings.from_environment(), paths, sources)
-        print(f"to read: {', '.join(item['name'] for item in items)}")
+        say(f"to read: {', '.join(item['name'] for item in items)}")
         return items
 
     readings(choose(), of="sources")

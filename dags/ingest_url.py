@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import Param, dag, task
-from warledger_orchestration import OWNER, TASKS, readings, told
+from warledger_orchestration import OWNER, TASKS, readings, say, told
 
 DOC = """
 ### One article, now
@@ -102,7 +102,7 @@ def ingest_url() -> None:
 
         meta = {name: params[name] for name in ("title", "publisher", "published")}
         items = choose_by_hand(params["addresses"] or [], params["text"], **meta)
-        print(f"to read: {', '.join(item['name'] for item in items)}")
+        say(f"to read: {', '.join(item['name'] for item in items)}")
         return items
 
     readings(choose(), of="addresses")

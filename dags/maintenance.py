@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, task
-from warledger_orchestration import OWNER, TASKS, WAREHOUSE_POOL, conclusion, tell, told
+from warledger_orchestration import OWNER, TASKS, WAREHOUSE_POOL, conclusion, say, tell, told
 
 from ingest.settings import Settings
 
@@ -78,7 +78,7 @@ docs/operations.md has each of these with its commands.
     },
 )
 def maintenance() -> None:
-    @task
+    @task(show_return_value_in_logs=False)
     @told
     def compact(params: dict[str, Any]) -> None:
         """Landing files."""
@@ -87,9 +87,9 @@ def maintenance() -> None:
         from ingest.warehouse.maintenance import compact
 
         age = dt.timedelta(days=params["min_age_days"])
-        _say(compact(Settings.from_environment(), min_age=age, on_progress=print))
+        _say(compact(Settings.from_environment(), min_age=age, on_progress=say))
 
-    @task
+    @task(show_return_value_in_logs=False)
     @told
     def prune() -> None:
         """Snapshots, validation results, leftovers, logs."""
@@ -100,30 +100,30 @@ def maintenance() -> None:
         from ingest.warehouse.maintenance import prune
 
         logs = Path(conf.get("logging", "base_log_folder"))
-        _say(prune(Settings.from_environment(), logs_dir=logs, on_progress=print))
+        _say(prune(Settings.from_environment(), logs_dir=logs, on_progress=say))
 
-    @task
+    @task(show_return_value_in_logs=False)
     @told
     def vacuum(params: dict[str, Any]) -> None:
         """The build database."""
         from ingest.warehouse.maintenance import vacuum
 
-        _say(vacuum(Settings.from_environment(), force=params["vacuum"], on_progress=print))
+        _say(vacuum(Settings.from_environment(), force=params["vacuum"], on_progress=say))
 
-    @task
+    @task(show_return_value_in_logs=False)
     @told
     def check(params: dict[str, Any]) -> None:
         """Is all there?"""
         from ingest.warehouse.maintenance import check
 
-        _say(check(Settings.from_environment(), deep=params["deep"], on_progress=print))
+        _say(check(Settings.from_environment(), deep=params["deep"], on_progress=say))
 
     compact() >> prune() >> vacuum() >> check() >> conclusion("compact", "prune", "vacuum", "check")
 
 
 def _say(sentences: list[str]) -> None:
     for line in sentences:
-        print(line)
+        say(line)
     tell(sentences)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import Param, dag, task
-from warledger_orchestration import OWNER, SOURCES_POOL, TASKS, announcement, conclusion, tell, told
+from warledger_orchestration import OWNER, SOURCES_POOL, TASKS, announcement, conclusion, say, tell, told
 
 from ingest.settings import Settings
 
@@ -95,7 +95,7 @@ def reprocess_articles() -> None:
         from ingest.worklist import choose_again
 
         choice = choose_again(Settings.from_environment(), **dict(params))
-        print(choice["told"][0])
+        say(choice["told"][0])
         return choice
 
     @task.short_circuit(pool=SOURCES_POOL, ignore_downstream_trigger_rules=False, show_return_value_in_logs=False)
@@ -104,7 +104,7 @@ def reprocess_articles() -> None:
         """Reads again; None, which skips the announcement, when nothing reads otherwise."""
         from ingest.worklist import read_again
 
-        read = read_again(Settings.from_environment(), choice, on_progress=print)
+        read = read_again(Settings.from_environment(), choice, on_progress=say)
         tell(read.told)
         return vars(read) if read.counts["changed_documents"] else None
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, ParamSpec, TypeVar
@@ -14,7 +15,7 @@ from airflow.sdk import Asset, BaseNotifier, RetryAction, TriggerRule, XComArg, 
 from airflow.sdk.definitions.retry_policy import RetryDecision, RetryPolicy
 
 from ingest.settings import Settings
-from ingest.stack.home import SOURCES_POOL, WAREHOUSE_POOL
+from ingest.stack.home import LOGGER, SOURCES_POOL, WAREHOUSE_POOL
 
 __all__ = [
     "OWNER",
@@ -29,6 +30,7 @@ __all__ = [
     "conclude",
     "conclusion",
     "readings",
+    "say",
     "tell",
     "told",
 ]
@@ -94,7 +96,7 @@ class NotifyFailure(BaseNotifier):
         summary = outcome.summary if outcome else ""
         failure = Failure(dag_id, run_id, status, sentence(error) if error else "no reason known", summary, address)
         for line in notify(settings, failure):
-            print(f"notification by {line}")
+            say(f"notification by {line}")
 
 
 #: The settings of every task here. Only a run's last task notifies: one message a run, whatever failed in it.
@@ -104,6 +106,13 @@ TASKS: dict[str, Any] = {
     "retry_delay": timedelta(seconds=Settings.from_environment().retry_seconds),
     "retry_policy": RetryWhatMayPass(),
 }
+
+
+def say(line: str) -> None:
+    """A line of the task's log. Not printed: what is printed reaches the log by another way than Airflow's own lines,
+    and the end of it then stands folded away below Airflow's *Post Execute*.
+    """
+    logging.getLogger(LOGGER).info("%s", line)
 
 
 def sentence(error: BaseException) -> str:
@@ -134,7 +143,7 @@ def told(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
 
 def conclude(steps: dict[str, Sequence[str] | None], of: str) -> None:
-    """A run's end, called by its last task: prints and records what came of it, and fails when something failed.
+    """A run's end, called by its last task: says and records what came of it, and fails when something failed.
 
     `steps` are the task ids in their order, each with the names of its mapped parts, or None for a task that is not
     mapped. `of` is what the parts are called ("sources"). Raises RunFailed with one sentence.
@@ -172,8 +181,8 @@ def conclude(steps: dict[str, Sequence[str] | None], of: str) -> None:
     )
     record(Settings.from_environment(), outcome)
     for line in lines or ["there was nothing to do"]:
-        print(line)
-    print(f"{run.dag_id}: {status}" + (f": {reason}" if reason else ""))
+        say(line)
+    say(f"{run.dag_id}: {status}" + (f": {reason}" if reason else ""))
     if reason:
         raise RunFailed(reason[:_LONGEST], outcome)
 
@@ -194,7 +203,7 @@ def readings(items: XComArg, *, of: str) -> None:
         """One item → one landing batch. Returns sentences and counts."""
         from ingest.worklist import read_item
 
-        return vars(read_item(Settings.from_environment(), item, on_progress=print))
+        return vars(read_item(Settings.from_environment(), item, on_progress=say))
 
     read.expand(item=items) >> announcement() >> conclusion("choose", "read", "announce", mapped="read", of=of)
 
@@ -202,9 +211,13 @@ def readings(items: XComArg, *, of: str) -> None:
 def announcement() -> XComArg:
     """The task `announce`: tells build_warehouse that there may be something new, whichever items failed."""
 
-    @task(outlets=[RAW_ARTICLES], trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
+    @task(
+        outlets=[RAW_ARTICLES],
+        trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS,
+        show_return_value_in_logs=False,
+    )
     def announce() -> None:
-        print("announced raw_articles")
+        say("announced raw_articles")
 
     return announce()
 
@@ -216,7 +229,12 @@ def conclusion(*steps: str, mapped: str | None = None, of: str = "steps") -> XCo
     nothing that a writer could be in the way of.
     """
 
-    @task(trigger_rule=TriggerRule.ALL_DONE, pool="default_pool", on_failure_callback=NotifyFailure())
+    @task(
+        trigger_rule=TriggerRule.ALL_DONE,
+        pool="default_pool",
+        on_failure_callback=NotifyFailure(),
+        show_return_value_in_logs=False,
+    )
     def summary() -> None:
         names = []
         if mapped:

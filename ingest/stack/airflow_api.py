@@ -10,6 +10,7 @@ from urllib.parse import quote
 import httpx
 
 from ingest.stack.errors import StackError
+from ingest.stack.home import LOGGER
 
 #: SQLite lets one process write at a time; on a busy machine another one can hold it for longer than Airflow waits.
 ATTEMPTS = 5
@@ -140,11 +141,11 @@ class AirflowApi:
 
 
 def _own_lines(entry: Any) -> list[str]:
-    """The lines of one entry of a task's structured log, if the task printed it or if it tells of a failure."""
+    """The lines of one entry of a task's structured log, if the task said it or if it tells of a failure."""
     if isinstance(entry, str):
         return entry.splitlines()
-    printed = str(entry.get("logger", "")).startswith("task.std")
-    if not printed and entry.get("level") not in ("error", "critical", "warning") and not entry.get("reason"):
+    bad = entry.get("level") in ("error", "critical", "warning")
+    if not (entry.get("logger") == LOGGER or bad or entry.get("reason")):
         return []
     # The policy's decision: its sentence says more than its title.
     lines = [str(entry["reason"])] if entry.get("reason") else str(entry.get("event", "")).splitlines()

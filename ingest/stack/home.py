@@ -29,6 +29,9 @@ WAREHOUSE_POOL = "warehouse"
 #: The pool that bounds how many sources are fetched at the same time: each reads articles with processes of its own.
 SOURCES_POOL = "sources"
 
+#: The logger of what our tasks say; everything else in their logs is Airflow's.
+LOGGER = "warledger"
+
 #: Every pool that a task of the DAGs uses, with its slots and what Airflow says of it. A task whose pool is missing
 #: waits for ever.
 POOLS = (
