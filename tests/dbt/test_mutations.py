@@ -145,6 +145,20 @@ SECOND = [
         "a_salvo_is_told_again_by_its_list_of_towns",
     ),
     Mutation(
+        "a sum for several recipients is left out, not its part",
+        f"{FACTS}/aid_package_parts.sql",
+        "        and whole.fact_id not in (select shared.fact_id from shared)\n",
+        "",
+        "a_sum_for_several_is_nobodys_whole_package",
+    ),
+    Mutation(
+        "the sides that differ dispute a count",
+        f"{FACTS}/fct_interceptions.sql",
+        "facts.is_told_differently or sides_differ.fact_id is not null",
+        "facts.is_told_differently",
+        "a_count_is_disputed_when_the_sides_differ",
+    ),
+    Mutation(
         "the summit of a body in one town is one",
         f"{INTERMEDIATE}/int_meeting_pairs.sql",
         "        and not (are_multilateral and n_bodies > 0 and shares_place)",

@@ -87,6 +87,35 @@ flying as (
     qualify row_number() over (partition by claims.fact_id order by claims.claim_rank) = 1
 ),
 
+-- What the two sides at war say of one night: numbers that contradict each other make two counts, both disputed.
+both_sides as (
+    select partition_key
+    from claims
+    where claimant_side in ('ua_official', 'ru_official')
+    group by partition_key
+    having count(distinct claimant_side) = 2
+),
+
+sides_differ as (
+    select distinct a.fact_id
+    from claims as a
+    inner join claims as b
+        on a.partition_key = b.partition_key and a.claimant_side <> b.claimant_side
+    where
+        a.partition_key in (select both_sides.partition_key from both_sides)
+        and a.claimant_side in ('ua_official', 'ru_official')
+        and b.claimant_side in ('ua_official', 'ru_official')
+        and (
+            {{ numbers_conflict('a.launched', 'a.launched_qualifier', 'b.launched', 'b.launched_qualifier') }}
+            or (
+                a.count_definition is not distinct from b.count_definition
+                and {{ numbers_conflict(
+                    'a.intercepted', 'a.intercepted_qualifier', 'b.intercepted', 'b.intercepted_qualifier'
+                ) }}
+            )
+        )
+),
+
 facts as (
     select
         fact_id,
@@ -112,9 +141,13 @@ facts as (
         min(intercepted) as intercepted_low,
         max(intercepted) as intercepted_high,
         bool_or(is_impossible)
-        or count(distinct launched) > 1
-        or count(distinct shot_down) > 1
-        or count(distinct intercepted) filter (where shot_down is null) > 1 as is_disputed,
+        or count(distinct launched) filter (where coalesce(launched_qualifier, 'exact') = 'exact') > 1
+        or count(distinct concat_ws(' ', coalesce(count_definition, 'unspecified'), intercepted)) filter (
+            where intercepted is not null and coalesce(intercepted_qualifier, 'exact') = 'exact'
+        )
+        > count(distinct coalesce(count_definition, 'unspecified')) filter (
+            where intercepted is not null and coalesce(intercepted_qualifier, 'exact') = 'exact'
+        ) as is_told_differently,
         {{ fact_counts() }}
     from claims
     group by fact_id
@@ -163,8 +196,10 @@ select
     facts.is_background,
     facts.claimant_sides,
     facts.is_belligerent_only,
-    facts.is_disputed
+    facts.is_told_differently or sides_differ.fact_id is not null as is_disputed
 from facts
+left join sides_differ
+    on facts.fact_id = sides_differ.fact_id
 left join counts
     on facts.fact_id = counts.fact_id
 left join launches
