@@ -166,7 +166,7 @@ def _writing() -> alt.Chart:
     return (
         alt.Chart(labels)
         .mark_text(aria=False, fontSize=10, color=GREY)
-        .encode(longitude="x:Q", latitude="y:Q", text="name:N")
+        .encode(longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("y:Q"), text=alt.Text("name:N"))
         .project(**_PROJECTION)
     )
 
@@ -210,8 +210,8 @@ def strike_map(
             alt.Chart(circles_data)
             .mark_circle(opacity=0.85, stroke="#ffffff", strokeWidth=0.6)
             .encode(
-                longitude="x:Q",
-                latitude="latitude:Q",
+                longitude=alt.Longitude("x:Q"),
+                latitude=alt.Latitude("latitude:Q"),
                 color=colour_scale("attacker", COUNTRY_COLOURS, list(data["attacker"].unique()), names, "Attacker"),
                 size=_size(data, "n_strikes"),
                 tooltip=[
@@ -236,8 +236,8 @@ def meeting_map(points: pd.DataFrame, *, height: int = HEIGHT - 60) -> dict[str,
         alt.Chart(data.assign(x=data["longitude"] * _stretch(_WORLD_LATITUDE)))
         .mark_circle(opacity=0.8, stroke="#ffffff", strokeWidth=0.6, color=BLUE)
         .encode(
-            longitude="x:Q",
-            latitude="latitude:Q",
+            longitude=alt.Longitude("x:Q"),
+            latitude=alt.Latitude("latitude:Q"),
             size=_size(data, "n_meetings"),
             tooltip=[
                 alt.Tooltip("place:N", title="Place"),

@@ -123,9 +123,9 @@ def stacked_over_time(
         .mark_rect()
         .encode(
             x=_time(grain, "bar_start"),
-            x2="bar_end:T",
+            x2=alt.X2("bar_end:T"),
             y=alt.Y("stack_from:Q", axis=axis),
-            y2="stack_to:Q",
+            y2=alt.Y2("stack_to:Q"),
             color=colour_scale(series, known, present, readable, series_title),
             tooltip=[
                 alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
@@ -218,9 +218,9 @@ def toll_bands(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
         .mark_rect()
         .encode(
             x=_time(grain, "bar_start"),
-            x2="bar_end:T",
+            x2=alt.X2("bar_end:T"),
             y=alt.Y("floor:Q", axis=axis),
-            y2="best:Q",
+            y2=alt.Y2("best:Q"),
             color=colour,
             tooltip=tooltip,
         )
@@ -228,7 +228,9 @@ def toll_bands(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
     apart = bars[bars["low"] < bars["high"]]
     if not apart.empty:
         # A light edge under the dark line keeps it visible on the bar and on either background.
-        span = alt.Chart(apart).encode(x=_time(grain, "bar_middle"), y="low:Q", y2="high:Q", tooltip=tooltip)
+        span = alt.Chart(apart).encode(
+            x=_time(grain, "bar_middle"), y=alt.Y("low:Q"), y2=alt.Y2("high:Q"), tooltip=tooltip
+        )
         layers += [
             span.mark_rule(strokeWidth=5, color="#ffffff"),
             span.mark_rule(strokeWidth=2.5, color="#2a2f36"),
@@ -331,7 +333,7 @@ def package_lives(frame: pd.DataFrame) -> LayeredChart:
     tracks = (
         alt.Chart(spans)
         .mark_rule(color=GREY, strokeWidth=2)
-        .encode(x=alt.X("first:T", axis=axis, scale=scale), x2="last:T", y=y)
+        .encode(x=alt.X("first:T", axis=axis, scale=scale), x2=alt.X2("last:T"), y=y)
     )
     points = (
         alt.Chart(data)

@@ -49,7 +49,7 @@ def specification(chart: alt.TopLevelMixin | dict[str, Any]) -> dict[str, Any]:
     with _unchecked():
         alt.data_transformers.register("frames", lambda data=None, **_: named if data is None else named(data))
         with alt.theme.enable("none"), alt.data_transformers.enable("frames"):
-            spec: dict[str, Any] = chart.to_dict()
+            spec: dict[str, Any] = chart.to_dict(validate=False)
     return {**spec, "datasets": {**spec.get("datasets", {}), **frames}}
 
 
