@@ -303,14 +303,29 @@ def test_a_wrong_quote_stops_the_build_and_is_named(warehouse: Warehouse) -> Non
     assert "quote_in_article" in " ".join(run.bad())
 
 
-def test_an_impossible_count_warns_and_gives_no_rate(warehouse: Warehouse) -> None:
+def test_an_impossible_count_warns_and_an_account_that_does_not_close_is_an_error(warehouse: Warehouse) -> None:
     raw = RawLayer()
     night = {"event_date": day("2025-02-12"), "date_precision": "day", "defender_country": "UA"}
+    told = {"launched": 9, "intercepted": 4, "shot_down": 4, "hit": 3, "still_airborne": 1}
     raw.article("one", BODY, [interception(20, **night, weapon_class="drone", launched=8, intercepted=81)])
     raw.article("two", BODY, [meeting(20, event_date=day("2025-02-12"), date_precision="day", countries=["UA"])])
+    raw.article("three", BODY, [interception(20, **night, weapon_class="missile", **told)])
     warehouse.load(raw)
     run = warehouse.build(tests=True)
     assert run.bad() == {"warn_impossible_counts": "warn"}
-    assert warehouse.rows("select launched, intercepted, interception_rate, is_disputed from fct_interceptions") == [
+    columns = "launched, intercepted, interception_rate, is_disputed"
+    assert warehouse.rows(f"select {columns} from fct_interceptions where weapon_class = 'drone'") == [
         {"launched": None, "intercepted": 81, "interception_rate": None, "is_disputed": True}
     ]
+    columns = "launched, intercepted, shot_down, hit, still_airborne, unaccounted"
+    assert warehouse.rows(f"select {columns} from fct_interceptions where weapon_class = 'missile'") == [
+        {**told, "unaccounted": 1}
+    ]
+    # Three hits too many: it still adds up, but no claim told it, and what is left is negative.
+    with duckdb.connect(str(warehouse.marts)) as connection:
+        connection.execute(
+            "update fct_interceptions set hit = 6, unaccounted = -2 where weapon_class = 'missile'",
+        )
+    run = warehouse.dbt("test", "--select", "fct_interceptions,test_type:data", check=False)
+    assert run.nodes["fct_interceptions_launches_are_accounted_for"] == "fail"
+    assert sum(name.startswith("claim_of_fact") for name in run.bad()) == 1, run.bad()
