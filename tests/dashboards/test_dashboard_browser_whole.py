@@ -189,6 +189,40 @@ def test_period_number_and_switch_stand_in_the_address_too(address, browser):
         assert visit.problems() == []
 
 
+def test_what_is_chosen_on_the_other_pages_stands_in_the_address_too(address, browser):
+    with Visit(browser, address) as visit:
+        page = visit.open("evidence")
+        everything = view(visit)["notes"]
+        box = page.get_by_role("searchbox", name="Words in title or text").or_(
+            page.get_by_role("textbox", name="Words in title or text")
+        )
+        box.fill("odesa")
+        box.press("Enter")
+        page.wait_for_url("**q=odesa*")
+        visit.settle()
+        found = the_same_after_a_reload(visit)
+        assert found["notes"] != everything
+        visit.drop_down("Source").last.click()
+        page.keyboard.press("Escape")
+        page.wait_for_url("**source=*")
+        visit.settle()
+        assert the_same_after_a_reload(visit)["notes"] != found["notes"]
+        page = visit.open("evidence")
+        page.get_by_test_id("stSidebar").locator("[data-testid=stCheckbox] label").click()
+        page.wait_for_url("**with_claims=false*")
+        visit.settle()
+        the_same_after_a_reload(visit)
+        page = visit.open("quality")
+        page.get_by_role("radio", name="All").click()
+        page.wait_for_url("**checks=all*")
+        visit.settle()
+        the_same_after_a_reload(visit)
+        page = visit.open("sql?table=dim_weapons")
+        assert "weapon" in page.get_by_text(re.compile(r"^[\d,]+ rows\.")).inner_text()
+        assert "table=dim_weapons" in the_same_after_a_reload(visit)["url"]
+        assert visit.problems() == []
+
+
 @pytest.mark.parametrize(("path", "kind"), list(_FACT_PAGES.items()))
 def test_a_number_leads_to_its_sentence_and_to_its_article(address, browser, path, kind):
     with Visit(browser, address) as visit:
