@@ -33,15 +33,20 @@ def tolls_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
     Sums of the strikes that state a toll; a period in which none does has null, not 0.
     """
     condition, parameters = where(KINDS["strike"], scope, dated=True)
+    sums = ", ".join(
+        f"sum(f.{toll}_{level})::bigint as {toll}_{level}"
+        for toll in ("killed", "wounded")
+        for level in ("low", "best", "high")
+    )
     select = " union all ".join(
-        f"select period, '{toll}' as toll, sum({toll}_low)::bigint as low, sum({toll}_best)::bigint as best,"
-        f" sum({toll}_high)::bigint as high, count({toll}_best) as n_stated, count(*) as n_strikes"
-        " from scoped group by 1"
+        f"select period, '{toll}' as toll, {toll}_low as low, {toll}_best as best, {toll}_high as high,"
+        f" n_{toll} as n_stated, n_strikes from periods"
         for toll in ("killed", "wounded")
     )
     return rows(
-        f"with scoped as (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period, f.*"
-        f" from fct_strikes f where {condition}) {select} order by toll, period",
+        f"with periods as materialized (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
+        f" {sums}, count(f.killed_best) as n_killed, count(f.wounded_best) as n_wounded, count(*) as n_strikes"
+        f" from fct_strikes f where {condition} group by 1) {select} order by toll, period",
         parameters,
     )
 
@@ -71,10 +76,11 @@ def strikes_by(rows: Rows, scope: Scope, by: str, limit: int = 20) -> pd.DataFra
     return rows(
         f"with scoped as (select {series} as series, coalesce(f.attacker_country, '{NOT_STATED}') as attacker,"
         f" f.killed_best, f.wounded_best from fct_strikes f where {condition}),"
-        " top as (select series from scoped group by 1 order by count(*) desc, 1 limit ?)"
-        " select series, attacker, count(*) as n_strikes, sum(killed_best)::bigint as killed_best,"
-        " sum(wounded_best)::bigint as wounded_best from scoped semi join top using (series)"
-        " group by 1, 2 order by n_strikes desc, 1, 2",
+        " grouped as materialized (select series, attacker, count(*) as n_strikes,"
+        " sum(killed_best)::bigint as killed_best, sum(wounded_best)::bigint as wounded_best"
+        " from scoped group by 1, 2),"
+        " top as (select series from grouped group by 1 order by sum(n_strikes) desc, 1 limit ?)"
+        " from grouped semi join top using (series) order by n_strikes desc, 1, 2",
         [*parameters, int(limit)],
     )
 
