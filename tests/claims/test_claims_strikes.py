@@ -227,6 +227,18 @@ def test_the_title_repeated_as_first_line_is_no_quote() -> None:
     assert claim.killed == 3
 
 
+def test_the_quote_is_the_passage_of_the_toll_that_counts() -> None:
+    """Not a richer passage with the toll of a later, smaller wave: the number shown must be in the sentence shown."""
+    body = (
+        "SUMY, Feb. 11 - The number of people killed by Tuesday's strike on Sumy has reached 21, the mayor said.\n\n"
+        "Eighty-three people were wounded.\n\n"
+        "On Tuesday evening a Russian drone attack on Sumy killed a nurse and wounded five people."
+    )
+    (claim,) = strikes(body)
+    assert (claim.killed, claim.wounded) == (21, 83)
+    assert "21" in body[claim.span.char_start : claim.span.char_end]
+
+
 def test_every_number_of_a_claim_stands_in_its_passages() -> None:
     body = (
         "A Russian drone attack on Zaporizhzhia overnight killed four people and wounded 27, officials said.\n\n"

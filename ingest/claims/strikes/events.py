@@ -111,7 +111,7 @@ class Event:
         """The event as a row; None where too little was said to claim a strike."""
         if not self.told:
             return None
-        best = max(self.told, key=lambda t: (t.score, -t.frame.sentence.index))
+        best = max(self.told, key=lambda t: (t.score - self.outdated(t), -t.frame.sentence.index))
         main = best.frame.sentence
         spans = {t.frame.sentence.index: t.frame.sentence.span() for t in self.told}
         spans.pop(main.index, None)
@@ -155,6 +155,11 @@ class Event:
         claimant = find_claimant(reading, main, claim.target_country)
         claim.claimant, claim.claimant_side = claimant.name, claimant.side
         return claim
+
+    def outdated(self, told: _Told) -> float:
+        """What a passage loses as the claim's quote when its own toll is not the one that the event ended up with."""
+        final = {toll.value for toll in (self.killed, self.wounded) if toll}
+        return 1.5 * (bool(told.site.tolls) and not any(toll.value in final for toll in told.site.tolls))
 
     def target(self) -> str | None:
         """The most telling target named in the event's sentences."""
