@@ -39,7 +39,7 @@ FIRST_DAY, DAYS = dt.date(2022, 2, 24), 1460
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=400, help="pages to fetch (default 400)")
+    parser.add_argument("--pages", type=int, default=1000, help="pages to fetch (default 1000)")
     parser.add_argument("--stored", type=int, nargs=2, default=[10_000, 1_000_000], help="stored articles, two numbers")
     parser.add_argument("--new", type=int, default=500, help="new articles in each load (default 500)")
     parser.add_argument("--rounds", type=int, default=5, help="loads of new articles that are measured (default 5)")
