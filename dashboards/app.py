@@ -77,11 +77,11 @@ def freshness(settings: Settings) -> None:
 
 
 @st.cache_resource(show_spinner=False)
-def set_modules_aside() -> None:
-    """Once per server: what the imports made is never garbage.
+def set_modules_aside(page: str) -> None:
+    """Once per server and page: what its imports and its maps' outlines are made of is never garbage.
 
-    Streamlit collects garbage at the end of every run. Looking through all that pandas, Altair and pyarrow define takes
-    some 100 ms of a core each time, more than most runs themselves.
+    Streamlit collects garbage at the end of every run. Looking through all that pandas, Altair and pyarrow define, and
+    through the corners of all outlines, takes some 100 ms of a core each time, more than most runs themselves.
     """
     gc.collect()
     gc.freeze()
@@ -99,7 +99,7 @@ def main() -> None:
         return
     freshness(settings)
     page.run()
-    set_modules_aside()
+    set_modules_aside(page.title)
 
 
 main()
