@@ -44,6 +44,7 @@ def summary(claim: StrikeClaim) -> tuple:
         ("A man and his two sons were killed.", [("killed", 3)]),
         ("It left one resident dead and six injured.", [("killed", 1), ("wounded", 6)]),
         ("The death toll rose to 17.", [("killed", 17)]),
+        ("The governor gave the number of wounded as 58, two of them children.", [("wounded", 58)]),
         ("A 9-year-old girl was wounded.", [("wounded", 1)]),
         ("A woman injured in the attack has since died in hospital.", [("killed", 1)]),
         ("There were no casualties.", [("killed", 0), ("wounded", 0)]),

@@ -101,7 +101,7 @@ _TOLL_ROSE = caseless(
     rf"\b(?P<what>death\s+toll|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:dead|deaths|"
     rf"victims|killed|fatalities|those\s+killed)|toll|dead|number\s+of\s+(?:the\s+)?(?:people\s+)?(?:"
     rf"injured|wounded|hurt|injuries|those\s+(?:injured|wounded)))\b[^.;⟨]{{0,90}}?"
-    rf"\b(?:to|at|was|is|were|reached|hit|of|now|stood|by|has\s+reached|had\s+reached|from\s+⟨\d+⟩\s+to)\s+{_SYMBOL}"
+    rf"\b(?:to|at|as|was|is|were|reached|hit|of|now|stood|by|has\s+reached|had\s+reached|from\s+⟨\d+⟩\s+to)\s+{_SYMBOL}"
 )
 _NOUN_KILLED = caseless(
     rf"{_SYMBOL}\s+(?:(?!and\b|or\b)\w+\s+){{0,2}}?(?:deaths?|fatalit(?:y|ies)|lives\s+(?:were\s+)?lost"
