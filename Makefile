@@ -14,7 +14,7 @@ SOURCES := ingest dags dashboards tests tools docker
 BENCH := .local/bench-venv
 AXE := .local/axe
 
-.PHONY: bench-warehouse test-permutations test-browser bench-dashboard bench-extract fuzz help setup demo stop status airflow dashboard sql test test-soak lint format lock env clean reset dbt-test dbt-docs bench-ingest
+.PHONY: release-check bench-warehouse test-permutations test-browser bench-dashboard bench-extract fuzz help setup demo stop status airflow dashboard sql test test-soak check format lock env clean reset dbt-test dbt-docs bench-ingest
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,11 +83,11 @@ $(BENCH)/.complete: benchmarks/requirements.lock | $(READY)
 	@mkdir -p .local && $(BIN)/python -m venv $(BENCH)
 	@$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --require-hashes -r benchmarks/requirements.lock && touch $@
 
-lint: $(READY) ## Check format, style, types and SQL
+check: $(READY) ## Check format, style, types, SQL and import rules
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint dbt_project/models
+	$(BIN)/sqlfluff check dbt_project/models
 
 format: $(READY) ## Put Python files into the project's format
 	$(BIN)/ruff format $(SOURCES)
@@ -96,6 +96,9 @@ format: $(READY) ## Put Python files into the project's format
 lock: $(READY) ## Resolve requirements.in again into requirements.lock (needs the network)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-bootstrap.in -o requirements-bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
+
+release-check: $(READY) ## Check that this checkout can be released under its version
+	@$(BIN)/python tools/release_check.py
 
 env: ## Write .env with fresh secrets for docker compose
 	@docker/make-env.sh
