@@ -184,11 +184,6 @@ def _build(text: str, match: re.Match[str], code_forms: list[str]) -> Sum | None
     )
 
 
-def _first_alone(pattern: re.Pattern[str], text: str, match: re.Match[str]) -> re.Match[str] | None:
-    """The match again without its second figure."""
-    return pattern.match(text, match.start(), match.start("join"))
-
-
 def find_money(text: str) -> list[Sum]:
     """Sums of money in reading order, not overlapping, with offsets into `text`.
 

@@ -11,7 +11,6 @@ from ingest.claims import lexicon
 from ingest.claims.dates import DATE_BIT, find_dates
 from ingest.claims.numbers import find_numbers, word_value
 from ingest.claims.places import find_places
-from ingest.claims.reading import SYMBOL, Reading
 from ingest.claims.spelling import name_key
 from ingest.claims.targets import TARGET_BIT, find_targets
 from ingest.claims.text import MAX_SENTENCE, split_sentences
@@ -244,20 +243,6 @@ def test_weapons(text: str, expected: list[tuple]) -> None:
 )
 def test_targets(text: str, expected: list[str]) -> None:
     assert [t.target_class for t in find_targets(text)] == expected
-
-
-# -- the masked sentence
-
-
-def test_masked_sentence_and_way_back() -> None:
-    body = "Russia fired 9 missiles at Kyiv on Tuesday."
-    reading = Reading(article(body))
-    sentence = reading.annotated(0)
-    assert sentence.masked == "⟨A0⟩ fired ⟨N0⟩ ⟨W0⟩ at ⟨P0⟩ on ⟨D0⟩."
-    for symbol in SYMBOL.finditer(sentence.masked):
-        mention = sentence.mentions(symbol.group(1))[int(symbol.group(2))]
-        assert sentence.unmask(symbol.start()) == mention.start
-    assert sentence.unmask(len(sentence.masked) - 1) == len(body) - 1
 
 
 # -- word lists

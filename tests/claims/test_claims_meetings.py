@@ -108,6 +108,9 @@ def test_one_sentence(
         "A negotiator in talks with Ukraine said that patience is needed.",
         "Merz said the Ukraine war would go on." + WAR,
         "Talks in Doha are the latest attempt at ending the war, Qatar said. A poster on Ukraine hung there.",
+        # the sides are not named: they are not supplied from what such talks usually are
+        "Fresh talks in Geneva next week aim at ending the war in Ukraine.",
+        "Peace talks resume in Doha on Monday. Trump has sent many envoys to end the Russian war in Ukraine.",
     ],
 )
 def test_no_meeting(body: str) -> None:
@@ -128,7 +131,6 @@ def test_no_meeting(body: str) -> None:
             "held",
         ),
         ("Macron's remarks on a visit to Kyiv came late.", ["FR", "UA"], "held"),
-        ("Fresh talks in Geneva next week aim at ending the war in Ukraine.", ["RU", "UA"], "planned"),
         ("More than 60 countries gathered near Geneva on Monday to back the plan." + WAR, ["CH"], "held"),
         (
             "Zelensky, speaking alongside Estonian President Alar Karis in Tallinn, called for speed.",

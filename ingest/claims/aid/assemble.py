@@ -26,7 +26,6 @@ _MONEY_STEMS = Stems(
 _INCLUDES = caseless(
     r"\b(?:includ\w+|contain\w*|consist\w+|compris\w+|featur\w+|such\s+as|made\s+up\s+of|provides?|will\s+provide|headlined\s+by)\b"
 )
-_PACKAGE = caseless(r"\b(?:it|package|tranche|assistance|aid|deal|shipment|list|delivery)\b")
 _ALL_KINDS = caseless(
     r"\bnot\s+all\s+military\b|\bmilitary(?:,\s+\w+)?,?\s+and\s+(?:other|economic|financial|humanitarian|budget\w*)\b|\btotal\s+aid\b|"
     r"\b(?:humanitarian|financial|economic)(?:,\s+\w+)?,?\s+and\s+military\b"

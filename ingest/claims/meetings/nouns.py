@@ -147,16 +147,6 @@ class SentenceGrammar(Verbs):
                 )
             ]
         if len(sides(coded)) < 2:
-            if (
-                not parties
-                and not owner
-                and trigger.text.endswith("talks")
-                and place is not None
-                and place.level != "unknown"
-            ):
-                belligerents = [] if self._actors_of_clause(trigger) else self._peace_talks()
-                if belligerents:
-                    return [self.frame(trigger, "talk", belligerents, place=place, format="talks")]
             if weak or not (definite or referred):
                 return []
             return [self.frame(trigger, "talk", [*owner, *parties], speech=speech, place=place, anaphoric=True)]
@@ -203,28 +193,6 @@ class SentenceGrammar(Verbs):
             ):
                 return joined([party_of(u) for u in reversed(pair)])
         return []
-
-    def _actors_of_clause(self, trigger: Trigger) -> bool:
-        """Whether the clause itself says who goes to the talks."""
-        first, last = self.clause(trigger.first)
-        return any(u.actor is not None and u.actor.kind in ("person", "office") for u in self.units[first : last + 1])
-
-    def _peace_talks(self) -> list[Party]:
-        """The parties of talks that are named by their end: "fresh talks in Geneva aimed at ending the war"."""
-        if not re.search(r"Ukrain|Russia|Kyiv|Moscow", self.text):
-            return []  # another war's talks
-        if not re.search(
-            r"\bend(?:ing)? (?:the|Russia[’']s) (?:war|fighting|conflict)|\bpeace (?:talks|deal|plan)\b"
-            r"|\bceasefire\b|\btruce\b",
-            self.text,
-        ):
-            return []
-        parties = [Party("Ukraine", "country", "UA", "UA"), Party("Russia", "country", "RU", "RU")]
-        if re.search(
-            r"\b(?:US|U\.S\.|American|Washington|Trump)[- ](?:led|brokered|mediated|backed|sponsored)", self.cast.body
-        ):
-            parties.append(Party("United States", "country", "US", "US"))
-        return parties
 
     def read_joint(self, trigger: Trigger) -> Frames:
         beside = self.with_whom(trigger.last)[0]
