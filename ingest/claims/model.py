@@ -49,6 +49,8 @@ class Claim:
     claimant: str | None = None
     claimant_side: str = "unknown"
     is_background: bool = False
+    rule_id: str | None = None
+    confidence: float | None = None
 
     kind: ClassVar[str] = "claim"
     #: fields that make two claims of one article different rows

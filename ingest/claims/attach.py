@@ -1,0 +1,226 @@
+"""What a place and a date are doing in their sentence, and which trigger they belong to: arcs first.
+
+A place's role is read by climbing from its head to the first word that decides: the object of "from" is an origin, what
+hangs on "governor" is a speaker's, a direction or distance is a reference, an official's or a person's home is no scene.
+What is left can be where an event took place; it belongs to the trigger that is nearest on the arcs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.document import Located, ParsedSentence
+from ingest.claims.matcher import RULES
+from ingest.claims.syntax import Token, tree_distance
+
+#: Arcs inside a noun phrase.
+_NOMINAL = frozenset({"compound", "amod", "nmod", "poss", "nummod"})
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    raw = yaml.safe_load((RULES / "attach.yml").read_text(encoding="utf-8"))
+    return {name: frozenset(map(str, values)) for name, values in raw.items()}
+
+
+@dataclass(frozen=True)
+class PlaceRole:
+    """What a place is doing: `scene` (an event may have been there), speaker, origin, reference, campaign, topic.
+
+    `near`: the scene is near the place, not in it. `part`: the scene is a part of the place (its outskirts, its port).
+    """
+
+    role: str
+    near: bool = False
+    part: bool = False
+
+    @property
+    def is_scene(self) -> bool:
+        return self.role == "scene"
+
+
+def place_role(
+    place: Located[PlaceMention], sentence: ParsedSentence, triggers: frozenset[int] = frozenset()
+) -> PlaceRole:
+    """The role of a place by the arcs above it; `triggers` are indices of tokens that tell an event."""
+    words = _words()
+    token, near, part = place.head, False, False
+    for _ in range(12):
+        if token.i in triggers and token is not place.head:
+            return PlaceRole("scene", near, part)
+        head, dep = token.head, token.dep
+        if head is token:
+            return PlaceRole("scene", near, part)
+        if dep in _NOMINAL:
+            found = _inside_phrase(token, head, words)
+            if found:
+                return PlaceRole(found)
+            token = head
+            continue
+        if dep == "pobj":
+            step = _behind_preposition(token, head, place, sentence, triggers)
+            if isinstance(step, PlaceRole):
+                return step
+            near = near or step
+            part = part or head.head.lemma in words["inside"]
+            token = head.head
+            if token is head:
+                return PlaceRole("scene", near, part)
+            if token.i in triggers:
+                return PlaceRole("scene", near, part)
+            if token.pos in ("VERB", "AUX"):
+                return _at_verb(token, near, part)
+            if token.lemma in words["speaker"] and token.i not in triggers and head.lower in ("of", "in", "for", "at"):
+                return PlaceRole("speaker")
+            continue
+        if dep in ("conj", "appos"):
+            token = head
+            continue
+        if dep in (
+            "nsubj",
+            "dobj",
+            "nsubjpass",
+            "attr",
+            "dative",
+            "oprd",
+            "npadvmod",
+            "prep",
+            "advmod",
+            "dep",
+            "pcomp",
+            "nummod",
+        ):
+            if token.pos not in ("VERB", "AUX") and token.lemma in words["speaker"] and token is not place.head:
+                return PlaceRole("speaker")
+            if head.i in triggers:
+                return PlaceRole("scene", near, part)
+            if head.pos in ("VERB", "AUX"):
+                return _at_verb_by(token, dep, head, place, near, part)
+            token = head
+            continue
+        return PlaceRole("scene", near, part)
+    return PlaceRole("scene", near, part)
+
+
+def _inside_phrase(token: Token, noun: Token, words: dict[str, frozenset[str]]) -> str | None:
+    """A place as a part of a name or description: "Kharkiv mayor Ihor Terekhov", "the Pokrovsk direction"."""
+    beside = [noun, *(c for c in noun.children if c.dep in _NOMINAL and c is not token)]
+    if any(t.lemma in words["speaker"] or t.lower in words["speaker"] for t in beside):
+        return "speaker"
+    if noun.lemma in words["campaign"]:
+        return "campaign"
+    return None
+
+
+def _behind_preposition(
+    token: Token, preposition: Token, place: Located[PlaceMention], sentence: ParsedSentence, triggers: frozenset[int]
+) -> PlaceRole | bool:
+    """The role that a preposition decides, or whether it says only "near"."""
+    words = _words()
+    word, governor = preposition.lower, preposition.head
+    if word in words["origin"]:
+        return PlaceRole("origin")
+    if governor.lemma in words["direction"] or governor.lower in words["direction"]:
+        return PlaceRole("reference")
+    if word in words["near"]:
+        named = governor.pos == "PROPN" and any(p is not place and p.head is governor for p in sentence.places)
+        return PlaceRole("reference") if named else True
+    if word in words["toward"]:
+        reaches = (
+            governor.lemma in words["reach"] or governor.i in triggers or governor.lemma in ("damage", "threat", "harm")
+        )
+        return False if reaches else PlaceRole("reference")
+    if word == "of" and governor.lemma in words["campaign"]:
+        return PlaceRole("campaign")
+    if word in ("between", "than", "like", "unlike", "without", "via", "before"):
+        return PlaceRole("reference")
+    if governor.lemma in words["hospital"] and governor.i not in triggers and _is_carried(governor):
+        return PlaceRole("reference")
+    return False
+
+
+def _is_carried(hospital: Token) -> bool:
+    return hospital.dep == "pobj" and any(a.lemma in _words()["carried"] for a in list(hospital.ancestors())[:3])
+
+
+def _at_verb(verb: Token, near: bool, part: bool) -> PlaceRole:
+    """A place that hangs on a verb by a preposition: where something was said, or where something happened."""
+    if verb.lemma in _words()["say"]:
+        return PlaceRole("reference")
+    return PlaceRole("scene", near, part)
+
+
+def _at_verb_by(token: Token, dep: str, verb: Token, place: Located[PlaceMention], near: bool, part: bool) -> PlaceRole:
+    """A place that is subject or object of a verb that is no trigger: "Kyiv said", "visited Chuhuiv"."""
+    if token is not place.head:
+        return _at_verb(verb, near, part)
+    if dep == "nsubj" and verb.lemma not in (
+        "be",
+        "come",
+        "suffer",
+        "see",
+        "experience",
+        "wake",
+        "remain",
+        "face",
+        "endure",
+    ):
+        return PlaceRole("topic")
+    if dep == "dobj" and verb.lemma not in ("rock", "shake", "reach", "leave", "plunge", "devastate", "ravage"):
+        return PlaceRole("topic")
+    return _at_verb(verb, near, part)
+
+
+def nearest(token: Token, candidates: Sequence[Token]) -> Token | None:
+    """The candidate with the fewest arcs to a token; of equals the one nearest in the text."""
+    if not candidates:
+        return None
+    return min(candidates, key=lambda c: (tree_distance(token, c), abs(c.i - token.i)))
+
+
+@dataclass(frozen=True)
+class DateRole:
+    """A date with the token that it dates; `spoken`: it dates a statement, not an event."""
+
+    value: DateMention
+    token: Token
+    anchor: Token
+    spoken: bool
+
+
+def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset()) -> list[DateRole]:
+    """Every date of a sentence with what it dates: the first trigger or verb above it."""
+    words = _words()
+    roles = []
+    for date in sentence.dates:
+        anchor = date.head
+        spoken = False
+        for step in date.head.ancestors():
+            anchor = step
+            if step.i in triggers:
+                break
+            if step.lemma in words["statement"] and step.pos == "NOUN":
+                spoken = True
+                break
+            if step.pos == "VERB" or (step.pos == "AUX" and step.dep not in ("aux", "auxpass")):
+                spoken = step.lemma in words["say"]
+                break
+        roles.append(DateRole(date.value, date.head, anchor, spoken))
+    return roles
+
+
+def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:
+    """The date of an event mention: the one that dates its trigger, else its clause or a governing one, else none.
+
+    A date of a statement is given only where the sentence has no other (it bounds the event).
+    """
+    told = [r for r in roles if not r.spoken]
+    pool = told or list(roles)
+    if not pool:
+        return None
+    return min(pool, key=lambda r: (tree_distance(trigger, r.anchor), abs(r.token.i - trigger.i)))

@@ -1,0 +1,233 @@
+"""How many: the count that a noun phrase gives, over its conjuncts, without its parts, ages and ordinals.
+
+"two women and three men" are five; "four people, including two children" are four; "a man of 40" is one; "a third
+person" is a total of three; "no one" is none; "all but four of 90 drones" are 86.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from ingest.claims.annotations import Number
+from ingest.claims.document import ParsedSentence
+from ingest.claims.matcher import RULES
+from ingest.claims.syntax import Token
+
+
+@dataclass(frozen=True)
+class Count:
+    """`value` things; `tokens` carry it. `is_total`: an ordinal that counts all so far ("a third person died").
+
+    `is_more`: further ones beside those counted before ("another two", "two more"). `of`: the whole that the count is a
+    part of ("17 of 20": of=20), where told. `is_definite`: "the two", "both": counted before.
+    """
+
+    value: int
+    qualifier: str
+    tokens: tuple[Token, ...]
+    is_total: bool = False
+    is_more: bool = False
+    of: int | None = None
+    is_definite: bool = False
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    raw = yaml.safe_load((RULES / "counts.yml").read_text(encoding="utf-8"))
+    return {name: frozenset(map(str, values)) for name, values in raw.items() if isinstance(values, list)}
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    raw = yaml.safe_load((RULES / "counts.yml").read_text(encoding="utf-8"))
+    return dict(raw["ordinals"])
+
+
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
+
+
+def is_person(token: Token) -> bool:
+    """Whether a noun can be somebody who is killed or hurt: any but those of animals and things."""
+    return token.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "VERB") and token.lemma not in _words()["no_person"]
+
+
+def is_plural(token: Token) -> bool:
+    return token.tag in ("NNS", "NNPS") or token.lower in _words()["plural_person"]
+
+
+def ordinal_value(token: Token) -> int | None:
+    """The number that an ordinal stands for ("third", "21st")."""
+    found = _ORDINAL.match(token.lower)
+    return int(found[1]) if found else _ordinals().get(token.lower)
+
+
+def number_of(token: Token, sentence: ParsedSentence) -> Number | None:
+    """The figure that counts a noun (or that a bare figure is); ages, times and measures are none."""
+    own = sentence.number_by_token.get(token.i)
+    if own is not None and own.kind == "count" and not _is_age(token, own, sentence):
+        return own
+    for child in token.children:
+        if (
+            child.dep in ("nummod", "amod", "det", "nmod", "compound", "quantmod", "poss", "appos")
+            and child.i < token.i
+        ):
+            found = sentence.number_by_token.get(child.i)
+            if found is not None and found.kind == "count":
+                return found
+            inner = number_of(child, sentence) if child.dep == "amod" and child.tag == "CD" else None
+            if inner is not None:
+                return inner
+    return None
+
+
+def _is_age(token: Token, number: Number, sentence: ParsedSentence) -> bool:
+    """ "A man of 40", "aged 12", "Ivan, 52,": a bare figure behind a person is an age."""
+    if token.dep == "pobj" and token.head.lower == "of" and number.value < 111:
+        noun = token.head.head
+        return noun.pos in ("NOUN", "PROPN") and not is_plural(noun) and noun.lower not in ("toll", "total", "number")
+    if token.dep in ("appos", "npadvmod", "nummod") and token.i > token.head.i and number.value < 111:
+        return token.head.pos == "PROPN" or (token.head.pos == "NOUN" and not is_plural(token.head))
+    return False
+
+
+def count_of(token: Token, sentence: ParsedSentence) -> Count | None:
+    """The count that one noun (without its conjuncts) gives; None where the text gives no number ("dozens", "people")."""
+    words = _words()
+    if token.lower in words["nobody"]:
+        return Count(0, "exact", (token,))
+    determiner = next((c for c in token.children if c.dep in ("det", "predet", "neg") and c.i < token.i), None)
+    if determiner is not None and determiner.lower in ("no", "neither") and number_of(token, sentence) is None:
+        return Count(0, "exact", (token,))
+    if token.lemma in words["container"]:
+        return _contained(token, sentence)
+    number = number_of(token, sentence)
+    more = any(c.lower in words["more"] for c in token.children)
+    definite = determiner is not None and determiner.lower in words["definite"]
+    if number is not None:
+        whole = _whole(token, sentence)
+        return Count(number.value, number.qualifier, (token,), is_more=more, of=whole, is_definite=definite)
+    ordinal = next(
+        (v for c in token.children if c.dep in ("amod", "nummod") and (v := ordinal_value(c)) and v > 1), None
+    )
+    if ordinal is None and token.pos in ("ADJ", "NOUN", "ADV") and determiner is not None:
+        own = ordinal_value(token)
+        if own and own > 1 and not any(c.dep == "prep" and c.lower == "of" for c in token.children):
+            ordinal = own
+    if ordinal is not None and not is_plural(token):
+        return Count(ordinal, "exact", (token,), is_total=True)
+    if token.lemma in words["pair"]:
+        return Count(2, "exact", (token,), is_more=more)
+    if _is_one(token, determiner):
+        return Count(1, "exact", (token,), is_more=more, is_definite=definite)
+    return None
+
+
+def _is_one(token: Token, determiner: Token | None) -> bool:
+    """A person in the singular with an article, a possessor or a name."""
+    words = _words()
+    if token.lower in ("another", "one"):
+        return True
+    if is_plural(token) or token.pos not in ("NOUN", "PROPN", "ADJ") or token.lemma in words["no_person"]:
+        return False
+    if token.lemma in words["mass"]:
+        return False
+    if token.pos == "PROPN":
+        return token.dep != "compound"
+    if determiner is not None and determiner.lower in ("a", "an", "another", "the", "one", "this", "that"):
+        return True
+    return (
+        any(c.dep == "poss" for c in token.children) or determiner is None and token.tag == "NN" and token.dep == "conj"
+    )
+
+
+def _contained(token: Token, sentence: ParsedSentence) -> Count | None:
+    """ "the bodies of 12 people", "a family of four", "the lives of two men", "five bodies"."""
+    of = next((c for c in token.children if c.dep == "prep" and c.lower == "of"), None)
+    inner = of.child("pobj") if of is not None else None
+    if inner is not None:
+        found = sum_of(inner, sentence)
+        if found is not None:
+            return found
+    number = number_of(token, sentence)
+    if number is not None:
+        return Count(number.value, number.qualifier, (token,))
+    if not is_plural(token) and any(c.dep == "det" and c.lower in ("a", "the", "another") for c in token.children):
+        return Count(1, "exact", (token,)) if token.lemma in ("body", "corpse", "remains", "life", "death") else None
+    return None
+
+
+def _whole(token: Token, sentence: ParsedSentence) -> int | None:
+    """The 20 of "17 of 20", "17 of the 20 drones"."""
+    of = next((c for c in token.children if c.dep == "prep" and c.lower in ("of", "out")), None)
+    if of is not None and of.lower == "out":
+        of = next((c for c in of.children if c.lower == "of"), of)
+    inner = of.child("pobj") if of is not None else None
+    number = number_of(inner, sentence) if inner is not None else None
+    return number.value if number is not None else None
+
+
+def is_part(token: Token) -> bool:
+    """Whether a phrase is a part of another count: "including two children", "among them a nurse", "two of them"."""
+    words = _words()
+    for step in [token, *token.ancestors()]:
+        if step.dep in ("pobj", "prep", "conj", "appos", "nsubj", "dep", "nmod", "npadvmod", "dobj", "attr", "pcomp"):
+            governor = step.head
+            if governor.lower in words["part_of"] or step.lower in words["part_of"]:
+                return True
+            if governor.pos in ("VERB", "AUX"):
+                return (
+                    any(
+                        c.dep in ("prep", "advmod", "mark") and c.lower == "among" and c.i < step.i
+                        for c in governor.children
+                    )
+                    and governor.lemma == "be"
+                )
+            continue
+        break
+    of = next((c for c in token.children if c.dep == "prep" and c.lower == "of"), None)
+    inner = of.child("pobj") if of is not None else None
+    return inner is not None and inner.lower in words["whole_pronoun"]
+
+
+def sum_of(token: Token, sentence: ParsedSentence) -> Count | None:
+    """The count of a noun with its conjuncts: those that count persons are added, others left out.
+
+    None where no conjunct is counted. The qualifier is the weakest; a conjunct without a number makes it at_least.
+    """
+    parts: list[Count] = []
+    open_end = False
+    for conjunct in token.conjuncts():
+        if conjunct is not token and (is_part(conjunct) or not _is_alike(conjunct, token)):
+            continue
+        count = count_of(conjunct, sentence)
+        if count is not None:
+            parts.append(count)
+        elif is_person(conjunct) and is_plural(conjunct):
+            open_end = True
+    if not parts:
+        return None
+    if len(parts) == 1 and not open_end:
+        return parts[0]
+    if len(parts) > 1:
+        parts = [p for p in parts if not p.is_total] or parts[:1]
+    qualifiers = {p.qualifier for p in parts} - {"exact"}
+    qualifier = (
+        "at_least" if open_end else qualifiers.pop() if len(qualifiers) == 1 else "exact" if not qualifiers else "about"
+    )
+    tokens = tuple(t for p in parts for t in p.tokens)
+    return Count(
+        sum(p.value for p in parts), qualifier, tokens, any(p.is_total for p in parts), any(p.is_more for p in parts)
+    )
+
+
+def _is_alike(conjunct: Token, first: Token) -> bool:
+    """Whether a conjunct belongs to the same sum: a person beside a person, not a place or a thing."""
+    return (
+        is_person(conjunct)
+        and conjunct.pos in ("NOUN", "PROPN", "NUM", "PRON")
+        and conjunct.lemma not in _words()["no_person"]
+    )

@@ -1,0 +1,162 @@
+"""An article as parsed text: sentences, tokens, arcs, and what the annotators find as spans of tokens.
+
+A Document wraps the `Reading` of an article (sentences and annotations). Sentences that could tell an event are parsed
+together, once; the others never. A sentence that no parse can help with (capitals throughout, words glued together) has
+no tokens, and is read by what does not ask for arcs.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from ingest.claims import syntax
+from ingest.claims.annotations import Actor, DateMention, Mention, Money, Number, PlaceMention, Target, Weapon
+from ingest.claims.reading import AnnotatedSentence, Reading
+from ingest.claims.syntax import Token
+
+#: A longer sentence is a table or a list that lost its line ends; parsing it costs and helps nobody.
+_LONGEST_PARSED = 600
+#: A word of this many letters is several words glued together.
+_GLUED = re.compile(r"[A-Za-z]{32,}")
+_M = TypeVar("_M", bound=Mention)
+
+
+@dataclass(frozen=True)
+class Located(Generic[_M]):
+    """An annotator's finding on the arcs: the value, its first and last token, and the token that heads it."""
+
+    value: _M
+    first: Token
+    last: Token
+    head: Token
+
+
+class ParsedSentence:
+    """One sentence with its tokens and its mentions as token spans; offsets are characters of the sentence."""
+
+    def __init__(self, annotated: AnnotatedSentence, tokens: list[Token]):
+        self.annotated = annotated
+        self.tokens = tokens
+        self.text = annotated.text
+        self.index = annotated.index
+        self._starts = [token.start for token in tokens]
+
+    def token_at(self, position: int) -> Token:
+        """The token that holds a character, or the one before it where a blank stands."""
+        return self.tokens[max(0, bisect.bisect_right(self._starts, position) - 1)]
+
+    def tokens_in(self, start: int, end: int) -> list[Token]:
+        """The tokens that overlap characters start:end; never empty."""
+        first, last = self.token_at(start), self.token_at(max(start, end - 1))
+        return self.tokens[first.i : last.i + 1]
+
+    def head_in(self, start: int, end: int) -> Token:
+        """The token of a span that the others hang on: the first whose governor stands outside."""
+        span = self.tokens_in(start, end)
+        inside = {token.i for token in span}
+        tops = [t for t in span if t.head is t or t.head.i not in inside]
+        nouns = [t for t in tops if t.pos in ("PROPN", "NOUN", "NUM", "PRON")]
+        return (nouns or tops or span)[-1]
+
+    def locate(self, mentions: Sequence[_M]) -> list[Located[_M]]:
+        """Annotator's mentions of this sentence as token spans."""
+        found = []
+        for mention in mentions:
+            span = self.tokens_in(mention.start, mention.end)
+            found.append(Located(mention, span[0], span[-1], self.head_in(mention.start, mention.end)))
+        return found
+
+    @cached_property
+    def places(self) -> list[Located[PlaceMention]]:
+        return self.locate(self.annotated.places)
+
+    @cached_property
+    def actors(self) -> list[Located[Actor]]:
+        return self.locate(self.annotated.actors)
+
+    @cached_property
+    def numbers(self) -> list[Located[Number]]:
+        return self.locate(self.annotated.numbers)
+
+    @cached_property
+    def dates(self) -> list[Located[DateMention]]:
+        return self.locate(self.annotated.dates)
+
+    @cached_property
+    def money(self) -> list[Located[Money]]:
+        return self.locate(self.annotated.money)
+
+    @cached_property
+    def weapons(self) -> list[Located[Weapon]]:
+        return self.locate(self.annotated.weapons)
+
+    @cached_property
+    def targets(self) -> list[Located[Target]]:
+        return self.locate(self.annotated.targets)
+
+    @cached_property
+    def number_by_token(self) -> dict[int, Number]:
+        """Index of the token on which a figure stands (its last word) to the figure."""
+        return {self.token_at(n.end - 1).i: n for n in self.annotated.numbers} | {
+            self.token_at(n.digits_start).i: n for n in self.annotated.numbers
+        }
+
+    @cached_property
+    def has_verb(self) -> bool:
+        """False for headlines without a verb, list items and captions: read without arcs."""
+        return any(t.pos == "VERB" or (t.pos == "AUX" and t.dep == "ROOT") for t in self.tokens)
+
+
+class Document:
+    """The sentences of an article; `syntax_of` gives the parse of those that `parse` was asked for."""
+
+    def __init__(self, reading: Reading):
+        self.reading = reading
+        self.article = reading.article
+        self.body = reading.body
+        self.published = reading.published
+        self._parsed: dict[int, ParsedSentence | None] = {}
+
+    def __len__(self) -> int:
+        return len(self.reading.sentences)
+
+    def annotated(self, index: int) -> AnnotatedSentence:
+        """The sentence with its annotations, parsed or not."""
+        return self.reading.annotated(index)
+
+    def parse(self, indices: Iterable[int]) -> None:
+        """Parses these sentences in one batch; those parsed before, and those that no parse helps, are left."""
+        wanted = []
+        for index in sorted(set(indices)):
+            if index in self._parsed:
+                continue
+            if is_parsable(self.reading.sentences[index].text):
+                wanted.append(index)
+            else:
+                self._parsed[index] = None
+        texts = [self.reading.sentences[index].text for index in wanted]
+        for index, tokens in zip(wanted, syntax.parse(texts), strict=True):
+            self._parsed[index] = ParsedSentence(self.annotated(index), tokens) if tokens else None
+
+    def parse_telling(self, bits: int) -> list[int]:
+        """Parses the sentences with a word of one of these vocabulary bits; gives their indices in order."""
+        telling = [index for index, word_bits in enumerate(self.reading.word_bits) if word_bits & bits]
+        self.parse(telling)
+        return telling
+
+    def syntax_of(self, index: int) -> ParsedSentence | None:
+        """The parsed sentence; None where it was not asked for or no parse helps."""
+        return self._parsed.get(index)
+
+
+def is_parsable(text: str) -> bool:
+    """Whether a parse of this sentence could mean anything."""
+    if len(text) > _LONGEST_PARSED or _GLUED.search(text):
+        return False
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 3 and sum(map(str.isupper, letters)) * 2 < len(letters) and " " in text

@@ -1,0 +1,215 @@
+"""Whether what a trigger tells happened: one answer for all kinds, from the trigger's own words and its governors.
+
+asserted, negated ("no missile hit", "did not strike"), denied ("denied that ..."), doubted ("reports ... are false"),
+hypothetical ("could strike", "if a missile hit", "threat of strikes"), planned ("will meet", "plans to send"),
+generic ("strikes the town daily"). The words are data (rules/factuality.yml).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import yaml
+
+from ingest.claims.matcher import RULES
+from ingest.claims.syntax import Token
+
+
+class Factuality(str, Enum):
+    """What a text says about whether an event took place."""
+
+    ASSERTED = "asserted"
+    NEGATED = "negated"
+    DENIED = "denied"
+    DOUBTED = "doubted"
+    HYPOTHETICAL = "hypothetical"
+    PLANNED = "planned"
+    GENERIC = "generic"
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the event counts as having happened."""
+        return self is Factuality.ASSERTED
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    raw: dict[str, Any] = yaml.safe_load((RULES / "factuality.yml").read_text(encoding="utf-8"))
+    return {name: frozenset(values) for name, values in raw.items()}
+
+
+def factuality(trigger: Token) -> Factuality:
+    """Whether the event of a trigger happened, as its sentence tells it."""
+    own = _own(trigger)
+    if own is not None:
+        return own
+    token, inherits = trigger, True
+    while token.head is not token:
+        found = _from_governor(token, token.head)
+        if found is not None:
+            return found
+        if not _climbs(token):
+            break
+        inherits = inherits and token.dep in ("conj", "ccomp", "xcomp", "pcomp", "pobj", "prep", "acl", "advcl", "dobj")
+        token = token.head
+        if inherits and token.pos in ("VERB", "AUX"):
+            own = _own(token) if _passes_down(token) else None
+            if own is not None:
+                return own
+    return Factuality.ASSERTED
+
+
+def _passes_down(verb: Token) -> bool:
+    """Whether what modifies a governing verb holds for what it governs: not for verbs of saying ("may have said")."""
+    return verb.lemma not in _words()["say"]
+
+
+def _own(token: Token) -> Factuality | None:
+    """What the words that hang on the token itself say."""
+    words = _words()
+    if any(c.dep == "neg" and not _not_only(c) for c in token.children):
+        return Factuality.NEGATED
+    if any(c.dep == "ccomp" and _is_called_false(c, words) for c in token.children):
+        return Factuality.DENIED  # "reports that a shell hit the mill were false", parsed as one clause in the other
+    if token.pos in ("VERB", "AUX"):
+        return _own_of_verb(token)
+    for child in token.children:
+        if child.dep in ("det", "neg") and child.lower in ("no", "any", "neither"):
+            return Factuality.NEGATED
+        if child.dep in ("amod", "compound", "nmod"):
+            if child.lemma in words["unreal_adjective"]:
+                return Factuality.HYPOTHETICAL
+            if child.lemma in words["planned_adjective"]:
+                return Factuality.PLANNED
+            if child.lemma in words["generic_adjective"]:
+                return Factuality.GENERIC
+    return None
+
+
+def _own_of_verb(token: Token) -> Factuality | None:
+    words = _words()
+    first = token.first_conjunct()
+    carriers = (
+        [token]
+        if first is token or any(c.dep in ("aux", "nsubj", "nsubjpass") for c in token.children)
+        else [
+            token,
+            first,
+        ]
+    )
+    for carrier in carriers:
+        for child in carrier.children:
+            found = _modifier_of_verb(carrier, child)
+            if found is not None:
+                return found
+    subjects = token.subjects()
+    if any(c.lower in ("no", "neither") for s in subjects for c in s.children if c.dep in ("det", "neg")):
+        return Factuality.NEGATED
+    if any(s.lower in words["nobody"] for s in subjects):
+        return Factuality.NEGATED
+    return None
+
+
+def _modifier_of_verb(verb: Token, child: Token) -> Factuality | None:
+    words = _words()
+    if child.dep == "aux":
+        if child.lower in words["planned_auxiliary"]:
+            return Factuality.PLANNED
+        if child.lower in words["modal"] and not _modal_perfect(verb, child):
+            return Factuality.HYPOTHETICAL
+    if child.dep == "mark" and child.lower in words["condition"]:
+        return Factuality.HYPOTHETICAL
+    if child.dep == "advmod":
+        if child.lemma in words["denying_adverb"]:
+            return Factuality.DENIED
+        if child.lemma in words["habit_adverb"]:
+            return Factuality.GENERIC
+        if child.lemma in ("never", "nearly", "almost") and child.i < verb.i:
+            return Factuality.NEGATED
+    return None
+
+
+def _modal_perfect(verb: Token, modal: Token) -> bool:
+    """ "may have hit" reports, if unsurely; "would have hit" does not."""
+    return modal.lower in ("may", "might", "must", "could") and any(
+        c.dep == "aux" and c.lower == "have" for c in verb.children
+    )
+
+
+def _not_only(neg: Token) -> bool:
+    """ "not only hit" negates nothing."""
+    return any(c.dep == "advmod" and c.lower in ("only", "just") for c in neg.head.children)
+
+
+def _climbs(token: Token) -> bool:
+    """Whether the governor's truth is the token's: a relative clause and a dated side clause ("after ...") stand alone."""
+    words = _words()
+    if token.dep == "relcl":
+        return token.head.lemma in words["content_noun"]
+    if token.dep == "advcl":
+        return not any(c.dep in ("mark", "advmod") and c.lower in words["dating_link"] for c in token.children)
+    return True
+
+
+def _from_governor(token: Token, governor: Token) -> Factuality | None:
+    """What a governor says about the truth of what hangs on it."""
+    words = _words()
+    dep = token.dep
+    if dep == "pobj" or dep == "pcomp":
+        return _from_preposition(governor)
+    if dep in ("ccomp", "xcomp", "dobj", "acl", "csubj", "advcl", "nsubj", "nsubjpass", "relcl", "appos", "compound"):
+        return _from_predicate(token, governor, words)
+    return None
+
+
+def _from_predicate(token: Token, governor: Token, words: dict[str, frozenset[str]]) -> Factuality | None:
+    dep, lemma = token.dep, governor.lemma
+    if dep in ("ccomp", "dobj", "acl", "nsubjpass", "xcomp") and lemma in words["deny"]:
+        return Factuality.DENIED
+    if dep in ("nsubj", "nsubjpass", "csubj") and _is_called_false(governor, words):
+        return Factuality.DENIED
+    if dep == "ccomp" and any(c.dep == "advmod" and c.lemma in words["denying_adverb"] for c in governor.children):
+        return Factuality.DENIED
+    if dep in ("xcomp", "ccomp", "dobj", "acl") and lemma in words["plan"]:
+        return Factuality.PLANNED
+    if dep in ("xcomp", "ccomp", "dobj", "acl", "nsubjpass") and lemma in words["unreal"]:
+        return Factuality.HYPOTHETICAL
+    if _is_infinitive(token) and dep in ("xcomp", "acl", "advcl", "relcl") and lemma not in words["real_infinitive"]:
+        return Factuality.HYPOTHETICAL
+    return None
+
+
+def _is_called_false(verb: Token, words: dict[str, frozenset[str]]) -> bool:
+    """ "... were false", "... turned out to be untrue"."""
+    return any(
+        t.lemma in words["false"]
+        for c in verb.children
+        if c.dep in ("acomp", "attr", "oprd", "xcomp")
+        for t in [c, *c.children]
+    )
+
+
+def _is_infinitive(token: Token) -> bool:
+    return token.tag == "VB" and any(c.dep == "aux" and c.lower == "to" for c in token.children)
+
+
+def _from_preposition(preposition: Token) -> Factuality | None:
+    """ "threat of", "conditions for", "warned of", "in case of", "against"."""
+    words = _words()
+    governor = preposition.head
+    if governor.lemma in words["unreal"] | words["unreal_noun"] and preposition.lower in (
+        "of",
+        "for",
+        "about",
+        "against",
+        "on",
+        "from",
+    ):
+        return Factuality.HYPOTHETICAL
+    if governor.lemma in words["deny"] and preposition.lower in ("of", "in"):
+        return Factuality.DENIED
+    if preposition.lower == "for" and governor.lemma in words["plan"]:
+        return Factuality.PLANNED
+    return None

