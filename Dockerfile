@@ -18,7 +18,7 @@ COPY --from=environment /opt/venv /opt/venv
 WORKDIR /opt/warledger
 COPY . .
 RUN /opt/venv/bin/uv pip install --no-cache --python /opt/venv/bin/python --no-deps --no-build-isolation -e . \
-    && /opt/venv/bin/python -m compileall -q ingest dashboards dags
+    && /opt/venv/bin/python -m compileall -q ingest dashboards localstack dags
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     AIRFLOW_HOME=/airflow \

@@ -9,7 +9,7 @@ export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.complete
-SOURCES := ingest dags dashboards tests tools docker
+SOURCES := ingest dags dashboards localstack evaluation tests tools docker
 
 BENCH := .local/bench-venv
 AXE := .local/axe
@@ -26,25 +26,25 @@ $(READY): requirements.lock requirements-bootstrap.lock pyproject.toml scripts/s
 setup: $(READY) ## Make the Python environment in .venv (done by itself when another command needs it)
 
 demo: $(READY) ## Start Airflow and the dashboard, send the sample articles through, show where to look (PATHS=... for your own)
-	@$(BIN)/python -m ingest.stack demo $(PATHS)
+	@$(BIN)/python -m localstack demo $(PATHS)
 
 stop: ## Stop Airflow and the dashboard
-	@if [ -x $(BIN)/python ]; then $(BIN)/python -m ingest.stack stop; else echo "nothing was started here"; fi
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m localstack stop; else echo "nothing was started here"; fi
 
 status: $(READY) ## What runs, and what is published
-	@$(BIN)/python -m ingest.stack status || true
+	@$(BIN)/python -m localstack status || true
 	@$(BIN)/warledger status
 
 airflow: $(READY) ## Start Airflow alone
-	@$(BIN)/python -m ingest.stack start airflow
+	@$(BIN)/python -m localstack start airflow
 
 dashboard: $(READY) ## Start the dashboard alone
-	@$(BIN)/python -m ingest.stack start dashboard
+	@$(BIN)/python -m localstack start dashboard
 
 sql: $(READY) ## Ask the published warehouse: an SQL shell, or one query (QUERY="select ...")
 	@QUERY=$${QUERY-}; $(BIN)/warledger sql $${QUERY:+"$$QUERY"}
 
-test: $(READY) ## Run every test (one area: make test TESTS=tests/stack)
+test: $(READY) ## Run every test (one area: make test TESTS=tests/localstack)
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 test-soak: $(READY) ## Run the long proofs on a real Airflow: forms, outlets, kills, the form in a browser (pictures anew), the runbook; half an hour
@@ -56,7 +56,7 @@ test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filt
 		$(BIN)/python -m pytest -m "browser or slow" --timeout 1800 $(or $(TESTS),tests/dashboards)
 
 dbt-test: $(READY) ## Run every test of the models: data tests on the samples, unit tests, mutants of the rules, labelled pairs
-	@WARLEDGER_MUTATIONS=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/dbt tests/test_claim_pairs.py tests/warehouse/test_reconcile.py tests/warehouse/test_contract_break.py
+	@WARLEDGER_MUTATIONS=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/dbt tests/evaluation/test_claim_pairs.py tests/warehouse/test_reconcile.py tests/warehouse/test_contract_break.py
 
 dbt-docs: $(READY) ## Write the models' documentation as one page (audit/dbt/docs/index.html in the data folder)
 	@$(BIN)/python tools/dbt_docs.py
@@ -108,4 +108,4 @@ clean: ## Remove caches and build products; keeps .venv and your data
 	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 reset: $(READY) ## Stop everything and delete all data: Airflow's, the landing zone, the warehouse (asks first; YES=1 does not)
-	@$(BIN)/python -m ingest.stack reset $(if $(YES),--yes)
+	@$(BIN)/python -m localstack reset $(if $(YES),--yes)

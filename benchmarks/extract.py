@@ -94,8 +94,8 @@ def measure_reader(options: argparse.Namespace) -> dict:
     sys.path.insert(0, str(HERE))
     from texts import load
 
-    from ingest.documents import Document
-    from ingest.reading import read_one
+    from ingest.core.documents import Document
+    from ingest.pipeline.parallel import read_one
 
     texts = load(options.texts, options.articles)
     different = len({body.rpartition("\n\n")[0] for body, _ in texts})

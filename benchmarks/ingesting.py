@@ -163,7 +163,7 @@ def clock() -> Iterator[Seconds]:
 
 def ingest(folder: Path, port: int, number: int, workers: int) -> Seconds:
     """One `ingest_source` into an empty landing zone, imports not counted."""
-    from ingest.pipeline import ingest_source
+    from ingest.pipeline.steps import ingest_source
     from ingest.settings import Settings
     from ingest.sources.config import Source
 
@@ -192,7 +192,7 @@ def parts(pages: list[str]) -> dict[str, float]:
     """CPU seconds of the two parts of reading: pages to articles, articles to claims."""
     from ingest.articles import read_document
     from ingest.claims import read_claims
-    from ingest.documents import Document
+    from ingest.core.documents import Document
 
     documents = [Document(f"http://bench.example/{n}", page.encode(), "bench") for n, page in enumerate(pages)]
     with clock() as extraction:
@@ -231,7 +231,7 @@ def measure_copies(folder: Path, stored: list[int], new: int, rounds: int) -> di
 
 def fill(path: Path, number: int) -> None:
     """A build database with so many stored articles over four years, as loads in their order leave it."""
-    from ingest.warehouse.raw import create_raw
+    from ingest.landing.raw import create_raw
 
     with duckdb.connect(str(path)) as connection:
         connection.execute("set timezone = 'UTC'; set memory_limit = '4GB'")
@@ -265,7 +265,7 @@ def fill(path: Path, number: int) -> None:
 
 def settle(path: Path, new: int, seed: int) -> float:
     """Seconds of working out versions and copies of `new` articles of one day, three in a hundred of them copies."""
-    from ingest.documents import content_id
+    from ingest.core.documents import content_id
     from ingest.warehouse.changes import Changes
     from ingest.warehouse.changes import settle as settle_changes
 

@@ -30,12 +30,12 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 
-from ingest.documents import content_id  # noqa: E402
+from ingest.core.documents import content_id  # noqa: E402
+from ingest.landing import zone
+from ingest.landing.raw import CLAIM_TABLES, LANDING_ONLY, arrow_schemas, create_raw  # noqa: E402
 from ingest.settings import Settings  # noqa: E402
-from ingest.warehouse import landing  # noqa: E402
 from ingest.warehouse.connect import quoted  # noqa: E402
 from ingest.warehouse.load import open_build  # noqa: E402
-from ingest.warehouse.raw import CLAIM_TABLES, LANDING_ONLY, arrow_schemas, create_raw  # noqa: E402
 
 FIRST_DAY, N_DAYS = dt.date(2022, 3, 1), 1_700
 NEW_ARTICLES = 100
@@ -158,7 +158,7 @@ def _settings_and_gazetteer(connection: duckdb.DuckDBPyConnection, size: int) ->
 
 def add_articles(settings: Settings, number: int) -> None:
     """A landing batch of new articles that repeat stored claims: most of the last days, some of any day."""
-    batch = landing.new_batch_id()
+    batch = zone.new_batch_id()
     folder = settings.landing_dir / batch
     folder.mkdir(parents=True)
     rows: dict[str, list[dict[str, Any]]] = {"documents": [], "articles": [], **{t: [] for t in CLAIM_TABLES.values()}}
@@ -223,7 +223,7 @@ def _write_batch(folder: Path, batch: str, rows: dict[str, list[dict[str, Any]]]
         "n_claims": sum(len(rows[name]) for name in CLAIM_TABLES.values()),
         "n_rejected": 0,
     }
-    (folder / landing.MANIFEST).write_text(json.dumps(note), encoding="utf-8")
+    (folder / zone.MANIFEST).write_text(json.dumps(note), encoding="utf-8")
 
 
 def touched_partitions(settings: Settings) -> int:

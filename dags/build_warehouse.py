@@ -83,18 +83,15 @@ def build_warehouse() -> None:
     @told
     def load(params: dict[str, Any]) -> str | None:
         """Landing → raw. Returns the id of this warehouse run; None, which skips the rest, when nothing has changed."""
-        from ingest.warehouse.build import load_step
-        from ingest.warehouse.landing import new_batch_id
+        from ingest.pipeline.build import start
 
-        build_id = new_batch_id()
-        loaded = load_step(Settings.from_environment(), build_id, force=bool(params["force"]), on_progress=say)
-        return None if loaded["up_to_date"] else build_id
+        return start(Settings.from_environment(), force=bool(params["force"]), on_progress=say)
 
     @task(show_return_value_in_logs=False)
     @told
     def dbt_build(build_id: str) -> str:
         """Claims → facts and their tests."""
-        from ingest.warehouse.build import dbt_step
+        from ingest.pipeline.build import dbt_step
 
         dbt_step(Settings.from_environment(), build_id, on_progress=say)
         return build_id
@@ -103,7 +100,7 @@ def build_warehouse() -> None:
     @told
     def audit(build_id: str) -> str:
         """Expectations over facts and claims."""
-        from ingest.warehouse.build import audit_step
+        from ingest.pipeline.build import audit_step
 
         audit_step(Settings.from_environment(), build_id, on_progress=say)
         return build_id
@@ -112,12 +109,9 @@ def build_warehouse() -> None:
     @told
     def publish(build_id: str) -> dict[str, Any]:
         """Snapshot and pointer. Returns the publication's row and what it says."""
-        from ingest.warehouse.build import publish_step
-        from ingest.warehouse.status import describe_publication
+        from ingest.pipeline.build import finish
 
-        row = publish_step(Settings.from_environment(), build_id, on_progress=say)
-        plain = {name: value if isinstance(value, int | None) else str(value) for name, value in row.items()}
-        return plain | {"told": describe_publication(row).splitlines()}
+        return finish(Settings.from_environment(), build_id, on_progress=say)
 
     publish(audit(dbt_build(load()))) >> conclusion("load", "dbt_build", "audit", "publish")
 

@@ -7,8 +7,8 @@ from typing import Any
 from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
 from warledger_orchestration import OWNER, TASKS, readings, say, told
 
+from ingest.pipeline.worklist import ALL, source_names
 from ingest.settings import Settings
-from ingest.worklist import ALL
 
 SETTINGS = Settings.from_environment()
 
@@ -51,16 +51,6 @@ DAG, or missing runs of it, loses nothing that the sources still list: the next 
 """
 
 
-def source_names() -> list[str]:
-    """What the form offers; a mistake in the file is told by the first task, not by a DAG that cannot be read."""
-    from ingest.sources.config import ConfigError, read_sources
-
-    try:
-        return [source.name for source in read_sources(SETTINGS.sources_file)]
-    except ConfigError:
-        return []
-
-
 @dag(
     dag_id="ingest_articles",
     description="Files and sources → claims in the landing zone, a task each; announces raw_articles",
@@ -89,7 +79,7 @@ def source_names() -> list[str]:
             default=[],
             type=["null", "array"],
             items={"type": "string", "minLength": 1},
-            examples=[ALL, *source_names()],
+            examples=[ALL, *source_names(SETTINGS)],
             title="Sources",
             description_md=(
                 "Sources of `sources.yml` to fetch, enabled or not; `all` stands for every enabled one, for example "
@@ -103,7 +93,7 @@ def ingest_articles() -> None:
     @told
     def choose(params: dict[str, Any]) -> list[dict[str, Any]]:
         """The form, checked → what is to be read, one item a task."""
-        from ingest.worklist import choose
+        from ingest.pipeline.worklist import choose
 
         context = get_current_context()
         by_clock = context["dag_run"].run_type == "scheduled"

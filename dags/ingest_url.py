@@ -98,7 +98,7 @@ def ingest_url() -> None:
     @told
     def choose(params: dict[str, Any]) -> list[dict[str, Any]]:
         """The form, checked → one item an address, or the text."""
-        from ingest.worklist import choose_by_hand
+        from ingest.pipeline.worklist import choose_by_hand
 
         meta = {name: params[name] for name in ("title", "publisher", "published")}
         items = choose_by_hand(params["addresses"] or [], params["text"], **meta)

@@ -84,7 +84,7 @@ def maintenance() -> None:
         """Landing files."""
         import datetime as dt
 
-        from ingest.warehouse.maintenance import compact
+        from ingest.pipeline.maintenance import compact
 
         age = dt.timedelta(days=params["min_age_days"])
         _say(compact(Settings.from_environment(), min_age=age, on_progress=say))
@@ -97,7 +97,7 @@ def maintenance() -> None:
 
         from airflow.sdk.configuration import conf
 
-        from ingest.warehouse.maintenance import prune
+        from ingest.pipeline.maintenance import prune
 
         logs = Path(conf.get("logging", "base_log_folder"))
         _say(prune(Settings.from_environment(), logs_dir=logs, on_progress=say))
@@ -106,7 +106,7 @@ def maintenance() -> None:
     @told
     def vacuum(params: dict[str, Any]) -> None:
         """The build database."""
-        from ingest.warehouse.maintenance import vacuum
+        from ingest.pipeline.maintenance import vacuum
 
         _say(vacuum(Settings.from_environment(), force=params["vacuum"], on_progress=say))
 
@@ -114,7 +114,7 @@ def maintenance() -> None:
     @told
     def check(params: dict[str, Any]) -> None:
         """Is all there?"""
-        from ingest.warehouse.maintenance import check
+        from ingest.pipeline.maintenance import check
 
         _say(check(Settings.from_environment(), deep=params["deep"], on_progress=say))
 

@@ -92,7 +92,7 @@ def reprocess_articles() -> None:
     @told
     def choose(params: dict[str, Any]) -> dict[str, Any]:
         """The form, checked."""
-        from ingest.worklist import choose_again
+        from ingest.pipeline.worklist import choose_again
 
         choice = choose_again(Settings.from_environment(), **dict(params))
         say(choice["told"][0])
@@ -102,7 +102,7 @@ def reprocess_articles() -> None:
     @told
     def reread(choice: dict[str, Any]) -> dict[str, Any] | None:
         """Reads again; None, which skips the announcement, when nothing reads otherwise."""
-        from ingest.worklist import read_again
+        from ingest.pipeline.worklist import read_again
 
         read = read_again(Settings.from_environment(), choice, on_progress=say)
         tell(read.told)

@@ -4,7 +4,6 @@ how a run ends and who is told.
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import logging
 from collections.abc import Callable, Sequence
@@ -14,8 +13,8 @@ from typing import Any, ParamSpec, TypeVar
 from airflow.sdk import Asset, BaseNotifier, RetryAction, TriggerRule, XComArg, get_current_context, task
 from airflow.sdk.definitions.retry_policy import RetryDecision, RetryPolicy
 
+from ingest.pipeline.names import LOGGER, SOURCES_POOL, WAREHOUSE_POOL
 from ingest.settings import Settings
-from ingest.stack.home import LOGGER, SOURCES_POOL, WAREHOUSE_POOL
 
 __all__ = [
     "OWNER",
@@ -25,7 +24,6 @@ __all__ = [
     "TASKS",
     "WAREHOUSE_POOL",
     "NotifyFailure",
-    "RunFailed",
     "announcement",
     "conclude",
     "conclusion",
@@ -47,18 +45,6 @@ PUBLISHED_WAREHOUSE = Asset("published_warehouse")
 
 #: What a task hands to the summary. Airflow also hands on each key of a dictionary that a task returns: other names.
 _TOLD, _FAILURE = "summary_told", "summary_failure"
-#: States of a task that ended well, or had nothing to do.
-_WELL = ("success", "skipped")
-#: A sentence longer than this is cut: it stands in tables, mails and Airflow's own database.
-_LONGEST = 1_000
-
-
-class RunFailed(RuntimeError):
-    """A run of which something failed; raised by its last task, so that the run is red. `outcome` is its row."""
-
-    def __init__(self, message: str, outcome: Any) -> None:
-        super().__init__(message)
-        self.outcome = outcome
 
 
 class RetryWhatMayPass(RetryPolicy):
@@ -85,7 +71,8 @@ class NotifyFailure(BaseNotifier):
     def notify(self, context: Any) -> None:
         from airflow.sdk.configuration import conf
 
-        from ingest.notifications import Failure, notify
+        from ingest.pipeline.conclusion import sentence
+        from ingest.pipeline.notifications import Failure, notify
 
         settings = Settings.from_environment()
         dag_id, run_id = context["dag"].dag_id, context["run_id"]
@@ -115,14 +102,11 @@ def say(line: str) -> None:
     logging.getLogger(LOGGER).info("%s", line)
 
 
-def sentence(error: BaseException) -> str:
-    """What an exception says, in one line."""
-    return (" ".join(str(error).split()) or type(error).__name__)[:_LONGEST]
-
-
 def tell(sentences: Sequence[str]) -> None:
     """Hand sentences on to the run's summary."""
-    get_current_context()["ti"].xcom_push(key=_TOLD, value="; ".join(sentences)[:_LONGEST])
+    from ingest.pipeline.conclusion import LONGEST
+
+    get_current_context()["ti"].xcom_push(key=_TOLD, value="; ".join(sentences)[:LONGEST])
 
 
 def told(function: Callable[_P, _R]) -> Callable[_P, _R]:
@@ -136,6 +120,8 @@ def told(function: Callable[_P, _R]) -> Callable[_P, _R]:
                 tell(result["told"])
             return result
         except Exception as error:
+            from ingest.pipeline.conclusion import sentence
+
             get_current_context()["ti"].xcom_push(key=_FAILURE, value=sentence(error))
             raise
 
@@ -148,43 +134,18 @@ def conclude(steps: dict[str, Sequence[str] | None], of: str) -> None:
     `steps` are the task ids in their order, each with the names of its mapped parts, or None for a task that is not
     mapped. `of` is what the parts are called ("sources"). Raises RunFailed with one sentence.
     """
-    from ingest.warehouse.run_outcomes import Part, RunOutcome, record
+    from ingest.pipeline.conclusion import conclude_run, task_ends
 
     context = get_current_context()
     instance, run = context["ti"], context["dag_run"]
+
+    def words(step: str, map_index: int, failed: bool) -> str | None:
+        return instance.xcom_pull(task_ids=step, key=_FAILURE if failed else _TOLD, map_indexes=map_index)
+
     states = instance.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
-    parts, failures = [], []
-    for step, names in steps.items():
-        for index, name in enumerate([step] if names is None else names):
-            state = str(states.get(step if names is None else f"{step}_{index}"))
-            if state in ("upstream_failed", "None"):
-                continue  # nobody's fault but that of a step that is named already
-            failed = state not in _WELL
-            key = _FAILURE if failed else _TOLD
-            words = instance.xcom_pull(task_ids=step, key=key, map_indexes=-1 if names is None else index)
-            if failed:
-                words = words or "ended without a word (killed?)"
-                failures.append((name, words))
-            if names is not None or words:
-                parts.append(Part(name, state, words))
-    reason = None
-    mapped = [name for names in steps.values() if names is not None for name in names]
-    if failures:
-        named = ", ".join(f"{name} ({words})" for name, words in failures)
-        reason = f"{len(failures)} of {len(mapped)} {of} failed: {named}" if mapped else named
-    well = sum(part.status in _WELL for part in parts)
-    status = "success" if not failures else "partial" if mapped and well else "failed"
-    lines = [f"{part.name}: {part.status}{': ' + part.told if part.told else ''}" for part in parts]
-    ended = dt.datetime.now(dt.UTC)
-    outcome = RunOutcome(
-        run.dag_id, run.run_id, run.start_date or ended, ended, status, reason, "\n".join(lines), parts
-    )
-    record(Settings.from_environment(), outcome)
-    for line in lines or ["there was nothing to do"]:
-        say(line)
-    say(f"{run.dag_id}: {status}" + (f": {reason}" if reason else ""))
-    if reason:
-        raise RunFailed(reason[:_LONGEST], outcome)
+    ends = task_ends(steps, states, words)
+    settings = Settings.from_environment()
+    conclude_run(settings, run.dag_id, run.run_id, run.start_date, ends, of=of, on_progress=say)
 
 
 def readings(items: XComArg, *, of: str) -> None:
@@ -201,7 +162,7 @@ def readings(items: XComArg, *, of: str) -> None:
     @told
     def read(item: dict[str, Any]) -> dict[str, Any]:
         """One item → one landing batch. Returns sentences and counts."""
-        from ingest.worklist import read_item
+        from ingest.pipeline.worklist import read_item
 
         return vars(read_item(Settings.from_environment(), item, on_progress=say))
 

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest import __version__
-from ingest.documents import to_json
+from ingest.core.documents import to_json
 from ingest.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from ingest.reading import ReadResult
+    from ingest.core.results import ReadResult
 
 #: Exit statuses: 1 a failure, 2 wrong usage (argparse's own), 130 interrupted.
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
@@ -141,7 +141,7 @@ def _command(commands, common: argparse.ArgumentParser, name: str, text: str) ->
 
 
 def _add_stack(commands, common: argparse.ArgumentParser) -> None:
-    from ingest.stack import add_commands
+    from localstack import add_commands
 
     stack = _command(commands, common, "stack", "start, follow and stop Airflow and the dashboard on this machine")
     add_commands(stack)
@@ -159,7 +159,7 @@ def _progress(line: str) -> None:
 
 
 def run_extract(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.reading import read_and_finish
+    from ingest.pipeline.parallel import read_and_finish
     from ingest.sources.folder import read_paths
 
     read = 0
@@ -196,7 +196,7 @@ def extract_lines(result: ReadResult, *, body: bool) -> tuple[list[str], list[st
 
 
 def run_ingest(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.pipeline import ingest_paths, ingest_sources
+    from ingest.pipeline.steps import ingest_paths, ingest_sources
 
     if options.paths and options.source:
         raise CommandError("give paths or --source, not both")
@@ -213,7 +213,7 @@ def run_ingest(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_reprocess(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.pipeline import reprocess
+    from ingest.pipeline.reprocess import reprocess
 
     if options.since and options.until and options.since > options.until:
         raise CommandError(f"--since {options.since} lies after --until {options.until}")
@@ -228,14 +228,14 @@ def run_reprocess(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_build(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.warehouse.build import build
+    from ingest.pipeline.build import build
 
     _print_result(build(settings, force=options.force, on_progress=_progress))
     return 0
 
 
 def run_run(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.pipeline import run
+    from ingest.pipeline.steps import run
 
     _, result = run(settings, options.paths, force=options.force, on_progress=_progress)
     _print_result(result)
@@ -243,7 +243,7 @@ def run_run(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_reconcile(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.warehouse.reconcile import describe, reconcile
+    from ingest.pipeline.reconcile import describe, reconcile
 
     _print_result(reconcile(settings, options.reference, on_progress=_progress))
     for line in describe(settings):
@@ -252,7 +252,7 @@ def run_reconcile(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _print_result(result) -> None:
-    from ingest.warehouse.status import describe_publication
+    from ingest.pipeline.status import describe_publication
 
     if result.status == "up_to_date":
         print("nothing new; the published warehouse is up to date")
@@ -260,7 +260,7 @@ def _print_result(result) -> None:
 
 
 def run_status(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.warehouse.status import describe, status
+    from ingest.pipeline.status import describe, status
 
     facts = status(settings)
     print(json.dumps(facts, indent=1, default=str, ensure_ascii=False) if options.json else describe(facts))
@@ -278,7 +278,7 @@ def run_sql(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_maintenance(settings: Settings, options: argparse.Namespace) -> int:
-    from ingest.warehouse.maintenance import maintain
+    from ingest.pipeline.maintenance import maintain
 
     outcome = maintain(settings, deep=options.deep, on_progress=_progress)
     if outcome.reason:

@@ -61,7 +61,7 @@ def corpus() -> Path:
 @pytest.fixture(scope="session")
 def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of a warehouse that was built once from the bundled samples by the real pipeline; do not write to it."""
-    from ingest.pipeline import run
+    from ingest.pipeline.steps import run
 
     folder = tmp_path_factory.mktemp("sample-warehouse")
     built = Settings.from_environment({"WARLEDGER_DATA_DIR": str(folder), "WARLEDGER_WORKERS": "1"})

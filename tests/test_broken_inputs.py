@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from broken_inputs import ARTICLE, HUGE_BYTES, write_broken
 
-from ingest.documents import Rejection
-from ingest.reading import read_one
+from ingest.core.documents import Rejection
+from ingest.pipeline.parallel import read_one
 from ingest.settings import Settings
 from ingest.sources.folder import read_paths
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.claims import read_claims
 from ingest.claims.reading import Reading
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 
 def example(page: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import run
+from ingest.pipeline.steps import run
 from ingest.settings import Settings
 
 BLOCK = re.compile(r"```sh( airflow)?\n(.*?)```", re.S)

@@ -12,9 +12,9 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from scoring import read_labels
 
-from ingest.documents import META_FIELDS
+from evaluation.scoring import read_labels
+from ingest.core.documents import META_FIELDS
 
 SAMPLES = Path(__file__).parent.parent / "ingest" / "samples"
 

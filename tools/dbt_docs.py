@@ -51,7 +51,7 @@ def main() -> int:
     if options.data_dir:
         settings = replace(settings, data_dir=options.data_dir.resolve())
     if not settings.build_db.is_file():
-        from ingest.pipeline import run
+        from ingest.pipeline.steps import run
 
         run(settings, [settings.samples_dir], on_progress=lambda line: print(line, file=sys.stderr))
     print(generate(settings))

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from ingest.warehouse import run_outcomes
+from ingest.landing import run_outcomes
 from ingest.warehouse.publish import PUBLICATIONS
 from ingest.warehouse.quality import COLUMNS
 

@@ -14,7 +14,7 @@ from ingest.articles.normalise import clean_text
 from ingest.articles.page import Page, looks_like_html, read_pages
 from ingest.articles.plain import Story, read_stories
 from ingest.articles.records import RecordError, read_records
-from ingest.documents import Article, Document, Rejection
+from ingest.core.documents import Article, Document, Rejection
 
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 _SITE_NAME = re.compile(r" \| [^|]{2,40}$")

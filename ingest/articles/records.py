@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.documents import META_FIELDS
+from ingest.core.documents import META_FIELDS
 
 _TEXT_FIELDS = ("text", "body", "content", "article_text")
 _HTML_FIELDS = ("html", "content_html")

@@ -8,7 +8,7 @@ from ingest.claims import aid, interceptions, meetings, strikes
 from ingest.claims.model import Claims
 from ingest.claims.reading import Reading
 from ingest.claims.relevance import may_concern_war
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 __all__ = ["read_claims"]
 

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
-from ingest.documents import Article, content_id
+from ingest.core.documents import Article, content_id
 
 #: Raised whenever the rules read differently, so that stored claims say which reader made them.
 READER_VERSION = "0.1.0"

@@ -16,7 +16,7 @@ from ingest.claims.targets import TARGET_BIT, find_targets
 from ingest.claims.text import Sentence, split_sentences
 from ingest.claims.vocabulary import VOCABULARY
 from ingest.claims.weapons import WEAPON_BIT, find_weapons
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 
 class AnnotatedSentence:

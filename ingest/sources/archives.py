@@ -12,10 +12,10 @@ from typing import IO, Any
 
 from warcio.archiveiterator import ArchiveIterator
 
-from ingest.documents import Document, Rejection
+from ingest.core.documents import Document, Rejection
+from ingest.core.urls import BadUrl, canonical_url
 from ingest.sources.compression import GZIP_MAGIC, Damaged, unpack
 from ingest.sources.folder import ReadError, read_paths, written
-from ingest.sources.urls import BadUrl, canonical_url
 
 #: Records that hold what a server or a crawler delivered; requests, metadata and the like are not documents.
 _CONTENT_RECORDS = ("response", "resource", "conversion")

@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
-from ingest.documents import Document, Rejection
+from ingest.core.documents import Document, Rejection
+from ingest.core.fetches import FetchOutcome, Listed, Validators
+from ingest.core.urls import BadUrl, canonical_url
 from ingest.sources.archives import read_archive
 from ingest.sources.config import Source
 from ingest.sources.feeds import FeedEntry, parse_feed
 from ingest.sources.fetch import Fetcher
 from ingest.sources.folder import read_paths
-from ingest.sources.outcomes import FetchOutcome, Listed, Validators
 from ingest.sources.sitemaps import SitemapEntry, parse_sitemap
-from ingest.sources.urls import BadUrl, canonical_url
 
 #: Sitemaps that an index leads to in one run, newest first.
 MAX_SITEMAPS = 20

@@ -15,8 +15,8 @@ from typing import Any
 
 import yaml
 
-from ingest.sources.outcomes import FetchLimits
-from ingest.sources.urls import BadUrl, check_url
+from ingest.core.urls import BadUrl, check_url
+from ingest.sources.limits import FetchLimits
 
 DEFAULT_FILE = Path(__file__).with_name("sources.yml")
 #: Kinds that are fetched need `url`, kinds that lie on a disk need `path`.

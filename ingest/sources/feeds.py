@@ -16,8 +16,8 @@ from typing import Any
 import charset_normalizer
 import feedparser
 
+from ingest.core.urls import BadUrl, absolute_url
 from ingest.sources.compression import Damaged, TooLarge, unpack_file
-from ingest.sources.urls import BadUrl, absolute_url
 
 #: Larger feeds are refused; those of news sites have 10 kB to 1 MB, and feedparser takes seconds for each MB of junk.
 MAX_BYTES = 5_000_000

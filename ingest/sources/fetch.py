@@ -25,13 +25,14 @@ import httpcore
 import httpx
 
 from ingest import __version__
+from ingest.core.fetches import FetchOutcome, Validators
+from ingest.core.urls import BadUrl, absolute_url, canonical_url, check_url, origin
 from ingest.sources.addresses import BlockedAddress, CheckedBackend, NameNotFound
 from ingest.sources.compression import Damaged, TooLarge, unpack
-from ingest.sources.outcomes import FetchFailure, FetchLimits, FetchOutcome, Validators
+from ingest.sources.limits import FetchFailure, FetchLimits
 from ingest.sources.rates import HostGates, HostIsResting
 from ingest.sources.robots import MAX_BYTES as MAX_ROBOTS_BYTES
 from ingest.sources.robots import Robots
-from ingest.sources.urls import BadUrl, absolute_url, canonical_url, check_url, origin
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")

@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ingest.documents import META_FIELDS, Document, Rejection
+from ingest.core.documents import META_FIELDS, Document, Rejection
 
 MEDIA_TYPES = {
     ".txt": "text/plain",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from protego import Protego
 
-from ingest.sources.outcomes import FetchFailure
+from ingest.sources.limits import FetchFailure
 
 #: The name that a robots.txt can address us by.
 TOKEN = "warledger"

@@ -10,27 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
 
+from ingest.core.fetches import KnownAddress, Listed
 from ingest.sources.config import Source
-from ingest.sources.outcomes import Listed, Validators
 
 #: How long a page that does not come is tried.
 RETRY_FOR = dt.timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class KnownAddress:
-    """What earlier runs know of one address: the newest outcome, and when it was asked for first and last."""
-
-    listed: Listed
-    role: str
-    status: str
-    reason_code: str | None
-    validators: Validators
-    retry_after_seconds: float | None
-    first_fetched_at: dt.datetime
-    last_fetched_at: dt.datetime
 
 
 #: What is known of a source's addresses, by canonical address.

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from ingest.core.urls import BadUrl, absolute_url
 from ingest.sources.compression import Damaged, TooLarge, unpack_file
-from ingest.sources.urls import BadUrl, absolute_url
 
 #: The protocol's own limits: bytes of a sitemap unpacked, addresses in it.
 MAX_BYTES, MAX_ENTRIES = 52_428_800, 50_000

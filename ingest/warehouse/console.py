@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 import duckdb
 
-from ingest.documents import to_json
+from ingest.core.documents import to_json
 from ingest.settings import Settings
 from ingest.warehouse.connect import connect_published, published_path
 

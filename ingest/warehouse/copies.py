@@ -21,7 +21,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from ingest.articles.fingerprint import Fingerprint, containment, fingerprint
+from ingest.core.fingerprint import Fingerprint, containment, fingerprint
 
 #: Days of publication between two copies, at most.
 WINDOW_DAYS = 3

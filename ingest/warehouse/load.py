@@ -13,10 +13,11 @@ from typing import Any
 
 import duckdb
 
+from ingest.landing import outcomes, zone
+from ingest.landing.raw import CLAIM_TABLES, KEYS, LANDING_ONLY, arrow_schemas, create_raw
 from ingest.settings import Settings
-from ingest.warehouse import copies, landing, outcomes
+from ingest.warehouse import copies
 from ingest.warehouse.changes import Changes, settle
-from ingest.warehouse.raw import CLAIM_TABLES, KEYS, LANDING_ONLY, arrow_schemas, create_raw
 from ingest.warehouse.versions import PAGE_ID
 
 
@@ -45,7 +46,7 @@ def load_batches(settings: Settings) -> LoadSummary:
     with open_build(settings) as connection:
         create_raw(connection)
         loaded = {row[0] for row in connection.execute("select batch_id from raw.load_batches").fetchall()}
-        pending = [batch for batch in landing.batches(settings) if not _is_loaded(settings, batch, loaded)]
+        pending = [batch for batch in zone.batches(settings) if not _is_loaded(settings, batch, loaded)]
         connection.execute("begin")
         try:
             summary.outcomes = outcomes.load(connection, settings)
@@ -66,7 +67,7 @@ def _is_loaded(settings: Settings, batch: str, loaded: set[str]) -> bool:
     """Whether a batch was loaded, by itself or as the batches that maintenance made it of."""
     if batch in loaded:
         return True
-    stands_for = landing.manifest(settings, batch).get("compacts", [])
+    stands_for = zone.manifest(settings, batch).get("compacts", [])
     return bool(stands_for) and loaded.issuperset(stands_for)
 
 
@@ -74,7 +75,7 @@ def _load_batch(
     connection: duckdb.DuckDBPyConnection, settings: Settings, batch: str, summary: LoadSummary, changes: Changes
 ) -> None:
     folder = settings.landing_dir / batch
-    note: dict[str, Any] = landing.manifest(settings, batch)
+    note: dict[str, Any] = zone.manifest(settings, batch)
     created_at, reread = note["created_at"], bool(note.get("reread"))
     files = {table: sorted(str(path) for path in folder.glob(f"{table}-*.parquet")) for table in KEYS}
     if files["documents"]:

@@ -1,7 +1,7 @@
 """The writer's lock: one process at a time writes build.duckdb, moves the pointer and prunes snapshots.
 
-The operating system drops the lock when its holder dies, so a killed run never blocks the next one. A second lock, on
-the landing zone, is shared by all who read or add batches and taken alone by maintenance.
+The operating system drops the lock when its holder dies, so a killed run never blocks the next one. The landing zone
+has a lock of its own (`ingest.landing.lock`).
 """
 
 from __future__ import annotations
@@ -75,41 +75,3 @@ def _holder(handle: int) -> str:
         return f"process {note['pid']} ({note['purpose']})"
     except (ValueError, KeyError):
         return "another process"
-
-
-@contextmanager
-def landing_in_use(landing_dir: Path) -> Iterator[None]:
-    """Keep maintenance from moving the files of the landing zone while they are read or added to; any number may.
-
-    Waits while maintenance is at work there, which takes minutes at most.
-    """
-    with _landing_lock(landing_dir, fcntl.LOCK_SH, None):
-        yield
-
-
-@contextmanager
-def landing_to_oneself(landing_dir: Path, timeout: float) -> Iterator[None]:
-    """Be the only one in the landing zone; waits up to `timeout` seconds, then raises WarehouseBusy."""
-    with _landing_lock(landing_dir, fcntl.LOCK_EX, timeout):
-        yield
-
-
-@contextmanager
-def _landing_lock(landing_dir: Path, kind: int, timeout: float | None) -> Iterator[None]:
-    landing_dir.mkdir(parents=True, exist_ok=True)
-    handle = os.open(landing_dir / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-    deadline = None if timeout is None else time.monotonic() + timeout
-    try:
-        while True:
-            try:
-                fcntl.flock(handle, kind | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if deadline is not None and time.monotonic() >= deadline:
-                    raise WarehouseBusy(
-                        f"articles are being read into the landing zone; waited {timeout:.0f} s, try again later"
-                    ) from None
-                time.sleep(0.2)
-        yield
-    finally:
-        os.close(handle)

@@ -18,8 +18,8 @@ import duckdb
 
 from ingest import __version__
 from ingest.claims.model import READER_VERSION
+from ingest.landing import run_outcomes
 from ingest.settings import Settings
-from ingest.warehouse import run_outcomes
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path, quoted
 from ingest.warehouse.quality import COLUMNS, QualityResult
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 
-from ingest.articles.fingerprint import Values, containment, resemblance
+from ingest.core.fingerprint import Values, containment, resemblance
 
 #: Documents of one address with other days of publication are versions of one article from this containment on.
 SAME_ARTICLE = 0.3

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from ingest.articles import read_document
-from ingest.documents import Document
+from ingest.core.documents import Document
 from ingest.sources.folder import read_paths
 
 

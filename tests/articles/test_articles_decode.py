@@ -9,7 +9,7 @@ import pytest
 
 from ingest.articles import read_document
 from ingest.articles.decode import DecodeError, decode
-from ingest.documents import Document
+from ingest.core.documents import Document
 
 UKRAINIAN = (
     "Уночі російські безпілотники атакували Суми. За словами голови області, поранено чотирьох людей, пошкоджено школу "

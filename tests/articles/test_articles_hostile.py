@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.articles import read_document
 from ingest.articles.plain import read_stories
-from ingest.documents import Document
+from ingest.core.documents import Document
 
 CODES = {
     "empty",

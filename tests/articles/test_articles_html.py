@@ -9,7 +9,7 @@ import pytest
 
 from ingest.articles import read_document
 from ingest.articles.dates import parse_stated_date, url_date
-from ingest.documents import Article, Document
+from ingest.core.documents import Article, Document
 
 PARAGRAPHS = [
     "Drones struck a substation outside Poltava before dawn, leaving nine villages without power, the operator said.",

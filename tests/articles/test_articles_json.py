@@ -6,7 +6,7 @@ import datetime as dt
 import json
 
 from ingest.articles import read_document
-from ingest.documents import Article, Document, Rejection
+from ingest.core.documents import Article, Document, Rejection
 
 TEXT = "Two missiles hit the port of Izmail on Monday night and set a grain store on fire, the region's head said."
 

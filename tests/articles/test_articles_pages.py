@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ingest.articles import read_document
-from ingest.documents import Article, Document
+from ingest.core.documents import Article, Document
 
 LEAD = (
     "Rescue teams worked through the night after drones hit two blocks of flats in the city of Sumy, the governor said."

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.claims import aid
 from ingest.claims.reading import Reading
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 #: A Wednesday.
 PUBLISHED = dt.date(2025, 9, 10)

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.claims.attribution import find_claimant
 from ingest.claims.reading import Reading
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 
 def claimant(body: str, country: str | None = None, index: int = 0) -> tuple[str | None, str]:

@@ -17,7 +17,7 @@ from ingest.claims.text import MAX_SENTENCE, split_sentences
 from ingest.claims.vocabulary import VOCABULARY
 from ingest.claims.weapons import WEAPON_BIT, find_weapons
 from ingest.claims.wordlists import Opening, PatternList, Scanner, top_alternatives
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 WEDNESDAY = dt.date(2025, 2, 12)
 

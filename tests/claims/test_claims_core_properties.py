@@ -15,7 +15,7 @@ from ingest.claims import read_claims
 from ingest.claims.reading import Reading
 from ingest.claims.strikes.frames import read_frames
 from ingest.claims.text import split_sentences
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 #: Words that the grammars turn on, in no order: what a fuzzer of letters would hardly ever hit.
 _PIECES = st.sampled_from(

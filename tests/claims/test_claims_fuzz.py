@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from ingest.claims.proof import unshown
-from ingest.documents import Document
-from ingest.reading import read_one
+from ingest.core.documents import Document
+from ingest.pipeline.parallel import read_one
 
 SAMPLES = Path(__file__).parent.parent.parent / "ingest" / "samples"
 ROUNDS = int(os.environ.get("WARLEDGER_FUZZ_ROUNDS") or 100)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ingest.claims.meetings import read
 from ingest.claims.model import MeetingClaim
 from ingest.claims.reading import Reading
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 #: A Thursday.
 PUBLISHED = dt.date(2024, 10, 17)

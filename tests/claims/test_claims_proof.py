@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from ingest.claims.proof import COUNTS, unshown
-from ingest.documents import Document
-from ingest.reading import CLAIM_KINDS, read_one
+from ingest.core.documents import Document
+from ingest.core.results import CLAIM_KINDS
+from ingest.pipeline.parallel import read_one
 from ingest.sources.folder import read_paths
 
 SAMPLES = Path(__file__).parent.parent.parent / "ingest" / "samples"

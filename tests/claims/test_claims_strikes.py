@@ -10,7 +10,7 @@ from ingest.claims import read_claims
 from ingest.claims.model import StrikeClaim
 from ingest.claims.numbers import find_numbers
 from ingest.claims.strikes.tolls import find_tolls
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 WEDNESDAY = dt.date(2025, 2, 12)
 

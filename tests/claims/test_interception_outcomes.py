@@ -9,7 +9,7 @@ import pytest
 from ingest.claims import interceptions
 from ingest.claims.proof import unshown
 from ingest.claims.reading import Reading
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 NIGHT = "Russia launched 120 drones overnight, Ukraine's air force said, and 96 of them were shot down."
 MIXED = (

@@ -9,7 +9,7 @@ import pytest
 from ingest.claims.meetings import read
 from ingest.claims.model import MeetingClaim
 from ingest.claims.reading import Reading
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 #: A Monday.
 PUBLISHED = dt.date(2025, 3, 10)

@@ -9,7 +9,7 @@ import pytest
 from ingest.claims import read_claims
 from ingest.claims.strikes.sides import attackers_in
 from ingest.claims.text import split_sentences
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from ingest.claims.interceptions.words import DOWN_STEMS, SENT_STEMS
 from ingest.claims.reading import Reading
 from ingest.claims.stems import Stems
 from ingest.claims.vocabulary import Vocabulary
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 
 def reading(body: str) -> Reading:

@@ -11,7 +11,7 @@ from ingest.claims.places import find_places
 from ingest.claims.reading import Reading
 from ingest.claims.strikes import read
 from ingest.claims.strikes.sides import attackers_in
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 #: A Tuesday.
 PUBLISHED = dt.date(2025, 3, 11)

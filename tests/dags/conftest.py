@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ingest.settings import Settings
-from ingest.stack.home import StackHome
+from localstack.home import StackHome
 
 RunPython = Callable[..., Any]
 

@@ -4,9 +4,9 @@ import json
 
 from warledger_orchestration import TASKS
 
-from ingest.warehouse.build import BuildError
+from ingest.pipeline.build import BuildError
+from ingest.pipeline.worklist import FormError, ItemFailed
 from ingest.warehouse.lock import WarehouseBusy
-from ingest.worklist import FormError, ItemFailed
 
 failures = {
     "busy": WarehouseBusy("held by process 7"),

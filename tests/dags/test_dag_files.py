@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ingest.stack.demo import DAGS
-from ingest.stack.home import POOLS
+from ingest.pipeline.names import POOLS
+from localstack.demo import DAGS
 
 #: Values of a form, and whether it takes them.
 FORMS: list[tuple[str, dict[str, Any], bool]] = [

@@ -14,10 +14,10 @@ from typing import Any
 import psutil
 
 from ingest.settings import Settings
-from ingest.stack import demo, service
-from ingest.stack.airflow_api import FINISHED, AirflowApi
-from ingest.stack.home import StackHome
-from ingest.stack.processes import ProcessRecord, session_members
+from localstack import demo, service
+from localstack.airflow_api import FINISHED, AirflowApi
+from localstack.home import StackHome
+from localstack.processes import ProcessRecord, session_members
 
 #: A build takes a quarter of a minute on an idle machine, and a multiple of it beside other work.
 RUN_SECONDS = 600.0

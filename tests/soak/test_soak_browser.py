@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from standalone import Standalone
 
-from ingest.stack import service
 from ingest.warehouse.connect import connect_published
+from localstack import service
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "dashboards"))
 from dashboard_browser import Visit, chromium, needs_chromium

@@ -10,9 +10,9 @@ import pytest
 from outlets import Newsstand
 from standalone import Standalone
 
-from ingest.stack.errors import StackError
-from ingest.warehouse import landing, run_outcomes
+from ingest.landing import run_outcomes, zone
 from ingest.warehouse.connect import connect_published
+from localstack.errors import StackError
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
@@ -104,10 +104,10 @@ def test_what_went_through_is_announced_built_and_published(airflow, first) -> N
 
 def test_the_same_again_adds_nothing_and_publishes_nothing(airflow, first, inbox) -> None:
     airflow.settle("build_warehouse")
-    before, batches = airflow.settings.pointer.resolve(), landing.batches(airflow.settings)
+    before, batches = airflow.settings.pointer.resolve(), zone.batches(airflow.settings)
     states = airflow.run("ingest_articles", paths=[str(inbox)], sources=[])
     assert states[""] == "success"
-    assert landing.batches(airflow.settings) == batches
+    assert zone.batches(airflow.settings) == batches
     states = airflow.run("build_warehouse")
     assert {states[task] for task in ("dbt_build", "audit", "publish")} == {"skipped"}
     assert states["summary"] == states[""] == "success"
@@ -115,7 +115,7 @@ def test_the_same_again_adds_nothing_and_publishes_nothing(airflow, first, inbox
 
 
 def test_an_ingest_form_that_only_the_run_can_judge(airflow) -> None:
-    # What else a form may have wrong, and how that is said: tests/test_worklist.py.
+    # What else a form may have wrong, and how that is said: tests/pipeline/test_worklist.py.
     conf = {"paths": [], "sources": ["courir"]}
     fails_in_the_first_task(airflow, "ingest_articles", conf, "there is no source 'courir'; did you mean 'courier'?")
 

@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 from standalone import Standalone, kill
 
-from ingest.pipeline import ingest_paths
+from ingest.landing.raw import KEYS
+from ingest.pipeline.build import build
+from ingest.pipeline.steps import ingest_paths
 from ingest.settings import Settings
-from ingest.warehouse.build import build
 from ingest.warehouse.connect import connect_published
-from ingest.warehouse.raw import KEYS
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
 

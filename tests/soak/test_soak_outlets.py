@@ -10,7 +10,7 @@ import pytest
 from outlets import Newsstand, Row
 from standalone import Standalone
 
-from ingest.warehouse import landing, run_outcomes
+from ingest.landing import run_outcomes, zone
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
@@ -65,7 +65,7 @@ def test_two_runs_of_the_dag(airflow: Standalone, stand: Newsstand) -> None:
     (row,) = [row for row in run_outcomes.read(airflow.settings) if row["run_id"] == run_id]
     assert row["status"] == "partial"
     assert all(name in row["reason"] for name in down)
-    batches = landing.batches(airflow.settings)
+    batches = zone.batches(airflow.settings)
     snapshot = airflow.settings.pointer.resolve()
     print(f"first run: {len(rows)} fetches, {len(batches)} batches")
     for name, told in ((part["name"], part["told"]) for part in row["parts"]):
@@ -77,7 +77,7 @@ def test_two_runs_of_the_dag(airflow: Standalone, stand: Newsstand) -> None:
     assert rows == stand.expected(2)
     asked = {(name, path) for name, server in stand.servers.items() for path in server.hits}
     assert not asked & stand.had(), "a page that it had was asked for again"
-    assert landing.batches(airflow.settings) == batches, "nothing new, so no batch"
+    assert zone.batches(airflow.settings) == batches, "nothing new, so no batch"
     assert airflow.settings.pointer.resolve() == snapshot, "nothing new, so no publication"
     print(f"second run: {len(rows)} fetches, none of a page that it had")
 

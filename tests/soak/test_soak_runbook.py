@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from standalone import free_port
 
-from ingest.pipeline import run
+from ingest.pipeline.steps import run
 from ingest.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parents[1]))

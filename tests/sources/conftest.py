@@ -8,7 +8,7 @@ import pytest
 from outlets import OutletServer
 
 from ingest.sources.fetch import Fetcher
-from ingest.sources.outcomes import FetchLimits
+from ingest.sources.limits import FetchLimits
 
 
 @pytest.fixture

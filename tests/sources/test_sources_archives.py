@@ -12,7 +12,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from ingest.documents import Document, Rejection
+from ingest.core.documents import Document, Rejection
 from ingest.sources.archives import read_archive
 from ingest.sources.folder import ReadError
 

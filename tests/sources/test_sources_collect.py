@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from ingest.articles import read_document
-from ingest.documents import Document, Rejection
+from ingest.core.documents import Document, Rejection
+from ingest.core.fetches import FetchOutcome, Listed, Validators
 from ingest.sources.collect import collect
 from ingest.sources.config import Source, read_sources, select
 from ingest.sources.fetch import Fetcher
-from ingest.sources.outcomes import FetchOutcome, Listed, Validators
 
 PARAGRAPH = (
     "Russian drones struck an oil depot near the town at night, the regional governor said. Two people were killed "

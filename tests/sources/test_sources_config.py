@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.core.urls import canonical_url
 from ingest.sources.config import ConfigError, read_sources, select
-from ingest.sources.urls import canonical_url
 
 GOOD = """\
 defaults:

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from ingest.core.fetches import Validators
 from ingest.sources import addresses, fetch
 from ingest.sources.fetch import Fetcher
-from ingest.sources.outcomes import Validators
 from ingest.sources.rates import HostGates
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType
 
-import pytest
+from evaluation import score_fixtures as scoring
 
 #: What the index expects otherwise than the page itself says; docs/sources.md tells why for each.
 EXPLAINED = {
@@ -20,17 +17,7 @@ EXPLAINED = {
 }
 
 
-@pytest.fixture(scope="module")
-def scoring(root: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score_fixtures", root / "tools" / "score_fixtures.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["score_fixtures"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_shares_and_explanations(scoring: ModuleType, corpus: Path, root: Path):
+def test_shares_and_explanations(corpus: Path, root: Path):
     feeds = scoring.feeds(corpus / "unlabelled" / "feeds")
     pages = scoring.pages(corpus / "unlabelled" / "html")
     wrong = {item.file for item in [*feeds, *pages] if item.wrong}
@@ -41,7 +28,7 @@ def test_shares_and_explanations(scoring: ModuleType, corpus: Path, root: Path):
     assert not [file for file in wrong if file not in page]
 
 
-def test_the_measure_sees_what_is_wrong(scoring: ModuleType):
+def test_the_measure_sees_what_is_wrong():
     body = "Drones hit a depot in Sumy at night and two people were killed, the governor said."
     assert scoring.overlap(body, body) == (1.0, 1.0)
     recall, precision = scoring.overlap(body, body[: body.index(" at night")])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.documents import Document, Rejection
+from ingest.core.documents import Document, Rejection
 from ingest.sources.folder import ReadError, read_paths
 
 

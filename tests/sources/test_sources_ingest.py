@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from ingest.cli import main
-from ingest.pipeline import ingest_sources
+from ingest.pipeline.steps import ingest_sources
 from ingest.settings import Settings
 from ingest.sources.config import ConfigError
 from ingest.sources.fetch import user_agent

@@ -10,13 +10,13 @@ import duckdb
 import pytest
 from outlets import Newsstand, Row
 
-from ingest.pipeline import SourceSummary, ingest_sources
+from ingest.landing import outcomes, zone
+from ingest.pipeline.build import build
+from ingest.pipeline.status import describe, status
+from ingest.pipeline.steps import SourceSummary, ingest_sources
 from ingest.settings import Settings
-from ingest.warehouse import landing, outcomes
-from ingest.warehouse.build import build
 from ingest.warehouse.connect import connect_published
 from ingest.warehouse.load import load_batches
-from ingest.warehouse.status import describe, status
 
 pytestmark = pytest.mark.slow
 
@@ -95,14 +95,14 @@ def test_three_runs(reading: Settings, stand: Newsstand):
     ]
 
     # the second run asks for nothing that it had
-    batches = landing.batches(reading)
+    batches = zone.batches(reading)
     for server in stand.servers.values():
         server.seen.clear()
     second = ingest_sources(reading)
     assert table(reading, stand, second) == stand.expected(2)
     asked = {(name, path) for name, server in stand.servers.items() for path in server.hits}
     assert not asked & stand.had()
-    assert landing.batches(reading) == batches, "nothing new, so no batch"
+    assert zone.batches(reading) == batches, "nothing new, so no batch"
 
     # a correction is fetched, and takes the place of what it corrects
     address = stand.correct()

@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
+from ingest.core.fetches import FetchOutcome, KnownAddress, Listed, Validators
+from ingest.landing import outcomes
 from ingest.settings import Settings
 from ingest.sources.config import Source
-from ingest.sources.outcomes import FetchOutcome, Listed, Validators
-from ingest.sources.schedule import KnownAddress, done, is_due, waiting
-from ingest.warehouse import outcomes
+from ingest.sources.schedule import done, is_due, waiting
 
 NOON = dt.datetime(2026, 8, 29, 12, tzinfo=dt.UTC)
 OUTLET = Source("outlet", "feed", url="https://outlet.example/rss")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from ingest.claims.model import AidClaim, Claims, InterceptionClaim, MeetingClaim, Span, StrikeClaim
-from ingest.documents import Article, Document, Rejection
-from ingest.reading import ArticleResult, ReadResult
+from ingest.core.documents import Article, Document, Rejection
+from ingest.core.results import ArticleResult, ReadResult
 
 BODY = "Drones hit a depot in Sumy on Monday, killing two people. Defenders downed 10 of 12 drones."
 

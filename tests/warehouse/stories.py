@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from ingest.articles.identity import article_address
 from ingest.claims.model import Claims, Span, StrikeClaim
-from ingest.documents import Article, Document
-from ingest.reading import ArticleResult, ReadResult
+from ingest.core.documents import Article, Document
+from ingest.core.identity import article_address
+from ingest.core.results import ArticleResult, ReadResult
 
 _WORDS = """
 harbour bridge governor sirens windows rescuers quarter depot night morning report officials wreckage fire district

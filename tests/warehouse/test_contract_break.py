@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import rows
 
+from ingest.landing import zone
+from ingest.pipeline.build import BuildError, build
 from ingest.settings import Settings
-from ingest.warehouse import landing, runs
-from ingest.warehouse.build import BuildError, build
+from ingest.warehouse import runs
 from ingest.warehouse.connect import connect_published, published_path
 
 pytestmark = pytest.mark.slow
@@ -26,7 +27,7 @@ def test_a_broken_contract_keeps_the_old_snapshot(tmp_path: Path, root: Path) ->
         Settings.from_environment({"WARLEDGER_DATA_DIR": str(tmp_path / "data"), "WARLEDGER_WORKERS": "1"}),
         project_dir=project,
     )
-    landing.write_batch(settings, "b1", [rows.result()])
+    zone.write_batch(settings, "b1", [rows.result()])
     assert build(settings).status == "published"
     before = published_path(settings)
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import rows
 
+from ingest.landing import zone
+from ingest.pipeline.build import BuildError, build
 from ingest.settings import Settings
-from ingest.warehouse import landing, runs
-from ingest.warehouse.build import BuildError, build
+from ingest.warehouse import runs
 from ingest.warehouse.connect import connect_published, published_path
 from ingest.warehouse.load import open_build
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.slow
 def published(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("good") / "data"
     settings = Settings.from_environment({"WARLEDGER_DATA_DIR": str(folder)})
-    landing.write_batch(settings, "b1", [rows.result()])
+    zone.write_batch(settings, "b1", [rows.result()])
     build(settings)
     return folder
 

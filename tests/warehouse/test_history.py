@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from rows import article, document
-from sums import table_sums
 
+from evaluation.checksums import table_sums
 from ingest.claims.model import Claims, Span, StrikeClaim
-from ingest.reading import ArticleResult, ReadResult
+from ingest.core.results import ArticleResult, ReadResult
+from ingest.landing import zone
+from ingest.pipeline.build import build
 from ingest.settings import Settings
-from ingest.warehouse import landing
-from ingest.warehouse.build import build
 from ingest.warehouse.connect import connect_published
 from ingest.warehouse.load import open_build
 
@@ -31,7 +31,7 @@ def land(settings: Settings, name: str, text: str, **day: Any) -> None:
     story = article(source)
     claims = Claims(strikes=[StrikeClaim(span=Span(0, len(text)), **SUMY, **day)])
     result = ReadResult(source, [ArticleResult(story, claims.rows(story))], [])
-    landing.write_batch(settings, landing.new_batch_id(), [result])
+    zone.write_batch(settings, zone.new_batch_id(), [result])
 
 
 def rows_of(settings: Settings, query: str) -> list[tuple[Any, ...]]:

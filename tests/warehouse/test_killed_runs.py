@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.pipeline import run
+from ingest.pipeline.steps import run
 from ingest.settings import Settings
 from ingest.warehouse.connect import connect_published
 
@@ -120,7 +120,7 @@ class Reader(threading.Thread):
     ("module", "function", "call"),
     [
         # a batch written but not yet in its place
-        pytest.param("ingest.warehouse.landing", "_write_synced", 1, marks=long_proof),
+        pytest.param("ingest.landing.zone", "_write_synced", 1, marks=long_proof),
         ("ingest.warehouse.load", "_load_batch", 1),  # inside the load's transaction
         # dbt has ended, its outcomes are not kept
         pytest.param("ingest.warehouse.dbt", "_outcomes", 1, marks=long_proof),

@@ -4,9 +4,9 @@ import duckdb
 import pytest
 import rows
 
-from ingest.warehouse import landing
+from ingest.landing import zone
+from ingest.landing.raw import CLAIM_TABLES, KEYS
 from ingest.warehouse.load import load_batches
-from ingest.warehouse.raw import CLAIM_TABLES, KEYS
 
 
 def counts(settings) -> dict[str, int]:
@@ -15,7 +15,7 @@ def counts(settings) -> dict[str, int]:
 
 
 def test_a_batch_holds_every_row_and_the_bytes_as_they_came(settings):
-    summary = landing.write_batch(settings, "b1", [rows.result(), rows.rejection()])
+    summary = zone.write_batch(settings, "b1", [rows.result(), rows.rejection()])
     assert (summary.n_documents, summary.n_articles, summary.n_rejected, summary.n_claims) == (1, 1, 1, 4)
     files = {path.name for path in (settings.landing_dir / "b1").iterdir()}
     assert files == {f"{name}-00000.parquet" for name in KEYS} | {"batch.json"}
@@ -24,9 +24,9 @@ def test_a_batch_holds_every_row_and_the_bytes_as_they_came(settings):
 
 
 def test_nothing_new_leaves_no_batch(settings):
-    summary = landing.write_batch(settings, "b1", [])
+    summary = zone.write_batch(settings, "b1", [])
     assert summary.batch_id is None
-    assert landing.batches(settings) == []
+    assert zone.batches(settings) == []
     assert list(settings.landing_dir.iterdir()) == []
 
 
@@ -36,7 +36,7 @@ def test_a_batch_that_breaks_leaves_nothing(settings):
         raise OSError("the disk went away")
 
     with pytest.raises(OSError, match="went away"):
-        landing.write_batch(settings, "b1", broken())
+        zone.write_batch(settings, "b1", broken())
     assert list(settings.landing_dir.iterdir()) == []
 
 
@@ -45,12 +45,12 @@ def test_the_folder_of_a_killed_run_is_removed_and_never_loaded(settings):
     dead.mkdir(parents=True)
     (dead / "documents-00000.parquet").write_bytes(b"half a file")
     assert load_batches(settings).batches == []
-    landing.write_batch(settings, "b1", [rows.result()])
+    zone.write_batch(settings, "b1", [rows.result()])
     assert not dead.exists()
 
 
 def test_load_is_idempotent(settings):
-    landing.write_batch(settings, "b1", [rows.result(), rows.rejection()])
+    zone.write_batch(settings, "b1", [rows.result(), rows.rejection()])
     first = load_batches(settings)
     assert first.batches == ["b1"]
     before = counts(settings)
@@ -61,18 +61,18 @@ def test_load_is_idempotent(settings):
 
 def test_the_same_document_in_two_batches_is_one_row(settings):
     # Two sources may fetch one page at the same moment: both land it, the load keeps one.
-    landing.write_batch(settings, "b1", [rows.result("a.txt")])
-    landing.write_batch(settings, "b2", [rows.result("other/path/a.txt")])
+    zone.write_batch(settings, "b1", [rows.result("a.txt")])
+    zone.write_batch(settings, "b2", [rows.result("other/path/a.txt")])
     load_batches(settings)
     assert counts(settings)["articles"] == 1
     assert counts(settings)["strike_claims"] == 1
 
 
 def test_a_failed_load_leaves_the_tables_as_they_were(settings):
-    landing.write_batch(settings, "b1", [rows.result("a.txt")])
+    zone.write_batch(settings, "b1", [rows.result("a.txt")])
     load_batches(settings)
     before = counts(settings)
-    landing.write_batch(settings, "b2", [rows.result("b.txt", rows.BODY + " More.")])
+    zone.write_batch(settings, "b2", [rows.result("b.txt", rows.BODY + " More.")])
     part = settings.landing_dir / "b2" / "meeting_claims-00000.parquet"
     good = part.read_bytes()
     part.write_bytes(b"PAR1 this is not a Parquet file")
@@ -85,14 +85,14 @@ def test_a_failed_load_leaves_the_tables_as_they_were(settings):
 
 
 def test_ids_known_from_landing(settings):
-    landing.write_batch(settings, "b1", [rows.result(), rows.rejection()])
-    documents, rejections = landing.known_ids(settings)
+    zone.write_batch(settings, "b1", [rows.result(), rows.rejection()])
+    documents, rejections = zone.known_ids(settings)
     assert documents == {rows.document().document_id}
     assert len(rejections) == 1
 
 
 def test_claim_rows_carry_types_and_evidence(settings):
-    landing.write_batch(settings, "b1", [rows.result()])
+    zone.write_batch(settings, "b1", [rows.result()])
     load_batches(settings)
     with duckdb.connect(str(settings.build_db), read_only=True) as connection:
         quote, evidence, killed, wounded = connection.execute(
@@ -111,8 +111,8 @@ def test_claim_rows_carry_types_and_evidence(settings):
 
 
 def test_pages_known_from_landing(settings):
-    assert "https://outlet.example/a" not in landing.KnownPages(settings)
-    landing.write_batch(settings, "b1", [rows.result(url="https://outlet.example/a")])
-    known = landing.KnownPages(settings)
+    assert "https://outlet.example/a" not in zone.KnownPages(settings)
+    zone.write_batch(settings, "b1", [rows.result(url="https://outlet.example/a")])
+    known = zone.KnownPages(settings)
     assert "https://outlet.example/a" in known and "http://m.outlet.example/a/amp?utm_source=x" in known
     assert "https://outlet.example/b" not in known and "https://outlet.example/" not in known and "a.txt" not in known

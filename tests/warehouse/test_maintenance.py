@@ -15,12 +15,13 @@ import pyarrow.parquet as pq
 import pytest
 import rows
 
+from ingest.core.fetches import FetchOutcome, Listed
+from ingest.landing import compaction, outcomes, run_outcomes, zone
+from ingest.landing.lock import LandingBusy, landing_in_use
+from ingest.landing.raw import KEYS
+from ingest.pipeline import maintenance
 from ingest.settings import Settings
-from ingest.sources.outcomes import FetchOutcome, Listed
-from ingest.warehouse import compaction, landing, maintenance, outcomes, run_outcomes
 from ingest.warehouse.load import load_batches, open_build
-from ingest.warehouse.lock import WarehouseBusy, landing_in_use
-from ingest.warehouse.raw import KEYS
 
 NONE = dt.timedelta(0)
 #: What differs between two loads of the same thing.
@@ -42,7 +43,7 @@ def dying(*args, **kwargs):
         os._exit(9)
     return original(*args, **kwargs)
 setattr(place, name, dying)
-from ingest.warehouse import maintenance
+from ingest.pipeline import maintenance
 settings = Settings.from_environment()
 maintenance.compact(settings, min_age=dt.timedelta(0))
 maintenance.vacuum(settings, force=True)
@@ -56,7 +57,7 @@ def land(settings: Settings, count: int = 12, first: int = 0) -> None:
         results = [rows.result(f"{number % 10}.txt", text)] + (
             [rows.rejection(f"{number}.bin")] if number % 5 == 0 else []
         )
-        landing.write_batch(settings, f"2025030{number // 10}T00{number % 60:02d}00-{number:06x}", results)
+        zone.write_batch(settings, f"2025030{number // 10}T00{number % 60:02d}00-{number:06x}", results)
 
 
 def contents(settings: Settings) -> dict[str, list]:
@@ -109,7 +110,7 @@ def test_many_batches_become_few_and_hold_the_same(landed) -> None:
     before, kept = contents(landed), documents_with_bytes(landed)
     told = maintenance.compact(landed, min_age=NONE)
     assert told[:2] == ["landing: 12 batches became 1", "fetch outcomes: 6 files became 2"]
-    assert len(landing.batches(landed)) == 1
+    assert len(zone.batches(landed)) == 1
     assert len(outcomes.files(landed)) == 2
     assert documents_with_bytes(landed) == kept
     assert load_batches(landed).batches == [], "what was loaded as many is not loaded again as one"
@@ -122,8 +123,8 @@ def test_new_batches_join_the_merged_one_in_time(landed) -> None:
     land(landed, 8, first=12)
     before = contents(landed)
     maintenance.compact(landed, min_age=NONE)
-    (batch,) = landing.batches(landed)
-    assert len(landing.manifest(landed, batch)["compacts"]) == 21  # 20 batches and the first merged one
+    (batch,) = zone.batches(landed)
+    assert len(zone.manifest(landed, batch)["compacts"]) == 21  # 20 batches and the first merged one
     assert contents(landed) == before
 
 
@@ -132,11 +133,11 @@ def test_the_newest_of_several_readings_stays(landed) -> None:
         found = rows.result("0.txt", rows.BODY.replace("two people", "2 people"))
         story = replace(found.articles[0].article, title=f"Reading {again}")
         found.articles[0] = replace(found.articles[0], article=story)
-        landing.write_batch(landed, f"2025040{again}T000000-00000{again}", [found], reread=True)
+        zone.write_batch(landed, f"2025040{again}T000000-00000{again}", [found], reread=True)
     before = contents(landed)
     assert any("Reading 8" in row for row in before["articles"])
     maintenance.compact(landed, min_age=NONE)
-    assert len(landing.batches(landed)) == 2, "what was read first and what was read again stay apart"
+    assert len(zone.batches(landed)) == 2, "what was read first and what was read again stay apart"
     assert contents(landed) == before
 
 
@@ -150,13 +151,13 @@ def test_young_and_large_batches_are_left_alone(landed, monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("module", "function", "call"),
     [
-        ("ingest.warehouse.compaction", "_copy_batch", 7),  # the new batch half written
-        ("ingest.warehouse.compaction", "_remove", 1),  # in place, all old ones there too
-        ("ingest.warehouse.compaction", "_remove", 6),  # half of the old ones gone
-        ("ingest.warehouse.compaction", "shutil.rmtree", 3),  # out of sight, not deleted
+        ("ingest.landing.compaction", "_copy_batch", 7),  # the new batch half written
+        ("ingest.landing.compaction", "_remove", 1),  # in place, all old ones there too
+        ("ingest.landing.compaction", "_remove", 6),  # half of the old ones gone
+        ("ingest.landing.compaction", "shutil.rmtree", 3),  # out of sight, not deleted
         ("pathlib", "Path.unlink", 2),  # an outcome file gone, its neighbours not
-        ("ingest.warehouse.maintenance", "_contents", 2),  # the copy not compared
-        ("ingest.warehouse.maintenance", "_remove", 3),  # the copy in place
+        ("ingest.pipeline.maintenance", "_contents", 2),  # the copy not compared
+        ("ingest.pipeline.maintenance", "_remove", 3),  # the copy in place
     ],
 )
 def test_killed_anywhere_then_done_again(landed, module, function, call) -> None:
@@ -169,7 +170,7 @@ def test_killed_anywhere_then_done_again(landed, module, function, call) -> None
     maintenance.compact(landed, min_age=NONE)
     maintenance.vacuum(landed, force=True)
     maintenance.check(landed, deep=True)
-    assert len(landing.batches(landed)) == 1
+    assert len(zone.batches(landed)) == 1
     assert len(outcomes.files(landed)) == 2
     assert not list(landed.landing_dir.glob(".[pr]*"))
     assert contents(landed) == before
@@ -178,9 +179,9 @@ def test_killed_anywhere_then_done_again(landed, module, function, call) -> None
 def test_it_waits_for_those_who_read_articles_in(landed) -> None:
     hasty = replace(landed, lock_timeout_seconds=0)
     with landing_in_use(landed.landing_dir), landing_in_use(landed.landing_dir):
-        with pytest.raises(WarehouseBusy, match="articles are being read"):
+        with pytest.raises(LandingBusy, match="articles are being read"):
             maintenance.compact(hasty, min_age=NONE)
-        assert len(landing.batches(landed)) == 12
+        assert len(zone.batches(landed)) == 12
 
 
 def test_vacuum_gives_space_back_and_keeps_everything(landed) -> None:
@@ -218,7 +219,7 @@ def test_a_whole_warehouse_passes_the_check(landed) -> None:
 
 def test_the_check_names_what_is_damaged(landed) -> None:
     load_batches(landed)
-    first, second, third, fourth = landing.batches(landed)[:4]
+    first, second, third, fourth = zone.batches(landed)[:4]
     (landed.landing_dir / first / "documents-00000.parquet").write_bytes(b"PAR1 cut short")
     for path in (landed.landing_dir / second).iterdir():
         path.unlink()
@@ -228,8 +229,8 @@ def test_the_check_names_what_is_damaged(landed) -> None:
     column = table.schema.get_field_index("content")
     other = pa.array([b"something else"], table.schema.field(column).type)
     pq.write_table(table.set_column(column, table.schema.field(column), other), path)
-    note = landing.manifest(landed, fourth) | {"n_articles": 7}
-    (landed.landing_dir / fourth / landing.MANIFEST).write_text(json.dumps(note))
+    note = zone.manifest(landed, fourth) | {"n_articles": 7}
+    (landed.landing_dir / fourth / zone.MANIFEST).write_text(json.dumps(note))
     with pytest.raises(maintenance.Damage) as caught:
         maintenance.check(landed, deep=True)
     text = str(caught.value)
@@ -240,11 +241,11 @@ def test_the_check_names_what_is_damaged(landed) -> None:
 
 
 def test_a_batch_that_cannot_be_read_is_not_merged_away(landed) -> None:
-    first = landing.batches(landed)[0]
+    first = zone.batches(landed)[0]
     (landed.landing_dir / first / "articles-00000.parquet").write_bytes(b"PAR1 cut short")
     with pytest.raises(ValueError, match="cannot be read"):
         maintenance.compact(landed, min_age=NONE)
-    assert len(landing.batches(landed)) == 12
+    assert len(zone.batches(landed)) == 12
     assert not list(landed.landing_dir.glob(".[pr]*"))
 
 
@@ -294,7 +295,7 @@ def test_the_command_does_all_steps_and_says_so(landed, capsys, monkeypatch) -> 
     assert main(["maintenance"]) == 0
     told = capsys.readouterr().err
     assert [line.partition(":")[0] for line in told.splitlines()] == ["compact", "prune", "vacuum", "check"]
-    (landed.landing_dir / landing.batches(landed)[0] / "documents-00000.parquet").unlink()
+    (landed.landing_dir / zone.batches(landed)[0] / "documents-00000.parquet").unlink()
     assert main(["maintenance", "--deep"]) == 1
     assert "1 of 4 steps failed: check (batch" in capsys.readouterr().err
     assert [row["status"] for row in run_outcomes.read(landed)] == ["success", "failed"]

@@ -19,14 +19,15 @@ from typing import Any
 import pytest
 import stories
 from rows import article, document
-from sums import table_sums
 
+from evaluation.checksums import table_sums
 from ingest.claims.model import Claim, Claims, InterceptionClaim, MeetingClaim, Span, StrikeClaim
-from ingest.documents import Document
-from ingest.reading import ArticleResult, ReadResult, read_documents
+from ingest.core.documents import Document
+from ingest.core.results import ArticleResult, ReadResult
+from ingest.landing import zone
+from ingest.pipeline.parallel import read_documents
 from ingest.settings import Settings
 from ingest.sources.folder import read_paths
-from ingest.warehouse import landing
 from ingest.warehouse.dbt import run_dbt
 from ingest.warehouse.load import load_batches
 from ingest.warehouse.marts import take_marts
@@ -123,8 +124,8 @@ def start_over(settings: Settings) -> None:
 
 def take_in(settings: Settings, portion: list[ReadResult]) -> bool:
     """Land, load, resolve and publish a portion; True when the build went on from the one before."""
-    run_id = landing.new_batch_id()
-    landing.write_batch(settings, run_id, portion)
+    run_id = zone.new_batch_id()
+    zone.write_batch(settings, run_id, portion)
     load_batches(settings)
     goes_on = take_marts(settings, run_id)
     excluded = [word for kind in ("test", "unit_test") for word in ("--exclude-resource-type", kind)]

@@ -7,11 +7,11 @@ import threading
 import duckdb
 import pytest
 
+from ingest.landing.raw import create_raw
 from ingest.warehouse.connect import NoWarehouse, connect_published, published_path
 from ingest.warehouse.load import open_build
 from ingest.warehouse.publish import current_publication, prune, publish
 from ingest.warehouse.quality import QualityResult
-from ingest.warehouse.raw import create_raw
 
 MARTS = """
 create table marts.dim_articles (article_id varchar not null, body varchar);
@@ -161,8 +161,8 @@ def test_publishing_a_run_again_never_writes_over_a_file_that_may_be_open(built)
 
 def test_marts_of_another_run_are_not_published(built):
     # An operator cleared the last task of an old run: its checks had never seen the marts that now stood there.
+    from ingest.pipeline.build import BuildError, publish_step
     from ingest.warehouse import runs
-    from ingest.warehouse.build import BuildError, publish_step
     from ingest.warehouse.marts import take_marts
 
     for run_id in ("old", "new"):

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from ingest.cli import main
+from ingest.pipeline.build import BuildError, build
+from ingest.pipeline.reconcile import describe, reconcile
 from ingest.settings import Settings
 from ingest.warehouse import reference
-from ingest.warehouse.build import BuildError, build
 from ingest.warehouse.connect import connect_published
-from ingest.warehouse.reconcile import describe, reconcile
 
 HEADER = "time_start,time_end,model,launch_place,launched,destroyed,not_reach_goal,source"
 

@@ -10,11 +10,12 @@ import duckdb
 import pytest
 
 from ingest.cli import main
-from ingest.documents import Document, Rejection
-from ingest.pipeline import reprocess
-from ingest.reading import ReadResult, read_one
+from ingest.core.documents import Document, Rejection
+from ingest.core.results import ReadResult
+from ingest.landing import zone
+from ingest.pipeline.parallel import read_one
+from ingest.pipeline.reprocess import reprocess
 from ingest.settings import Settings
-from ingest.warehouse import landing
 from ingest.warehouse.load import load_batches
 
 REPORT = (
@@ -58,7 +59,7 @@ def stored(settings: Settings) -> Settings:
     once = as_once(read_one(document("report", REPORT)), change)
     refused = document("refused", OTHER.replace("Kherson", "Odesa"), day=6, source="feed")
     reason = Rejection("refused#1", "feed", "unreadable", "a defect", 9, refused.content_hash, refused.fetched_at)
-    landing.write_batch(settings, "20250306T000000-000000", [other, once, ReadResult(refused, [], [reason])])
+    zone.write_batch(settings, "20250306T000000-000000", [other, once, ReadResult(refused, [], [reason])])
     load_batches(settings)
     assert claims(settings) == [("Kherson", 1, 3), ("Noon", 22, 5), ("Sumy", 22, 5)]
     return settings
@@ -120,7 +121,7 @@ def test_an_article_that_is_none_any_more_is_taken_out(settings):
     taken.articles[0].article = replace(taken.articles[0].article, document_id=scrap.document_id)
     for row in taken.articles[0].claims["strikes"]:
         row["article_id"] = taken.articles[0].article.article_id
-    landing.write_batch(settings, "20250306T000000-000000", [taken])
+    zone.write_batch(settings, "20250306T000000-000000", [taken])
     load_batches(settings)
     assert len(claims(settings)) == 2
     summary = reprocess(settings)

@@ -10,17 +10,17 @@ import duckdb
 import pytest
 import stories
 
-from ingest.documents import Rejection
-from ingest.reading import ReadResult
+from ingest.core.documents import Rejection
+from ingest.core.results import ReadResult
+from ingest.landing import zone
 from ingest.settings import Settings
-from ingest.warehouse import landing
 from ingest.warehouse.load import load_batches
 
 SITE = "https://outlet.example/war/2025/03/04/night-on-the-coast-123456"
 
 
 def land(settings: Settings, *results: ReadResult, batch: str | None = None, reread: bool = False) -> str:
-    summary = landing.write_batch(settings, batch or landing.new_batch_id(), list(results), reread=reread)
+    summary = zone.write_batch(settings, batch or zone.new_batch_id(), list(results), reread=reread)
     assert summary.batch_id
     return summary.batch_id
 

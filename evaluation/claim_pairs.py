@@ -1,0 +1,148 @@
+"""Labelled pairs of claims: do two claims tell of one event? And how well the warehouse's facts agree with the labels.
+
+`evaluation/data/claim_pairs.jsonl` names each claim by its article, the characters of its quote and what it counts
+(place, weapon, sum, states), because claim ids change with the reader. A claim is found again as the one of its article
+whose quote overlaps most with the labelled characters.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+LABELS = Path(__file__).parent / "data" / "claim_pairs.jsonl"
+
+#: Kind → claim table of the published warehouse, and what tells claims of one quote apart.
+KINDS = {
+    "strike": ("strike_claims", "coalesce(c.place, c.admin1, '')"),
+    "interception": (
+        "interception_claims",
+        "concat_ws('/', c.defender_country, c.weapon_class, coalesce(c.place, c.admin1), c.intercepted)",
+    ),
+    "aid": ("aid_claims", "concat_ws('/', coalesce(c.donor, c.donor_name), c.amount::bigint, c.currency)"),
+    "meeting": ("meeting_claims", "concat_ws('/', array_to_string(c.countries, '+'), c.place, c.format)"),
+}
+
+
+@dataclass(frozen=True)
+class ClaimKey:
+    """A claim as the labels name it: article, characters of the quote (from 0, end excluded), what it counts."""
+
+    article: str
+    start: int
+    end: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two claims of one kind, whether they tell of one event, and why."""
+
+    kind: str
+    a: ClaimKey
+    b: ClaimKey
+    same: bool
+    why: str
+
+
+@dataclass
+class Agreement:
+    """Counts over pairs: merged and the same, merged but not the same, the same but not merged, right to be apart.
+
+    `lost` are pairs of which a claim is no longer read.
+    """
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+    apart: int = 0
+    lost: list[Pair] = field(default_factory=list)
+    errors: list[Pair] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(1, self.right + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(1, self.right + self.missed)
+
+
+def read_pairs(path: Path = LABELS) -> list[Pair]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [Pair(r["kind"], ClaimKey(**r["a"]), ClaimKey(**r["b"]), r["same"], r["why"]) for r in rows]
+
+
+def article_name(source_uri: str, article_index: int, line_ids: dict[int, str]) -> str:
+    """The name that the labels use: folder and file, the id of a line of `war.jsonl`, and the story of a page."""
+    path, _, line = source_uri.partition("#L")
+    file = Path(path)
+    if file.name == "war.jsonl":
+        return f"war/{line_ids[int(line)]}"
+    folder = {"articles": "dev", "seeds": "seeds"}.get(file.parent.name, "samples")
+    name = f"{folder}/{file.name}" + (f"#L{line}" if line else "")
+    return f"{name}@{article_index}" if article_index else name
+
+
+def agreement(
+    connection: duckdb.DuckDBPyConnection, pairs: Iterable[Pair], line_ids: dict[int, str] | None = None
+) -> dict[str, Agreement]:
+    """Agreement by kind, and over all as `all`, of the facts in a published warehouse with these pairs."""
+    claims = _claims(connection, line_ids or {})
+    results = {name: Agreement() for name in (*KINDS, "all")}
+    for pair in pairs:
+        facts = [_fact(claims.get((pair.kind, key.article), []), key) for key in (pair.a, pair.b)]
+        for result in (results[pair.kind], results["all"]):
+            if None in facts:
+                result.lost.append(pair)
+                continue
+            merged = facts[0] == facts[1]
+            name = ("right" if pair.same else "wrong") if merged else ("missed" if pair.same else "apart")
+            setattr(result, name, getattr(result, name) + 1)
+            if merged != pair.same:
+                result.errors.append(pair)
+    return results
+
+
+def _claims(
+    connection: duckdb.DuckDBPyConnection, line_ids: dict[int, str]
+) -> dict[tuple[str, str], list[tuple[str, int, int, str]]]:
+    """By kind and article: fact, first and last character of the quote, what is counted."""
+    claims: dict[tuple[str, str], list[tuple[str, int, int, str]]] = {}
+    for kind, (table, what) in KINDS.items():
+        rows = connection.execute(
+            f"""
+            select a.source_uri, a.article_index, c.fact_id, c.char_start, c.char_end, {what}
+            from {table} as c join dim_articles as a using (article_id)
+            """
+        ).fetchall()
+        for uri, index, *rest in rows:
+            claims.setdefault((kind, article_name(uri, index, line_ids)), []).append(tuple(rest))
+    return claims
+
+
+def _fact(claims: list[tuple[str, int, int, str]], key: ClaimKey) -> str | None:
+    """The fact of the claim that overlaps most; what it counts decides between claims of one passage.
+
+    Place, states, or donor and sum must be the labelled ones: another claim of the same passage is no stand-in.
+    """
+    wanted = key.what.split("/")
+    # place · states · defender and weapon · donor and sum
+    fixed = wanted[:2] if wanted[-1].isalpha() and len(wanted) == 3 and wanted[1].isdigit() else wanted[:1]
+
+    def likeness(claim: tuple[str, int, int, str]) -> float:
+        _, start, end, what = claim
+        shared = max(0, min(end, key.end) - max(start, key.start))
+        union = max(end, key.end) - min(start, key.start)
+        parts = what.split("/")
+        if not shared or parts[: len(fixed)] != fixed:
+            return 0.0
+        alike = len(set(parts) & set(wanted)) / len(set(parts) | set(wanted))
+        return alike + shared / union
+
+    best = max(claims, key=likeness, default=None)
+    return best[0] if best is not None and likeness(best) >= 0.5 else None

@@ -1,0 +1,1 @@
+"""What travels between the rooms; it knows no other room."""

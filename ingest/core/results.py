@@ -1,0 +1,27 @@
+"""What became of a document: its articles with their claims, or why it was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.core.documents import Article, Document, Rejection
+
+CLAIM_KINDS = ("strikes", "interceptions", "aid_packages", "meetings")
+
+
+@dataclass
+class ArticleResult:
+    """An article and its claims: `claims` maps each of CLAIM_KINDS to contract rows (dicts)."""
+
+    article: Article
+    claims: dict[str, list[dict[str, Any]]]
+
+
+@dataclass
+class ReadResult:
+    """What became of one document."""
+
+    document: Document | None
+    articles: list[ArticleResult] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)

@@ -1,0 +1,1 @@
+"""The order of steps: what the command line and the DAGs call."""

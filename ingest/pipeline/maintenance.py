@@ -1,0 +1,329 @@
+"""What keeps a warehouse fit for years: fewer files, no leftovers, no empty space, and a look whether all is there.
+
+Each step holds the writer's lock, so that it never meets a build, and may be repeated or killed at any point.
+`warledger maintenance` does all of them, the DAG `maintenance` one a task.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+
+from ingest.landing import compaction, run_outcomes, zone
+from ingest.landing.lock import landing_to_oneself
+from ingest.settings import Settings
+from ingest.warehouse import audit, publish
+from ingest.warehouse.connect import NoWarehouse, connect_path, published_path
+from ingest.warehouse.lock import writer_lock
+
+Progress = Callable[[str], None]
+
+#: Rows of runs stand in files of their own for this long, then in one archive, then nowhere.
+OUTCOMES_OWN, OUTCOMES_KEPT = dt.timedelta(days=7), dt.timedelta(days=3 * 365)
+#: Task logs and the log of failures are kept for this long.
+LOGS_KEPT = dt.timedelta(days=90)
+#: The build database is written anew when at least this share of it is empty, and it is worth the while.
+EMPTY_SHARE, EMPTY_BYTES = 0.25, 32_000_000
+#: Documents whose bytes are compared with their hash in an ordinary check: the newest.
+CHECKED_DOCUMENTS = 2_000
+#: Problems named one by one before the rest are only counted.
+SHOW_PROBLEMS = 20
+
+
+class Damage(RuntimeError):
+    """Something in the data folder is not as it was written; the message names it. Trying again does not help."""
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+@contextmanager
+def _alone(settings: Settings, purpose: str, on_progress: Progress) -> Iterator[None]:
+    with writer_lock(settings.data_dir / ".writer.lock", purpose, settings.lock_timeout_seconds, on_progress):
+        yield
+
+
+def compact(settings: Settings, *, on_progress: Progress = _silent, min_age: dt.timedelta | None = None) -> list[str]:
+    """Many landing files → few. Returns what was done, in sentences.
+
+    Raises WarehouseBusy, LandingBusy, OSError, ValueError.
+    """
+    age = compaction.MIN_AGE if min_age is None else min_age
+    with (
+        _alone(settings, "maintenance: compact", on_progress),
+        landing_to_oneself(settings.landing_dir, settings.lock_timeout_seconds),
+    ):
+        done = compaction.compact(settings, min_age=age)
+        folded = run_outcomes.fold(settings, OUTCOMES_OWN, OUTCOMES_KEPT)
+    return [*done.lines(), f"run outcomes: {folded} files went into the archive"]
+
+
+def prune(settings: Settings, *, logs_dir: Path | None = None, on_progress: Progress = _silent) -> list[str]:
+    """Remove snapshots beyond the number to keep, old validation results, leftovers of killed runs and old logs.
+
+    `logs_dir`: Airflow's task logs; files in it that nobody has written for LOGS_KEPT go.
+    """
+    with _alone(settings, "maintenance: prune", on_progress):
+        leftovers = sum(_remove(path) for path in settings.published_dir.glob(".partial-*"))
+        try:
+            snapshots = len(publish.prune(settings))
+        except NoWarehouse:
+            snapshots = 0
+        audit.prune(settings)
+        logs = _remove_old_logs(logs_dir) if logs_dir else 0
+    return [f"removed {snapshots} snapshots, {leftovers} leftovers of killed runs, {logs} old log files"]
+
+
+def vacuum(settings: Settings, *, force: bool = False, on_progress: Progress = _silent) -> list[str]:
+    """Write the build database anew without its empty space, if there is enough of it (or always: `force`).
+
+    A copy beside it takes its place by one rename after it was compared, so a kill leaves the old or the new one.
+    """
+    with _alone(settings, "maintenance: vacuum", on_progress):
+        fresh = settings.build_db.with_name(f"{settings.build_db.name}.fresh")
+        _remove(fresh)
+        _remove(Path(f"{fresh}.wal"))
+        if not settings.build_db.exists():
+            return ["there is no build database yet"]
+        size, empty = _space(settings)
+        if not force and (empty < EMPTY_BYTES or empty < EMPTY_SHARE * size):
+            return [f"the build database ({_megabytes(size)}) has {_megabytes(empty)} empty: left as it is"]
+        _copy(settings, fresh)
+        after = fresh.stat().st_size
+        fresh.replace(settings.build_db)
+        _remove(Path(f"{settings.build_db}.wal"))
+    return [f"the build database was {_megabytes(size)} and is {_megabytes(after)} now"]
+
+
+def check(settings: Settings, *, deep: bool = False, on_progress: Progress = _silent) -> list[str]:
+    """Whether all that was landed, loaded and published is there and readable.
+
+    `deep` compares the bytes of every stored document with their hash, otherwise those of the newest 2,000. Raises
+    Damage naming what is wrong; what was found is not touched.
+    """
+    with _alone(settings, "maintenance: check", on_progress):
+        problems: list[str] = []
+        batches = zone.batches(settings)
+        rows = sum(_check_batch(settings, batch, problems) for batch in batches)
+        documents = _check_bytes(settings, batches, None if deep else CHECKED_DOCUMENTS, problems)
+        pending = _check_loaded(settings, problems)
+        snapshots = _check_published(settings, problems)
+    if problems:
+        rest = f"; and {len(problems) - SHOW_PROBLEMS} more" if len(problems) > SHOW_PROBLEMS else ""
+        raise Damage("; ".join(problems[:SHOW_PROBLEMS]) + rest)
+    return [
+        f"{len(batches)} batches with {rows} rows are whole, {pending} of them not loaded yet",
+        f"the bytes of {documents} documents are as they came; {snapshots} snapshots open",
+    ]
+
+
+STEPS: dict[str, Callable[..., list[str]]] = {"compact": compact, "prune": prune, "vacuum": vacuum, "check": check}
+
+
+def maintain(settings: Settings, *, deep: bool = False, on_progress: Progress = _silent) -> run_outcomes.RunOutcome:
+    """All steps in a row, kept as a row of run_outcomes. A step that fails does not keep the others from running."""
+    started = dt.datetime.now(dt.UTC)
+    parts, failures = [], []
+    for name, step in STEPS.items():
+        try:
+            options = {"deep": deep} if name == "check" else {}
+            told = "; ".join(step(settings, on_progress=on_progress, **options))
+            parts.append(run_outcomes.Part(name, "success", told))
+        except (Damage, OSError, ValueError, duckdb.Error) as error:
+            told = " ".join(str(error).split())
+            parts.append(run_outcomes.Part(name, "failed", told))
+            failures.append(f"{name} ({told})")
+        on_progress(f"{name}: {told}")
+    reason = f"{len(failures)} of {len(STEPS)} steps failed: {', '.join(failures)}" if failures else None
+    outcome = run_outcomes.RunOutcome(
+        pipeline="maintenance",
+        run_id=f"command__{started.isoformat()}",
+        started_at=started,
+        ended_at=dt.datetime.now(dt.UTC),
+        status="failed" if failures else "success",
+        reason=reason,
+        summary="\n".join(f"{part.name}: {part.told}" for part in parts),
+        parts=parts,
+    )
+    run_outcomes.record(settings, outcome)
+    return outcome
+
+
+def _remove(path: Path) -> int:
+    if path.is_dir():
+        shutil.rmtree(path)
+    elif path.exists():
+        path.unlink()
+    else:
+        return 0
+    return 1
+
+
+def _remove_old_logs(folder: Path) -> int:
+    """Remove old files, and the folders that this leaves empty; a folder that is being made for a new log stays."""
+    oldest = dt.datetime.now(dt.UTC).timestamp() - LOGS_KEPT.total_seconds()
+    removed = 0
+    emptied: set[Path] = set()
+    for root, _, files in os.walk(folder, topdown=False):
+        place = Path(root)
+        for name in files:
+            path = place / name
+            if not path.is_symlink() and path.stat().st_mtime < oldest:
+                path.unlink()
+                removed += 1
+                emptied.add(place)
+        if place in emptied and place != folder and not any(place.iterdir()):
+            place.rmdir()
+            emptied.add(place.parent)
+    return removed
+
+
+def _space(settings: Settings) -> tuple[int, int]:
+    """Bytes of the build database, and how many of them are free blocks."""
+    with duckdb.connect(str(settings.build_db)) as connection:
+        connection.execute("checkpoint")
+        row = connection.execute("select block_size, total_blocks, free_blocks from pragma_database_size()").fetchone()
+    assert row is not None
+    block, total, free = row
+    return block * total, block * free
+
+
+def _copy(settings: Settings, fresh: Path) -> None:
+    """The build database written anew; raises Damage when the copy does not hold the same."""
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"set memory_limit = '{settings.memory_limit}'")
+        connection.execute(f"attach '{_quoted(settings.build_db)}' as old (read_only)")
+        connection.execute(f"attach '{_quoted(fresh)}' as new")
+        connection.execute("copy from database old to new")
+        before, after = _contents(connection, "old"), _contents(connection, "new")
+        connection.execute("checkpoint new")
+        connection.execute("detach new")
+        connection.execute("detach old")
+    if before != after:
+        fresh.unlink()
+        wrong = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+        raise Damage(f"a copy of the build database differs in {', '.join(wrong)}; the old one stays")
+    with fresh.open("rb") as handle:
+        os.fsync(handle.fileno())
+
+
+def _contents(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, tuple]:
+    """Rows and comment of each table, definition of each view."""
+    found: dict[str, tuple] = {}
+    tables = connection.execute(
+        "select schema_name, table_name, comment from duckdb_tables() where database_name = ?", [database]
+    ).fetchall()
+    for schema, table, comment in tables:
+        row = connection.execute(f'select count(*) from {database}."{schema}"."{table}"').fetchone()
+        found[f"{schema}.{table}"] = (row and row[0], comment)
+    views = connection.execute(
+        "select schema_name, view_name from duckdb_views() where database_name = ? and not internal", [database]
+    ).fetchall()
+    return found | {f"{schema}.{view}": ("view",) for schema, view in views}
+
+
+def _check_batch(settings: Settings, batch: str, problems: list[str]) -> int:
+    """Rows of a batch's files, compared with what its manifest says."""
+    folder = settings.landing_dir / batch
+    try:
+        note = zone.manifest(settings, batch)
+        told = {
+            "documents": note["n_documents"],
+            "articles": note["n_articles"],
+            "rejected_documents": note["n_rejected"],
+            "claims": note["n_claims"],
+        }
+    except (ValueError, KeyError, OSError) as error:
+        problems.append(f"batch {batch}: its manifest cannot be read: {error}")
+        return 0
+    found = dict.fromkeys(told, 0)
+    for path in sorted(folder.glob("*.parquet")):
+        table = path.name.rpartition("-")[0]
+        try:
+            found["claims" if table.endswith("_claims") else table] += pq.read_metadata(path).num_rows
+        except Exception as error:  # pyarrow raises several kinds for a file that is cut or overwritten
+            problems.append(f"{batch}/{path.name} cannot be read: {str(error).splitlines()[0]}")
+    if found != told:
+        wrong = ", ".join(f"{found[name]} {name} of {told[name]}" for name in told if found[name] != told[name])
+        problems.append(f"batch {batch} holds {wrong}")
+    return sum(found.values())
+
+
+def _check_bytes(settings: Settings, batches: list[str], most: int | None, problems: list[str]) -> int:
+    """Compare documents' bytes with their hash, newest batches first; returns how many."""
+    checked = 0
+    for batch in reversed(batches):
+        for path in sorted((settings.landing_dir / batch).glob("documents-*.parquet")):
+            try:
+                with pq.ParquetFile(path) as file:
+                    for rows in file.iter_batches(32, columns=["document_id", "content_hash", "content"]):
+                        for row in rows.to_pylist():
+                            if row["content"] is None:
+                                continue
+                            if most is not None and checked >= most:
+                                return checked
+                            checked += 1
+                            if hashlib.sha256(row["content"]).hexdigest() != row["content_hash"]:
+                                problems.append(f"the bytes of document {row['document_id']} in {batch} have changed")
+            except Exception as error:
+                problems.append(f"{batch}/{path.name} cannot be read: {str(error).splitlines()[0]}")
+    return checked
+
+
+def _check_loaded(settings: Settings, problems: list[str]) -> int:
+    """Whether every loaded batch still lies in the landing zone; returns how many wait to be loaded."""
+    batches = zone.batches(settings)
+    there = set(batches)
+    for batch in batches:
+        there.update(zone.manifest(settings, batch).get("compacts", []))
+    if not settings.build_db.exists():
+        return len(batches)
+    try:
+        with duckdb.connect(str(settings.build_db), read_only=True) as connection:
+            loaded = {row[0] for row in connection.execute("select batch_id from raw.load_batches").fetchall()}
+    except duckdb.Error as error:
+        problems.append(
+            f"the build database cannot be read ({str(error).splitlines()[0]}); delete it and run `warledger build`"
+        )
+        return len(batches)
+    gone = sorted(loaded - there)
+    if gone:
+        problems.append(f"{len(gone)} loaded batches are gone from the landing zone: {', '.join(gone[:5])}")
+    members = {batch: zone.manifest(settings, batch).get("compacts", [batch]) for batch in batches}
+    return sum(batch not in loaded and not loaded.issuperset(names) for batch, names in members.items())
+
+
+def _check_published(settings: Settings, problems: list[str]) -> int:
+    """Whether the pointer leads to a snapshot and every snapshot opens; returns their number."""
+    files = sorted(settings.published_dir.glob("warehouse-*.duckdb"))
+    try:
+        current = published_path(settings)
+        if current.resolve() not in {path.resolve() for path in files}:
+            problems.append(f"the pointer leads to {current}, which is none of the snapshots")
+    except NoWarehouse as error:
+        if files:
+            problems.append(str(error))
+    for path in files:
+        try:
+            with connect_path(path) as connection:
+                connection.execute("select count(*) from publications").fetchone()
+        except duckdb.Error as error:
+            problems.append(f"snapshot {path.name} cannot be read: {str(error).splitlines()[0]}")
+    return len(files)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.0f} MB"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,178 @@
+"""Telling people that a run did not end well: always a line in a log file, by settings a mail and a webhook.
+
+Addresses and passwords of the channels are secrets: no message, log line or error here contains them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import smtplib
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import httpx
+
+from ingest.settings import Settings, SettingsError
+
+#: Longest wait for a mail server or a webhook, in seconds; the run is over by then, so nothing else waits.
+TIMEOUT = 20.0
+#: Submission with STARTTLS, and TLS from the first byte.
+PORTS = {"smtp": 587, "smtps": 465}
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What is told: which run of what, since when it is over, why, and where to look."""
+
+    pipeline: str
+    run_id: str
+    status: str
+    reason: str
+    summary: str = ""
+    address: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """One line without line breaks: texts of the outside may stand in a reason."""
+        return " ".join(f"Warledger: {self.pipeline} {self.status}: {self.reason}".split())[:200]
+
+    @property
+    def text(self) -> str:
+        parts = [self.reason, self.summary, f"Run: {self.run_id}", self.address or ""]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def log_file(settings: Settings) -> Path:
+    """One line for every failure, whatever other channels there are."""
+    return settings.data_dir / "failures.log"
+
+
+def check(settings: Settings) -> None:
+    """Raise SettingsError, without the secret in it, when a channel's setting cannot be used."""
+    if settings.notify_webhook:
+        parts = urlsplit(settings.notify_webhook)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SettingsError("WARLEDGER_NOTIFY_WEBHOOK must be an address that begins with http:// or https://")
+    if settings.notify_smtp:
+        _server(settings)
+        if not _recipients(settings):
+            raise SettingsError("WARLEDGER_NOTIFY_SMTP is set, but WARLEDGER_NOTIFY_TO names nobody to mail to")
+
+
+def notify(settings: Settings, failure: Failure) -> list[str]:
+    """Tell a failure through every channel that is set; returns a sentence for each, and never raises.
+
+    A channel that fails does not keep the others from being used; the log file says what became of each.
+    """
+    told = list(_tell(settings, failure))
+    moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    what = f"{failure.pipeline} {failure.status}: {failure.reason}"
+    line = " ".join(f"{moment} {what} [{failure.run_id}] ({'; '.join(told) or 'log only'})".split())
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        with log_file(settings).open("a", encoding="utf-8") as log:
+            log.write(line + "\n")
+    except OSError as error:
+        told.append(f"{log_file(settings).name} could not be written: {error.strerror}")
+    return told
+
+
+def _tell(settings: Settings, failure: Failure) -> Iterator[str]:
+    channels: list[tuple[str, str, Callable[[Settings, Failure], str]]] = [
+        ("webhook", settings.notify_webhook, _post),
+        ("mail", settings.notify_smtp, _mail),
+    ]
+    for name, setting, send in channels:
+        if not setting:
+            continue
+        try:
+            yield f"{name}: {send(settings, failure)}"
+        except SettingsError as error:
+            yield f"{name}: not sent: {error}"
+        except Exception as error:
+            # The texts of these errors may hold the address with its password; their kind is enough to act on.
+            yield f"{name}: not sent: {type(error).__name__}"
+
+
+def _post(settings: Settings, failure: Failure) -> str:
+    check(settings)
+    # `text` is what chat services show; the rest is for programs.
+    body = {"text": f"{failure.subject}\n{failure.summary}".strip(), **asdict(failure)}
+    answer = httpx.post(
+        settings.notify_webhook,
+        content=json.dumps(body, ensure_ascii=False).encode(),
+        headers={"Content-Type": "application/json; charset=utf-8"},
+        timeout=TIMEOUT,
+        follow_redirects=False,
+    )
+    if answer.status_code >= 300:
+        raise SettingsError(f"the server answered with status {answer.status_code}")
+    return f"sent (status {answer.status_code})"
+
+
+def _mail(settings: Settings, failure: Failure) -> str:
+    check(settings)
+    scheme, host, port, user, password = _server(settings)
+    message = EmailMessage()
+    message["Subject"] = failure.subject
+    message["From"] = settings.notify_from
+    message["To"] = ", ".join(_recipients(settings))
+    message.set_content(failure.text)
+    context = ssl.create_default_context()
+    if scheme == "smtps":
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)
+    else:
+        connection = smtplib.SMTP(host, port, timeout=TIMEOUT)
+    with connection as server:
+        server.ehlo()
+        if scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=context)
+            server.ehlo()
+        elif scheme == "smtp" and user:
+            raise SettingsError("the mail server offers no encryption, so the password was not sent")
+        if user:
+            server.login(user, password)
+        server.send_message(message)
+    return f"sent to {len(_recipients(settings))}"
+
+
+def _recipients(settings: Settings) -> list[str]:
+    return [name.strip() for name in settings.notify_to.split(",") if name.strip()]
+
+
+def _server(settings: Settings) -> tuple[str, str, int, str, str]:
+    """Scheme, host, port, user and password of the mail server."""
+    parts = urlsplit(settings.notify_smtp)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in PORTS or not parts.hostname or port == -1:
+        raise SettingsError("WARLEDGER_NOTIFY_SMTP must look like smtp://user:password@host:587 or smtps://...")
+    return (
+        parts.scheme,
+        parts.hostname,
+        port or PORTS[parts.scheme],
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+    )
+
+
+def main() -> int:
+    """`python -m ingest.pipeline.notifications`: send a failure that is none, to see whether the channels work."""
+    settings = Settings.from_environment()
+    check(settings)
+    told = notify(settings, Failure("test", "by hand", "failed", "this is a test of the notifications; all is well"))
+    for line in [*told, f"{log_file(settings)}: written"]:
+        print(line)
+    return 1 if any("not sent" in line for line in told) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

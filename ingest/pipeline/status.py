@@ -1,0 +1,96 @@
+"""What is published, how fresh it is, what waits and what failed: the answer of `warledger status`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import duckdb
+
+from ingest.landing import outcomes, zone
+from ingest.settings import Settings
+from ingest.warehouse import runs
+from ingest.warehouse.connect import connect_published
+from ingest.warehouse.publish import current_publication
+
+
+def status(settings: Settings) -> dict[str, Any]:
+    """Keys: data_dir, publication (row or None), age_hours, checks, rejected, sources, landed_batches, last_run."""
+    publication = current_publication(settings)
+    last = runs.latest(settings)
+    answer: dict[str, Any] = {
+        "data_dir": str(settings.data_dir),
+        "publication": publication,
+        "age_hours": None,
+        "checks": [],
+        "rejected": rejected(settings),
+        "sources": outcomes.last_runs(settings),
+        "landed_batches": len(zone.batches(settings)),
+        "last_run": {key: value for key, value in last.items() if key != "checks"} if last else None,
+    }
+    if publication:
+        age = dt.datetime.now(dt.UTC) - publication["published_at"]
+        answer["age_hours"] = round(age.total_seconds() / 3600, 1)
+        with connect_published(settings) as connection:
+            answer["checks"] = [
+                {"status": state, "severity": severity, "n": number}
+                for state, severity, number in connection.execute(
+                    "select status, severity, count(*) from quality_results group by all order by all"
+                ).fetchall()
+            ]
+    return answer
+
+
+def rejected(settings: Settings) -> dict[str, int]:
+    """Documents that could not be read, counted by reason, from the landing zone (whether built or not)."""
+    files = [str(path) for path in settings.landing_dir.glob("[!.]*/rejected_documents-*.parquet")]
+    if not files:
+        return {}
+    with duckdb.connect(":memory:") as connection:
+        rows = connection.execute(
+            "select reason_code, count(distinct rejection_id) from read_parquet(?) group by 1 order by 2 desc, 1",
+            [files],
+        ).fetchall()
+    return dict(rows)
+
+
+def describe_publication(row: dict[str, Any]) -> str:
+    """The counts of a publication in two lines."""
+    span = ""
+    if row["first_event_date"]:
+        span = f", {row['first_event_date']} to {row['last_event_date']}"
+    return (
+        f"published {row['published_at']:%Y-%m-%d %H:%M} UTC as {row['snapshot_file']}\n"
+        f"facts: {row['n_strike_facts']} strikes, {row['n_interception_facts']} interceptions, "
+        f"{row['n_aid_facts']} aid packages, {row['n_meeting_facts']} meetings{span}\n"
+        f"from {row['n_claims']} claims in {row['n_articles']} articles; {row['n_rejected']} documents rejected"
+    )
+
+
+def describe_source(run: dict[str, Any]) -> str:
+    """The last run of a source in one line."""
+    counts = ", ".join(f"{run[status]} {status}" for status in ("new", "known", "failed", "blocked", "deferred"))
+    trouble = f"; first {run['first_failure']}" if run["first_failure"] else ""
+    return f"source {run['source_name']}: asked {run['at']:%Y-%m-%d %H:%M} UTC: {counts}{trouble}"
+
+
+def describe(facts: dict[str, Any]) -> str:
+    """`status` for people."""
+    lines = [f"data folder: {facts['data_dir']}"]
+    publication = facts["publication"]
+    if publication is None:
+        lines.append("nothing is published yet; run `make demo` or `warledger run PATH`")
+    else:
+        lines.append(describe_publication(publication))
+        lines.append(f"age: {facts['age_hours']} hours")
+        checks = ", ".join(f"{row['n']} {row['severity']} {row['status']}" for row in facts["checks"])
+        lines.append(f"checks of that build: {checks or 'none'}")
+    if facts["rejected"]:
+        reasons = ", ".join(f"{number} {code}" for code, number in facts["rejected"].items())
+        lines.append(f"rejected documents: {reasons}")
+    lines += [describe_source(run) for run in facts["sources"]]
+    last = facts["last_run"]
+    if last:
+        reason = f": {last['reason']}" if last.get("reason") else ""
+        lines.append(f"last build {last['run_id']}: {last['status']}{reason}")
+    return "\n".join(lines)

@@ -1,0 +1,231 @@
+"""Start, find and stop the two services of the local stack: Airflow and the dashboard."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+
+from ingest.settings import Settings
+from localstack.airflow_api import AirflowApi
+from localstack.checks import check_disk, check_parts, check_port
+from localstack.errors import StackError
+from localstack.home import StackHome
+from localstack.processes import (
+    GRACE_SECONDS,
+    ProcessRecord,
+    end_processes,
+    end_service,
+    marked_processes,
+    session_members,
+    start_process,
+)
+
+Progress = Callable[[str], None]
+
+#: Airflow is healthy after 15 s on two cores; a loaded or cold machine gets a multiple of it.
+AIRFLOW_START_SECONDS = 240.0
+DASHBOARD_START_SECONDS = 90.0
+#: What the pipeline and the stack write into the data folder.
+WRITTEN = (
+    "airflow",
+    "stack",
+    "landing",
+    "hosts",
+    "runs",
+    "run_outcomes",
+    "failures.log",
+    "audit",
+    "published",
+    "warehouse.duckdb",
+    "build.duckdb*",
+    "marts.duckdb*",
+    ".writer.lock",
+)
+#: Lines of a service's output that are shown when it fails.
+SHOW_LINES = 25
+
+
+@dataclass(frozen=True)
+class Service:
+    """One of the two: its name, its port, and the variable that chooses the port."""
+
+    name: str
+    title: str
+    port: int
+    variable: str
+
+
+def services(settings: Settings) -> tuple[Service, Service]:
+    return (
+        Service("airflow", "Airflow", settings.airflow_port, "WARLEDGER_AIRFLOW_PORT"),
+        Service("dashboard", "the dashboard", settings.dashboard_port, "WARLEDGER_DASHBOARD_PORT"),
+    )
+
+
+def running(home: StackHome) -> dict[str, ProcessRecord]:
+    """The services that run now, by name."""
+    records = {service.name: ProcessRecord.load(home.record_file(service.name)) for service in services(home.settings)}
+    return {name: record for name, record in records.items() if record and record.process()}
+
+
+def start(settings: Settings, on_progress: Progress, only: str | None = None) -> list[str]:
+    """Start whatever of the two (or the one named `only`) does not run yet; returns the names and waits for nothing.
+
+    Everything is checked before anything is started. Raises StackError with the reason.
+    """
+    home = StackHome(settings)
+    check_parts(settings)
+    check_disk(settings)
+    alive = running(home)
+    wanted = [service for service in services(settings) if only in (None, service.name)]
+    for service in wanted:
+        if service.name not in alive:
+            check_port(settings.bind_host, service.port, service.title, service.variable)
+        elif alive[service.name].port != service.port:
+            raise StackError(
+                f"{service.title} of this data folder runs already, on port {alive[service.name].port}, "
+                f"and {service.variable} asks for {service.port}; run `make stop` first."
+            )
+    if settings.airflow_port == settings.dashboard_port:
+        raise StackError("WARLEDGER_AIRFLOW_PORT and WARLEDGER_DASHBOARD_PORT are the same port; choose two.")
+    home.prepare()
+    started = []
+    for service in wanted:
+        if service.name in alive:
+            continue
+        if service.name == "airflow":
+            command, environment = [str(home.launcher), "standalone"], home.airflow_environment()
+        else:
+            command, environment = dashboard_command(settings), home.base_environment()
+        # What an earlier service of this name left behind would fight the new one for the port and the metadata.
+        _end_leftovers(home, service.name)
+        _, record = start_process(command, environment, settings.project_dir, home.log_file(service.name), service.port)
+        record.save(home.record_file(service.name))
+        on_progress(f"started {service.title} (process {record.pid}, output in {home.log_file(service.name)})")
+        started.append(service.name)
+    return started
+
+
+def dashboard_command(settings: Settings) -> list[str]:
+    options = {
+        "server.headless": "true",
+        "server.address": settings.bind_host,
+        "server.port": str(settings.dashboard_port),
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+    }
+    flags = [text for name, value in options.items() for text in (f"--{name}", value)]
+    return [sys.executable, "-m", "streamlit", "run", str(settings.project_dir / "dashboards" / "app.py"), *flags]
+
+
+def wait_for_airflow(home: StackHome, on_progress: Progress, timeout: float = AIRFLOW_START_SECONDS) -> AirflowApi:
+    """A signed-in client of a healthy Airflow. Raises StackError with its last output when it does not get there."""
+    api = AirflowApi(home.airflow_url, *home.login())
+    deadline = time.monotonic() + timeout
+    told = ""
+    while True:
+        health = api.health()
+        waiting = sorted(name.replace("_", " ") for name, state in health.items() if state != "healthy")
+        if health and not waiting:
+            api.sign_in()
+            on_progress(f"Airflow is healthy at {home.airflow_url}")
+            return api
+        news = f"waiting for Airflow: {', '.join(waiting) if health else 'its API does not answer yet'}"
+        if news != told:
+            on_progress(news)
+            told = news
+        _check_alive(home, "airflow", "Airflow")
+        if time.monotonic() > deadline:
+            raise StackError(f"Airflow was not healthy after {timeout:.0f} s ({news}).", tail(home, "airflow"))
+        time.sleep(0.5)
+
+
+def wait_for_dashboard(home: StackHome, on_progress: Progress, timeout: float = DASHBOARD_START_SECONDS) -> None:
+    """Return when the dashboard answers; raises StackError with its last output."""
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            answer = httpx.get(f"{home.dashboard_url}/_stcore/health", timeout=5, trust_env=False)
+            if answer.status_code == 200:
+                on_progress(f"the dashboard answers at {home.dashboard_url}")
+                return
+        except httpx.HTTPError:
+            pass
+        _check_alive(home, "dashboard", "the dashboard")
+        if time.monotonic() > deadline:
+            raise StackError(f"The dashboard did not answer within {timeout:.0f} s.", tail(home, "dashboard"))
+        time.sleep(0.5)
+
+
+def stop(settings: Settings, on_progress: Progress, grace: float = GRACE_SECONDS) -> int:
+    """End both services and all their children; returns how many processes were ended. Stopping nothing is fine.
+
+    `grace`: seconds that a process has to obey the polite signal.
+
+    Raises StackError naming the processes that could not be ended.
+    """
+    home = StackHome(settings)
+    ended = 0
+    left = []
+    # The dashboard first: it ends at once, and nobody then asks an Airflow that is going.
+    for service in reversed(services(settings)):
+        record = ProcessRecord.load(home.record_file(service.name))
+        if record:
+            members = session_members(record)
+            left += end_service(record, grace)
+            if members:
+                on_progress(f"stopped {service.title} ({len(members)} processes)")
+            ended += len(members)
+    orphans = marked_processes(settings.data_dir)
+    if orphans:
+        left += end_processes(orphans, grace)
+        on_progress(f"stopped {len(orphans)} processes that an earlier stack left behind")
+        ended += len(orphans)
+    if left:
+        raise StackError("Could not end " + ", ".join(f"process {process.pid}" for process in left) + ".")
+    for service in services(settings):
+        home.record_file(service.name).unlink(missing_ok=True)
+    if not ended:
+        on_progress("nothing was running")
+    return ended
+
+
+def reset(settings: Settings, on_progress: Progress) -> None:
+    """Stop everything, then delete what this project writes into the data folder, and nothing else that lies there."""
+    stop(settings, on_progress)
+    deleted = []
+    for name in WRITTEN:
+        for path in sorted(settings.data_dir.glob(name)):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+            deleted.append(path.name)
+    on_progress(f"deleted {', '.join(deleted)}" if deleted else "there was nothing to delete")
+
+
+def tail(home: StackHome, service: str, lines: int = SHOW_LINES) -> list[str]:
+    """The last lines that a service printed."""
+    try:
+        text = home.log_file(service).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return []
+    return text.splitlines()[-lines:]
+
+
+def _check_alive(home: StackHome, name: str, title: str) -> None:
+    if name not in running(home):
+        raise StackError(
+            f"{title[0].upper()}{title[1:]} ended by itself; its output is in {home.log_file(name)}.", tail(home, name)
+        )
+
+
+def _end_leftovers(home: StackHome, name: str) -> None:
+    record = ProcessRecord.load(home.record_file(name))
+    if record:
+        end_service(record)
