@@ -15,7 +15,7 @@ from ingest.claims.document import Document, ParsedSentence, is_parsable
 from ingest.claims.factuality import factuality
 from ingest.claims.reading import Reading
 from ingest.claims.syntax import Token, tree_distance
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 DATA = Path(__file__).parent / "data"
 

@@ -13,7 +13,7 @@ from ingest.claims.document import Document
 from ingest.claims.matcher import RULES, Rule, RuleError, rule_book
 from ingest.claims.model import Claim
 from ingest.claims.reading import Reading
-from ingest.documents import Article
+from ingest.core.documents import Article
 
 #: A rule file is one that holds rules; the others hold words.
 KINDS = sorted(p.stem for p in RULES.glob("*.yml") if "rules" in yaml.safe_load(p.read_text(encoding="utf-8")))
