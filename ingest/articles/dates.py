@@ -1,4 +1,4 @@
-"""Publication dates as metadata, headline lines and addresses state them: only full dates, never a guess."""
+"""Publication dates in headline lines and addresses: only full dates, never a guess."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ _NAMED = re.compile(
     re.I,
 )
 _ISO = re.compile(r"\b(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
-_COMPACT = re.compile(r"^(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?:T\d|$)")
 _DOTTED = re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d)\b")
 _URL_NUMBERS = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/_-])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)")
 _URL_NAMED = re.compile(rf"/(?P<y>(?:19|20)\d\d)/(?P<m>{MONTH_NAMES})/(?P<d>\d{{1,2}})(?!\d)", re.I)
@@ -47,20 +46,6 @@ def _date(year: str, month: str, day: str) -> dt.date | None:
     except ValueError:
         return None
     return date if date.year >= 1990 else None
-
-
-def parse_stated_date(text: object) -> dt.date | None:
-    """The date of a metadata value (ISO 8601, RFC 822, "Feb 12, 2025", "12.02.2025"), in its own time zone.
-
-    None when it is not a full date; numbers with slashes such as 02/03/2025 are ambiguous and therefore None.
-    """
-    value = str(text or "").strip()[:100]
-    if match := _COMPACT.match(value):
-        return _date(match["y"], match["m"], match["d"])
-    for pattern in (_ISO, _DOTTED):
-        if match := pattern.match(value):
-            return _date(match["y"], match["m"], match["d"])
-    return find_named_date(value)
 
 
 def find_named_date(text: str) -> dt.date | None:

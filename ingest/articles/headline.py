@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from ingest.articles.cues import agency_names, fold, outlet_names, page_cues
 from ingest.articles.dates import DATE_WORDS, FULL_DATE_WORDS, MONTH_NAMES, find_full_date
+from ingest.articles.prose import word_count
 
-_TERMINAL = tuple('.!?…"”’)')
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _PLACE = r"[A-ZÀ-ÞА-ЯІЇЄҐ][^\n(){}\[\]:;!?\"“”–—]{1,60}?"
@@ -36,23 +36,11 @@ _DATE_LINE_WORDS = re.compile(
     rf"[ECMP][SD]?T|GMT|UTC|BST|EEST|EET|CET|CEST|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|{MONTH_NAMES})\b",
     re.I,
 )
+_LABEL = re.compile(r"\b(?:first published|published|posted|last updated|updated|last modified|modified)\b", re.I)
+_BEFORE_LABEL = re.compile(r"(?=\b(?:published|posted|updated|modified)\b)", re.I)
+_UPDATED = re.compile(r"(?:last )?(?:updated|modified)\b", re.I)
 _LONG_WORD = re.compile(r"[^\W\d_]{7,}")
 _GLUED_PUBLISHED = re.compile(r"(?i)(published|posted|updated)(?=\d)")
-
-
-def word_count(line: str) -> int:
-    return line.count(" ") + 1 if line else 0
-
-
-def is_prose(line: str) -> bool:
-    """A paragraph of running text: a sentence of eight words or more, or thirty words of anything."""
-    words = word_count(line)
-    return (words >= 8 and line.endswith(_TERMINAL) and _ends_sentence(line)) or words >= 30
-
-
-def _ends_sentence(line: str) -> bool:
-    """Quoted headlines end in a quotation mark, too: only marks that follow a full stop count."""
-    return line[-1] in ".!?…" or line[-2:-1] in (".", "!", "?", ",", "…") or word_count(line) >= 20
 
 
 def is_headline(line: str) -> bool:
@@ -186,4 +174,23 @@ def date_line(line: str) -> tuple[bool, dt.date | None]:
     rest = _DATE_LINE_WORDS.sub("", text)
     if len(_LETTER.findall(rest)) > 6:
         return False, None
-    return True, find_full_date(text)
+    return True, _publication_date(text)
+
+
+def _publication_date(text: str) -> dt.date | None:
+    """The date of first publication in a date line; that of an update only where the line has no other."""
+    updated = None
+    for part in _BEFORE_LABEL.split(text):
+        date = find_full_date(part)
+        if date is None:
+            continue
+        if not _UPDATED.match(part):
+            return date
+        updated = updated or date
+    return updated
+
+
+def is_update_line(line: str) -> bool:
+    """Whether a date line states an update and no first publication."""
+    labels = [match.group().casefold() for match in _LABEL.finditer(line)]
+    return bool(labels) and all("updated" in label or "modified" in label for label in labels)

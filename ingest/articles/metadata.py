@@ -1,16 +1,15 @@
-"""What an HTML page says about itself: title, authors, publisher, address, publication date (never from a footer)."""
+"""What an HTML page says about itself: title, authors, publisher, address, publication dates (never from a footer)."""
 
 from __future__ import annotations
 
 import copy
-import datetime as dt
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.articles.dates import parse_stated_date
 from ingest.articles.normalise import clean_text
+from ingest.core.stated_dates import StatedDate
 
 _DATE_PROPERTIES = (
     "article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished",
@@ -19,6 +18,7 @@ _DATE_PROPERTIES = (
     "cxenseparse:publishtime", "citation_date", "originalpublicationdate", "rnews:datepublished", "analytics:published",
 )  # fmt: skip
 _TITLE_SUFFIX = re.compile(r"\s[|–—-]\s[^|–—]{2,40}$")
+_WORD = re.compile(r"\w+")
 _ARTICLE_TYPES = ("article", "posting", "report")
 _SIDE_CLASSES = re.compile(r"related|recommend|sidebar|comment|teaser|most-?read", re.I)
 
@@ -56,30 +56,28 @@ def read_json_ld(tree: Any) -> Iterator[dict[str, Any]]:
                 stack.extend(item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item)
 
 
-def clean_value(value: Any) -> str | None:
+def clean_value(value: Any, limit: int = 500) -> str | None:
+    """A text on one line, of at most `limit` characters."""
     if not isinstance(value, str):
         return None
-    return " ".join(clean_text(value).split())[:500] or None
+    return " ".join(clean_text(value).split())[:limit] or None
 
 
-def find_published(tree: Any, data: list[dict[str, Any]], properties: dict[str, str]) -> dt.date | None:
-    for item in data:
-        if date := parse_stated_date(item.get("datePublished")):
-            return date
-    for name in _DATE_PROPERTIES:
-        if date := parse_stated_date(properties.get(name)):
-            return date
-    return find_marked_time(tree) or _find_visible_date(tree)
+def stated_dates(data: list[dict[str, Any]], properties: dict[str, str]) -> list[StatedDate]:
+    """Every publication date that the page's metadata states, structured data first."""
+    stated = [("structured_data", item.get("datePublished")) for item in data]
+    stated += [("meta", properties.get(name)) for name in _DATE_PROPERTIES]
+    return [StatedDate(basis, str(text).strip()) for basis, text in stated if text]
 
 
-def find_marked_time(part: Any) -> dt.date | None:
-    """The date of a <time> that is marked as publication and does not stand in a side column or among related links."""
+def marked_times(part: Any) -> list[StatedDate]:
+    """Each <time> that is marked as publication and does not stand in a side column or among related links."""
+    found = []
     for time in part.iter("time"):
         marked = f"{time.get('itemprop') or ''} {time.get('class') or ''} {time.get('pubdate') or ''}".casefold()
-        date = parse_stated_date(time.get("datetime")) if "publish" in marked or "pubdate" in marked else None
-        if date and not _is_aside(time):
-            return date
-    return None
+        if ("publish" in marked or "pubdate" in marked) and time.get("datetime") and not _is_aside(time):
+            found.append(StatedDate("byline", time.get("datetime").strip()))
+    return found
 
 
 def _is_aside(element: Any) -> bool:
@@ -89,7 +87,7 @@ def _is_aside(element: Any) -> bool:
     return False
 
 
-def _find_visible_date(tree: Any) -> dt.date | None:
+def visible_date(tree: Any) -> list[StatedDate]:
     """The date that htmldate finds near the headline; its wide search would take the year of a copyright line."""
     import htmldate
 
@@ -99,21 +97,51 @@ def _find_visible_date(tree: Any) -> dt.date | None:
     found = htmldate.find_date(
         main, extensive_search=False, original_date=True, min_date="1995-01-01", max_date="2100-01-01"
     )
-    return parse_stated_date(found)
+    return [StatedDate("byline", found)] if found else []
+
+
+def printed_title(tree: Any) -> str | None:
+    """The one headline of first rank that a page prints."""
+    headings = [text for text in (clean_value(heading.text_content()) for heading in tree.iter("h1")) if text]
+    return headings[0] if len(set(headings)) == 1 and len(headings[0].split()) >= 3 else None
 
 
 def find_title(tree: Any, data: list[dict[str, Any]], properties: dict[str, str]) -> str | None:
-    headings = [text for text in (clean_value(heading.text_content()) for heading in tree.iter("h1")) if text]
-    if len(headings) == 1 and len(headings[0].split()) >= 3:
-        return headings[0]
-    for item in data:
-        if title := clean_value(item.get("headline")):
+    """The headline of an article.
+
+    Pages print one headline and declare others for search engines and feeds. The printed one counts, unless a
+    declared one is the same with words left out, or all declared ones agree on another.
+    """
+    declared = [title for item in data if (title := clean_value(item.get("headline")))][:1]
+    if title := clean_value(properties.get("og:title")):
+        declared.append(_TITLE_SUFFIX.sub("", title))
+    printed = printed_title(tree)
+    if printed is None:
+        return declared[0] if declared else _plain_heading(tree)
+    words = _words(printed)
+    for title in declared:
+        if len(_words(title)) >= 4 and _words(title) != words and _is_part(_words(title), words):
             return title
-    title = clean_value(properties.get("og:title")) or (headings[0] if headings else None)
-    if title is None:
-        element = tree.find(".//title")
-        title = clean_value(element.text_content()) if element is not None else None
-    return _TITLE_SUFFIX.sub("", title) if title else None
+    if len(declared) == 2 and _words(declared[0]) == _words(declared[1]) != words:
+        return declared[0]
+    return printed
+
+
+def _plain_heading(tree: Any) -> str | None:
+    for element in (*tree.iter("h1"), *tree.iter("title")):
+        if title := clean_value(element.text_content()):
+            return _TITLE_SUFFIX.sub("", title)
+    return None
+
+
+def _words(title: str) -> list[str]:
+    return [word for word in _WORD.findall(title.casefold()) if word not in ("a", "an", "the")]
+
+
+def _is_part(words: list[str], whole: list[str]) -> bool:
+    """Whether all words stand in the other list, in the same order."""
+    rest = iter(whole)
+    return all(word in rest for word in words)
 
 
 def find_author(data: list[dict[str, Any]]) -> str | None:

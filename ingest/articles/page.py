@@ -1,24 +1,27 @@
-"""HTML pages: what is one, its main text by trafilatura, and pages that show several stories in full."""
+"""HTML pages: what is one, what it says of itself, and pages that show several stories in full."""
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ingest.articles.main_text import main_text, paragraphs
 from ingest.articles.metadata import (
     clean_value,
     find_address,
     find_author,
-    find_marked_time,
-    find_published,
     find_publisher,
     find_title,
+    marked_times,
+    printed_title,
     read_json_ld,
     read_properties,
+    stated_dates,
+    visible_date,
 )
+from ingest.core.stated_dates import StatedDate
 
 _TAGS = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|article|div|p|span|section|table|meta|script)\b", re.I)
 _CLOSING = re.compile(r"</(?:p|div|span|a|li|td|h[1-6]|article|section)\s{0,9}>", re.I)
@@ -28,20 +31,27 @@ _MAX_ELEMENTS = 40_000
 _LONG_CELL = 400
 #: Words of paragraphs that make an <article> a story rather than a teaser.
 _MIN_STORY_WORDS = 60
-#: Posts of other sites set into the page: not the outlet's words.
-_EMBEDDED = ['//blockquote[contains(@class, "twitter-tweet") or contains(@class, "instagram-media")]']
 
 
 @dataclass
 class Page:
-    """What an HTML page says about itself, and its main text (paragraphs by line)."""
+    """What an HTML page says about itself, and its main text (paragraphs by line).
+
+    `printed_title` is the headline that stands in the text, where that is not `title`. `dates` are those of metadata,
+    `visible_dates` those near the headline. `n_prose_words` counts the running text outside side parts. `is_story`:
+    the page declares itself an article.
+    """
 
     text: str
     title: str | None = None
+    printed_title: str | None = None
     byline: str | None = None
     publisher: str | None = None
     url: str | None = None
-    published_at: dt.date | None = None
+    dates: list[StatedDate] = field(default_factory=list)
+    visible_dates: list[StatedDate] = field(default_factory=list)
+    n_prose_words: int | None = None
+    is_story: bool = False
 
 
 def looks_like_html(text: str) -> bool:
@@ -56,7 +66,7 @@ def looks_like_html(text: str) -> bool:
 
 
 def read_pages(markup: str) -> list[Page]:
-    """Main text and metadata of an HTML page, once for each story shown in full; empty when it has no text."""
+    """Main text and metadata of an HTML page, once for each story shown in full; empty when it cannot be parsed."""
     from lxml import etree
     from lxml import html as lxml_html
 
@@ -75,18 +85,24 @@ def read_pages(markup: str) -> list[Page]:
     page = Page(
         text="",
         title=find_title(tree, data, properties),
+        printed_title=printed_title(tree),
         byline=find_author(data),
         publisher=find_publisher(data) or clean_value(properties.get("og:site_name")),
         url=find_address(tree, properties),
-        published_at=find_published(tree, data, properties) if is_small else None,
+        dates=stated_dates(data, properties),
+        is_story=bool(data) or properties.get("og:type", "").casefold() == "article",
     )
     if page.byline == page.publisher:
         page.byline = None
-    parts = _full_stories(tree) if is_small else []
+    if not is_small:
+        page.text = paragraphs(tree)
+        return [page]
+    page.visible_dates = marked_times(tree) or ([] if page.dates else visible_date(tree))
+    parts = _full_stories(tree)
     if parts and not any("live" in str(item.get("@type")).casefold() for item in data):
         return _pages_of_parts(page, parts)
-    page.text = _main_text(tree) if is_small else _paragraphs(tree)
-    return [page] if page.text.strip() else []
+    page.text, page.n_prose_words = main_text(tree)
+    return [page]
 
 
 def _flatten_layout(tree: Any) -> None:
@@ -132,34 +148,13 @@ def _pages_of_parts(page: Page, parts: list[Any]) -> list[Page]:
     for number, part in enumerate(parts):
         headings = (clean_value(h.text_content()) for h in part.iter("h1", "h2"))
         title = next((heading for heading in headings if heading), None)
-        published_at = find_marked_time(part)
+        times = marked_times(part)
         if number == 0:
-            story = replace(page, title=title or page.title, published_at=published_at or page.published_at)
+            story = replace(page, title=title or page.title, printed_title=title)
+            story.dates = times + page.dates
         else:
-            story = Page("", title, None, page.publisher, page.url, published_at)
-        story.text = _paragraphs(part)
+            story = Page("", title, title, None, page.publisher, page.url, times)
+        story.text = paragraphs(part)
         if story.text.strip():
             pages.append(story)
     return pages
-
-
-def _main_text(tree: Any) -> str:
-    """The main part by trafilatura, by line; all paragraphs where none stands out."""
-    import trafilatura
-
-    text = trafilatura.extract(
-        tree, output_format="txt", include_comments=False, include_tables=True, prune_xpath=_EMBEDDED
-    )
-    return str(text) if text and text.strip() else _paragraphs(tree)
-
-
-def _paragraphs(part: Any) -> str:
-    """The text of all headings, paragraphs and list items outside side columns, one a line."""
-    lines = []
-    for block in part.iter("h1", "h2", "h3", "h4", "p", "li"):
-        if next(block.iterancestors("nav", "aside", "footer"), None) is not None:
-            continue
-        if block.tag == "li" and next(block.iter("p"), None) is not None:
-            continue
-        lines.append(clean_value(block.text_content()))
-    return "\n".join(line for line in lines if line)

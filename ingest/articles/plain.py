@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.articles.cues import Cues, fold, page_cues
@@ -14,19 +15,30 @@ from ingest.articles.headline import (
     is_headline,
     is_label,
     is_names_only,
-    is_prose,
+    is_update_line,
     is_wire_sign_off,
     read_byline,
     read_credits,
     read_dateline,
     read_signature,
-    word_count,
 )
 from ingest.articles.normalise import clean_text, to_body, to_lines
+from ingest.articles.notices import notice_of
+from ingest.articles.prose import is_prose, word_count
 
 #: Words of running text that a story must already have before a second dateline may open another one.
 _MIN_WORDS_BEFORE_SPLIT = 40
 
+
+#: Lines below an end cue that are looked at to see whether the story goes on.
+_LINES_BELOW = 40
+#: Words in a row of paragraphs that make a story go on below a widget; teasers and comments stand one by one.
+_WORDS_BELOW, _PARAGRAPHS_BELOW = 80, 3
+#: Of the names in such a row, the share that the story has named before: else it is another story.
+_SHARED_NAMES = 0.35
+#: A story that ends in a paywall's notice after fewer words is the beginning of one.
+_STUB_WORDS = 200
+_NAME = re.compile(r"\b[A-ZА-ЯІЇЄҐ][\w’'-]{3,}")
 
 #: The line below an embedded post: "— Name (@handle) July 1, 2025".
 _TWEET_SIGNATURE = re.compile(r"[—–-] .{1,80}\(@\w{1,30}\)")
@@ -34,33 +46,54 @@ _TWEET_SIGNATURE = re.compile(r"[—–-] .{1,80}\(@\w{1,30}\)")
 
 @dataclass
 class Story:
-    """One story of a page. `published_at` comes from its dateline or from a full date in its headline lines."""
+    """One story of a page. `dateline_date` comes from its dateline, `byline_date` and `updated_date` from its headline
+    lines; `is_stub`: a paywall's notice stands where the story should go on."""
 
     title: str | None = None
     byline: str | None = None
     agency: str | None = None
     outlet: str | None = None
     dateline_place: str | None = None
-    published_at: dt.date | None = None
+    dateline_date: dt.date | None = None
+    byline_date: dt.date | None = None
+    updated_date: dt.date | None = None
+    is_stub: bool = False
     paragraphs: list[str] = field(default_factory=list)
 
     @property
     def body(self) -> str:
         return to_body(self.paragraphs)
 
+    @property
+    def n_prose_words(self) -> int:
+        return n_prose_words(self.paragraphs)
 
-def read_stories(text: str, known_title: str | None = None, *, guess_title: bool = True) -> list[Story]:
-    """The stories of a page's text, in page order; empty when the page holds no running text.
+
+def n_prose_words(lines: Iterable[str]) -> int:
+    """The words of running text in the lines that are no notices of the site."""
+    return sum(word_count(line) for line in lines if _is_text(line))
+
+
+def _is_text(line: str) -> bool:
+    """Running text that is no notice of the site."""
+    return is_prose(line) and notice_of(line) is None
+
+
+def page_lines(text: str) -> list[str]:
+    """The clean lines of a page's text, without blank ones."""
+    cleaned = clean_text(text)
+    for phrase in page_cues().inline:
+        cleaned = cleaned.replace(phrase, "\n")
+    return [line for line in to_lines(cleaned) if line]
+
+
+def read_stories(lines: list[str], known_title: str | None = None, *, guess_title: bool = True) -> list[Story]:
+    """The stories of a page's lines (`page_lines`), in page order; empty when the page holds no running text.
 
     `known_title` is the headline that metadata gives: it helps to tell the headline from the lines around it.
     Without `guess_title` no other line is taken for the headline when it is known.
     """
     cues = page_cues()
-    cleaned = clean_text(text)
-    if any(phrase in cleaned for phrase in cues.inline):
-        for phrase in cues.inline:
-            cleaned = cleaned.replace(phrase, "\n")
-    lines = [line for line in to_lines(cleaned) if line]
     stories: list[Story] = []
     for segment in _split(lines, cues):
         known = None if stories else known_title
@@ -97,22 +130,48 @@ def _split(lines: list[str], cues: Cues) -> list[list[str]]:
         if ended:
             index += 1
             continue
-        if prose_words and _ends_story(line, folded, cues):
-            ended = True
+        if _is_end_cue(line, folded, cues):
+            # Above the text the words are a widget of the headline; inside it, one that the story goes on below.
+            ended = bool(prose_words) and not _goes_on(lines, index, cues)
+            if not prose_words:
+                segments[-1].append(line)
         elif prose_words >= _MIN_WORDS_BEFORE_SPLIT and _opens_story(lines, index):
             segments.append(_take_heading(segments[-1], lines, index, ended))
             segments[-1].append(line)
-            prose_words = word_count(line) if is_prose(line) else 0
+            prose_words = word_count(line) if _is_text(line) else 0
         else:
             segments[-1].append(line)
-            if is_prose(line):
+            if _is_text(line):
                 prose_words += word_count(line)
         index += 1
     return [segment for segment in segments if segment]
 
 
-def _ends_story(line: str, folded: str, cues: Cues) -> bool:
+def _is_end_cue(line: str, folded: str, cues: Cues) -> bool:
     return folded in cues.ends_story or line[:80].casefold().startswith(cues.ends_story_prefixes)
+
+
+def _goes_on(lines: list[str], cue: int, cues: Cues) -> bool:
+    """Whether the story that stands above an end cue goes on below it: a row of paragraphs about the same names.
+
+    Teasers and comments stand one by one between headlines and names; another story names others.
+    """
+    row: list[str] = []
+    for line in lines[cue + 1 : cue + 1 + _LINES_BELOW]:
+        if _is_text(line):
+            row.append(line)
+        elif len(row) >= _PARAGRAPHS_BELOW or _is_end_cue(line, fold(line) if len(line) <= 200 else "", cues):
+            break
+        else:
+            row.clear()
+    if len(row) < _PARAGRAPHS_BELOW or sum(map(word_count, row)) < _WORDS_BELOW:
+        return False
+    above = lines[max(0, cue - _LINES_BELOW) : cue]
+    if sum(word_count(line) for line in above if is_prose(line)) < _MIN_WORDS_BEFORE_SPLIT:
+        return True
+    known = {name for line in above for name in _NAME.findall(line[:5_000])}
+    names = {name for line in row for name in _NAME.findall(line[:5_000])}
+    return len(names & known) >= _SHARED_NAMES * len(names)
 
 
 def _published_block(lines: list[str], index: int, cues: Cues) -> int | None:
@@ -191,11 +250,11 @@ def _read_story(lines: list[str], known_title: str | None, guess_title: bool) ->
 def _starts_text(lines: list[str], index: int, known_title: str | None) -> bool:
     """Whether the text begins here: running text, but not a headline that is put as a question or exclamation."""
     line = lines[index]
-    if not is_prose(line):
+    if not _is_text(line):
         return False
     if len(line) > 400:
         return True
-    if _is_furniture(line, page_cues()) or (known_title and fold(line) == fold(known_title)):
+    if is_furniture(line) or (known_title and fold(line) == fold(known_title)):
         return False
     asks = line[-1] in "?!" and word_count(line) <= 20 and not any(mark in line[:-1] for mark in (". ", "? ", "! "))
     return not (asks and index + 1 < len(lines) and index < 8)
@@ -208,10 +267,10 @@ def _read_heading(lines: list[str], story: Story, known_title: str | None, guess
     repeated: str | None = None
     for position, line in enumerate(lines):
         folded = fold(line)
-        if not folded or folded in cues.published_fillers or _is_furniture(line, cues) or _is_menu(folded, cues):
+        if not folded or folded in cues.published_fillers or is_furniture(line) or _is_menu(folded, cues):
             continue
         if folded in cues.ends_story:
-            kept.clear()
+            kept.append("")  # what stands above it is no part of the headline lines nearest to the text
             continue
         if _read_heading_line(line, lines[position - 1] if position else "", bool(kept), story):
             continue
@@ -246,10 +305,10 @@ def _read_heading_line(line: str, above: str, after_title: bool, story: Story) -
         return True
     is_date, date = date_line(line)
     if is_date:
-        story.published_at = story.published_at or date
+        _note_date(line, date, story)
         return True
     if after_title:
-        story.published_at = story.published_at or closing_date(line)
+        story.byline_date = story.byline_date or closing_date(line)
     return False
 
 
@@ -277,7 +336,14 @@ def _note_dateline(dateline: Dateline, story: Story) -> None:
     story.agency = story.agency or dateline.agency
     story.outlet = story.outlet or dateline.outlet
     story.dateline_place = story.dateline_place or dateline.place
-    story.published_at = story.published_at or dateline.date
+    story.dateline_date = story.dateline_date or dateline.date
+
+
+def _note_date(line: str, date: dt.date | None, story: Story) -> None:
+    if is_update_line(line):
+        story.updated_date = story.updated_date or date
+    else:
+        story.byline_date = story.byline_date or date
 
 
 def _read_text(lines: list[str], story: Story, cues: Cues) -> list[str]:
@@ -299,11 +365,14 @@ def _read_text(lines: list[str], story: Story, cues: Cues) -> list[str]:
         if in_links and not is_prose(line):
             continue
         in_links = False
-        if _is_furniture(line, cues):
+        if notice := notice_of(line):
+            story.is_stub = notice.code == "paywall" and n_prose_words(paragraphs) < _STUB_WORDS
+            continue
+        if is_furniture(line):
             story.byline = story.byline or read_credits(line)
             continue
         if date_line(line)[0] and (len(paragraphs) < 4 or ":" in line):
-            story.published_at = story.published_at or date_line(line)[1]
+            _note_date(line, date_line(line)[1], story)
             continue
         if _is_shouted(line) or (story.title and folded == fold(story.title)):
             continue
@@ -311,8 +380,9 @@ def _read_text(lines: list[str], story: Story, cues: Cues) -> list[str]:
     return _trim_end(paragraphs, story)
 
 
-def _is_furniture(line: str, cues: Cues) -> bool:
-    folded = fold(line)
+def is_furniture(line: str) -> bool:
+    """Whether a line is part of the page and of no story: an advertisement, a button, a credit."""
+    cues, folded = page_cues(), fold(line)
     if not folded or folded in cues.furniture or folded in cues.published_words:
         return True
     if len(line) <= 400 and word_count(line) <= 60:

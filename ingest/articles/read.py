@@ -7,16 +7,21 @@ import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from ingest.articles.dates import parse_stated_date, url_date
+from ingest.articles.cues import fold
+from ingest.articles.dates import url_date
 from ingest.articles.decode import DecodeError, decode
 from ingest.articles.language import language_of
 from ingest.articles.normalise import clean_text
+from ingest.articles.notices import page_notice
 from ingest.articles.page import Page, looks_like_html, read_pages
-from ingest.articles.plain import Story, read_stories
+from ingest.articles.plain import Story, is_furniture, n_prose_words, page_lines, read_stories
 from ingest.articles.records import RecordError, read_records
 from ingest.core.documents import Article, Document, Rejection
+from ingest.core.stated_dates import PublishedDate, StatedDate, choose_date, find_zone
 
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+#: A post without running text has at most so many lines, and a headline at least so many words.
+_MOST_HEADLINES, _MIN_HEADLINE_WORDS = 4, 5
 _SITE_NAME = re.compile(r" \| [^|]{2,40}$")
 
 
@@ -89,21 +94,60 @@ def _articles(
     articles: list[Article] = []
     reason = ("no_text", "has no running text")
     for page in pages:
+        lines = page_lines(page.text)
         title = (None if articles else meta.get("title")) or page.title
-        stories = read_stories(page.text, title, guess_title=markup is None)
+        stories = read_stories(lines, page.printed_title or title, guess_title=markup is None)
+        if notice := page_notice(title, lines, sum(story.n_prose_words for story in stories)):
+            reason = (notice.code, notice.reason)
+            continue
         if markup is not None and page.title and stories and stories[0].title is None:
-            stories[0].title = page.title
-            stories[0].paragraphs.insert(0, page.title)
+            _put_title(stories[0], page.printed_title or page.title)
+        if not stories:
+            story = _headline_story(page, lines, title if page.is_story or "title" in meta else None, markup is None)
+            stories = [story] if story else []
         if not stories:
             reason = _why_no_story(page.text)
+        share = _body_share(page, lines, stories)
         for number, story in enumerate(stories):
             if not _is_language(story.body):
                 reason = ("not_an_article", "is figures, signs or one phrase over and over")
                 continue
             index = first_index + len(articles)
-            own = page if number == 0 else replace(page, title=None, byline=None)
-            articles.append(_article(document, story, own, {} if articles else meta, meta, index))
+            own = page if number == 0 else replace(page, title=None, printed_title=None, byline=None)
+            article = _article(document, story, own, {} if articles else meta, meta, index)
+            articles.append(replace(article, body_share=share))
     return articles, [] if articles else [_rejection(document, *reason, place)]
+
+
+def _put_title(story: Story, title: str) -> None:
+    story.title = title
+    if not story.paragraphs or fold(story.paragraphs[0]) != fold(title):
+        story.paragraphs.insert(0, title)
+
+
+def _headline_story(page: Page, lines: list[str], title: str | None, is_plain: bool) -> Story | None:
+    """A post that is all headline, as channels and wires send them: a few lines of which one reads like one.
+
+    On a page with markup, where lines are also links and labels, only a title that the page or its feed calls an
+    article's makes a story.
+    """
+    own = [line for line in lines if not is_furniture(line)]
+    if is_plain:
+        if len(own) > _MOST_HEADLINES or not any(len(line.split()) >= _MIN_HEADLINE_WORDS for line in own):
+            return None
+        kept = [title, *own] if title and fold(title) not in map(fold, own) else own
+    else:
+        kept = [title] if title and len(title.split()) >= _MIN_HEADLINE_WORDS else []
+    if not kept:
+        return None
+    return Story(title=kept[0], paragraphs=list(dict.fromkeys(kept)))
+
+
+def _body_share(page: Page, lines: list[str], stories: list[Story]) -> float | None:
+    """Words of running text kept, of those found; None where there is none."""
+    found = max(page.n_prose_words or 0, n_prose_words(lines))
+    kept = sum(story.n_prose_words for story in stories)
+    return round(min(1.0, kept / found), 3) if found else None
 
 
 def _is_language(body: str) -> bool:
@@ -141,21 +185,23 @@ def _article(
 ) -> Article:
     """`own` is the metadata of the document's first story, `meta` what holds for all its stories."""
     url = meta.get("url") or page.url
-    published_at, basis = _published(story, page, meta, url)
+    published = _published(document, story, page, own, meta, url)
     return Article(
         document_id=document.document_id,
         article_index=index,
         source_uri=document.source_uri,
         source_name=document.source_name,
         body=story.body,
-        title=own.get("title") or _plain_title(story.title) or page.title,
+        title=own.get("title") or page.title or _plain_title(story.title),
         publisher=meta.get("publisher") or page.publisher or story.outlet,
         url=url,
         agency=story.agency,
         byline=story.byline or page.byline,
         dateline_place=story.dateline_place,
-        published_at=published_at,
-        published_basis=basis,
+        published_at=published.date,
+        published_basis=published.basis,
+        published_unusable=published.unusable,
+        is_stub=story.is_stub,
         language=language_of(story.body),
     )
 
@@ -169,17 +215,32 @@ def _plain_title(title: str | None) -> str | None:
     )
 
 
-def _published(story: Story, page: Page, meta: dict[str, str], url: str | None) -> tuple[dt.date | None, str | None]:
-    """Publication date and where it comes from: sidecar or record, metadata of the page, dateline, address."""
-    for date, basis in (
-        (parse_stated_date(meta.get("published")), "meta"),
-        (page.published_at, "html"),
-        (story.published_at, "dateline"),
-        (url_date(url), "url"),
-    ):
-        if date is not None:
-            return date, basis
-    return None, None
+def _published(
+    document: Document, story: Story, page: Page, own: dict[str, str], meta: dict[str, str], url: str | None
+) -> PublishedDate:
+    """The publication day and where it comes from.
+
+    What accompanies the document comes first (sidecar, feed), then what the page declares, its address, the lines
+    around its headline, its dateline; the date of an update only where there is no other. Of a page with several
+    stories the address dates the first.
+    """
+    given = "feed" if document.source_uri.startswith(("http://", "https://")) else "sidecar"
+    found = [StatedDate(given, document.meta.get("published", "")), StatedDate("meta", meta.get("published", ""))]
+    found += page.dates
+    address = [StatedDate("url", str(date))] if (date := url_date(url)) else []
+    lines = [
+        *page.visible_dates,
+        *_stated("byline", story.byline_date),
+        *_stated("dateline", story.dateline_date),
+    ]
+    found += address + lines if own or story.title == page.title else lines + address
+    found += _stated("byline", story.updated_date)
+    zone = find_zone(document.meta.get("time_zone"))
+    return choose_date([item for item in found if item.text], zone)
+
+
+def _stated(basis: str, date: dt.date | None) -> list[StatedDate]:
+    return [StatedDate(basis, date.isoformat())] if date else []
 
 
 def _rejection(document: Document, code: str, reason: str, place: str = "") -> Rejection:

@@ -1,17 +1,19 @@
 """Sentences of an article's body, with exact offsets.
 
 Lines are paragraphs, so no sentence crosses a line end. A stop ends a sentence unless an abbreviation, an initial or a
-decimal point wears it; texts whose source dropped the blank after a stop ("... said.The strike") are split there too.
+decimal point has it; texts whose source dropped the blank after a stop ("... said.The strike") are split there too.
 A link to another story that stands in capitals inside a line ("... he said.TALKS END WITHOUT A RESULT, ENVOYS SAYThe")
 is no sentence of this one.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from ingest.claims import lexicon
+from ingest.claims.segments import Kind, line_kinds, opens_list
 
 #: A longer "sentence" is a table or a list that lost its line ends: cut at semicolons or blanks near this length,
 #: so that no quote exceeds what a reader can check.
@@ -29,6 +31,9 @@ _SHOUTED = re.compile(
     r"(?=[A-Z]?[a-z]|[\"“]|$|\ )"
 )
 _LETTERS = 22
+#: Semicolons that make a sentence a list: behind a colon, and without one.
+_OPENED_LIST, _LIST = 2, 3
+_SEMICOLON = re.compile(r"; ")
 _WORD_BEFORE = re.compile(r"[\w.’'-]+$")
 _STARTERS = re.compile(
     r"[\"“‘(]*(?:The|It|Its|In|On|At|He|She|They|We|But|And|A|An|This|That|These|"
@@ -40,13 +45,19 @@ _STARTERS = re.compile(
 
 @dataclass(frozen=True)
 class Sentence:
-    """`body[start:end] == text`; `paragraph` counts the lines that hold text, `index` the sentences of the body."""
+    """`body[start:end] == text`; `paragraph` counts the lines that hold text, `index` the sentences of the body.
+
+    `kind` is that of its line, or list_item for a segment of a list within a sentence ("In the region: two in X; one in
+    Y"). `heading` is the index of the sentence that opens a list item's list, None where there is none.
+    """
 
     index: int
     paragraph: int
     start: int
     end: int
     text: str
+    kind: Kind = "prose"
+    heading: int | None = None
 
 
 def _ends_here(line: str, stop: re.Match[str]) -> bool:
@@ -107,21 +118,73 @@ def _without_links(line: str, spans: list[tuple[int, int]]) -> list[tuple[int, i
 
 def split_sentences(body: str) -> list[Sentence]:
     """The sentences of a body in order; blanks around them belong to none."""
+    lines = [found for found in _LINE.finditer(body) if found.group().strip()]
+    kinds = line_kinds([found.group().strip() for found in lines])
     sentences: list[Sentence] = []
-    for paragraph, found in enumerate(_LINE.finditer(body)):
+    heading: int | None = None
+    for paragraph, (found, kind) in enumerate(zip(lines, kinds, strict=True)):
         line, base = found.group(), found.start()
-        begin = 0
-        spans: list[tuple[int, int]] = []
-        for stop in _STOP.finditer(line):
-            if _ends_here(line, stop):
-                spans.append((begin, stop.end()))
-                begin = stop.end()
-        spans.append((begin, len(line)))
-        for span in _without_links(line, spans):
-            for a, b in _cut_long(line, *span) if span[1] - span[0] > MAX_SENTENCE else [span]:
-                piece = line[a:b]
-                text = piece.strip()
-                if text:
-                    start = base + a + piece.index(text[0])
-                    sentences.append(Sentence(len(sentences), paragraph, start, start + len(text), text))
+        if kind != "list_item":
+            heading = None
+        for span in _without_links(line, _sentence_spans(line)):
+            for piece in _segments(line, *span):
+                start, end = piece.start, piece.end
+                text = line[start:end].strip()
+                if not text:
+                    continue
+                start += base + line[start:end].index(text[0])
+                own = piece.heading if piece.heading is None else len(sentences) - piece.heading
+                sentences.append(
+                    Sentence(
+                        len(sentences),
+                        paragraph,
+                        start,
+                        start + len(text),
+                        text,
+                        "list_item" if piece.is_item else kind,
+                        own if piece.is_item else heading,
+                    )  # fmt: skip
+                )
+        if kind != "list_item" and sentences and opens_list(line, kind):
+            heading = len(sentences) - 1
     return sentences
+
+
+def _sentence_spans(line: str) -> list[tuple[int, int]]:
+    begin = 0
+    spans: list[tuple[int, int]] = []
+    for stop in _STOP.finditer(line):
+        if _ends_here(line, stop):
+            spans.append((begin, stop.end()))
+            begin = stop.end()
+    spans.append((begin, len(line)))
+    return spans
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of a sentence; `heading` is how many pieces before it the one stands that opens its list."""
+
+    start: int
+    end: int
+    is_item: bool = False
+    heading: int | None = None
+
+
+def _segments(line: str, start: int, end: int) -> list[_Piece]:
+    """A sentence as one piece; a list within it as its items, and what is overlong in parts of readable length."""
+    text = line[start:end]
+    n_semicolons = text.count("; ")
+    opening = text.find(": ", 0, text.index("; ")) if n_semicolons else -1
+    if n_semicolons >= (_OPENED_LIST if opening >= 0 else _LIST):
+        starts = [0, *([opening + 2] if opening >= 0 else []), *(m.end() for m in _SEMICOLON.finditer(text)), len(text)]
+        has_heading = opening >= 0
+        pieces = []
+        for number, (a, b) in enumerate(itertools.pairwise(starts)):
+            is_item = number > 0 or not has_heading
+            pieces.append(_Piece(start + a, start + b, is_item, number if is_item and has_heading else None))
+        if all(piece.end - piece.start <= MAX_SENTENCE for piece in pieces):
+            return pieces
+    if end - start <= MAX_SENTENCE:
+        return [_Piece(start, end)]
+    return [_Piece(a, b) for a, b in _cut_long(line, start, end)]

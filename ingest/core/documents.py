@@ -64,7 +64,9 @@ class Article:
     `body` is the text that every quote and offset refers to: paragraphs separated by a blank line, no boilerplate,
     Unix line ends.
     `published_at` is None when nothing in the document fixes it; `published_basis` says where it comes from:
-    meta, html, dateline, url, or None.
+    sidecar, feed, structured_data, meta, url, byline, dateline, or none. A stated date that is none (unreadable, or not
+    between 2014 and tomorrow) is kept as stated in `published_unusable`. `body_share` is the words of running text kept
+    of those found on the page, 0 to 1; `is_stub`: a paywall ended the text.
     """
 
     document_id: str
@@ -79,7 +81,10 @@ class Article:
     byline: str | None = None
     dateline_place: str | None = None
     published_at: dt.date | None = None
-    published_basis: str | None = None
+    published_basis: str = "none"
+    published_unusable: str | None = None
+    body_share: float | None = None
+    is_stub: bool = False
     language: str | None = None
 
     @property
@@ -96,7 +101,8 @@ class Rejection:
     """A document (or a part of one) that could not be read: kept with its reason, never dropped.
 
     `reason_code` is one of empty, too_large, binary, undecodable, no_text, not_an_article, bad_json, unreadable,
-    unsupported.
+    unsupported, index_page, or a notice of ingest/articles/data/notices.yml: consent_wall, robot_check, not_found,
+    forbidden, paywall.
     """
 
     source_uri: str

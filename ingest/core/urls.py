@@ -41,6 +41,7 @@ def check_url(url: str) -> SplitResult:
         raise BadUrl("names no host")
     if parts.username is not None or parts.password is not None:
         raise BadUrl("holds a user name or a password")
+    _ascii_host(host)
     return parts
 
 

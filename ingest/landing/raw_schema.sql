@@ -62,6 +62,9 @@ create table if not exists raw.articles (
     dateline_place text,
     published_at date,
     published_basis text,
+    published_unusable text,
+    body_share double,
+    is_stub boolean,
     language text,
     body text,
     body_hash text,
@@ -80,6 +83,9 @@ create table if not exists raw.articles (
 );
 
 -- Columns that databases made by an earlier version lack.
+alter table raw.articles add column if not exists published_unusable text;
+alter table raw.articles add column if not exists body_share double;
+alter table raw.articles add column if not exists is_stub boolean;
 alter table raw.articles add column if not exists canonical_url text;
 alter table raw.articles add column if not exists page_id bigint;
 alter table raw.articles add column if not exists fetched_at timestamptz;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import codecs
 import datetime as dt
 import io
@@ -10,12 +9,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import charset_normalizer
 import feedparser
 
+from ingest.core.stated_dates import in_range, nearest_day, read_moment
 from ingest.core.urls import BadUrl, absolute_url
 from ingest.sources.compression import Damaged, TooLarge, unpack_file
 
@@ -29,6 +28,8 @@ _WIDE_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,30})""")
+#: An item with nothing in it. Where one stands inside another item, it would take that item's further fields.
+_EMPTY_ITEM = re.compile(rb"<(?:item|entry)\s{0,9}/>")
 #: Bytes that a charset is guessed from.
 _SAMPLE = 100_000
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -56,7 +57,7 @@ class FeedEntry:
 @dataclass(frozen=True)
 class Feed:
     """A feed's entries in its order. `problem` says what is wrong with it, whether or not entries could be read;
-    `n_unusable` counts entries with neither an address nor content.
+    `n_unusable` counts entries with neither an address nor content, empty elements among them.
     """
 
     version: str | None = None
@@ -87,6 +88,7 @@ def parse_feed(content: bytes, *, url: str, media_type: str | None = None, max_b
 
 def _xml_feed(content: bytes, url: str, media_type: str | None) -> Feed:
     content, media_type = _settle_charset(content, media_type)
+    content, n_empty = _EMPTY_ITEM.subn(b"", content)
     headers = {"content-location": url, "content-type": media_type}
     try:
         # As a stream: feedparser takes bytes for a file name or an address where they look like one.
@@ -100,7 +102,8 @@ def _xml_feed(content: bytes, url: str, media_type: str | None) -> Feed:
     if not parsed.get("version") and not parsed.entries:
         return Feed(problem=f"is no feed{f' ({problem})' if problem else ''}")
     is_rss = str(parsed.get("version")).startswith("rss")
-    read = [_xml_entry(entry, url, is_rss) for entry in parsed.entries]
+    near = nearest_day(entry[name] for entry in parsed.entries for name in ("published", "updated") if name in entry)
+    read = [_xml_entry(entry, url, is_rss, near) for entry in parsed.entries]
     channel = parsed.feed
     return Feed(
         version=parsed.get("version") or None,
@@ -108,7 +111,7 @@ def _xml_feed(content: bytes, url: str, media_type: str | None) -> Feed:
         language=_text(channel.get("language")),
         rights=_text(channel.get("rights")),
         entries=[entry for entry in read if entry is not None],
-        n_unusable=sum(entry is None for entry in read),
+        n_unusable=sum(entry is None for entry in read) + n_empty,
         problem=problem,
     )
 
@@ -139,7 +142,7 @@ def _settle_charset(content: bytes, media_type: str | None) -> tuple[bytes, str]
     return content, f"application/xml; charset={charset}" if charset else "application/xml"
 
 
-def _xml_entry(entry: Mapping[str, Any], base: str, is_rss: bool) -> FeedEntry | None:
+def _xml_entry(entry: Mapping[str, Any], base: str, is_rss: bool, near: dt.date | None) -> FeedEntry | None:
     contents = [_text(item.get("value")) for item in entry.get("content", [])]
     content = max((item for item in contents if item), key=len, default=None)
     summary = _text(entry.get("summary"))
@@ -153,9 +156,9 @@ def _xml_entry(entry: Mapping[str, Any], base: str, is_rss: bool) -> FeedEntry |
         url=url,
         guid=_text(entry.get("id")),
         title=_text(entry.get("title")),
-        published=_date(entry.get(name), entry.get(f"{name}_parsed")),
+        published=_moment(entry.get(name), near),
         published_text=_text(entry.get(name)),
-        updated=_date(entry.get("updated"), entry.get("updated_parsed")) if "updated" in entry else None,
+        updated=_moment(entry.get("updated"), near) if "updated" in entry else None,
         author=_text(entry.get("author")),
         summary=None if summary == content else summary,
         content=content,
@@ -171,7 +174,9 @@ def _json_feed(content: bytes, url: str) -> Feed:
     items = feed.get("items")
     if not version.startswith(_JSON_FEED) or not isinstance(items, list):
         return Feed(problem="is JSON, but no JSON Feed")
-    read = [_json_entry(item, url) for item in items]
+    stated = [item.get("date_published") for item in items if isinstance(item, dict)]
+    near = nearest_day(stated)
+    read = [_json_entry(item, url, near) for item in items]
     return Feed(
         version=f"json{version.removeprefix(_JSON_FEED)}",
         title=_text(feed.get("title")),
@@ -181,7 +186,7 @@ def _json_feed(content: bytes, url: str) -> Feed:
     )
 
 
-def _json_entry(item: Any, base: str) -> FeedEntry | None:
+def _json_entry(item: Any, base: str, near: dt.date | None) -> FeedEntry | None:
     if not isinstance(item, dict):
         return None
     content = _text(item.get("content_html")) or _text(item.get("content_text"))
@@ -195,9 +200,9 @@ def _json_entry(item: Any, base: str) -> FeedEntry | None:
         url=url,
         guid=_text(str(guid)) if isinstance(guid, str | int) else None,
         title=_text(item.get("title")),
-        published=_date(item.get("date_published"), None),
+        published=_moment(item.get("date_published"), near),
         published_text=_text(item.get("date_published")),
-        updated=_date(item.get("date_modified"), None),
+        updated=_moment(item.get("date_modified"), near),
         author=", ".join(name for name in names if name) or None,
         summary=_text(item.get("summary")),
         content=content,
@@ -218,22 +223,7 @@ def _address(base: str, link: Any) -> str | None:
         return None
 
 
-def _date(text: Any, parsed: Any) -> str | None:
-    """ISO 8601 of a stated date. Its own offset is kept, since the day of a night's report depends on it; only where
-    just feedparser can read the text is it in UTC."""
-    stated = _text(text)
-    if stated is None:
-        return None
-    for read in (dt.datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            moment = read(stated)
-        except (ValueError, TypeError, OverflowError, IndexError):
-            continue
-        # A time without an offset is often wrong in other ways too (12-hour clocks); its day is what counts.
-        return moment.isoformat() if moment.tzinfo else moment.date().isoformat()
-    if parsed is None:
-        return None
-    try:
-        return dt.datetime.fromtimestamp(calendar.timegm(parsed), dt.UTC).isoformat()
-    except (ValueError, TypeError, OverflowError, OSError):
-        return None
+def _moment(text: Any, near: dt.date | None) -> str | None:
+    """ISO 8601 of a stated date. Its own offset is kept, since the day of a night's report depends on it."""
+    moment = read_moment(_text(text) if isinstance(text, str) else text, near=near)
+    return moment.isoformat() if moment is not None and in_range(moment.date) else None

@@ -48,6 +48,10 @@ def shingles(text: str) -> Counter:
     return Counter(zip(words, words[1:], words[2:], strict=False))
 
 
+def words(title: str | None) -> list[str]:
+    return re.findall(r"\w+", (title or "").casefold())
+
+
 def test_whole_pages_of_news_sites(corpus: Path):
     folder = corpus / "unlabelled" / "html"
     precision, recall, titles, dates, dated = [], [], 0, 0, 0
@@ -60,12 +64,15 @@ def test_whole_pages_of_news_sites(corpus: Path):
         common = sum((expected & got).values())
         precision.append(common / sum(got.values()))
         recall.append(common / sum(expected.values()))
-        titles += articles[0].title == row["expected_title"]
+        titles += words(articles[0].title) == words(row["expected_title"])
         dated += bool(row["expected_published"])
-        dates += str(articles[0].published_at) == (row["expected_published"] or "")[:10]
+        dates += (
+            str(articles[0].published_at or articles[0].published_unusable)[:10]
+            == (row["expected_published"] or "")[:10]
+        )
     assert sum(recall) / len(recall) > 0.985 and min(recall) > 0.95
     assert sum(precision) / len(precision) > 0.955
-    assert titles >= 11 and dates >= dated - 1
+    assert titles >= 16 and dates >= dated - 1
 
 
 def test_texts_without_paragraph_breaks(corpus: Path):

@@ -71,7 +71,7 @@ def test_published_blocks_and_continue_reading_part_a_page():
     ]
     for article in articles:
         assert article.body == f"{article.title}\n\n{LEAD}\n\n{SECOND}"
-        assert article.published_at is None and article.published_basis is None
+        assert article.published_at is None and article.published_basis == "none"
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_sidecar_wins_over_the_text():
     article = only(
         text, published="2025-03-04T09:00:00+02:00", publisher="The Paper", title="Given title", url="https://x.test/a"
     )
-    assert (article.published_at, article.published_basis) == (dt.date(2025, 3, 4), "meta")
+    assert (article.published_at, article.published_basis) == (dt.date(2025, 3, 4), "sidecar")
     assert (article.publisher, article.title, article.url) == ("The Paper", "Given title", "https://x.test/a")
 
 

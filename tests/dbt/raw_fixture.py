@@ -67,7 +67,7 @@ class RawLayer:
             title=more.pop("title", name),
             publisher=publisher,
             published_at=day(published) if published else None,
-            published_basis="meta" if published else None,
+            published_basis="meta" if published else "none",
             language="en",
             **more,
         )

@@ -58,7 +58,7 @@ def result(
         publisher=publisher,
         url=url,
         published_at=dt.date.fromisoformat(day) if day else None,
-        published_basis="meta" if day else None,
+        published_basis="meta" if day else "none",
         language="en",
     )
     claim = StrikeClaim(

@@ -70,6 +70,8 @@ TABLES: dict[str, dict[str, tuple[str, Any]]] = {
         "source_uri": ("varchar", "folder/a1.txt"),
         "body": ("varchar", BODY),
         "published_basis": ("varchar", "meta"),
+        "body_share": ("double", 1.0),
+        "is_stub": ("boolean", False),
         "published_at": ("date", "2025-03-02"),
         "language": ("varchar", "en"),
         "publisher": ("varchar", None),

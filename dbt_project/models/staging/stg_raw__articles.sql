@@ -16,7 +16,11 @@ renamed as (
         byline,
         dateline_place,
         published_at,
-        published_basis,
+        -- Earlier readers left it null where there was no date, and called the metadata of a page html.
+        case when published_basis = 'html' then 'meta' else coalesce(published_basis, 'none') end as published_basis,
+        published_unusable,
+        body_share,
+        coalesce(is_stub, false) as is_stub,
         language,
         body,
         body_hash,

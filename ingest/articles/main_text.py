@@ -1,0 +1,109 @@
+"""The main text of an HTML page: trafilatura's, or that of the densest part where most prose would be lost.
+
+Elements are told by the prose that they hold, not by their names: a story inside <aside> is a story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.articles.metadata import clean_value
+from ingest.articles.notices import notice_of
+from ingest.articles.prose import is_prose, word_count
+
+#: Posts of other sites set into the page: not the outlet's words.
+_EMBEDDED = ['//blockquote[contains(@class, "twitter-tweet") or contains(@class, "instagram-media")]']
+#: Parts that hold no story unless most of the page's prose stands in them.
+_SIDE_TAGS = ("aside", "nav", "footer", "header", "form", "dialog", "noscript", "details")
+_SIDE_MARKS = re.compile(
+    r"(?<![a-z])(?:cookie|consent|gdpr|cmp|paywall|newsletter|signup|related|recommend|most-?read|sidebar|comment|"
+    r"teaser|promo|outbrain|taboola|share|social|breadcrumb|popup|modal)",
+    re.I,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "td", "figcaption")
+#: Of the page's prose, what an element must hold to be the story, whatever it is called.
+_STORY_SHARE = 0.5
+#: Where trafilatura keeps less than this of the prose outside side parts, the densest part is taken.
+_LEAST_KEPT = 0.5
+
+
+def main_text(tree: Any) -> tuple[str, int]:
+    """The main part, a paragraph a line, and the words of prose that the page holds outside its side parts."""
+    import trafilatura
+
+    counted = _prose_words(tree)
+    total = counted.get(tree, 0)
+    _open_side_parts(tree, counted, total)
+    found = sum(word_count(line) for line in _lines(tree) if is_prose(line) and notice_of(line) is None)
+    text = trafilatura.extract(
+        tree, output_format="txt", include_comments=False, include_tables=True, prune_xpath=_EMBEDDED
+    )
+    text = str(text or "")
+    kept = sum(word_count(line) for line in text.split("\n") if is_prose(line) and notice_of(line) is None)
+    if kept < _LEAST_KEPT * found:
+        dense = "\n".join(_lines(_densest(tree, counted)))
+        if sum(word_count(line) for line in dense.split("\n") if is_prose(line)) > kept:
+            text = dense
+    return (text if text.strip() else paragraphs(tree)), found
+
+
+def paragraphs(part: Any) -> str:
+    """The text of all headings, paragraphs and list items outside side parts, one a line."""
+    return "\n".join(_lines(part))
+
+
+def _lines(part: Any) -> Iterator[str]:
+    for block in part.iter(*_BLOCKS):
+        if next(block.iterancestors("nav", "aside", "footer"), None) is not None:
+            continue
+        if block.tag in ("li", "td") and next(block.iter("p"), None) is not None:
+            continue
+        if line := clean_value(block.text_content(), 20_000):
+            yield f"- {line}" if block.tag == "li" else line
+
+
+def _prose_words(tree: Any) -> dict[Any, int]:
+    """The words of running text inside each element that has some; notices do not count."""
+    counted: dict[Any, int] = {}
+    for element in reversed(list(tree.iter())):  # children stand behind their parents
+        if element.tag == "p" or (element.tag == "li" and element not in counted):
+            line = clean_value(element.text_content(), 5_000)
+            if line and is_prose(line) and notice_of(line) is None:
+                counted[element] = word_count(line)
+        parent = element.getparent()
+        if parent is not None and element in counted:
+            counted[parent] = counted.get(parent, 0) + counted[element]
+    return counted
+
+
+def _open_side_parts(tree: Any, counted: dict[Any, int], total: int) -> None:
+    """Side parts that hold most of the prose become plain blocks; other ones and hidden ones go."""
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str) or element.tag in ("html", "body", "head"):
+            continue
+        words = counted.get(element, 0)
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        is_side = element.tag in _SIDE_TAGS or (marks != " " and _SIDE_MARKS.search(marks) is not None)
+        is_hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
+        if not is_side and not is_hidden:
+            continue
+        if total and words >= _STORY_SHARE * total:
+            element.tag = "div" if element.tag in _SIDE_TAGS else element.tag
+            for name in ("class", "id", "hidden", "style"):
+                element.attrib.pop(name, None)
+        elif is_hidden and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _densest(tree: Any, counted: dict[Any, int]) -> Any:
+    """The smallest element that holds at least four fifths of the page's prose."""
+    total = counted.get(tree, 0)
+    best = tree
+    while True:
+        inside = [child for child in best if counted.get(child, 0) >= 0.8 * total]
+        if not total or len(inside) != 1 or inside[0].tag in ("p", "li"):
+            return best
+        best = inside[0]
