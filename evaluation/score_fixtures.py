@@ -3,10 +3,10 @@
     python -m evaluation.score_fixtures ../shared/corpus/unlabelled
 
 A feed is read right when the entries that it gives and those that it counts as empty are as many as its index counts,
-each given one has an address and a title, and every date that it states is read. A page is read right when it gives one article with the expected title (letter case,
-quotation marks and dashes aside) and day, at least 95 % of the expected body's runs of three words, and at most 10 %
-of others. Where the index expects no title or day, none is asked for; a day before 2014 is right when it is kept as
-stated.
+each given one has an address and a title, and every date that it states is read. A page is read right when it gives
+one article with the expected title (letter case, quotation marks and dashes aside) and day, at least 95 % of the
+expected body's runs of three words, and at most 10 % of others. Where the index expects no title or day, none is asked
+for; a day before 2014 is right when it is kept as stated.
 """
 
 from __future__ import annotations

@@ -139,8 +139,8 @@ def _is_one(token: Token, determiner: Token | None) -> bool:
         return token.dep != "compound"
     if determiner is not None and determiner.lower in ("a", "an", "another", "the", "one", "this", "that"):
         return True
-    return any(c.dep == "poss" for c in token.children) or (
-        determiner is None and token.tag == "NN" and token.dep == "conj"
+    return (
+        any(c.dep == "poss" for c in token.children) or determiner is None and token.tag == "NN" and token.dep == "conj"
     )
 
 

@@ -134,17 +134,9 @@ def split_sentences(body: str) -> list[Sentence]:
                     continue
                 start += base + line[start:end].index(text[0])
                 own = piece.heading if piece.heading is None else len(sentences) - piece.heading
-                sentences.append(
-                    Sentence(
-                        len(sentences),
-                        paragraph,
-                        start,
-                        start + len(text),
-                        text,
-                        "list_item" if piece.is_item else kind,
-                        own if piece.is_item else heading,
-                    )  # fmt: skip
-                )
+                place = (len(sentences), paragraph, start, start + len(text), text)
+                is_item = piece.is_item
+                sentences.append(Sentence(*place, "list_item" if is_item else kind, own if is_item else heading))
         if kind != "list_item" and sentences and opens_list(line, kind):
             heading = len(sentences) - 1
     return sentences

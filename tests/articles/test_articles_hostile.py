@@ -15,6 +15,12 @@ from ingest.articles.plain import page_lines, read_stories
 from ingest.core.documents import Document
 
 CODES = {
+    "consent_wall",
+    "robot_check",
+    "not_found",
+    "forbidden",
+    "paywall",
+    "index_page",
     "empty",
     "too_large",
     "binary",

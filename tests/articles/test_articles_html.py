@@ -60,10 +60,8 @@ def test_html_is_told_by_its_content_not_by_its_name():
 )
 def test_date_from_metadata(head: str):
     article = only(page(head), url="https://paper.test/2019/01/01/old")
-    assert (article.published_at, article.published_basis) == (
-        dt.date(2025, 2, 4),
-        "structured_data" if "json" in head else "meta",
-    )
+    basis = "structured_data" if "json" in head else "meta"
+    assert (article.published_at, article.published_basis) == (dt.date(2025, 2, 4), basis)
 
 
 def test_other_metadata():
