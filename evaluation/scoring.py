@@ -74,8 +74,8 @@ def weapon_family(weapon: str | None) -> str:
 
 def days_apart(label: Row, value: object) -> int | None:
     """Days between the claim's date and the nearest right one; None where either is undated."""
-    found = _day(value)
-    right = [day for day in map(_day, accepted(label, "date")) if day]
+    found = day_of(value)
+    right = [day for day in map(day_of, accepted(label, "date")) if day]
     return min(abs((found - day).days) for day in right) if found and right else None
 
 
@@ -88,7 +88,8 @@ def shares_evidence(label: Row, claim: Row) -> bool:
     return any(sentence in quote or quote in sentence for sentence in sentences)
 
 
-def _day(value: object) -> dt.date | None:
+def day_of(value: object) -> dt.date | None:
+    """The day that a date, a time or its text begins with; None where there is none."""
     try:
         return dt.date.fromisoformat(str(value)[:10])
     except ValueError:
@@ -96,8 +97,8 @@ def _day(value: object) -> dt.date | None:
 
 
 def _is_date(label: Row, value: object) -> bool:
-    if _day(value) is None:
-        return any(_day(right) is None for right in accepted(label, "date"))
+    if day_of(value) is None:
+        return any(day_of(right) is None for right in accepted(label, "date"))
     gap = days_apart(label, value)
     return gap is not None and gap <= bool(label.get("date_approx"))
 
@@ -115,11 +116,13 @@ def _are_weapons(label: Row, claim: Row) -> bool:
     return any({weapon_family(w) for w in right or []} == found for right in accepted(label, "weapons"))
 
 
-def _states(codes: Iterable[str] | None) -> set[str]:
+def states(codes: Iterable[str] | None) -> set[str]:
+    """The codes that are states, without the bodies among them."""
     return set(codes or ()) - _BODIES
 
 
-def _surnames(people: Iterable[str] | None) -> set[str]:
+def surnames(people: Iterable[str] | None) -> set[str]:
+    """The people's last names, folded for comparison."""
     # Zelensky is written in three ways, and all three end differently
     folded = (place_key(str(person).split()[-1]) for person in people or () if str(person).split())
     return {re.sub(r"(skyy|skiy|sky)$", "sky", name) for name in folded}
@@ -183,9 +186,9 @@ def _meeting_likeness(label: Row, claim: Row) -> float:
     gap = days_apart(label, claim.get("event_date"))
     if gap is not None and gap > MAX_DAYS_APART:
         return 0
-    found = _states(claim.get("countries"))
-    overlap = max((_overlap(_states(right), found) for right in accepted(label, "countries")), default=0)
-    people = len(_surnames(label.get("participants")) & _surnames(claim.get("participants")))
+    found = states(claim.get("countries"))
+    overlap = max((_overlap(states(right), found) for right in accepted(label, "countries")), default=0)
+    people = len(surnames(label.get("participants")) & surnames(claim.get("participants")))
     quoted = shares_evidence(label, claim)
     if not (overlap >= 0.5 or people >= 2 or (quoted and (people or overlap))):
         return 0
@@ -262,7 +265,7 @@ KINDS = (
             "date": lambda label, claim: _is_date(label, claim.get("event_date")),
             "status": _same("status"),
             "countries": lambda label, claim: any(
-                _states(right) == _states(claim.get("countries")) for right in accepted(label, "countries")
+                states(right) == states(claim.get("countries")) for right in accepted(label, "countries")
             ),
             "place": lambda label, claim: _is_place(label, "place", claim.get("place")),
         },
