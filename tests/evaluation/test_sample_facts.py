@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_samples import texts
+from sample_texts import texts
 
 from evaluation.sample_facts import KINDS, Agreement, as_text, compare, read_facts, read_table
 from ingest.settings import Settings
 from ingest.warehouse.connect import connect_published
 
-SEEDS = Path(__file__).parent.parent / "dbt_project" / "seeds"
+SEEDS = Path(__file__).parents[2] / "dbt_project" / "seeds"
 
 
 @dataclass(frozen=True)
