@@ -26,6 +26,10 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "td", "figcaption")
 #: Of the page's prose, what an element must hold to be the story, whatever it is called.
 _STORY_SHARE = 0.5
+#: An index has so many linked headlines, and less text than this besides one teaser for each.
+_INDEX_HEADINGS, _INDEX_WORDS = 5, 40
+#: Of a paragraph that is only a link, the share of its text in the link, and its least words.
+_LINK_SHARE, _LINK_WORDS = 0.9, 4
 #: Where trafilatura keeps less than this of the prose outside side parts, the densest part is taken.
 _LEAST_KEPT = 0.5
 
@@ -37,6 +41,7 @@ def main_text(tree: Any) -> tuple[str, int]:
     counted = _prose_words(tree)
     total = counted.get(tree, 0)
     _open_side_parts(tree, counted, total)
+    _drop_links(tree)
     found = sum(word_count(line) for line in _lines(tree) if is_prose(line) and notice_of(line) is None)
     text = trafilatura.extract(
         tree, output_format="txt", include_comments=False, include_tables=True, prune_xpath=_EMBEDDED
@@ -48,6 +53,23 @@ def main_text(tree: Any) -> tuple[str, int]:
         if sum(word_count(line) for line in dense.split("\n") if is_prose(line)) > kept:
             text = dense
     return (text if text.strip() else paragraphs(tree)), found
+
+
+def lists_stories(tree: Any) -> bool:
+    """Whether a page is an index: five linked headlines or more, and hardly any text beside their teasers."""
+    n_headings, n_words, behind_heading = 0, 0, False
+    for block in tree.iter("h2", "h3", "h4", "p"):
+        if next(block.iterancestors("nav", "aside", "footer"), None) is not None:
+            continue
+        if block.tag != "p":
+            behind_heading = next(block.iter("a"), None) is not None or block.getparent().tag == "a"
+            n_headings += behind_heading
+            continue
+        line = clean_value(block.text_content(), 5_000)
+        if line and is_prose(line) and notice_of(line) is None:
+            n_words += 0 if behind_heading else word_count(line)
+            behind_heading = False
+    return n_headings >= _INDEX_HEADINGS and n_words < _INDEX_WORDS
 
 
 def paragraphs(part: Any) -> str:
@@ -96,6 +118,23 @@ def _open_side_parts(tree: Any, counted: dict[Any, int], total: int) -> None:
                 element.attrib.pop(name, None)
         elif is_hidden and element.getparent() is not None:
             element.drop_tree()
+
+
+def _drop_links(tree: Any) -> None:
+    """Paragraphs that are one link go: they lead to other stories. A page that has no others keeps them."""
+    blocks = list(tree.iter("p"))
+    links = [block for block in blocks if _is_link(block)]
+    if len(links) <= len(blocks) / 2:
+        for block in links:
+            block.drop_tree()
+
+
+def _is_link(block: Any) -> bool:
+    anchors = list(block.iter("a"))
+    text = " ".join(block.text_content().split())
+    if len(anchors) != 1 or text.count(" ") + 1 < _LINK_WORDS:
+        return False
+    return len(" ".join(anchors[0].text_content().split())) >= _LINK_SHARE * len(text)
 
 
 def _densest(tree: Any, counted: dict[Any, int]) -> Any:

@@ -76,8 +76,11 @@ def page_notice(title: str | None, lines: list[str], n_story_words: int) -> Noti
         return None
     heads = [title or "", *lines[:3]]
     for notice in _notices():
+        if n_story_words and notice.code == "paywall":
+            continue  # the beginning of a story: kept, and marked as one
         if any(_TITLE_EDGES.sub("", fold(head)) in notice.titles for head in heads if head):
             return notice
     found = [notice_of(line, is_alone=True) for line in lines if line.count(" ") >= 4]
-    notices = [notice for notice in found if notice is not None]
-    return notices[0] if len(notices) > len(found) / 2 else None
+    notices = [notice for notice in found if notice is not None and not (n_story_words and notice.code == "paywall")]
+    needed = len(found) / 2 if n_story_words == 0 else len(found) / 2 + 1
+    return notices[0] if notices and len(notices) >= needed else None

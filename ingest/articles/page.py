@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ingest.articles.main_text import main_text, paragraphs
+from ingest.articles.main_text import lists_stories, main_text, paragraphs
 from ingest.articles.metadata import (
     clean_value,
     find_address,
@@ -38,8 +38,8 @@ class Page:
     """What an HTML page says about itself, and its main text (paragraphs by line).
 
     `printed_title` is the headline that stands in the text, where that is not `title`. `dates` are those of metadata,
-    `visible_dates` those near the headline. `n_prose_words` counts the running text outside side parts. `is_story`:
-    the page declares itself an article.
+    `marked_dates` those marked as publication, `visible_dates` others near the headline. `n_prose_words` counts the
+    running text outside side parts. `is_story`: the page declares itself an article.
     """
 
     text: str
@@ -49,9 +49,12 @@ class Page:
     publisher: str | None = None
     url: str | None = None
     dates: list[StatedDate] = field(default_factory=list)
+    marked_dates: list[StatedDate] = field(default_factory=list)
     visible_dates: list[StatedDate] = field(default_factory=list)
     n_prose_words: int | None = None
     is_story: bool = False
+    #: The page lists other stories, each a linked headline with a teaser.
+    is_index: bool = False
 
 
 def looks_like_html(text: str) -> bool:
@@ -97,10 +100,12 @@ def read_pages(markup: str) -> list[Page]:
     if not is_small:
         page.text = paragraphs(tree)
         return [page]
-    page.visible_dates = marked_times(tree) or ([] if page.dates else visible_date(tree))
+    page.marked_dates = marked_times(tree)
+    page.visible_dates = [] if page.dates or page.marked_dates else visible_date(tree)
     parts = _full_stories(tree)
     if parts and not any("live" in str(item.get("@type")).casefold() for item in data):
         return _pages_of_parts(page, parts)
+    page.is_index = not page.is_story and lists_stories(tree)
     page.text, page.n_prose_words = main_text(tree)
     return [page]
 

@@ -94,6 +94,9 @@ def _articles(
     articles: list[Article] = []
     reason = ("no_text", "has no running text")
     for page in pages:
+        if page.is_index:
+            reason = ("index_page", "lists other stories and tells none")
+            continue
         lines = page_lines(page.text)
         title = (None if articles else meta.get("title")) or page.title
         stories = read_stories(lines, page.printed_title or title, guess_title=markup is None)
@@ -228,11 +231,8 @@ def _published(
     found = [StatedDate(given, document.meta.get("published", "")), StatedDate("meta", meta.get("published", ""))]
     found += page.dates
     address = [StatedDate("url", str(date))] if (date := url_date(url)) else []
-    lines = [
-        *page.visible_dates,
-        *_stated("byline", story.byline_date),
-        *_stated("dateline", story.dateline_date),
-    ]
+    lines = [*page.marked_dates, *_stated("byline", story.byline_date), *page.visible_dates]
+    lines += _stated("dateline", story.dateline_date)
     found += address + lines if own or story.title == page.title else lines + address
     found += _stated("byline", story.updated_date)
     zone = find_zone(document.meta.get("time_zone"))

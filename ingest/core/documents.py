@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Any
 
 #: The metadata that a sidecar file, a feed entry or a JSON line may give; it wins over what the text suggests.
-META_FIELDS = ("url", "title", "publisher", "published")
+#: `time_zone` (an IANA name) is the publisher's: in it a time that is stated with an offset has its day.
+META_FIELDS = ("url", "title", "publisher", "published", "time_zone")
 
 
 def content_id(*parts: object) -> str:

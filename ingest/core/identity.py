@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from ingest.core.documents import Article, Document
 from ingest.core.urls import BadUrl, absolute_url, page_address
 
+#: The fragment of an entry that shares its link with others of its feed, with what tells it from them.
+ITEM_MARK = "item="
 #: The head of a page, where it names its own address.
 _HEAD = 200_000
 _LINK = re.compile(rb"<link\s[^>]{0,2000}>", re.IGNORECASE)
@@ -27,6 +29,9 @@ def article_address(article: Article, document: Document) -> str | None:
     """
     asked = article.url or document.meta.get("url") or document.source_uri
     address = page_address(asked)
+    _, _, fragment = document.source_uri.partition("#")
+    if address and fragment.startswith(ITEM_MARK):
+        return f"{address}#{fragment}"
     if address is None or article.url is None:
         return address
     declared = _declared(document, asked)

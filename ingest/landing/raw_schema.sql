@@ -39,12 +39,14 @@ create table if not exists raw.documents (
     title text,
     publisher text,
     published text,
+    time_zone text,
     fetched_at timestamptz,
     batch_id text,
     loaded_at timestamptz,
     -- When its newest reading was made, if that was not the first one.
     reread_at timestamptz
 );
+alter table raw.documents add column if not exists time_zone text;
 alter table raw.documents add column if not exists reread_at timestamptz;
 
 -- One article: one story out of a document.

@@ -66,7 +66,7 @@ def _document(row: dict[str, Any]) -> Document:
         content=row["content"],
         source_name=row["source_name"],
         media_type=row["media_type"],
-        meta={name: row[name] for name in META_FIELDS if row[name] is not None},
+        meta={name: row[name] for name in META_FIELDS if row.get(name) is not None},
         fetched_at=row["fetched_at"],
         headers=json.loads(row["headers"]) if row.get("headers") else {},
     )

@@ -5,13 +5,14 @@ Where the next run begins (validators by address, what had to wait) is the calle
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
-from ingest.core.documents import Document, Rejection
+from ingest.core.documents import Document, Rejection, content_id
 from ingest.core.fetches import FetchOutcome, Listed, Validators
+from ingest.core.identity import ITEM_MARK
 from ingest.core.urls import BadUrl, canonical_url
 from ingest.sources.archives import read_archive
 from ingest.sources.config import Source
@@ -114,7 +115,11 @@ class _Run:
         if feed.problem and not feed.entries:
             yield self._rejection(outcome, "unreadable", f"as a feed it {feed.problem}")
         elif self.source.content == "entry":
-            yield from (self._entry(entry, outcome) for entry in feed.entries)
+            links = Counter(entry.url for entry in feed.entries)
+            guids = Counter(entry.guid for entry in feed.entries)
+            for entry in feed.entries:
+                own = entry.guid if guids[entry.guid] == 1 else entry.title
+                yield self._entry(entry, outcome, own if links[entry.url] > 1 else None)
         else:
             for entry in feed.entries:
                 if entry.url:
@@ -177,19 +182,30 @@ class _Run:
         if outcome.content is not None:
             yield self._document(item, outcome, outcome.content, outcome.media_type, outcome.canonical_url)
 
-    def _entry(self, entry: FeedEntry, outcome: FetchOutcome) -> Document:
-        """An entry's own text; a page is built around it, so that it is read as the HTML that feeds hold."""
+    def _entry(self, entry: FeedEntry, outcome: FetchOutcome, own: str | None) -> Document:
+        """An entry's own text; a page is built around it, so that it is read as the HTML that feeds hold.
+
+        `own` tells the entry from others of its feed that have the same link: each of them is an article.
+        """
         text = entry.content or entry.summary or ""
         page = f"<!DOCTYPE html><html><body><article>{text}</article></body></html>"
         place = entry.url or f"{outcome.url}#{entry.guid or entry.title}"
-        listed = Listed(place, entry.title, entry.published)
+        if own:
+            place = f"{place}#{ITEM_MARK}{content_id(own)}"
+        listed = Listed(place, entry.title, entry.published or entry.updated or entry.published_text)
         address = canonical_url(entry.url) if entry.url else None
         return self._document(listed, outcome, page.encode(), "text/html; charset=utf-8", address)
 
     def _document(
         self, item: Listed, outcome: FetchOutcome, content: bytes, media_type: str | None, url: str | None
     ) -> Document:
-        stated = {"url": url, "title": item.title, "publisher": self.source.publisher, "published": item.published}
+        stated = {
+            "url": url,
+            "title": item.title,
+            "publisher": self.source.publisher,
+            "published": item.published,
+            "time_zone": self.source.time_zone,
+        }
         meta = {name: value for name, value in stated.items() if value}
         return Document(item.url, content, self.source.name, media_type, meta, outcome.fetched_at, outcome.headers)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from ingest.core.stated_dates import find_zone
 from ingest.core.urls import BadUrl, check_url
 from ingest.sources.limits import FetchLimits
 
@@ -40,6 +41,8 @@ class Source:
     path: Path | None = None
     publisher: str | None = None
     language: str | None = None
+    #: IANA name of the zone in which the publisher's times have their day; None: the offset that each time states.
+    time_zone: str | None = None
     enabled: bool = False
     #: What may be done with the texts, in words, and where that is written.
     licence: str = ""
@@ -87,6 +90,7 @@ _FIELDS: dict[str, tuple[str, float, float]] = {
     "path": (_TEXT, 1, 4000),
     "publisher": (_TEXT, 1, 200),
     "language": (_TEXT, 2, 20),
+    "time_zone": (_TEXT, 3, 60),
     "enabled": (_BOOL, 0, 0),
     "licence": (_TEXT, 1, 2000),
     "terms": (_TEXT, 1, 2000),
@@ -218,6 +222,9 @@ class _Reader:
                 self.complain(at["url"], f"{label}: url: {error}")
         if language is not None and not _LANGUAGE.fullmatch(language):
             self.complain(at["language"], f"{label}: language: must be a code such as uk or en-GB, not {language!r}")
+        zone = found.get("time_zone")
+        if zone is not None and find_zone(zone) is None:
+            self.complain(at["time_zone"], f"{label}: time_zone: must be a name such as Europe/Kyiv, not {zone!r}")
         if found.get("content") not in (None, "page", "entry"):
             self.complain(at["content"], f"{label}: content: is {found['content']!r}; page or entry")
         for field in ("include", "exclude"):

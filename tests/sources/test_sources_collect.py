@@ -12,6 +12,8 @@ import pytest
 from ingest.articles import read_document
 from ingest.core.documents import Document, Rejection
 from ingest.core.fetches import FetchOutcome, Listed, Validators
+from ingest.core.identity import article_address
+from ingest.core.urls import page_address
 from ingest.sources.collect import collect
 from ingest.sources.config import Source, read_sources, select
 from ingest.sources.fetch import Fetcher
@@ -122,6 +124,19 @@ def test_entries_as_documents(web, fetcher, feed):
     assert document.meta["url"] == web.url("/a") and len(run.listings) == 1
     articles, rejections = read_document(document)
     assert not rejections and articles[0].body == PARAGRAPH and articles[0].title == "T/a"
+
+
+def test_entries_that_share_a_link_are_articles_of_their_own(web, fetcher, feed):
+    text = "<description>&lt;p&gt;{} " + PARAGRAPH + "&lt;/p&gt;</description>"
+    shared = [item("/live", text.format(f"Report {n}.") + f"<guid>g{n}</guid>") for n in range(3)]
+    web.pages["/rss"] = rss(*shared, item("/alone", text.format("Alone.")))
+    documents = Run(replace(feed, content="entry", time_zone="Europe/Kyiv"), fetcher).documents
+    addresses = [article_address(read_document(document)[0][0], document) for document in documents]
+    assert len(set(addresses)) == 4 and all("/live#item=" in str(address) for address in addresses[:3])
+    assert addresses[3] == page_address(web.url("/alone"))
+    assert {document.meta["time_zone"] for document in documents} == {"Europe/Kyiv"}
+    again = Run(replace(feed, content="entry", time_zone="Europe/Kyiv"), fetcher).documents
+    assert [document.document_id for document in again] == [document.document_id for document in documents]
 
 
 def test_feed_that_is_none(web, fetcher, feed):

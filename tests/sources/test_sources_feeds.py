@@ -95,6 +95,26 @@ def test_json_feed():
         ("Sat, Dec 16 2023 02:02:33 PM", "2023-12-16"),
         ("2026-08-29", "2026-08-29"),
         ("2026-08-29T05:00:00", "2026-08-29"),
+        ("2026/8/29 15:07", "2026-08-29"),
+        ("2026.08.29", "2026-08-29"),
+        ("29.08.2026, 08:30", "2026-08-29"),
+        ("29-Aug-2026 08:30", "2026-08-29"),
+        ("Aug 29, 2026", "2026-08-29"),
+        ("20260829", "2026-08-29"),
+        ("Sat, 29 Aug 26 00:01:01 +0200", "2026-08-29T00:01:01+02:00"),
+        ("Sat, 29 Aug 2026 08:30:00 MSK", "2026-08-29T08:30:00+03:00"),
+        ("Sat, 29 Aug 2026 08:30:00 Europe/Kyiv", "2026-08-29T08:30:00+03:00"),
+        ("Сб, 29 сер 2026 08:30:00 +0300", "2026-08-29T08:30:00+03:00"),
+        ("1788000000", "2026-08-29T10:40:00+00:00"),
+        ("1788000000000", "2026-08-29T10:40:00+00:00"),
+        ("2026-08-29T25:10:00Z", "2026-08-29"),
+        ("2026-08", None),
+        ("2026", None),
+        ("30 Feb 2026", None),
+        ("04/05/2026", None),
+        ("29 Aug 2113", None),
+        ("1 Jan 1970", None),
+        ("vor 2 Stunden", None),
         ("yesterday", None),
         ("Sat, 99 Aug 2026 99:99:99 GMT", None),
     ],
@@ -104,6 +124,20 @@ def test_dates_that_are_odd_are_never_guessed(stated: str, published: str | None
         rss(f"<item><link>https://a.example/</link><pubDate>{stated}</pubDate></item>"), url=BASE
     ).entries
     assert (entry.published, entry.published_text) == (published, stated)
+
+
+def test_numbers_that_could_both_be_the_month_are_read_as_the_feeds_other_dates_are():
+    stated = ("Tue, 05 May 2026 08:00:00 GMT", "04/05/2026", "05/04/2026 10:00")
+    items = (f"<item><link>https://a.example/{n}</link><pubDate>{d}</pubDate></item>" for n, d in enumerate(stated))
+    entries = parse_feed(rss("".join(items)), url=BASE).entries
+    assert [entry.published for entry in entries[1:]] == ["2026-05-04", "2026-05-04"]
+
+
+def test_an_empty_item_takes_nothing_from_the_one_around_it():
+    nested = "<item><link>https://count.example/1</link><title>T</title><item /><guid isPermaLink=\"false\">1</guid></item>"
+    feed = parse_feed(rss(nested), url=BASE)
+    assert [(entry.url, entry.guid) for entry in feed.entries] == [("https://count.example/1", "1")]
+    assert feed.n_unusable == 1
 
 
 MALFORMED = {
