@@ -88,6 +88,7 @@ check: $(READY) ## Check format, style, types, SQL and import rules
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/sqlfluff check dbt_project/models
+	$(BIN)/lint-imports
 
 format: $(READY) ## Put Python files into the project's format
 	$(BIN)/ruff format $(SOURCES)
@@ -104,7 +105,7 @@ env: ## Write .env with fresh secrets for docker compose
 	@docker/make-env.sh
 
 clean: ## Remove caches and build products; keeps .venv and your data
-	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis dbt_project/target dbt_project/logs
+	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dbt_project/target dbt_project/logs
 	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 reset: $(READY) ## Stop everything and delete all data: Airflow's, the landing zone, the warehouse (asks first; YES=1 does not)

@@ -19,7 +19,6 @@ import pandas as pd
 from dashboards import words
 from dashboards.charts import BLUE, COUNTRY_COLOURS, GREY, colour_scale
 from dashboards.drawing import specification
-from ingest.claims import lexicon
 
 _DATA = Path(__file__).parent / "data"
 _PROJECTION = {"type": "identity", "reflectY": True}
@@ -74,24 +73,6 @@ def inside(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     """The rows with `longitude` and `latitude` that lie on the map."""
     west, south, east, north = box(file)
     return frame[frame["longitude"].between(west, east) & frame["latitude"].between(south, north)]
-
-
-@lru_cache(maxsize=1)
-def _gazetteer() -> dict[str, tuple[float, float]]:
-    """location_id → latitude and longitude of the settlements that the reader knows (GeoNames, CC BY 4.0)."""
-    return {
-        row["location_id"]: (float(row["latitude"]), float(row["longitude"])) for row in lexicon.rows("gazetteer.csv")
-    }
-
-
-def located(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with the gazetteer's `latitude` and `longitude` where the warehouse gives none, by `location_id`."""
-    known = frame["location_id"].map(_gazetteer())
-    filled = frame.copy()
-    for position, column in enumerate(("latitude", "longitude")):
-        found = known.map(lambda place, at=position: place[at], na_action="ignore").astype("float64")
-        filled[column] = filled[column].astype("float64").fillna(found)
-    return filled
 
 
 def on_map(codes: Iterable[str]) -> list[str]:

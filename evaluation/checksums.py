@@ -5,8 +5,8 @@ from __future__ import annotations
 from ingest.settings import Settings
 from ingest.warehouse.connect import connect_published
 
-#: When and in which load a row came, not what it says.
-_VOLATILE = ("ingested_at", "loaded_at", "fetched_at", "batch_id")
+#: When, in which load and by which reader a row came, not what it says.
+_VOLATILE = ("ingested_at", "loaded_at", "fetched_at", "batch_id", "reader_version")
 #: Tables about builds and not about the world, and what was believed in between.
 _ABOUT_BUILDS = ("quality_results", "publications", "run_outcomes", "fact_id_changes")
 

@@ -172,25 +172,19 @@ def snapshot_name(settings: Settings) -> str | None:
 
 def summary(settings: Settings, home: StackHome, before: str | None) -> list[str]:
     """What was published, and where to look at it. Raises StackError when the green runs published nothing."""
-    from ingest.warehouse.connect import connect_published
+    from ingest.pipeline.status import publication
 
     now = snapshot_name(settings)
     if now is None:
         raise StackError("Both runs ended well, but nothing is published: the articles gave no batch to build from.")
-    with connect_published(settings) as connection:
-        counts = connection.execute(
-            """
-            select n_articles, n_strike_facts, n_interception_facts, n_aid_facts, n_meeting_facts, n_rejected
-            from publications order by published_at desc limit 1
-            """
-        ).fetchone()
-    assert counts is not None
-    articles, strikes, interceptions, aid, meetings, rejected = counts
+    row = publication(settings)
+    assert row is not None
     user, password = home.login()
     return [
         f"{'Nothing new, the published warehouse stays' if now == before else 'Published'}: {now}",
-        f"  {articles} articles → {strikes} strikes, {interceptions} interception counts, "
-        f"{aid} aid packages, {meetings} meetings ({rejected} documents rejected)",
+        f"  {row['n_articles']} articles → {row['n_strike_facts']} strikes, "
+        f"{row['n_interception_facts']} interception counts, {row['n_aid_facts']} aid packages, "
+        f"{row['n_meeting_facts']} meetings ({row['n_rejected']} documents rejected)",
         "",
         f"  Dashboard  {home.dashboard_url}",
         f"  Airflow    {home.airflow_url}   user {user}, password {password}",

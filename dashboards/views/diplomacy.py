@@ -55,7 +55,7 @@ figures.figure(
     note="The twelve most frequent countries and bodies; a meeting of three counts for each of its pairs.",
 )  # fmt: skip
 
-places = basemap.located(ask(queries.meeting_places, scope))
+places = ask(queries.meeting_places, scope)
 on_map = basemap.inside(places, "world.json")
 total = int(ask(queries.counts, "meeting", scope)["n_facts"])
 figures.figure(

@@ -11,9 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
 from ingest.core.documents import Article, content_id
-
-#: Raised whenever the rules read differently, so that stored claims say which reader made them.
-READER_VERSION = "0.1.0"
+from ingest.core.reader_version import reader_version
 
 
 @dataclass(frozen=True, order=True)
@@ -69,7 +67,7 @@ class Claim:
             **values,
             **_quoted(body, span),
             "evidence": [_quoted(body, passage) for passage in self.evidence],
-            "reader_version": READER_VERSION,
+            "reader_version": reader_version(),
         }
 
 

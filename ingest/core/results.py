@@ -25,3 +25,5 @@ class ReadResult:
     document: Document | None
     articles: list[ArticleResult] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    #: Who read it (`reader_version`); None for what no reader saw.
+    reader_version: str | None = None

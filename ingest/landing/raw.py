@@ -29,15 +29,15 @@ KEYS = {
     "rejected_documents": "rejection_id",
 }
 #: Columns of landing files that are not loaded: the bytes as they came and the headers with them (JSON); of what was
-#: rejected also what else it takes to read it again; of what was read, a hash of all that was read in it. Of articles
-#: the fingerprint of the body, which takes longer to make than all the rest of a load.
+#: rejected also what else it takes to read it again; of what was read, a hash of all that was read in it; of both, which
+#: reader read it. Of articles the fingerprint of the body, which takes longer to make than all the rest of a load.
 _KEPT = {"content": pa.large_binary(), "headers": pa.string()}
 LANDING_ONLY: dict[str, dict[str, pa.DataType]] = {
-    "documents": {**_KEPT, "reading_hash": pa.string()},
+    "documents": {**_KEPT, "reading_hash": pa.string(), "reader_version": pa.string()},
     "articles": {"n_shingles": pa.int32(), "numbers": pa.list_(pa.uint32()), "signature": pa.binary()},
     "rejected_documents": {
         **_KEPT,
-        **dict.fromkeys(("document_id", "document_uri", "media_type", *META_FIELDS), pa.string()),
+        **dict.fromkeys(("document_id", "document_uri", "media_type", "reader_version", *META_FIELDS), pa.string()),
     },
 }
 #: Columns that the loader adds: to every table, and to single ones.

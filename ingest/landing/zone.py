@@ -173,6 +173,7 @@ def _add(writer: _BatchWriter, result: ReadResult, summary: BatchSummary, now: d
                 "content_hash": document.content_hash,
                 "fetched_at": document.fetched_at or now,
                 "reading_hash": reading_hash(result),
+                "reader_version": result.reader_version,
             },
         )
     for item in result.articles:
@@ -207,6 +208,7 @@ def _add(writer: _BatchWriter, result: ReadResult, summary: BatchSummary, now: d
                 **asdict(rejection),
                 "rejection_id": rejection.rejection_id,
                 "fetched_at": rejection.fetched_at or now,
+                "reader_version": result.reader_version,
             },
         )
 

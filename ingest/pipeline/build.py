@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from ingest import __version__
-from ingest.claims.model import READER_VERSION
+from ingest.core.reader_version import reader_version
 from ingest.landing.zone import new_batch_id
 from ingest.pipeline.status import describe_publication
 from ingest.settings import Settings
@@ -176,8 +176,8 @@ def _worth_telling(on_progress: Progress) -> Progress:
 
 
 def inputs_fingerprint(settings: Settings) -> str:
-    """What a publication is a function of: the loaded batches, the dbt project, the expectations, our version."""
-    digest = hashlib.sha256(f"{__version__} {READER_VERSION}".encode())
+    """What a publication is a function of: loaded batches, dbt project, expectations, our version, the reader's."""
+    digest = hashlib.sha256(f"{__version__} {reader_version()}".encode())
     with open_build(settings) as connection:
         for (batch,) in connection.execute("select batch_id from raw.load_batches order by 1").fetchall():
             digest.update(batch.encode())

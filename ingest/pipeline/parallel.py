@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TypeVar
 
 from ingest.core.documents import Document, Rejection
+from ingest.core.reader_version import reader_version
 from ingest.core.results import ArticleResult, ReadResult
 
 #: Below this many documents a second process costs more (its imports) than it saves.
@@ -36,7 +37,7 @@ def read_one(document: Document) -> ReadResult:
 
     try:
         articles, rejections = read_document(document)
-        result = ReadResult(document, [], list(rejections))
+        result = ReadResult(document, [], list(rejections), reader_version())
         for article in articles:
             claims = read_claims(article)
             result.articles.append(ArticleResult(article, claims.rows(article)))
@@ -47,7 +48,7 @@ def read_one(document: Document) -> ReadResult:
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         reason = f"{type(error).__name__}: {error} (in {where.name}); {_DEFECT}"
-        return ReadResult(document, [], [_refuse(document, reason)])
+        return ReadResult(document, [], [_refuse(document, reason)], reader_version())
 
 
 def _refuse(document: Document, reason: str) -> Rejection:
@@ -170,7 +171,7 @@ def _read_isolated(documents: list[Document], finish: Callable[[ReadResult], T])
         yield from results
     elif len(documents) == 1:
         refusal = _refuse(documents[0], "the process that read this document died")
-        yield finish(ReadResult(documents[0], [], [refusal]))
+        yield finish(ReadResult(documents[0], [], [refusal], reader_version()))
     else:
         middle = len(documents) // 2
         yield from _read_isolated(documents[:middle], finish)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ingest.claims.model import READER_VERSION
+from ingest.core.reader_version import reader_version
 from ingest.core.results import ReadResult
 from ingest.landing import stored, zone
 from ingest.landing.lock import landing_in_use
@@ -32,7 +32,7 @@ class ReprocessSummary:
     otherwise; else a build takes the new readings into the facts.
     """
 
-    reader_version: str = READER_VERSION
+    reader_version: str = field(default_factory=reader_version)
     batch: zone.BatchSummary = field(default_factory=lambda: zone.BatchSummary(None))
     n_documents: int = 0
     n_changed_documents: int = 0

@@ -41,6 +41,11 @@ def status(settings: Settings) -> dict[str, Any]:
     return answer
 
 
+def publication(settings: Settings) -> dict[str, Any] | None:
+    """The row of the publication that readers see now; None before the first."""
+    return current_publication(settings)
+
+
 def rejected(settings: Settings) -> dict[str, int]:
     """Documents that could not be read, counted by reason, from the landing zone (whether built or not)."""
     files = [str(path) for path in settings.landing_dir.glob("[!.]*/rejected_documents-*.parquet")]

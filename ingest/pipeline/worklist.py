@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ingest.core import reader_version as reader
 from ingest.core.documents import Document
 from ingest.settings import Settings
 
@@ -136,8 +137,6 @@ def choose_again(
     Raises FormError when the days are in the wrong order, when nothing was ever read of a source, or when
     `reader_version` is not the one that is installed.
     """
-    from ingest.claims.model import READER_VERSION
-
     for name, text in (("since", since), ("until", until)):
         try:
             dt.date.fromisoformat(text or "2025-03-14")
@@ -145,8 +144,9 @@ def choose_again(
             raise FormError(f"{name} is {text!r}; it must be a day such as 2025-03-14") from None
     if since and until and since > until:
         raise FormError(f"the first day ({since}) lies after the last one ({until})")
-    if reader_version and reader_version != READER_VERSION:
-        raise FormError(f"the installed reader is {READER_VERSION}, not {reader_version}; upgrade first")
+    installed = reader.reader_version()
+    if reader_version and reader_version != installed:
+        raise FormError(f"the installed reader is {installed}, not {reader_version}; upgrade first")
     sources = list(sources or [])
     known = _sources_read(settings)
     unknown = [name for name in sources if name not in known]

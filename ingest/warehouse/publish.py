@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 
 from ingest import __version__
-from ingest.claims.model import READER_VERSION
+from ingest.core.reader_version import reader_version
 from ingest.landing import run_outcomes
 from ingest.settings import Settings
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path, quoted
@@ -198,7 +198,7 @@ def _write_publications(
         """
     ).fetchone()
     assert counts is not None
-    values = [run_id, moment, name, *counts, git_commit(settings), __version__, READER_VERSION, fingerprint]
+    values = [run_id, moment, name, *counts, git_commit(settings), __version__, reader_version(), fingerprint]
     connection.execute(f"insert into publications values ({', '.join('?' for _ in PUBLICATIONS)})", values)
     return dict(zip(PUBLICATIONS, values, strict=True))
 

@@ -239,7 +239,8 @@ def rows(run_id: str = "run-1", published_at: dt.datetime | None = None) -> dict
         ],
         # Munich's place the gazetteer knows; Istanbul's is the warehouse's own.
         "dim_locations": [
-            {"location_id": "2867714", "location_kind": "settlement", "place": "Munich", "country_code": "DE"},
+            {"location_id": "2867714", "location_kind": "settlement", "place": "Munich", "country_code": "DE",
+             "latitude": 48.1374, "longitude": 11.5755},
             {"location_id": "745044", "location_kind": "settlement", "place": "Istanbul", "country_code": "TR",
              "latitude": 41.01, "longitude": 28.95},
         ],

@@ -30,6 +30,7 @@ def test_derived_seeds_are_in_step_with_the_lexicons() -> None:
     assert seed("country_codes.csv") == tool.countries()
     assert seed("bodies.csv") == tool.bodies()
     assert seed("regions.csv") == tool.regions()
+    assert seed("settlements.csv") == tool.settlements()
 
 
 def test_regions_are_those_of_ukraine_and_russia() -> None:

@@ -18,17 +18,19 @@ with strikes as (
 
 meetings as (
     select
-        location_id,
-        place,
+        claims.location_id,
+        claims.place,
         null::varchar as admin1,
         null::varchar as admin1_code,
-        country as country_code,
-        null::double as latitude,
-        null::double as longitude,
+        claims.country as country_code,
+        settlements.latitude,
+        settlements.longitude,
         null::varchar as geo_precision,
-        claim_id
-    from {{ ref('stg_raw__meeting_claims') }}
-    where location_id is not null
+        claims.claim_id
+    from {{ ref('stg_raw__meeting_claims') }} as claims
+    left join {{ ref('settlements') }} as settlements
+        on claims.location_id = settlements.location_id
+    where claims.location_id is not null
 ),
 
 claims as (
