@@ -29,8 +29,8 @@ KEYS = {
     "rejected_documents": "rejection_id",
 }
 #: Columns of landing files that are not loaded: the bytes as they came and the headers with them (JSON); of what was
-#: rejected also what else it takes to read it again; of what was read, a hash of all that was read in it; of both, which
-#: reader read it. Of articles the fingerprint of the body, which takes longer to make than all the rest of a load.
+#: rejected also what else it takes to read it again; of what was read, a hash of all that was read in it; of both, the
+#: reader's version. Of articles the fingerprint of the body, which takes longer to make than all the rest of a load.
 _KEPT = {"content": pa.large_binary(), "headers": pa.string()}
 LANDING_ONLY: dict[str, dict[str, pa.DataType]] = {
     "documents": {**_KEPT, "reading_hash": pa.string(), "reader_version": pa.string()},
