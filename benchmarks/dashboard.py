@@ -63,6 +63,7 @@ Change = tuple[str, str, dict[str, str | int | bool]]
 
 
 def main() -> int:
+    """Measure, print the figures as JSON or lines, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data-dir", type=Path, default=os.environ.get("WARLEDGER_DATA_DIR", ROOT / "data"))
     parser.add_argument("--sessions", type=int, default=20, help="visitors at once (default 20)")

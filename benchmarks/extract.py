@@ -25,6 +25,7 @@ MANY = 1_200
 
 
 def main() -> int:
+    """Measure, print the figures as JSON or lines, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=600, help="articles for our reader (default 600)")
     parser.add_argument("--spacy-articles", type=int, default=40, help="articles for spaCy (default 40)")

@@ -38,6 +38,7 @@ FIRST_DAY, DAYS = dt.date(2022, 2, 24), 1460
 
 
 def main() -> int:
+    """Measure, print the figures as JSON or lines, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=1000, help="pages to fetch (default 1000)")
     parser.add_argument("--stored", type=int, nargs=2, default=[10_000, 1_000_000], help="stored articles, two numbers")
@@ -113,6 +114,7 @@ def serve(folder: Path) -> int:
 
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[int]:
+    """A web server of this machine over the pages of a folder, in a process of its own; yields its port."""
     call = [sys.executable, __file__, "--serve", str(folder)]
     with subprocess.Popen(call, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout and server.stdin
@@ -156,6 +158,7 @@ class Seconds:
 
 @contextlib.contextmanager
 def clock() -> Iterator[Seconds]:
+    """Wall-clock and CPU seconds of the block, filled in at its end."""
     taken = Seconds(time.perf_counter(), time.process_time())
     yield taken
     taken.wall, taken.cpu = time.perf_counter() - taken.wall, time.process_time() - taken.cpu
@@ -180,6 +183,7 @@ def ingest(folder: Path, port: int, number: int, workers: int) -> Seconds:
 
 
 def trafilatura_alone(pages: list[str]) -> Seconds:
+    """Seconds that trafilatura takes for the same pages, after one page to warm up."""
     import trafilatura
 
     trafilatura.extract(pages[0])

@@ -31,7 +31,7 @@ ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
 
 from ingest.core.documents import content_id  # noqa: E402
-from ingest.landing import zone
+from ingest.landing import zone  # noqa: E402
 from ingest.landing.raw import CLAIM_TABLES, LANDING_ONLY, arrow_schemas, create_raw  # noqa: E402
 from ingest.settings import Settings  # noqa: E402
 from ingest.warehouse.connect import quoted  # noqa: E402
@@ -56,6 +56,7 @@ class Figure:
 
 
 def main() -> int:
+    """Measure, print the figures as JSON or lines, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="articles")
     parser.add_argument("--data-dir", type=Path, help="keep the data folder of the last size here")
@@ -297,6 +298,7 @@ def table(figures: list[Figure]) -> str:
 
 
 def tell(line: str) -> None:
+    """Print a progress line to standard error."""
     print(line, file=sys.stderr, flush=True)
 
 

@@ -79,6 +79,8 @@ def build_warehouse() -> None:
     # The id of the warehouse run is made by `load` and handed on, so that a run that is cleared and started again is a
     # new one.
 
+    """Load, dbt build, audit and publish, one after the other."""
+
     @task.short_circuit(ignore_downstream_trigger_rules=False, show_return_value_in_logs=False)
     @told
     def load(params: dict[str, Any]) -> str | None:

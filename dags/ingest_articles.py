@@ -89,6 +89,8 @@ DAG, or missing runs of it, loses nothing that the sources still list: the next 
     },
 )
 def ingest_articles() -> None:
+    """One task for each source or folder that the form asks for, then the announcement and the summary."""
+
     @task(show_return_value_in_logs=False)
     @told
     def choose(params: dict[str, Any]) -> list[dict[str, Any]]:

@@ -94,6 +94,8 @@ The same page or text again changes nothing; a page whose text has changed becom
     },
 )
 def ingest_url() -> None:
+    """One task for each address, or for the pasted text."""
+
     @task(show_return_value_in_logs=False)
     @told
     def choose(params: dict[str, Any]) -> list[dict[str, Any]]:

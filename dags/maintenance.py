@@ -78,6 +78,8 @@ docs/operations.md has each of these with its commands.
     },
 )
 def maintenance() -> None:
+    """Compaction, pruning and checks, one task each."""
+
     @task(show_return_value_in_logs=False)
     @told
     def compact(params: dict[str, Any]) -> None:

@@ -88,6 +88,8 @@ published snapshots are still there (docs/operations.md).
     },
 )
 def reprocess_articles() -> None:
+    """Stored documents read again, in portions."""
+
     @task(show_return_value_in_logs=False)
     @told
     def choose(params: dict[str, Any]) -> dict[str, Any]:

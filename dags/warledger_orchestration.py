@@ -69,6 +69,7 @@ class NotifyFailure(BaseNotifier):
     """Tells that a run did not end well: into `failures.log` of the data folder; by settings, by mail and webhook."""
 
     def notify(self, context: Any) -> None:
+        """Send what the run's context says about its failure."""
         from airflow.sdk.configuration import conf
 
         from ingest.pipeline.conclusion import sentence
@@ -140,7 +141,8 @@ def conclude(steps: dict[str, Sequence[str] | None], of: str) -> None:
     instance, run = context["ti"], context["dag_run"]
 
     def words(step: str, map_index: int, failed: bool) -> str | None:
-        return instance.xcom_pull(task_ids=step, key=_FAILURE if failed else _TOLD, map_indexes=map_index)
+        said = instance.xcom_pull(task_ids=step, key=_FAILURE if failed else _TOLD, map_indexes=map_index)
+        return None if said is None else str(said)
 
     states = instance.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
     ends = task_ends(steps, states, words)

@@ -1,0 +1,1 @@
+"""The dashboard: pages over the published warehouse, which is all that they read."""

@@ -88,6 +88,7 @@ def set_modules_aside(page: str) -> None:
 
 
 def main() -> None:
+    """The frame of every page: configuration, navigation, banner, footer."""
     st.set_page_config(page_title="Warledger", page_icon=str(_HERE / "assets" / "icon.png"), layout="wide")
     st.html(_HERE / "assets" / "style.css")
     page = st.navigation(pages())

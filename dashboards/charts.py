@@ -74,7 +74,7 @@ def _legend(title: str, labels: Sequence[str], room: int = 310) -> alt.Legend:
 def _legend_height(labels: Sequence[str]) -> int:
     """Pixels that the legend's rows take from the chart."""
     legend = _legend("", labels)
-    return 18 * -(-len(labels) // legend["columns"])
+    return int(18 * -(-len(labels) // legend["columns"]))
 
 
 def _named(frame: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.DataFrame:

@@ -41,7 +41,8 @@ _COUNTRY_FILTERS = frozenset({"attacker", "defender", "donor", "recipient", "cou
 
 def countries() -> dict[str, str]:
     """Country code → name, from the snapshot."""
-    return ask(queries.country_names)
+    names: dict[str, str] = ask(queries.country_names)
+    return names
 
 
 def naming(filter_name: str) -> Callable[[str], str]:

@@ -21,7 +21,7 @@ class Place:
 
 def _of_this_machine(host: str) -> str:
     """The host that a browser reaches, for one that a server listens on: all addresses include this machine's own."""
-    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
 
 
 def places(settings: Settings) -> tuple[Place, ...]:

@@ -82,7 +82,8 @@ def begin_run(settings: Settings) -> Snapshot:
 
 def current() -> Snapshot:
     """The snapshot that this page run began with."""
-    return st.session_state["_snapshot"]
+    snapshot: Snapshot = st.session_state["_snapshot"]
+    return snapshot
 
 
 def is_stale(published_at: dt.datetime | None, now: dt.datetime, stale_after_hours: int) -> bool:

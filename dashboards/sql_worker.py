@@ -133,6 +133,7 @@ def _distinct_names(table: pa.Table) -> pa.Table:
 
 
 def main() -> int:
+    """Answer the statement on standard input within the limits; the exit status."""
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     request = json.load(sys.stdin)

@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from evaluation.outside_score import ARTICLES, score_outside
 from evaluation.scoring import KINDS, KindScore, by_document, macro_f1, read_labels, score
@@ -35,7 +36,7 @@ def score_tuned(corpus: Path) -> dict[str, KindScore]:
     return score(read_labels(corpus / "dev" / "gold.jsonl"), claims)
 
 
-def _claims(folder: Path) -> dict[str, dict[str, list]]:
+def _claims(folder: Path) -> dict[str, dict[str, list[Mapping[str, Any]]]]:
     results = read_documents(read_paths([folder], max_bytes=10_000_000))
     return by_document({"source_uri": a.article.source_uri, **a.claims} for r in results for a in r.articles)
 
@@ -70,6 +71,7 @@ def current(page: str, corpus: Path | None) -> str:
 
 
 def main() -> int:
+    """Run the command line; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path, nargs="?", help="folder of outside articles")
     parser.add_argument("--check", action="store_true", help="compare only")

@@ -65,14 +65,17 @@ class Agreement:
 
     @property
     def precision(self) -> float:
+        """Share of the pairs resolved to one fact that are one event (0 to 1)."""
         return self.right / max(1, self.right + self.wrong)
 
     @property
     def recall(self) -> float:
+        """Share of the pairs of one event that are resolved to one fact (0 to 1)."""
         return self.right / max(1, self.right + self.missed)
 
 
 def read_pairs(path: Path = LABELS) -> list[Pair]:
+    """The labelled pairs of a file."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [Pair(r["kind"], ClaimKey(**r["a"]), ClaimKey(**r["b"]), r["same"], r["why"]) for r in rows]
 

@@ -35,7 +35,7 @@ def read_articles(corpus: Path) -> dict[str, str]:
 
 def text_of(line: str) -> str:
     """The text that a label's spans count the characters of."""
-    return json.loads(line)["text"]
+    return str(json.loads(line)["text"])
 
 
 def with_evidence(document: Mapping[str, Any], text: str) -> dict[str, Any]:
@@ -53,12 +53,16 @@ def with_evidence(document: Mapping[str, Any], text: str) -> dict[str, Any]:
     return filled
 
 
-def read_outside(corpus: Path, labels: Path = LABELS) -> tuple[list[dict[str, Any]], dict[str, dict[str, list]]]:
+def read_outside(
+    corpus: Path, labels: Path = LABELS
+) -> tuple[list[dict[str, Any]], dict[str, dict[str, list[dict[str, Any]]]]]:
     """The labels with their sentences, and the reader's claims by article id."""
     lines = read_articles(corpus)
     labelled = [with_evidence(each, text_of(lines[each["id"]])) for each in read_labels(labels)]
     documents = [Document(each["id"], lines[each["id"]].encode(), "outside", "application/json") for each in labelled]
-    claims: dict[str, dict[str, list]] = {each["id"]: {kind.claims: [] for kind in KINDS} for each in labelled}
+    claims: dict[str, dict[str, list[dict[str, Any]]]] = {
+        each["id"]: {kind.claims: [] for kind in KINDS} for each in labelled
+    }
     for document, result in zip(documents, read_documents(documents), strict=True):
         if result.rejections:
             raise ValueError(f"{document.source_uri} was rejected: {result.rejections[0].reason}")
@@ -74,6 +78,7 @@ def score_outside(corpus: Path, labels: Path = LABELS) -> dict[str, KindScore]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--claims", type=Path, help="write the claims here as JSON lines")

@@ -38,6 +38,7 @@ class Finding:
 
 
 def main() -> int:
+    """Run the command line; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="the folder with feeds/ and html/")
     options = parser.parse_args()
@@ -51,6 +52,7 @@ def main() -> int:
 
 
 def index(folder: Path) -> list[dict[str, Any]]:
+    """The rows of a folder's index.jsonl."""
     return [json.loads(line) for line in (folder / "index.jsonl").read_text(encoding="utf-8").splitlines() if line]
 
 
@@ -107,6 +109,7 @@ def overlap(expected: str, body: str) -> tuple[float, float]:
 
 
 def runs(text: str) -> Counter[tuple[str, ...]]:
+    """The runs of three words of a text, counted, case folded."""
     words = re.findall(r"\w+", text.casefold())
     return Counter(zip(words, words[1:], words[2:], strict=False))
 

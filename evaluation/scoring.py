@@ -289,6 +289,7 @@ class KindScore:
 
     @property
     def precision(self) -> float:
+        """Share of the judged claims that are right (0 to 1)."""
         judged = self.right + self.false_alarms
         if not judged:
             return 0.0 if self.wanted else 1.0
@@ -296,10 +297,12 @@ class KindScore:
 
     @property
     def recall(self) -> float:
+        """Share of the wanted rows that were found (0 to 1)."""
         return self.found / self.wanted if self.wanted else 1.0
 
     @property
     def f1(self) -> float:
+        """Harmonic mean of precision and recall (0 to 1)."""
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
@@ -400,6 +403,7 @@ def by_document(rows: Iterable[Row]) -> dict[str, dict[str, list[Row]]]:
 
 
 def main(arguments: Sequence[str]) -> int:
+    """Run the command line; the exit status."""
     if len(arguments) not in (1, 2):
         print("usage: scoring.py claims.jsonl [labels.jsonl]", file=sys.stderr)
         return 2

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest import __version__
 from ingest.core.documents import to_json
@@ -22,6 +22,7 @@ from ingest.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from ingest.core.results import ReadResult
+    from ingest.pipeline.build import BuildResult
 
 #: Exit statuses: 1 a failure, 2 wrong usage (argparse's own), 130 interrupted.
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
@@ -65,6 +66,7 @@ def _sentence(error: Exception) -> str:
 
 
 def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command and its options."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
     parser = argparse.ArgumentParser(
@@ -108,7 +110,7 @@ def build_parser() -> argparse.ArgumentParser:
     run = _command(commands, common, "run", "ingest, then build: the whole pipeline without Airflow")
     run.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or folder to read")
     run.add_argument("--force", action="store_true", help="build even when nothing is new")
-    run.set_defaults(run=run_run)
+    run.set_defaults(run=run_pipeline)
 
     reconcile = _command(commands, common, "reconcile", "compare our counts with a reference series of air attacks")
     reconcile.add_argument(
@@ -136,11 +138,14 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands, common: argparse.ArgumentParser, name: str, text: str) -> argparse.ArgumentParser:
-    return commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", parents=[common])
+def _command(commands: Any, common: argparse.ArgumentParser, name: str, text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=text, description=text[0].upper() + text[1:] + ".", parents=[common]
+    )
+    return parser
 
 
-def _add_stack(commands, common: argparse.ArgumentParser) -> None:
+def _add_stack(commands: Any, common: argparse.ArgumentParser) -> None:
     from localstack import add_commands
 
     stack = _command(commands, common, "stack", "start, follow and stop Airflow and the dashboard on this machine")
@@ -159,6 +164,7 @@ def _progress(line: str) -> None:
 
 
 def run_extract(settings: Settings, options: argparse.Namespace) -> int:
+    """Print articles and claims of files as JSON lines."""
     from ingest.pipeline.parallel import read_and_finish
     from ingest.sources.folder import read_paths
 
@@ -196,6 +202,7 @@ def extract_lines(result: ReadResult, *, body: bool) -> tuple[list[str], list[st
 
 
 def run_ingest(settings: Settings, options: argparse.Namespace) -> int:
+    """Read files or configured sources into the landing zone."""
     from ingest.pipeline.steps import ingest_paths, ingest_sources
 
     if options.paths and options.source:
@@ -213,6 +220,7 @@ def run_ingest(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_reprocess(settings: Settings, options: argparse.Namespace) -> int:
+    """Read stored documents again."""
     from ingest.pipeline.reprocess import reprocess
 
     if options.since and options.until and options.since > options.until:
@@ -228,13 +236,15 @@ def run_reprocess(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_build(settings: Settings, options: argparse.Namespace) -> int:
+    """dbt build, audit, publish."""
     from ingest.pipeline.build import build
 
     _print_result(build(settings, force=options.force, on_progress=_progress))
     return 0
 
 
-def run_run(settings: Settings, options: argparse.Namespace) -> int:
+def run_pipeline(settings: Settings, options: argparse.Namespace) -> int:
+    """Ingest, then build."""
     from ingest.pipeline.steps import run
 
     _, result = run(settings, options.paths, force=options.force, on_progress=_progress)
@@ -243,6 +253,7 @@ def run_run(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_reconcile(settings: Settings, options: argparse.Namespace) -> int:
+    """Compare interception counts with the reference series."""
     from ingest.pipeline.reconcile import describe, reconcile
 
     _print_result(reconcile(settings, options.reference, on_progress=_progress))
@@ -251,7 +262,7 @@ def run_reconcile(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _print_result(result) -> None:
+def _print_result(result: BuildResult) -> None:
     from ingest.pipeline.status import describe_publication
 
     if result.status == "up_to_date":
@@ -260,6 +271,7 @@ def _print_result(result) -> None:
 
 
 def run_status(settings: Settings, options: argparse.Namespace) -> int:
+    """Print what is published, how fresh, what failed."""
     from ingest.pipeline.status import describe, status
 
     facts = status(settings)
@@ -268,6 +280,7 @@ def run_status(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_sql(settings: Settings, options: argparse.Namespace) -> int:
+    """Answer one query, or open the shell."""
     from ingest.warehouse.console import run_query, shell
 
     if options.query is None and sys.stdin.isatty():
@@ -278,6 +291,7 @@ def run_sql(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_maintenance(settings: Settings, options: argparse.Namespace) -> int:
+    """Compact, prune and check the stored files."""
     from ingest.pipeline.maintenance import maintain
 
     outcome = maintain(settings, deep=options.deep, on_progress=_progress)

@@ -115,6 +115,7 @@ class Settings:
 
     @property
     def published_dir(self) -> Path:
+        """Where the snapshots lie."""
         return self.data_dir / "published"
 
     @property
@@ -129,6 +130,7 @@ class Settings:
 
     @property
     def dbt_dir(self) -> Path:
+        """The dbt project."""
         return self.project_dir / "dbt_project"
 
     @property
@@ -138,4 +140,5 @@ class Settings:
 
     @property
     def samples_dir(self) -> Path:
+        """The bundled sample articles."""
         return PROJECT_ROOT / "ingest" / "samples"

@@ -10,6 +10,7 @@ from localstack import StackError, add_commands
 
 
 def main() -> int:
+    """Run the command line; the exit status."""
     parser = argparse.ArgumentParser(
         prog="python -m localstack", description="Airflow and the dashboard on this machine."
     )

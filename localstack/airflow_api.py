@@ -28,6 +28,7 @@ class AirflowApi:
         self._client = httpx.Client(base_url=url, timeout=30, trust_env=False)
 
     def close(self) -> None:
+        """Close the connections."""
         self._client.close()
 
     def health(self) -> dict[str, str | None]:
@@ -68,9 +69,11 @@ class AirflowApi:
             )
 
     def unpause(self, dag_id: str) -> None:
+        """Let a DAG run."""
         self._set_paused(dag_id, False)
 
     def pause(self, dag_id: str) -> None:
+        """Keep a DAG from running."""
         self._set_paused(dag_id, True)
 
     def _set_paused(self, dag_id: str, paused: bool) -> None:
@@ -88,6 +91,7 @@ class AirflowApi:
         return run_id
 
     def run(self, dag_id: str, run_id: str) -> dict[str, Any]:
+        """One run of a DAG as Airflow describes it; empty if there is none of that id."""
         return self.get(f"dags/{dag_id}/dagRuns/{quote(run_id, safe='')}") or {}
 
     def latest_runs(self, dag_id: str) -> list[dict[str, Any]]:

@@ -37,10 +37,12 @@ class Clock:
         self._start = time.monotonic()
 
     def __call__(self, line: str) -> None:
+        """Print a line with the seconds since the start."""
         print(f"[{time.monotonic() - self._start:4.0f} s] {line}", flush=True)
 
 
 def run_start(settings: Settings, options: argparse.Namespace) -> int:
+    """Start the named services, or all."""
     from localstack import demo, service
     from localstack.home import StackHome
 
@@ -58,6 +60,7 @@ def run_start(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_demo(settings: Settings, options: argparse.Namespace) -> int:
+    """Start everything and send the samples, or the given paths, through."""
     from localstack.demo import demo
 
     lines = demo(settings, options.paths, Clock())
@@ -66,6 +69,7 @@ def run_demo(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_stop(settings: Settings, options: argparse.Namespace) -> int:
+    """Stop everything."""
     from localstack.service import stop
 
     stop(settings, Clock())
@@ -73,6 +77,7 @@ def run_stop(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_reset(settings: Settings, options: argparse.Namespace) -> int:
+    """Stop everything and delete all data, after asking."""
     from localstack.service import reset
 
     if not options.yes:
@@ -84,6 +89,7 @@ def run_reset(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_status(settings: Settings, options: argparse.Namespace) -> int:
+    """Print what runs."""
     from localstack.home import StackHome
     from localstack.service import running, services
 

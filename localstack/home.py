@@ -42,10 +42,12 @@ class StackHome:
 
     @property
     def airflow_home(self) -> Path:
+        """Airflow's own folder."""
         return self.settings.data_dir / "airflow"
 
     @property
     def state_dir(self) -> Path:
+        """Records and logs of the services."""
         return self.settings.data_dir / "stack"
 
     @property
@@ -59,23 +61,27 @@ class StackHome:
         return self.airflow_home / "keys.json"
 
     def record_file(self, service: str) -> Path:
+        """Where the process of a service is written down."""
         return self.state_dir / f"{service}.json"
 
     def log_file(self, service: str) -> Path:
+        """Where a service's output goes."""
         return self.state_dir / f"{service}.log"
 
     @property
     def local_host(self) -> str:
         """The address at which processes of this machine reach the services, whatever they are bound to."""
         host = self.settings.bind_host
-        return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+        return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
 
     @property
     def airflow_url(self) -> str:
+        """Airflow's address on this machine."""
         return f"http://{self.local_host}:{self.settings.airflow_port}"
 
     @property
     def dashboard_url(self) -> str:
+        """The dashboard's address on this machine."""
         return f"http://{self.local_host}:{self.settings.dashboard_port}"
 
     def prepare(self) -> None:
@@ -94,7 +100,8 @@ class StackHome:
     def login(self) -> tuple[str, str]:
         """User and password of the Airflow UI."""
         passwords = json.loads(self.passwords_file.read_text(encoding="utf-8"))
-        return next(iter(passwords.items()))
+        user, password = next(iter(passwords.items()))
+        return str(user), str(password)
 
     def base_environment(self) -> dict[str, str]:
         """The environment of both services, without the secrets among the settings.

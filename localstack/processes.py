@@ -47,6 +47,7 @@ class ProcessRecord:
             return None
 
     def save(self, path: Path) -> None:
+        """Write the record, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".tmp")
         unfinished.write_text(json.dumps(asdict(self)), encoding="utf-8")
@@ -172,6 +173,6 @@ def _own_session() -> int:
 
 def _really_runs(process: psutil.Process) -> bool:
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False

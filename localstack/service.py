@@ -61,6 +61,7 @@ class Service:
 
 
 def services(settings: Settings) -> tuple[Service, Service]:
+    """The services of the stack with their ports."""
     return (
         Service("airflow", "Airflow", settings.airflow_port, "WARLEDGER_AIRFLOW_PORT"),
         Service("dashboard", "the dashboard", settings.dashboard_port, "WARLEDGER_DASHBOARD_PORT"),
@@ -112,6 +113,7 @@ def start(settings: Settings, on_progress: Progress, only: str | None = None) ->
 
 
 def dashboard_command(settings: Settings) -> list[str]:
+    """The command that starts the dashboard."""
     options = {
         "server.headless": "true",
         "server.address": settings.bind_host,

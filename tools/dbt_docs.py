@@ -44,6 +44,7 @@ def generate(settings: Settings) -> Path:
 
 
 def main() -> int:
+    """Make the files anew; see the module's text."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data-dir", type=Path, help="data folder of a built warehouse")
     options = parser.parse_args()

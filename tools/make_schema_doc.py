@@ -84,6 +84,7 @@ def _cell(text: str) -> str:
 
 
 def main() -> int:
+    """Write the page, or with --check compare it; the exit status."""
     text = page()
     if "--check" in sys.argv[1:]:
         return 0 if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text else 1

@@ -57,7 +57,7 @@ def aid_totals(rows: Rows, scope: Scope) -> dict[str, Any]:
         " count(*) filter (not f.is_cumulative and not adds_up) as n_parts from scoped f",
         parameters,
     )
-    return frame.iloc[0].to_dict()
+    return dict(frame.iloc[0])
 
 
 def aid_lives(rows: Rows, scope: Scope, limit: int = 15) -> pd.DataFrame:

@@ -68,6 +68,7 @@ class Found:
 
     @property
     def is_whole(self) -> bool:
+        """Whether every article was searched."""
         return self.n_searched >= self.n_articles
 
 

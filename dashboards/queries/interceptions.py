@@ -44,7 +44,7 @@ def air_war(rows: Rows, scope: Scope) -> dict[str, Any]:
         " count(*) filter (b) as n_both_told, sum(intercepted)::bigint as intercepted_all from scoped",
         parameters,
     )
-    return frame.iloc[0].to_dict()
+    return dict(frame.iloc[0])
 
 
 def interceptions_by_weapon(rows: Rows, scope: Scope) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def publishers(rows: Rows) -> list[str]:
         "select publisher, sum(n_claims) as n from dim_articles where publisher is not null and n_claims > 0"
         " group by 1 order by n desc, 1 limit 500"
     )
-    return frame["publisher"].tolist()
+    return list(frame["publisher"])
 
 
 def codes(rows: Rows, kind_name: str, filter_name: str) -> list[str]:
@@ -47,4 +47,4 @@ def codes(rows: Rows, kind_name: str, filter_name: str) -> list[str]:
     else:
         source = f"(select {expression} as code, 1 as n from {kind.facts} f)"
     frame = rows(f"select code, sum(n) as n from {source} group by 1 order by n desc, 1")
-    return frame["code"].tolist()
+    return list(frame["code"])

@@ -143,6 +143,7 @@ class Scope:
 
     @property
     def has_period(self) -> bool:
+        """Whether the filters name a first or a last day."""
         return self.start is not None or self.end is not None
 
 
@@ -176,6 +177,7 @@ def where(kind: Kind, scope: Scope, *, dated: bool = False) -> tuple[str, list[A
 
 
 def checked_grain(grain: str) -> str:
+    """The grain, if it is one that the queries know; ValueError otherwise."""
     if grain not in _GRAINS:
         raise ValueError(f"grain must be one of {_GRAINS}, not {grain!r}")
     return grain

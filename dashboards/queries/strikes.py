@@ -64,7 +64,7 @@ def toll(rows: Rows, scope: Scope) -> dict[str, Any]:
         f" count(*) as n_strikes from fct_strikes f where {condition}",
         parameters,
     )
-    return frame.iloc[0].to_dict()
+    return dict(frame.iloc[0])
 
 
 def strikes_by(rows: Rows, scope: Scope, by: str, limit: int = 20) -> pd.DataFrame:

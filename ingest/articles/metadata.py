@@ -24,6 +24,7 @@ _SIDE_CLASSES = re.compile(r"related|recommend|sidebar|comment|teaser|most-?read
 
 
 def read_properties(tree: Any) -> dict[str, str]:
+    """The content of a page's meta elements by property, name or itemprop."""
     found: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
@@ -145,6 +146,7 @@ def _is_part(words: list[str], whole: list[str]) -> bool:
 
 
 def find_author(data: list[dict[str, Any]]) -> str | None:
+    """The first author that the structured data name."""
     for item in data:
         authors = item.get("author")
         authors = authors if isinstance(authors, list) else [authors]
@@ -156,6 +158,7 @@ def find_author(data: list[dict[str, Any]]) -> str | None:
 
 
 def find_publisher(data: list[dict[str, Any]]) -> str | None:
+    """The publisher that the structured data name."""
     for item in data:
         publisher = item.get("publisher")
         publisher = publisher[0] if isinstance(publisher, list) and publisher else publisher
@@ -166,6 +169,7 @@ def find_publisher(data: list[dict[str, Any]]) -> str | None:
 
 
 def find_address(tree: Any, properties: dict[str, str]) -> str | None:
+    """The page's canonical address, http or https only."""
     for link in tree.iter("link"):
         if (link.get("rel") or "").casefold() == "canonical" and (link.get("href") or "").startswith("http"):
             return str(link.get("href"))[:2000]

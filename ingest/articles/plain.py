@@ -62,10 +62,12 @@ class Story:
 
     @property
     def body(self) -> str:
+        """The story's paragraphs as the body of an article."""
         return to_body(self.paragraphs)
 
     @property
     def n_prose_words(self) -> int:
+        """Words of the paragraphs that are prose."""
         return n_prose_words(self.paragraphs)
 
 

@@ -10,6 +10,7 @@ _LEAST_FUNCTION_WORDS = 0.18
 
 
 def word_count(line: str) -> int:
+    """Words of a line whose blanks are single."""
     return line.count(" ") + 1 if line else 0
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mention:
+    """Characters start to end (excluded) of a sentence."""
+
     start: int
     end: int
 
@@ -52,6 +54,8 @@ class DateMention(Mention):
 
 @dataclass(frozen=True)
 class Money(Mention):
+    """A sum in units of `currency` (ISO 4217; None where the word fits several)."""
+
     amount: float
     currency: str | None
     qualifier: str = "exact"
@@ -114,4 +118,6 @@ class Weapon(Mention):
 
 @dataclass(frozen=True)
 class Target(Mention):
+    """What was hit: a target class of the contract."""
+
     target_class: str

@@ -1,8 +1,8 @@
 """What a place and a date are doing in their sentence, and which trigger they belong to: arcs first.
 
-A place's role is read by climbing from its head to the first word that decides: the object of "from" is an origin, what
-hangs on "governor" is a speaker's, a direction or distance is a reference, an official's or a person's home is no scene.
-What is left can be where an event took place; it belongs to the trigger that is nearest on the arcs.
+A place's role is read by climbing from its head to the first word that decides: the object of "from" is an origin,
+what hangs on "governor" is a speaker's, a direction or distance is a reference, an official's or a person's home is no
+scene. What is left can be where an event took place; it belongs to the trigger that is nearest on the arcs.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class PlaceRole:
 
     @property
     def is_scene(self) -> bool:
+        """Whether the event took place there."""
         return self.role == "scene"
 
 

@@ -25,7 +25,7 @@ def lowered(text: str) -> str:
 class Caseless:
     """A compiled pattern with the methods of `re.Pattern`; the groups of its matches are in lower case."""
 
-    def __init__(self, pattern: str, needs: str = ""):
+    def __init__(self, pattern: str, needs: str = "") -> None:
         """`needs`: what every text with a match holds (in lower case); without it the pattern is not tried at all."""
         if "(?-i" in pattern:
             raise ValueError("a pattern of which a part minds capitals needs re.IGNORECASE")
@@ -36,20 +36,25 @@ class Caseless:
         self._needs = needs
 
     def search(self, text: str, *limits: int) -> re.Match[str] | None:
+        """As `re.Pattern.search`, in the lower-case text."""
         low = lowered(text)
         return self._compiled.search(low, *limits) if self._needs in low else None
 
     def match(self, text: str, *limits: int) -> re.Match[str] | None:
+        """As `re.Pattern.match`, in the lower-case text."""
         return self._compiled.match(lowered(text), *limits)
 
     def fullmatch(self, text: str, *limits: int) -> re.Match[str] | None:
+        """As `re.Pattern.fullmatch`, in the lower-case text."""
         return self._compiled.fullmatch(lowered(text), *limits)
 
     def finditer(self, text: str, *limits: int) -> Iterator[re.Match[str]]:
+        """As `re.Pattern.finditer`, in the lower-case text."""
         low = lowered(text)
         return self._compiled.finditer(low, *limits) if self._needs in low else iter(())
 
     def findall(self, text: str) -> list[str]:
+        """As `re.Pattern.findall`, in the lower-case text."""
         return self._compiled.findall(lowered(text))
 
     def split(self, text: str) -> list[str]:

@@ -56,6 +56,7 @@ def is_person(token: Token) -> bool:
 
 
 def is_plural(token: Token) -> bool:
+    """Whether a noun stands for several."""
     return token.tag in ("NNS", "NNPS") or token.lower in _words()["plural_person"]
 
 
@@ -95,7 +96,7 @@ def _is_age(token: Token, number: Number, sentence: ParsedSentence) -> bool:
 
 
 def count_of(token: Token, sentence: ParsedSentence) -> Count | None:
-    """The count that one noun (without its conjuncts) gives; None where the text gives no number ("dozens", "people")."""
+    """The count that one noun (without its conjuncts) gives; None where the text has no number ("dozens")."""
     words = _words()
     if token.lower in words["nobody"]:
         return Count(0, "exact", (token,))
@@ -139,8 +140,8 @@ def _is_one(token: Token, determiner: Token | None) -> bool:
         return token.dep != "compound"
     if determiner is not None and determiner.lower in ("a", "an", "another", "the", "one", "this", "that"):
         return True
-    return (
-        any(c.dep == "poss" for c in token.children) or determiner is None and token.tag == "NN" and token.dep == "conj"
+    return any(c.dep == "poss" for c in token.children) or (
+        determiner is None and token.tag == "NN" and token.dep == "conj"
     )
 
 

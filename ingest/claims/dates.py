@@ -142,10 +142,14 @@ def tense_at(text: str, start: int, end: int) -> str:
     return "future" if _FUTURE.search(text, end, end + 60) and not _PAST.search(text, end, end + 60) else "past"
 
 
+#: What a date phrase resolves to: first day, last day, precision, "MM-DD" where the year is not fixed, kind.
+_Window = tuple[dt.date | None, dt.date | None, str, str | None, str]
+
+
 class _Resolver:
     """One sentence's dates; `published` may be None."""
 
-    def __init__(self, text: str, published: dt.date | None):
+    def __init__(self, text: str, published: dt.date | None) -> None:
         self.text = text
         self.published = published
 
@@ -167,7 +171,6 @@ class _Resolver:
             end, label, precision = self.published, "since", "month"
         return DateMention(begin, found.end(), start, end, precision, partial, self.text[begin : found.end()], label)
 
-    # each returns (start, end, precision, partial, kind) or None
     def _calendar(
         self,
         month: int,
@@ -177,7 +180,7 @@ class _Resolver:
         last: int | None = None,
         night: bool = False,
         at: int = 0,
-    ):
+    ) -> _Window | None:
         if not 1 <= day <= 31 or (last is not None and not 1 <= last <= 31):
             return None
         if _safe(2024, month, day) is None:
@@ -214,13 +217,13 @@ class _Resolver:
         final = final or first
         return first, final, "day" if (final - first).days <= 1 else "week", None, "calendar"
 
-    def _night(self, f):
+    def _night(self, f: re.Match[str]) -> _Window | None:
         return self._night_of(_month(f["nm"]), int(f["nd1"]), f["nd2"], f["ny"], f.start())
 
-    def _night2(self, f):
+    def _night2(self, f: re.Match[str]) -> _Window | None:
         return self._night_of(_month(f["n2m"]), int(f["n2d1"]), f["n2d2"], f["n2y"], f.start())
 
-    def _night_of(self, month, first, second, year, at):
+    def _night_of(self, month: int, first: int, second: str | None, year: str | None, at: int) -> _Window | None:
         got = self._calendar(
             month, first, int(year) if year else None, last=int(second) if second else None, night=True, at=at
         )
@@ -228,15 +231,15 @@ class _Resolver:
             return got[0], got[1], "day", got[3], "overnight"
         return got
 
-    def _iso(self, f):
+    def _iso(self, f: re.Match[str]) -> _Window | None:
         day = _safe(int(f["iy"]), int(f["im"]), int(f["id"]))
         return (day, day, "day", None, "calendar") if day else None
 
-    def _num(self, f):
+    def _num(self, f: re.Match[str]) -> _Window | None:
         day = _safe(int(f["dy"]), int(f["dm"]), int(f["dd"]))
         return (day, day, "day", None, "calendar") if day else None
 
-    def _mdy(self, f):
+    def _mdy(self, f: re.Match[str]) -> _Window | None:
         return self._calendar(
             _month(f["m1"]),
             int(f["d1"]),
@@ -246,7 +249,7 @@ class _Resolver:
             at=f.start(),
         )
 
-    def _dmy(self, f):
+    def _dmy(self, f: re.Match[str]) -> _Window | None:
         return self._calendar(
             _month(f["m2"]),
             int(f["d2"]),
@@ -256,7 +259,7 @@ class _Resolver:
             at=f.start(),
         )
 
-    def _feast(self, f):
+    def _feast(self, f: re.Match[str]) -> _Window | None:
         month, day = _FEASTS[f.group().lower().replace("’", "'")]
         return self._calendar(month, day, None, at=f.start())
 
@@ -273,7 +276,7 @@ class _Resolver:
             return self.published + dt.timedelta(days=7 - back)
         return self.published - dt.timedelta(days=back)
 
-    def _over(self, f):
+    def _over(self, f: re.Match[str]) -> _Window | None:
         word = f["overwd3"] or f["overwd"] or f["overwd2"]
         phrase = f.group().lower()
         if word:
@@ -286,7 +289,7 @@ class _Resolver:
             return None
         return day - dt.timedelta(days=1), day, "day", None, "overnight"
 
-    def _wn(self, f):
+    def _wn(self, f: re.Match[str]) -> _Window | None:
         end = self._weekday_date(f["wn2"], f.start(), f.end())
         start = self._weekday_date(f["wn1"], f.start(), f.end())
         if not end or not start:
@@ -295,34 +298,34 @@ class _Resolver:
             return end - dt.timedelta(days=1), end, "day", None, "overnight"
         return (start, end, "week", None, "weekday") if start < end else None
 
-    def _wd(self, f):
+    def _wd(self, f: re.Match[str]) -> _Window | None:
         lead = re.sub(r"\s+", " ", (f["wlast"] or "").lower())
         day = self._weekday_date(f["w"], f.start(), f.end(), lead)
         if day is None:
             return None
         return day, day, "day", None, "weekday"
 
-    def _today(self, f):
+    def _today(self, f: re.Match[str]) -> _Window | None:
         return (self.published, self.published, "day", None, "relative") if self.published else None
 
-    def _yesterday(self, f):
+    def _yesterday(self, f: re.Match[str]) -> _Window | None:
         if not self.published:
             return None
         day = self.published - dt.timedelta(days=1)
         return day, day, "day", None, "relative"
 
-    def _tomorrow(self, f):
+    def _tomorrow(self, f: re.Match[str]) -> _Window | None:
         if not self.published:
             return None
         day = self.published + dt.timedelta(days=1)
         return day, day, "day", None, "relative"
 
-    def _past24(self, f):
+    def _past24(self, f: re.Match[str]) -> _Window | None:
         if not self.published:
             return None
         return self.published - dt.timedelta(days=1), self.published, "day", None, "past_day"
 
-    def _ago(self, f):
+    def _ago(self, f: re.Match[str]) -> _Window | None:
         word = re.sub(r"^a few$", "few", re.sub(r"\s+", " ", f["agon"].lower()))
         number = int(word) if word.isdigit() else _COUNTS.get(word, 0)
         unit = f["agou"].lower()
@@ -341,7 +344,7 @@ class _Resolver:
             return None
         return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", None, "relative"
 
-    def _weekend(self, f):
+    def _weekend(self, f: re.Match[str]) -> _Window | None:
         if not self.published:
             return None
         saturday = self.published - dt.timedelta(days=(self.published.weekday() - 5) % 7)
@@ -351,7 +354,7 @@ class _Resolver:
             saturday += dt.timedelta(days=7)
         return saturday, saturday + dt.timedelta(days=1), "week", None, "relative"
 
-    def _thisunit(self, f):
+    def _thisunit(self, f: re.Match[str]) -> _Window | None:
         if not self.published:
             return None
         lead, unit = re.sub(r"\s+", " ", f["tup"].lower()), f["tuu"].lower()
@@ -376,7 +379,7 @@ class _Resolver:
         last = _shift_months(dt.date(year, first, 1), 2)
         return dt.date(year, first, 1), _month_window(*last)[1], "month", None, "relative"
 
-    def _named_month(self, month: int, lead: str, at: int, end: int):
+    def _named_month(self, month: int, lead: str, at: int, end: int) -> _Window | None:
         if not self.published:
             return None
         year = self.published.year
@@ -386,7 +389,7 @@ class _Resolver:
             year -= 1
         return (*_month_window(year, month), "month", None, "month")
 
-    def _lastmonth(self, f):
+    def _lastmonth(self, f: re.Match[str]) -> _Window | None:
         month = _month(f["lmm"])
         if f["lmy"]:
             return (*_month_window(int(f["lmy"]), month), "month", None, "month")
@@ -395,7 +398,7 @@ class _Resolver:
             return (*_month_window(year, month), "month", None, "month")
         return self._named_month(month, f["lmw"].lower(), f.start(), f.end())
 
-    def _monthyear(self, f):
+    def _monthyear(self, f: re.Match[str]) -> _Window | None:
         word = re.sub(r"\s+", " ", f["myy"].lower())
         if word.isdigit():
             year = int(word)
@@ -405,10 +408,10 @@ class _Resolver:
             return None
         return (*_month_window(year, _month(f["mym"])), "month", None, "month")
 
-    def _month(self, f):
+    def _month(self, f: re.Match[str]) -> _Window | None:
         return self._named_month(_month(f["mo"]), "", f.start(), f.end())
 
-    def _year(self, f):
+    def _year(self, f: re.Match[str]) -> _Window | None:
         year = int(f["yr"])
         return dt.date(year, 1, 1), dt.date(year, 12, 31), "year", None, "year"
 

@@ -39,7 +39,7 @@ class Located(Generic[_M]):
 class ParsedSentence:
     """One sentence with its tokens and its mentions as token spans; offsets are characters of the sentence."""
 
-    def __init__(self, annotated: AnnotatedSentence, tokens: list[Token]):
+    def __init__(self, annotated: AnnotatedSentence, tokens: list[Token]) -> None:
         self.annotated = annotated
         self.tokens = tokens
         self.text = annotated.text
@@ -73,30 +73,37 @@ class ParsedSentence:
 
     @cached_property
     def places(self) -> list[Located[PlaceMention]]:
+        """The sentence's places as token spans."""
         return self.locate(self.annotated.places)
 
     @cached_property
     def actors(self) -> list[Located[Actor]]:
+        """The sentence's actors as token spans."""
         return self.locate(self.annotated.actors)
 
     @cached_property
     def numbers(self) -> list[Located[Number]]:
+        """The sentence's numbers as token spans."""
         return self.locate(self.annotated.numbers)
 
     @cached_property
     def dates(self) -> list[Located[DateMention]]:
+        """The sentence's dates as token spans."""
         return self.locate(self.annotated.dates)
 
     @cached_property
     def money(self) -> list[Located[Money]]:
+        """The sentence's sums of money as token spans."""
         return self.locate(self.annotated.money)
 
     @cached_property
     def weapons(self) -> list[Located[Weapon]]:
+        """The sentence's weapons as token spans."""
         return self.locate(self.annotated.weapons)
 
     @cached_property
     def targets(self) -> list[Located[Target]]:
+        """The sentence's targets as token spans."""
         return self.locate(self.annotated.targets)
 
     @cached_property
@@ -115,7 +122,7 @@ class ParsedSentence:
 class Document:
     """The sentences of an article; `syntax_of` gives the parse of those that `parse` was asked for."""
 
-    def __init__(self, reading: Reading):
+    def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.article = reading.article
         self.body = reading.body

@@ -7,7 +7,7 @@ generic ("strikes the town daily"). The words are data (rules/factuality.yml).
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from ingest.claims.matcher import RULES
 from ingest.claims.syntax import Token
 
 
-class Factuality(str, Enum):
+class Factuality(StrEnum):
     """What a text says about whether an event took place."""
 
     ASSERTED = "asserted"
@@ -144,7 +144,7 @@ def _not_only(neg: Token) -> bool:
 
 
 def _climbs(token: Token) -> bool:
-    """Whether the governor's truth is the token's: a relative clause and a dated side clause ("after ...") stand alone."""
+    """Whether the governor's truth is the token's; a relative clause and a dated side clause stand alone."""
     words = _words()
     if token.dep == "relcl":
         return token.head.lemma in words["content_noun"]

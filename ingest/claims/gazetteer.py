@@ -14,7 +14,7 @@ class Region:
 
     __slots__ = ("alone", "code", "country", "kind", "mention", "name")
 
-    def __init__(self, row: dict[str, str]):
+    def __init__(self, row: dict[str, str]) -> None:
         self.name, self.code, self.country, self.kind = row["name"], row["iso"], row["country"], row["kind"]
         self.alone = row["alone"] == "yes"
         self.mention = PlaceMention(0, 0, self.name, self.name, self.code, self.country, None, None, None, "admin1")
@@ -52,6 +52,7 @@ class Gazetteer:
         self._cache: dict[str, tuple[PlaceMention, ...]] = {}
 
     def region(self, name: str) -> Region | None:
+        """The region of that name, in any spelling; None if there is none."""
         return self.regions.get(name_key(name))
 
     def admin1(self, code: str) -> PlaceMention:
@@ -130,8 +131,10 @@ class Gazetteer:
 
 @cache
 def gazetteer() -> Gazetteer:
+    """The gazetteer, loaded once a process."""
     return Gazetteer()
 
 
 def region_mention(region: Region, start: int, end: int) -> PlaceMention:
+    """A region as mentioned at these characters."""
     return region.mention.at(start, end)

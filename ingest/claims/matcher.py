@@ -139,10 +139,12 @@ class EventMention:
 
     @property
     def rule_id(self) -> str:
+        """The id of the rule that made the mention."""
         return self.rule.id
 
     @property
     def meaning(self) -> str:
+        """What the rule says that its trigger tells, in the kind's own word."""
         return self.rule.meaning
 
 
@@ -157,7 +159,7 @@ class RuleBook:
     _by_lemma: dict[str, tuple[Rule, ...]]
 
     def match(self, sentence: ParsedSentence) -> list[EventMention]:
-        """The event mentions of a sentence in text order; of the rules that fit a trigger the first of the file counts."""
+        """The event mentions of a sentence in text order; the first rule of the file that fits a trigger counts."""
         found = []
         for token in sentence.tokens:
             for rule in self._by_lemma.get(token.lemma, ()):
@@ -245,7 +247,7 @@ def _rule(raw: dict[str, Any], kind: str, classes: dict[str, frozenset[str]], fi
 
 
 def forms_of(lemma: str) -> Iterator[str]:
-    """The word forms that a lemma can take in a text: regular endings, and the irregular ones of the parser's tables."""
+    """The word forms that a lemma can take: regular endings, and the irregular ones of the parser's tables."""
     yield lemma
     for ending in ("s", "es", "ed", "d", "ing"):
         yield lemma + ending

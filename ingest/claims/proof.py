@@ -146,7 +146,7 @@ def _count_shown(field: str, value: int, row: Mapping[str, Any], passages: list[
         return any(value in _enumerated(text) for text in passages)
     if field == "intercepted":
         if row.get("shot_down") is not None and row.get("suppressed") is not None:
-            return row["shot_down"] + row["suppressed"] == value
+            return bool(row["shot_down"] + row["suppressed"] == value)
         return value == row.get("launched") and any(_ALL.search(text) for text in passages)
     if field == "shot_down":
         return value == row.get("intercepted") and _count_shown(

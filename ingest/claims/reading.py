@@ -22,7 +22,7 @@ from ingest.core.documents import Article
 class AnnotatedSentence:
     """One sentence and what the annotators find in it, each kind looked for once, when first asked for."""
 
-    def __init__(self, sentence: Sentence, published: dt.date | None, word_bits: int):
+    def __init__(self, sentence: Sentence, published: dt.date | None, word_bits: int) -> None:
         self.sentence = sentence
         self.published = published
         self.word_bits = word_bits
@@ -34,30 +34,37 @@ class AnnotatedSentence:
 
     @cached_property
     def numbers(self) -> list[Number]:
+        """The sentence's numbers, in characters of the sentence."""
         return find_numbers(self.text)
 
     @cached_property
     def dates(self) -> list[DateMention]:
+        """The sentence's dates, in characters of the sentence."""
         return find_dates(self.text, self.published) if self.word_bits & DATE_BIT else []
 
     @cached_property
     def money(self) -> list[Money]:
+        """The sentence's sums of money, in characters of the sentence."""
         return list(_money.find_money(self.text))
 
     @cached_property
     def places(self) -> list[PlaceMention]:
+        """The sentence's places, in characters of the sentence."""
         return find_places(self.text, self.word_bits)
 
     @cached_property
     def actors(self) -> list[Actor]:
+        """The sentence's actors, in characters of the sentence."""
         return _actors.find_actors(self.text)
 
     @cached_property
     def weapons(self) -> list[Weapon]:
+        """The sentence's weapons, in characters of the sentence."""
         return find_weapons(self.text) if self.word_bits & WEAPON_BIT else []
 
     @cached_property
     def targets(self) -> list[Target]:
+        """The sentence's targets, in characters of the sentence."""
         return find_targets(self.text) if self.word_bits & TARGET_BIT else []
 
     def span(self) -> Span:
@@ -68,7 +75,7 @@ class AnnotatedSentence:
 class Reading:
     """An article with its sentences; annotations are made lazily and kept."""
 
-    def __init__(self, article: Article):
+    def __init__(self, article: Article) -> None:
         self.article = article
         self.body = article.body
         self.published = article.published_at

@@ -15,7 +15,7 @@ class Stems:
     Stems of several words are looked for in the sentence once one of its words ends in the stem's first.
     """
 
-    def __init__(self, *stems: str):
+    def __init__(self, *stems: str) -> None:
         self.stems = stems
         self._phrases = [stem.strip() for stem in stems if " " in stem.strip()]
         self._bit, self._phrase_bit = VOCABULARY.new_bit(), VOCABULARY.new_bit()

@@ -33,7 +33,7 @@ class Token:
 
     __slots__ = ("children", "dep", "end", "head", "i", "lemma", "lower", "pos", "start", "tag", "text")
 
-    def __init__(self, i: int, text: str, lemma: str, pos: str, tag: str, dep: str, start: int):
+    def __init__(self, i: int, text: str, lemma: str, pos: str, tag: str, dep: str, start: int) -> None:
         self.i, self.text, self.lower, self.lemma = i, text, text.lower(), lemma
         self.pos, self.tag, self.dep = pos, tag, dep
         self.start, self.end = start, start + len(text)

@@ -79,7 +79,7 @@ def _closes_at(pattern: str, opened: int) -> int:
 class Opening:
     """The words that a pattern can begin with: what its parsed form allows up to the end of the first word."""
 
-    def __init__(self, pattern: str, *, closed: bool = False):
+    def __init__(self, pattern: str, *, closed: bool = False) -> None:
         """`closed`: a match ends at the end of a word, too."""
         self._parsed = _parser.parse(pattern, re.IGNORECASE) if _parser else ()
         self._closed = closed
@@ -177,7 +177,7 @@ def _leaves_word(op: Any, value: Any) -> bool:
 class WordTable(dict[str, tuple[tuple[Any, re.Pattern[str]], ...]]):
     """Word (in any case) to the (label, expression) pairs that can begin with it, in their order."""
 
-    def __init__(self, pairs: Sequence[tuple[Any, str]], *, closed: bool = False):
+    def __init__(self, pairs: Sequence[tuple[Any, str]], *, closed: bool = False) -> None:
         """`closed`: every match must end at the end of a word."""
         super().__init__()
         behind = r"(?!\w)" if closed else ""
@@ -229,7 +229,7 @@ class Scanner:
     `bit` is the bit of the vocabulary that every sentence with a mention has.
     """
 
-    def __init__(self, classes: Mapping[str, str]):
+    def __init__(self, classes: Mapping[str, str]) -> None:
         self._table = WordTable([pair for item in classes.items() for pair in _split(*item)], closed=True)
         self.bit = VOCABULARY.test(self._table.opens_in)
 
@@ -254,7 +254,7 @@ class PatternList:
     `bit` is the bit of the vocabulary that every sentence with a mention has.
     """
 
-    def __init__(self, patterns: Sequence[str]):
+    def __init__(self, patterns: Sequence[str]) -> None:
         self._table = WordTable(
             [pair for row, pattern in enumerate(patterns) for pair in _split(row, pattern)], closed=True
         )

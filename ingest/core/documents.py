@@ -90,10 +90,12 @@ class Article:
 
     @property
     def article_id(self) -> str:
+        """The article's id: a hash of its document and its position in it."""
         return content_id("article", self.document_id, self.article_index)
 
     @property
     def body_hash(self) -> str:
+        """SHA-256 of the body, hexadecimal."""
         return hashlib.sha256(self.body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -116,6 +118,7 @@ class Rejection:
 
     @property
     def rejection_id(self) -> str:
+        """The rejection's id: a hash of content, address and reason."""
         return content_id("rejection", self.content_hash, self.source_uri, self.reason_code)
 
 

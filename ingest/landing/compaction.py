@@ -48,6 +48,7 @@ class Compacted:
     outcome_days: int = 0
 
     def lines(self) -> Iterator[str]:
+        """What was merged, as lines for a log."""
         yield f"landing: {self.batches} batches became {self.into}"
         yield f"fetch outcomes: {self.outcome_files} files became {self.outcome_days}"
 

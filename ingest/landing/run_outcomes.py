@@ -79,13 +79,16 @@ class RunOutcome:
 
     @property
     def outcome_id(self) -> str:
+        """The outcome's id: a hash of pipeline and run."""
         return content_id("run", self.pipeline, self.run_id)
 
     def to_row(self) -> dict[str, Any]:
+        """The outcome as a row of `run_outcomes`."""
         return {"outcome_id": self.outcome_id, **asdict(self)}
 
 
 def folder(settings: Settings) -> Path:
+    """Where the outcomes of runs lie."""
     return settings.data_dir / "run_outcomes"
 
 

@@ -30,6 +30,7 @@ class Selection:
     sources: Collection[str] | None = None
 
     def holds(self, fetched_at: dt.datetime, source_name: str) -> bool:
+        """Whether a document fetched then from that source is selected."""
         day = fetched_at.astimezone(dt.UTC).date()
         return (
             (self.since is None or day >= self.since)

@@ -50,6 +50,7 @@ class BatchSummary:
 
     @property
     def n_claims(self) -> int:
+        """Claims of all kinds."""
         return sum(self.claims.values())
 
 
@@ -94,7 +95,8 @@ class KnownPages:
                 " from read_parquet(?) where canonical_url is not null order by number",
                 [files],
             ).to_arrow_table()
-        return table["number"].to_numpy()
+        numbers: np.ndarray[tuple[Any, ...], np.dtype[np.uint64]] = table["number"].to_numpy()
+        return numbers
 
 
 def _ids(settings: Settings, table: str) -> set[str]:
@@ -114,7 +116,9 @@ def batches(settings: Settings) -> list[str]:
 
 
 def manifest(settings: Settings, batch_id: str) -> dict[str, Any]:
-    return json.loads((settings.landing_dir / batch_id / MANIFEST).read_text(encoding="utf-8"))
+    """The manifest of a batch."""
+    found: dict[str, Any] = json.loads((settings.landing_dir / batch_id / MANIFEST).read_text(encoding="utf-8"))
+    return found
 
 
 def write_batch(

@@ -40,10 +40,12 @@ class TaskEnd:
 
     @property
     def ran(self) -> bool:
+        """Whether the task was started at all."""
         return self.state not in _NEVER_RAN
 
     @property
     def failed(self) -> bool:
+        """Whether the task was started and did not end well."""
         return self.ran and self.state not in _WELL
 
 

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -216,9 +217,9 @@ def _copy(settings: Settings, fresh: Path) -> None:
         os.fsync(handle.fileno())
 
 
-def _contents(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, tuple]:
+def _contents(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, tuple[Any, ...]]:
     """Rows and comment of each table, definition of each view."""
-    found: dict[str, tuple] = {}
+    found: dict[str, tuple[Any, ...]] = {}
     tables = connection.execute(
         "select schema_name, table_name, comment from duckdb_tables() where database_name = ?", [database]
     ).fetchall()

@@ -44,6 +44,7 @@ class Failure:
 
     @property
     def text(self) -> str:
+        """The message's text: reason, summary, run and address."""
         parts = [self.reason, self.summary, f"Run: {self.run_id}", self.address or ""]
         return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -44,6 +44,7 @@ class ReprocessSummary:
 
     @property
     def n_changed_claims(self) -> int:
+        """Claims changed, added or removed, of all kinds."""
         return sum(counts[what] for counts in self.claims.values() for what in ("changed", "added", "removed"))
 
     def as_dict(self) -> dict[str, Any]:

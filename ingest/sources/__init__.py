@@ -1,0 +1,1 @@
+"""Where documents come from: feeds, sitemaps, pages, folders, archives; politeness, retries, conditional requests."""

@@ -74,7 +74,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         left = deadline - time.monotonic()
         if left <= 0:
             raise error("the time for this fetch is over")
-        return left if timeout is None else min(timeout, left)
+        return left if timeout is None else float(min(timeout, left))
 
     def _is_named(self, address: str) -> bool:
         if not self._networks or "%" in address:
@@ -90,6 +90,7 @@ class CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        """Connect to the first address of a host that may be fetched from; BlockedAddress if there is none."""
         try:
             answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
@@ -113,9 +114,11 @@ class CheckedBackend(httpcore.NetworkBackend):
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
     ) -> httpcore.NetworkStream:
+        """Refuse: BlockedAddress."""
         raise BlockedAddress("sockets of this machine are not fetched from")
 
     def sleep(self, seconds: float) -> None:
+        """Wait, as httpcore asks for between its tries."""
         time.sleep(seconds)
 
 

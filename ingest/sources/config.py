@@ -67,6 +67,7 @@ class Source:
 
     @property
     def limits(self) -> FetchLimits:
+        """The limits of one fetch from this source."""
         return FetchLimits(
             timeout_seconds=self.timeout_seconds,
             total_seconds=self.total_seconds,

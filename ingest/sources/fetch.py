@@ -15,7 +15,7 @@ import random
 import re
 import ssl
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -101,6 +101,7 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
+        """Close the connections."""
         self._client.close()
 
     def fetch(self, url: str, known: Validators | None = None) -> FetchOutcome:
@@ -143,7 +144,7 @@ class Fetcher:
                 longest = self.limits.max_retry_after_seconds
                 if not failure.retry or number == self.limits.attempts or (failure.retry_after or 0) > longest:
                     raise
-                backoff = self.limits.backoff_seconds * 2 ** (number - 1) * random.uniform(0.5, 1.5)
+                backoff = self.limits.backoff_seconds * 2 ** (number - 1) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
                 time.sleep(max(backoff, failure.retry_after or 0.0))
         raise AssertionError("there is at least one try")
 
@@ -240,7 +241,7 @@ class Fetcher:
         if length.isdecimal() and int(length) > trace.max_bytes:
             raise TooLarge(f"announces {int(length):,} bytes, more than {trace.max_bytes:,}")
 
-        def counted():
+        def counted() -> Iterator[bytes]:
             for chunk in response.iter_raw():
                 trace.bytes_received += len(chunk)
                 yield chunk

@@ -12,7 +12,7 @@ from protego import Protego
 from ingest.sources.limits import FetchFailure
 
 #: The name that a robots.txt can address us by.
-TOKEN = "warledger"
+TOKEN = "warledger"  # noqa: S105 - a public name
 #: RFC 9309 asks to read at least 500 KiB; a larger file is refused whole.
 MAX_BYTES = 512 * 1024
 #: How long rules, and how long a failure to read them, are remembered (seconds).
@@ -30,10 +30,12 @@ class Rules:
     parsed: Protego | None = None
 
     def allows(self, url: str) -> bool:
+        """Whether robots.txt lets this address be fetched."""
         return self.parsed is None or bool(self.parsed.can_fetch(url, TOKEN))
 
     @property
     def crawl_delay(self) -> float:
+        """Seconds between requests that robots.txt asks for, at most MAX_CRAWL_DELAY."""
         delay = self.parsed.crawl_delay(TOKEN) if self.parsed else None
         return min(float(delay or 0.0), MAX_CRAWL_DELAY)
 

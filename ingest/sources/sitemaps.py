@@ -88,7 +88,7 @@ def _fields(node: etree._Element) -> dict[str, str]:
 
 
 def _local(node: etree._Element) -> str:
-    return etree.QName(node).localname
+    return str(etree.QName(node).localname)
 
 
 def _collect(pages: list[dict[str, str]], sitemaps: list[dict[str, str]], base: str, problem: str | None) -> Sitemap:

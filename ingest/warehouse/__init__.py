@@ -1,0 +1,1 @@
+"""Landing zone to published warehouse: load, dbt, audit, publishing, read-only connections."""

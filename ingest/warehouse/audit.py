@@ -172,7 +172,7 @@ class _Auditor:
         _prune(root, KEEP_RUNS - 1)
         settings.audit_dir.mkdir(parents=True, exist_ok=True)
         self.context = gx.get_context(mode="file", project_root_dir=str(settings.audit_dir))
-        self.context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+        self.context.variables.progress_bars = {"globally": False}
         self._pages: list[Any] = []
         self.source = self.context.data_sources.add_or_update_pandas("marts")
 

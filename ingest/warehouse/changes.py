@@ -26,6 +26,7 @@ class Changes:
     texts: set[int] = field(default_factory=set)
 
     def note(self, article_ids: list[str], change: str, batch: str) -> None:
+        """Note a change of articles; of several of one article the first of the order counts."""
         for article_id in article_ids:
             known = self.articles.get(article_id)
             if known is None or _ORDER.index(change) < _ORDER.index(known[1]):

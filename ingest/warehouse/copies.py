@@ -265,7 +265,9 @@ def _edges(texts: pa.Table, left: np.ndarray, right: np.ndarray) -> list[tuple[i
     return found
 
 
-def are_copies(shared: float, ours: int, theirs: int, our_numbers: frozenset, their_numbers: frozenset) -> bool:
+def are_copies(
+    shared: float, ours: int, theirs: int, our_numbers: frozenset[str], their_numbers: frozenset[str]
+) -> bool:
     """The rule, for two texts of close days: `shared` is their resemblance, then their runs and their figures."""
     if min(ours, theirs) < MIN_RUNS:
         if shared < 1.0 or ours != theirs:

@@ -46,6 +46,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
 
 
 def target_dir(settings: Settings) -> Path:
+    """Where dbt writes its artifacts."""
     return settings.audit_dir / "dbt" / "target"
 
 

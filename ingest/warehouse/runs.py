@@ -33,6 +33,7 @@ def record(settings: Settings, run_id: str, **values: Any) -> dict[str, Any]:
 
 
 def read(settings: Settings, run_id: str) -> dict[str, Any] | None:
+    """What is written down about a run; None if nothing is."""
     path = settings.data_dir / "runs" / f"{run_id}.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
 

@@ -65,8 +65,8 @@ def test_a_rule_makes_no_claim_of_its_counter_examples(rule: Rule) -> None:
     [
         ({"id": "x"}, "missing"),
         ({"id": "x", "tells": "", "trigger": {"lemma": "hit"}, "examples": [1], "not": [1]}, "lemma, pos"),
-        ({"id": "x", "tells": "", "trigger": {"lemma": "+none", "pos": "VERB"}, "examples": [1], "not": [1]}, "no class"),
-        ({"id": "x", "tells": "", "trigger": {"lemma": "hit", "pos": "VERB"}, "examples": [], "not": []}, "at least one"),
+        ({"id": "x", "tells": "", "trigger": {"lemma": "+none", "pos": "VERB"}, "examples": [1], "not": [1]}, "no class"),  # noqa: E501
+        ({"id": "x", "tells": "", "trigger": {"lemma": "hit", "pos": "VERB"}, "examples": [], "not": []}, "at least one"),  # noqa: E501
         (
             {"id": "x", "tells": "", "trigger": {"lemma": "hit", "pos": "VERB"}, "examples": [1], "not": [1],
              "slots": {"a": ["nsubj>>"]}},
