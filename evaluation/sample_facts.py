@@ -371,6 +371,7 @@ def _facts_of(connection: duckdb.DuckDBPyConnection, kind: Kind) -> list[dict[st
 
 
 def main(arguments: list[str]) -> int:
+    """Print every difference between a warehouse and the table; the exit status."""
     if len(arguments) != 1:
         print("usage: python -m evaluation.sample_facts WAREHOUSE.duckdb", file=sys.stderr)
         return 2

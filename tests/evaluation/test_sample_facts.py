@@ -153,15 +153,19 @@ def test_facts_agree_with_the_table_as_well_as_they_did(agreements: dict[str, Ag
 
 
 STRIKE = {
-    **{
-        "kind": "strike",
-        "event_date": "2025-01-02",
-        "attacker_country": "RU",
-        "target_country": "UA",
-        "place": "Izium",
-    },
-    **{"admin1": "Kharkiv Oblast", "weapon_classes": ["missile"], "killed_low": 2, "killed_best": 3, "killed_high": 3},
-    **{"wounded_low": None, "wounded_best": None, "wounded_high": None},
+    "kind": "strike",
+    "event_date": "2025-01-02",
+    "attacker_country": "RU",
+    "target_country": "UA",
+    "place": "Izium",
+    "admin1": "Kharkiv Oblast",
+    "weapon_classes": ["missile"],
+    "killed_low": 2,
+    "killed_best": 3,
+    "killed_high": 3,
+    "wounded_low": None,
+    "wounded_best": None,
+    "wounded_high": None,
     "sources": [{"document": "a.txt", "sentence": "Three people died in Izium when a missile struck."}],
 }
 

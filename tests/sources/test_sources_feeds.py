@@ -134,7 +134,9 @@ def test_numbers_that_could_both_be_the_month_are_read_as_the_feeds_other_dates_
 
 
 def test_an_empty_item_takes_nothing_from_the_one_around_it():
-    nested = "<item><link>https://count.example/1</link><title>T</title><item /><guid isPermaLink=\"false\">1</guid></item>"
+    nested = (
+        '<item><link>https://count.example/1</link><title>T</title><item /><guid isPermaLink="false">1</guid></item>'
+    )
     feed = parse_feed(rss(nested), url=BASE)
     assert [(entry.url, entry.guid) for entry in feed.entries] == [("https://count.example/1", "1")]
     assert feed.n_unusable == 1
