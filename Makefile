@@ -14,7 +14,7 @@ SOURCES := ingest dags dashboards localstack evaluation tests tools docker
 BENCH := .local/bench-venv
 AXE := .local/axe
 
-.PHONY: release-check bench-warehouse test-permutations test-browser bench-dashboard bench-extract fuzz help setup demo stop status airflow dashboard sql test test-soak check format lock env clean reset dbt-test dbt-docs bench-ingest
+.PHONY: release-check bench-warehouse test-permutations test-browser bench-dashboard bench-extract bench-pages fuzz help setup demo stop status airflow dashboard sql test test-soak check format lock env clean reset dbt-test dbt-docs bench-ingest
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ bench-extract: $(READY) $(BENCH)/.complete ## Measure how fast articles are read
 
 fuzz: $(READY) ## Read thousands of mutated pages: nothing may break (ROUNDS=20000 for more)
 	@WARLEDGER_FUZZ_ROUNDS=$(or $(ROUNDS),5000) $(BIN)/python -m pytest -q -n auto tests/claims/test_claims_fuzz.py
+
+bench-pages: $(READY) $(BENCH)/.complete ## Measure bodies kept of whole pages and sentences split right, beside peers (PAGES=folder with index.jsonl)
+	@$(BIN)/python benchmarks/pages.py --peers-python $(BENCH)/bin/python $(if $(PAGES),--pages $(PAGES)) $(BENCH_FLAGS)
 
 bench-ingest: $(READY) ## Measure pages a second through fetching, reading and landing, beside trafilatura alone; cost of finding copies
 	@$(BIN)/python benchmarks/ingesting.py

@@ -50,8 +50,8 @@ def is_caption(line: str) -> bool:
         return False
     text = line.casefold()
     starts, ends, anywhere = _caption_cues()
-    bare = text.rstrip(" .")
-    return text.startswith(starts) or bare.endswith(ends) or any(cue in text for cue in anywhere)
+    is_credited = text.rstrip(" .").endswith(ends) or text.rstrip(" .)]").endswith(ends)
+    return text.startswith(starts) or is_credited or any(cue in text for cue in anywhere)
 
 
 @lru_cache(maxsize=1)

@@ -22,9 +22,12 @@ MAX_SENTENCE = 690
 _ABBREVIATIONS = frozenset(row["form"] for row in lexicon.rows("abbreviations.csv"))
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _LINE = re.compile(r"[^\n]+")
-_STOP = re.compile(
-    r"""(?:[.!?…]["”’»)\]]*|["”»])(?:\s+(?=["“‘«(\[]?[A-Z0-9“"‘]|[-–—•]\s)|(?<=[a-z0-9)”"’][.!?])(?=["“]?[A-Z][a-z]+[\s,’'])|(?<=[.!?][”"’])(?=[A-Z][a-z]*\s))"""
-)
+#: A stop with the marks that close it; what a sentence begins with behind a blank (a name may begin in lower case:
+#: "iPhone", "al-Hadaf"); a sentence or a quotation glued to the one before it.
+_MARKS = r"""(?:[.!?…]["”’»)\]]*|["”»])"""
+_OPENS = r"""["“‘«(\[]?(?:[A-Z0-9“"‘]|[a-z]{1,2}[A-Z]|(?:al|el|de|van|von)[ -][A-Z])|[-–—•]\s"""
+_GLUED = r"""(?<=[a-z0-9)”"’][.!?])(?=["“]?[A-Z][a-z]+[\s,’'])|(?<=[.!?][”"’])(?=[A-Z][a-z]*\s)"""
+_STOP = re.compile(rf"{_MARKS}(?:\s+(?={_OPENS})|{_GLUED})")
 #: Five words and more in capitals, glued to what stands before them.
 _SHOUTED = re.compile(
     r"(?:(?<=[a-z0-9.!?)])|(?<=[.!?,][\"”’']))(?:[A-Z0-9‘'$][A-Z0-9'’‘.$:,&-]*\ ){4,}[A-Z0-9][A-Z0-9'’‘-]*?"
@@ -35,6 +38,16 @@ _LETTERS = 22
 _OPENED_LIST, _LIST = 2, 3
 _SEMICOLON = re.compile(r"; ")
 _WORD_BEFORE = re.compile(r"[\w.’'-]+$")
+#: "J", "S.P", "J.D": what stands before a surname.
+_INITIALS = re.compile(r"[A-Z](?:\.-?[A-Z]){0,2}")
+_WORD_ABOVE = re.compile(r"([\w'’-]+)\s$")
+#: Words that are told apart by a letter: "Plan B", "Section C".
+_TAKES_LETTER = frozenset(row["form"] for row in lexicon.rows("lettered_words.csv"))
+_PRONOUN = re.compile(r"(?:Nobody|He|She|They|It|We|You|But|And|The|This|There|No one|None)\b")
+#: What goes on behind "5 p.m.": a day, a month, a place's time.
+_DAYS = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b"
+_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d"
+_BEHIND_TIME = re.compile(rf"{_DAYS}|{_MONTHS}|[A-Z]{{2,4}}\b|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\stime\b")
 _STARTERS = re.compile(
     r"[\"“‘(]*(?:The|It|Its|In|On|At|He|She|They|We|But|And|A|An|This|That|These|"
     r"Those|There|However|Meanwhile|Earlier|Later|Local"
@@ -74,16 +87,26 @@ def _ends_here(line: str, stop: re.Match[str]) -> bool:
     if not before:
         return True
     word = before.group().lower().lstrip("’'")
-    if len(word) == 1 and word.isalpha() and before.group().isupper():
-        # an initial ("J. D. Vance"), unless it is the end of "Plan B."
-        return False
-    if word in ("a.m", "p.m", "u.s", "u.k", "u.n", "e.u", "u.s.s.r", "d.c"):
+    if word in ("a.m", "p.m"):
+        return not _BEHIND_TIME.match(line, stop.end())
+    if word in ("u.s", "u.k", "u.n", "e.u", "u.s.s.r", "d.c"):
         return bool(_STARTERS.match(line, stop.end()))
+    if _INITIALS.fullmatch(before.group()):
+        return _is_no_initial(line, before, stop)
     if word in _ABBREVIATIONS:
-        if word in ("mar", "no", "est", "reg", "v") and not line[stop.end() : stop.end() + 1].isdigit():
-            return word not in ("v", "reg")
+        if word in ("mar", "no", "est", "reg", "v", "p", "ca") and not line[stop.end() : stop.end() + 1].isdigit():
+            return word not in ("v", "reg", "ca")
         return False
     return True
+
+
+def _is_no_initial(line: str, before: re.Match[str], stop: re.Match[str]) -> bool:
+    """Whether a sentence ends after a capital letter: "J. D. Vance" is a name, "Plan B." and "so did I." are none."""
+    above = _WORD_ABOVE.search(line, max(0, before.start() - 24), before.start())
+    word = above.group(1) if above else ""
+    if before.group() == "I" and word.islower():
+        return True
+    return word.lower() in _TAKES_LETTER or (len(before.group()) == 1 and bool(_PRONOUN.match(line, stop.end())))
 
 
 def _cut_long(line: str, start: int, end: int) -> list[tuple[int, int]]:
