@@ -66,7 +66,9 @@ class PlaceMention(Mention):
     """A place on the map. `level`: settlement, district, admin1, other (a bridge, a port, a strait).
 
     `candidates` are the other settlements of that name, most likely first; `known` is False for a name that only the
-    wording shows to be a place ("the village of ...").
+    wording shows to be a place ("the village of ..."). `precision`: settlement where the coordinates are the place's
+    own, district where they are the middle of its community or district. `district`: code in districts.csv.
+    `needs_cue`: the name may as well be a word or a surname.
     """
 
     name: str
@@ -80,6 +82,9 @@ class PlaceMention(Mention):
     candidates: tuple[PlaceMention, ...] = ()
     known: bool = True
     population: int = 0
+    precision: str = "settlement"
+    district: str | None = None
+    needs_cue: bool = False
 
     def at(self, start: int, end: int) -> PlaceMention:
         """The same place, mentioned at these characters.

@@ -25,6 +25,12 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     return read
 
 
+def lines(name: str) -> list[str]:
+    """The rows of a large `data/<name>` as text, without comments and header, for who reads only a few of them."""
+    text = (DATA / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")][1:]
+
+
 def alternation(forms: Iterable[str]) -> str:
     """A regular expression that matches any of the forms, longest first; a blank in a form also matches a hyphen."""
     escaped = (re.escape(form).replace(r"\ ", r"[\s-]") for form in sorted(set(forms), key=lambda f: (-len(f), f)))

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import PlaceMention
-from ingest.claims.gazetteer import Region, gazetteer, region_mention
+from ingest.claims.gazetteer import Region, gazetteer, is_village, region_mention
 from ingest.claims.spelling import name_key
 from ingest.claims.vocabulary import VOCABULARY
 
@@ -72,6 +72,17 @@ _ORGANISATION_AFTER = re.compile(
     r"Stock|Treaty|Process|Group|Contact)\b"
 )
 
+#: Words before a name that show a place, and regions of other countries behind one.
+_CUES = frozenset(row["word"] for row in lexicon.rows("place_cues.csv"))
+_FOREIGN = lexicon.alternation(row["name"] for row in lexicon.rows("foreign_regions.csv"))
+_FOREIGN_AFTER = re.compile(rf",\s+(?:{_FOREIGN})(?!\w)")
+#: What stands between a place and the region or district that says where it lies, with the region's or district's name.
+_LIES_IN_AFTER = re.compile(
+    r",?\s+(?:\()?(?:in\s+)?(?:the\s+)?(?:[a-z-]+\s+)?(?:Russia['’]s\s+|Ukraine['’]s\s+)?"
+    r"(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)"
+    r"(?P<kind>\s+(?:(?:border|frontline)\s+)?(?:[Rr]egion|[Oo]blast|[Dd]istrict|[Rr]aion|[Cc]ommunity|[Pp]rovince|[Kk]rai)\b)?"
+)
+
 
 def _at(mention: PlaceMention, start: int, end: int, candidates: tuple[PlaceMention, ...] = ()) -> PlaceMention:
     placed = mention.at(start, end)
@@ -121,7 +132,7 @@ def find_places(text: str, word_bits: int | None = None) -> list[PlaceMention]:
         index += taken
     if places:
         _add_listed(text, tokens, places)
-    return _regions_in_lists(text, places) if len(places) > 1 else places
+    return _regions_behind_villages(text, _regions_in_lists(text, places)) if len(places) > 1 else places
 
 
 def _longest_name(text: str, tokens: list[tuple[int, int, str]], index: int) -> int:
@@ -194,6 +205,31 @@ def _regions_in_lists(text: str, places: list[PlaceMention]) -> list[PlaceMentio
     return places
 
 
+def _regions_behind_villages(text: str, places: list[PlaceMention]) -> list[PlaceMention]:
+    """ "They shelled Udy, Kharkiv": a town and, behind a comma that ends its list, a region by its bare name.
+
+    Not in a list of towns ("Chuhuiv, Kharkiv and Derhachi"), nor behind a city ("Odesa, Kharkiv").
+    """
+    for index in range(1, len(places)):
+        town, centre = places[index - 1], places[index]
+        region = gazetteer().region(text[centre.start : centre.end])
+        listed = (index > 1 and _LIST_JOINT.match(text[places[index - 2].end : town.start])) or (
+            index + 1 < len(places) and _LIST_JOINT.match(text[centre.end : places[index + 1].start])
+        )
+        if region is None or listed or centre.level != "settlement" or text[town.end : centre.start] != ", ":
+            continue
+        if town.level == "settlement" and _may_lie_in(town, region):
+            places[index] = region_mention(region, centre.start, centre.end)
+    return places
+
+
+def _may_lie_in(town: PlaceMention, region: Region) -> bool:
+    """Whether a town, or a namesake of it, lies in the region whose name follows it; a city stands for itself."""
+    if town.population >= 100_000 or (town.known and gazetteer().region(town.name)):
+        return False
+    return not town.known or any(reading.admin1_code == region.code for reading in (town, *town.candidates))
+
+
 def _read(
     text: str,
     start: int,
@@ -233,9 +269,11 @@ def _read(
     if region and (region.alone and not found):
         return region_mention(region, start, end)
     settlement_before = _BEFORE_SETTLEMENT.search(text, max(0, start - 60), start) if shown else None
-    if _WATER_AFTER.match(text, end) or (not found and _SAYS_AFTER.match(text, end)):
+    if _WATER_AFTER.match(text, end) or (not found and _SAYS_AFTER.match(text, end)) or _FOREIGN_AFTER.match(text, end):
         return None
     if found:
+        if is_village(found[0]) and not settlement_before and not _shown_village(text, start, end, found):
+            return None
         if name.lower() in _COMMON and not settlement_before and not _stands_alone(text, start, end, found[0]):
             return None
         if region and region.alone and (found[0].population < 100_000 or name_key(name) != name_key(found[0].name)):
@@ -257,6 +295,27 @@ def _read(
         ):
             return PlaceMention(start, end, name, None, None, None, None, None, None, "settlement", (), False)
     return None
+
+
+def _shown_village(text: str, start: int, end: int, found: tuple[PlaceMention, ...]) -> bool:
+    """Whether the words around a village's name show a place: a region or district behind it; else, for a name that
+    is no word and no surname, a preposition, a verb of striking or a list before it."""
+    if _lies_in_behind(text, end, found):
+        return True
+    one_word = not re.search(r"[\s-]", text[start:end])
+    if _SAYS_AFTER.match(text, end) or (one_word and any(place.needs_cue for place in found)):
+        return False
+    before = text[:start].rstrip()
+    return (before.endswith((",", " and")) and start > 2) or before.rpartition(" ")[2].lower() in _CUES
+
+
+def _lies_in_behind(text: str, end: int, found: tuple[PlaceMention, ...]) -> bool:
+    """Whether a region or district follows that says where the name lies ("Udy, Kharkiv region", "Udy, Kharkiv")."""
+    behind = _LIES_IN_AFTER.match(text, end)
+    if behind is None:
+        return False
+    region = gazetteer().region(behind.group("name"))
+    return bool(behind.group("kind") or (region and any(place.admin1_code == region.code for place in found)))
 
 
 #: From this many people on, a town that is also a first name or a word is a town behind "in" and its like.
@@ -351,7 +410,8 @@ def _district(
     """ "Boryspil district", "the Shebekinsky district": the town it is named for lends region and country."""
     if name.lower() in _NEUTRAL or name.lower() in _COMMON:
         return None
-    base = found[0] if found else None
+    own = gazetteer().districts(name)
+    base = next((p for p in found if any(p.district == d.code for d in own)), found[0] if found else None)
     if base is None:
         for ending, replacement in (
             ("skyi", ""),
@@ -375,6 +435,11 @@ def _district(
         if not after.group("kind").lower().startswith(("communit", "hromada"))
         else name
     )
+    if own and (base is None or base.district != own[0].code):
+        region_of = gazetteer().admin1(own[0].iso)
+        return PlaceMention(
+            start, end, label, region_of.admin1, own[0].iso, "UA", None, None, None, "district", district=own[0].code
+        )
     if base is None:
         if " " in name or not _SLAVIC_ADJECTIVE.search(name) or label == name:
             return None
@@ -391,6 +456,7 @@ def _district(
         base.location_id,
         "district",
         found[1:],
+        district=base.district,
     )
 
 
@@ -422,4 +488,4 @@ def _plausible(
             return False
     if start == 0 and not large and text[start:end].lower() in _NEUTRAL:
         return False
-    return not (len(text[start:end]) <= 3 and not large)
+    return len(text[start:end]) > 3 or large or is_village(best) or _lies_in_behind(text, end, (best,))

@@ -138,7 +138,8 @@ class Event:
             if place.level != "admin1":
                 claim.place = place.name
                 claim.location_id, claim.latitude, claim.longitude = place.location_id, place.latitude, place.longitude
-                claim.geo_precision = "district" if place.level == "district" else ("near" if near else "settlement")
+                whole = "district" in (place.level, place.precision)
+                claim.geo_precision = "district" if whole else ("near" if near else "settlement")
             else:
                 claim.geo_precision = "admin1"
         elif claim.target_country:

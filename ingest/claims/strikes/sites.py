@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ingest.claims import lexicon
 from ingest.claims.annotations import PlaceMention, Target, Weapon
 from ingest.claims.caseless import caseless
+from ingest.claims.disambiguation import REMEMBERED, Surroundings, disambiguate_sentence, lies_in
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.spelling import name_key
 from ingest.claims.strikes.aliases import alias_in, beside
@@ -26,7 +27,6 @@ _GOVERNOR_AFTER = caseless(r"(?:['’]s)?\s+(?:\w+\s+)?(?:governor|gov\.|regiona
 _LIES_BY = re.compile(
     r"^,?\s+(?:just\s+)?(?:outside|near|close\s+to|not\s+far\s+from|on\s+the\s+outskirts\s+of)\s+(?:the\s+)?(?:city\s+of\s+)?$"
 )
-_VILLAGE = caseless(r"\b(?:village|hamlet|settlement)s?\s+(?:of\s+)?$")
 _MAYOR = caseless(r"\b(?:mayor|city|municipal)\b")
 _ELSEWHERE = caseless(r"\b(?:elsewhere|in\s+other\s+(?:parts|areas|settlements))\b")
 _CONTRAST = caseless(
@@ -95,8 +95,7 @@ def sites_of(frame: Frame, state: Assembler) -> list[Site]:
             places, fallback = [frame.official], True
     places = [p for p in places if not _attackers_own(p, frame)]
     everything = places
-    places = _without_regions([_city_of(p, frame, state) for p in places], text)
-    places = [_located(p, places, frame, state) for p in places]
+    places = _without_regions([_city_of(p, frame, state) for p in _placed(places, frame, state)], text)
     if not places:
         return []
     tolls = [t for t in frame.tolls if not t.subset]
@@ -187,12 +186,13 @@ def _city_of(place: PlaceMention, frame: Frame, state: Assembler) -> PlaceMentio
     cities = _districts().get(name_key(name), ())
     if place.admin1_code in _CITY_REGIONS and not cities:
         cities = (_CITY_REGIONS[place.admin1_code],)
-    if not cities or (
-        place.level == "settlement" and place.admin1_code not in _CITY_REGIONS and place.known and len(cities) > 1
-    ):
+    if not cities:
         return place
     named = {p.mention.name for p in frame.places} | {e.place.name for e in state.events if e.place}
-    city = next((c for c in cities if c in named), cities[0])
+    city = next((c for c in cities if c in named), None)
+    if city is None and place.level == "settlement" and place.admin1_code not in _CITY_REGIONS and len(cities) > 1:
+        return place
+    city = city or cities[0]
     found = gazetteer().find(city)
     return replace(found[0], start=place.start, end=place.end) if found else place
 
@@ -241,15 +241,7 @@ def _without_regions(places: list[PlaceMention], text: str) -> list[PlaceMention
     kept = []
     for place in places:
         if place.level == "admin1":
-            inner = [
-                p
-                for p in settlements
-                if (
-                    p.admin1_code == place.admin1_code
-                    or not p.known
-                    or any(c.admin1_code == place.admin1_code for c in p.candidates)
-                )
-            ]
+            inner = [p for p in settlements if lies_in(p, place.admin1_code) or not p.admin1_code]
             listed = re.search(
                 r"\b(?:and|as\s+well\s+as|,)\s+(?:the\s+)?(?:\w+\s+)?$", text[max(0, place.start - 24) : place.start]
             ) and not re.search(r",\s+(?:in\s+)?(?:the\s+)?(?:\w+\s+)?$", text[max(0, place.start - 24) : place.start])
@@ -276,108 +268,18 @@ def _without_regions(places: list[PlaceMention], text: str) -> list[PlaceMention
     return kept
 
 
-def _located(place: PlaceMention, places: list[PlaceMention], frame: Frame, state: Assembler) -> PlaceMention:
-    """The reading of an ambiguous or unknown name that fits the region named in the sentence or before it."""
-    if place.level == "admin1":
-        return place
-    said = next(
-        (p.mention for p in frame.places if p.mention.level == "admin1" and 0 <= p.mention.start - place.end <= 14),
-        None,
+def _placed(places: list[PlaceMention], frame: Frame, state: Assembler) -> list[PlaceMention]:
+    """The places that the sentence's names mean, as the sentence and those before it decide."""
+    before = Surroundings(
+        [state.region] if state.region is not None else [],
+        [e.place for e in reversed(state.events) if e.place is not None and e.place.latitude is not None][:REMEMBERED],
     )
-    if said is not None and place.admin1_code not in (None, said.admin1_code):
-        other = next((c for c in place.candidates if c.admin1_code == said.admin1_code), None)
-        if other is not None:
-            return replace(other, start=place.start, end=place.end, candidates=place.candidates)
-        if re.match(
-            r"^,?\s+(?:in\s+)?(?:the\s+|Russia['’]s\s+|Ukraine['’]s\s+)?$", frame.sentence.text[place.end : said.start]
-        ):
-            return replace(
-                place,
-                admin1=said.admin1,
-                admin1_code=said.admin1_code,
-                country=said.country,
-                latitude=None,
-                longitude=None,
-                location_id=None,
-            )
-    village = _VILLAGE.search(frame.sentence.text, max(0, place.start - 24), place.start)
-    if village and place.known and place.population >= 20_000:
-        own = [p.mention for p in frame.places if p.mention.level == "admin1"] + (
-            [frame.official] if frame.official else []
-        )
-        if own and own[0].admin1_code != place.admin1_code:
-            small = next((c for c in place.candidates if c.admin1_code == own[0].admin1_code), None)
-            if small is not None:
-                return replace(small, start=place.start, end=place.end, candidates=place.candidates)
-            return replace(
-                place,
-                admin1=own[0].admin1,
-                admin1_code=own[0].admin1_code,
-                country=own[0].country,
-                latitude=None,
-                longitude=None,
-                location_id=None,
-                population=0,
-            )
-    if place.population >= 100_000:
-        return place
-    regions = [p.mention for p in frame.places if p.mention.level == "admin1"]
-    if frame.official is not None:
-        regions.append(frame.official)
-    regions += [
-        p.mention
-        for p in frame.places
-        if p.mention.known and p.mention.population >= 50_000 and p.mention.name != place.name
-    ]
-    if state.region is not None:
-        regions.append(state.region)
-    if not place.known:
-        for region in regions:
-            if region.admin1_code:
-                return replace(place, admin1=region.admin1, admin1_code=region.admin1_code, country=region.country)
-        return place
-    for region in regions:
-        if region.admin1_code and region.admin1_code == place.admin1_code:
-            return place
-        for other in place.candidates:
-            if region.admin1_code and other.admin1_code == region.admin1_code:
-                return replace(
-                    other,
-                    start=place.start,
-                    end=place.end,
-                    candidates=place.candidates,
-                    level=place.level if place.level == "district" else other.level,
-                )
-    if place.population < 5_000:
-        for region in regions:
-            twin = (
-                gazetteer().like(place.name.removesuffix(" district"), region.admin1_code)
-                if region.admin1_code
-                else None
-            )
-            if twin is not None:
-                return replace(
-                    twin,
-                    name=place.name,
-                    start=place.start,
-                    end=place.end,
-                    candidates=place.candidates,
-                    level=place.level,
-                )
-    if regions and place.population < 20_000 and frame.places:
-        # a small place of that name far away: the region that the sentence itself names is the better witness
-        own = [p.mention for p in frame.places if p.mention.level == "admin1"]
-        if own and own[0].admin1_code != place.admin1_code:
-            return replace(
-                place,
-                admin1=own[0].admin1,
-                admin1_code=own[0].admin1_code,
-                country=own[0].country,
-                latitude=None,
-                longitude=None,
-                location_id=None,
-            )
-    return place
+    sides = {side for _, side in frame.attackers}
+    side = {"RU": "UA", "UA": "RU"}[sides.pop()] if len(sides) == 1 else None
+    named = [p.mention for p in frame.places]
+    answers = disambiguate_sentence(frame.sentence.text, named, before, side, frame.official)
+    meant = {(own.start, own.name): answer.place for own, answer in zip(named, answers, strict=True)}
+    return [meant.get((p.start, p.name), p) for p in places]
 
 
 def _share(places: list[PlaceMention], tolls: list[Toll], text: str) -> list[list[Toll]]:
