@@ -54,10 +54,10 @@ REMEMBERED = 8
 class PlaceContext:
     """What a text says about where a place lies, each list the nearest first.
 
-    `written`: the name as the text has it. `beside`: the region right beside it ("Udy, Kharkiv region"); `district`: the
-    district there. `regions`, `neighbours`: regions and placed settlements of the same sentence; `regions_before`,
-    `neighbours_before`: of the sentences before. `side`: ISO code of the country that is attacked. `is_village`: the text
-    says so.
+    `written`: the name as the text has it. `beside`: the region right beside it ("Udy, Kharkiv region"); `district`:
+    the district there. `regions`, `neighbours`: regions and placed settlements of the same sentence; `regions_before`,
+    `neighbours_before`: of the sentences before. `side`: ISO code of the country that is attacked. `is_village`: the
+    text says so.
     """
 
     written: str = ""
