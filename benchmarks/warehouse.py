@@ -144,6 +144,7 @@ def _settings_and_gazetteer(connection: duckdb.DuckDBPyConnection, size: int) ->
             towns.latitude, towns.longitude
         from read_csv(?, skip = 1, header = true, types = {'location_id': 'varchar'}) as towns
         inner join read_csv(?, header = true) as regions using (admin1_code)
+        where towns.population > 0
         """,
         [
             str(ROOT / "ingest" / "claims" / "data" / "gazetteer.csv"),

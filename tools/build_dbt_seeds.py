@@ -63,8 +63,12 @@ def regions() -> list[list[str]]:
 
 
 def settlements() -> list[list[str]]:
-    """Where each settlement of the gazetteer lies: its id, degrees north, degrees east."""
-    return sorted([row["location_id"], row["latitude"], row["longitude"]] for row in lexicon("gazetteer.csv"))
+    """Where each settlement of the gazetteer lies that has its own point: its id, degrees north, degrees east."""
+    return sorted(
+        [row["location_id"], row["latitude"], row["longitude"]]
+        for row in lexicon("gazetteer.csv")
+        if not row["precision"]
+    )
 
 
 def rates(archive: Path) -> list[list[str]]:
