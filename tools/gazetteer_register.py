@@ -61,18 +61,22 @@ class Village:
 
     @property
     def iso(self) -> str:
+        """The region's ISO 3166-2 code."""
         return iso_of(self.code)
 
     @property
     def district(self) -> str:
+        """Digits of region and district."""
         return self.code[2:6]
 
     @property
     def community(self) -> str:
+        """Digits of region, district and community."""
         return self.code[2:9]
 
 
 def iso_of(code: str) -> str:
+    """ISO 3166-2 code of the region that a code of the register lies in."""
     return ISO_OF_REGISTER.get(code[2:4], f"UA-{code[2:4]}")
 
 
@@ -95,6 +99,7 @@ def medoid(points: list[Point]) -> Point:
 
 
 def mean(points: Iterable[Point]) -> Point:
+    """The middle of some points."""
     own = list(points)
     return statistics.fmean(p[0] for p in own), statistics.fmean(p[1] for p in own)
 
@@ -138,11 +143,13 @@ class Points:
         self._points: dict[tuple[str, str], list[tuple[Point, int | None]]] = defaultdict(list)
 
     def add(self, iso: str, name: str, point: Point, geoname: int | None = None) -> None:
+        """Adds a point, unless one of that name lies within 5 km."""
         own = self._points[iso, plain(name)]
         if all(distance_km(point, known) > 5 for known, _ in own):
             own.append((point, geoname))
 
     def of(self, village: Village) -> list[tuple[Point, int | None]]:
+        """Points that bear a village's name, the former one too, in its region."""
         names = [village.name, *([village.old_name] if village.old_name else [])]
         return [pair for name in names for pair in self._points.get((village.iso, plain(name)), ())]
 

@@ -88,6 +88,7 @@ class Surroundings:
     settlements: list[PlaceMention] = field(default_factory=list)
 
     def add(self, place: PlaceMention) -> None:
+        """Remembers a place that is decided; one without a point says nothing of where others lie."""
         if place.level == "admin1":
             self.regions = [place, *(r for r in self.regions if r.admin1_code != place.admin1_code)][:REMEMBERED]
         elif place.latitude is not None and place.level == "settlement":

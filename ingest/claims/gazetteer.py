@@ -36,7 +36,7 @@ class District:
 
     __slots__ = ("code", "iso", "name")
 
-    def __init__(self, row: dict[str, str]):
+    def __init__(self, row: dict[str, str]) -> None:
         self.code, self.name, self.iso = row["code"], row["name"], row["iso"]
 
 
@@ -67,7 +67,6 @@ class Gazetteer:
                     self._index[key] = (*known, number) if isinstance(known, tuple) else (known, number)
         self._named: dict[str, tuple[Region | None, tuple[PlaceMention, ...]]] = {}
         self._by_region: dict[str, list[int]] = {}
-        self._by_id: dict[str, int] = {}
         self._cache: dict[str, tuple[PlaceMention, ...]] = {}
 
     def region(self, name: str) -> Region | None:
@@ -137,14 +136,6 @@ class Gazetteer:
                 self._cache.clear()
             self._cache[key] = known
         return known
-
-    def coordinates(self, location_id: str) -> tuple[float, float] | None:
-        """Latitude and longitude of a settlement; None for an id that is not the gazetteer's or a place without."""
-        if not self._by_id:
-            self._by_id = {line[: line.index(",")]: number for number, line in enumerate(self._lines)}
-        number = self._by_id.get(location_id)
-        place = self._mention(self._lines[number]) if number is not None else None
-        return (place.latitude, place.longitude) if place and place.latitude is not None else None
 
     def _mention(self, line: str) -> PlaceMention:
         fields = line.split(",") if '"' not in line else next(csv.reader([line]))
