@@ -23,14 +23,16 @@ _NOMINAL = frozenset({"compound", "amod", "nmod", "poss", "nummod"})
 
 
 @cache
-def _words() -> dict[str, frozenset[str]]:
+def attach_words() -> dict[str, frozenset[str]]:
+    """The classes of rules/attach.yml, each as a set of lemmas or words."""
     raw = yaml.safe_load((RULES / "attach.yml").read_text(encoding="utf-8"))
     return {name: frozenset(map(str, values)) for name, values in raw.items()}
 
 
 @dataclass(frozen=True)
 class PlaceRole:
-    """What a place is doing: `scene` (an event may have been there), speaker, origin, reference, campaign, topic.
+    """What a place is doing: `scene` (an event may have been there), setting (of a statement, where the sentence names no
+    scene), speaker, origin, reference, campaign, topic.
 
     `near`: the scene is near the place, not in it. `part`: the scene is a part of the place (its outskirts, its port).
     """
@@ -49,7 +51,7 @@ def place_role(
     place: Located[PlaceMention], sentence: ParsedSentence, triggers: frozenset[int] = frozenset()
 ) -> PlaceRole:
     """The role of a place by the arcs above it; `triggers` are indices of tokens that tell an event."""
-    words = _words()
+    words = attach_words()
     token, near, part = place.head, False, False
     for _ in range(12):
         if token.i in triggers and token is not place.head:
@@ -75,8 +77,12 @@ def place_role(
             if token.i in triggers:
                 return PlaceRole("scene", near, part)
             if token.pos in ("VERB", "AUX"):
-                return _at_verb(token, near, part)
-            if token.lemma in words["speaker"] and token.i not in triggers and head.lower in ("of", "in", "for", "at"):
+                return _at_verb(token, near, part, fronted=head.i < token.i)
+            if (
+                token.lemma in words["speaker"]
+                and head.lower in ("of", "in", "for", "at")
+                and not _is_struck(token, triggers)
+            ):
                 return PlaceRole("speaker")
             continue
         if dep in ("conj", "appos"):
@@ -122,15 +128,18 @@ def _behind_preposition(
     token: Token, preposition: Token, place: Located[PlaceMention], sentence: ParsedSentence, triggers: frozenset[int]
 ) -> PlaceRole | bool:
     """The role that a preposition decides, or whether it says only "near"."""
-    words = _words()
+    words = attach_words()
     word, governor = preposition.lower, preposition.head
     if word in words["origin"]:
         return PlaceRole("origin")
-    if governor.lemma in words["direction"] or governor.lower in words["direction"]:
+    if word in ("of", "from", "to") and (governor.lemma in words["direction"] or governor.lower in words["direction"]):
         return PlaceRole("reference")
     if word in words["near"]:
-        named = governor.pos == "PROPN" and any(p is not place and p.head is governor for p in sentence.places)
+        before = preposition.i - 1 - (sentence.tokens[preposition.i - 1].text == ",")
+        named = any(p is not place and (p.head is governor or p.last.i == before) for p in sentence.places)
         return PlaceRole("reference") if named else True
+    if word == "to" and governor.lower in ("close", "next"):
+        return True
     if word in words["toward"]:
         reaches = (
             governor.lemma in words["reach"] or governor.i in triggers or governor.lemma in ("damage", "threat", "harm")
@@ -145,14 +154,26 @@ def _behind_preposition(
     return False
 
 
+def _is_struck(noun: Token, triggers: frozenset[int]) -> bool:
+    """ "Hit a ministry in Kyiv": what is struck does not speak."""
+    if noun.i in triggers:
+        return True
+    if noun.dep in ("dobj", "nsubjpass"):
+        return noun.head.i in triggers
+    return noun.dep == "pobj" and noun.head.dep == "prep" and noun.head.head.i in triggers
+
+
 def _is_carried(hospital: Token) -> bool:
-    return hospital.dep == "pobj" and any(a.lemma in _words()["carried"] for a in list(hospital.ancestors())[:3])
+    return hospital.dep == "pobj" and any(a.lemma in attach_words()["carried"] for a in list(hospital.ancestors())[:3])
 
 
-def _at_verb(verb: Token, near: bool, part: bool) -> PlaceRole:
-    """A place that hangs on a verb by a preposition: where something was said, or where something happened."""
-    if verb.lemma in _words()["say"]:
-        return PlaceRole("reference")
+def _at_verb(verb: Token, near: bool, part: bool, fronted: bool = False) -> PlaceRole:
+    """A place that hangs on a verb by a preposition: where something was said, or where something happened.
+
+    In front of a statement it may be the setting of what is said: "In Belgorod, the governor said that ..."
+    """
+    if verb.lemma in attach_words()["say"]:
+        return PlaceRole("setting" if fronted and verb.tag != "VBG" else "reference", near, part)
     return PlaceRole("scene", near, part)
 
 
@@ -196,9 +217,11 @@ class DateRole:
 
 def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset()) -> list[DateRole]:
     """Every date of a sentence with what it dates: the first trigger or verb above it."""
-    words = _words()
+    words = attach_words()
     roles = []
     for date in sentence.dates:
+        if date.head.dep == "pobj" and date.head.head.lower == "since":
+            continue  # the beginning of a stretch, not a day
         anchor = date.head
         spoken = False
         for step in date.head.ancestors():

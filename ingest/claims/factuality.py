@@ -46,12 +46,17 @@ def factuality(trigger: Token) -> Factuality:
     if own is not None:
         return own
     token, inherits = trigger, True
+    words_in_time = _words()["presupposing_preposition"]
     while token.head is not token:
         found = _from_governor(token, token.head)
         if found is not None:
             return found
         if not _climbs(token):
             break
+        if token.dep == "conj" and any(c.dep in ("nsubj", "nsubjpass") for c in token.children):
+            inherits = False  # "nobody was killed, but six were hurt"
+        if token.dep == "prep" and token.lower in words_in_time:
+            inherits = False  # "did not use missiles in the attack"
         inherits = inherits and token.dep in ("conj", "ccomp", "xcomp", "pcomp", "pobj", "prep", "acl", "advcl", "dobj")
         token = token.head
         if inherits and token.pos in ("VERB", "AUX"):
@@ -73,6 +78,8 @@ def _own(token: Token) -> Factuality | None:
         return Factuality.NEGATED
     if any(c.dep == "ccomp" and _is_called_false(c, words) for c in token.children):
         return Factuality.DENIED  # "reports that a shell hit the mill were false", parsed as one clause in the other
+    if any(c.dep == "prep" and _is_rehearsal(c, words) for c in token.children):
+        return Factuality.HYPOTHETICAL
     if token.pos in ("VERB", "AUX"):
         return _own_of_verb(token)
     for child in token.children:
@@ -88,6 +95,12 @@ def _own(token: Token) -> Factuality | None:
     return None
 
 
+def _is_rehearsal(preposition: Token, words: dict[str, frozenset[str]]) -> bool:
+    """ "During tests", "in training"."""
+    inner = preposition.child("pobj")
+    return preposition.lower in ("in", "during", "at") and inner is not None and inner.lemma in words["rehearsal"]
+
+
 def _own_of_verb(token: Token) -> Factuality | None:
     words = _words()
     first = token.first_conjunct()
@@ -99,6 +112,10 @@ def _own_of_verb(token: Token) -> Factuality | None:
             first,
         ]
     )
+    if token.tag == "VBG" and {"have", "be"} <= {c.lemma for c in token.children if c.dep in ("aux", "auxpass")}:
+        return Factuality.GENERIC  # "have been shelling": what goes on, not what happened
+    if token.tag == "VBG" and any(c.dep == "aux" and c.lower in ("is", "are", "'re", "'s") for c in token.children):
+        return Factuality.GENERIC  # "are shelling"
     for carrier in carriers:
         for child in carrier.children:
             found = _modifier_of_verb(carrier, child)
@@ -168,10 +185,16 @@ def _from_predicate(token: Token, governor: Token, words: dict[str, frozenset[st
     dep, lemma = token.dep, governor.lemma
     if dep in ("ccomp", "dobj", "acl", "nsubjpass", "xcomp") and lemma in words["deny"]:
         return Factuality.DENIED
+    if dep in ("acl", "relcl", "ccomp") and any(
+        c.dep == "amod" and c.lemma in words["false"] for c in governor.children
+    ):
+        return Factuality.DENIED
     if dep in ("nsubj", "nsubjpass", "csubj") and _is_called_false(governor, words):
         return Factuality.DENIED
     if dep == "ccomp" and any(c.dep == "advmod" and c.lemma in words["denying_adverb"] for c in governor.children):
         return Factuality.DENIED
+    if dep in ("xcomp", "dobj") and lemma in words["generic_governor"]:
+        return Factuality.GENERIC
     if dep in ("xcomp", "ccomp", "dobj", "acl") and lemma in words["plan"]:
         return Factuality.PLANNED
     if dep in ("xcomp", "ccomp", "dobj", "acl", "nsubjpass") and lemma in words["unreal"]:
@@ -208,6 +231,8 @@ def _from_preposition(preposition: Token) -> Factuality | None:
         "from",
     ):
         return Factuality.HYPOTHETICAL
+    if preposition.lower == "of" and governor.lemma in words["stretch"]:
+        return Factuality.GENERIC
     if governor.lemma in words["deny"] and preposition.lower in ("of", "in"):
         return Factuality.DENIED
     if preposition.lower == "for" and governor.lemma in words["plan"]:

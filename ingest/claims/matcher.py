@@ -74,16 +74,30 @@ class _Slot:
             tokens = [trigger]
             for step in path:
                 tokens = [t for token in tokens for t in step.walk(token)]
-            for token in tokens:
+            for token in map(antecedent, tokens):
                 for conjunct in token.conjuncts() if path and not path[-1].up else [token]:
                     if self._fits(conjunct, sentence):
                         found[conjunct.i] = conjunct
         return [found[i] for i in sorted(found)]
 
     def _fits(self, token: Token, sentence: ParsedSentence) -> bool:
-        if self.lemmas and token.lemma not in self.lemmas and token.lower not in self.lemmas:
-            return False
-        return not self.mentions or any(has_mention(token, kind, sentence) for kind in self.mentions)
+        """Where a slot asks for lemmas and for mentions, either will do."""
+        if not self.lemmas and not self.mentions:
+            return True
+        if token.lemma in self.lemmas or token.lower in self.lemmas:
+            return True
+        return any(has_mention(token, kind, sentence) for kind in self.mentions)
+
+
+def antecedent(token: Token) -> Token:
+    """The noun that a relative pronoun stands for ("the missile that hit ..."); any other token itself."""
+    if (
+        token.tag in ("WDT", "WP", "IN")
+        and token.lower in ("that", "which", "who", "whom")
+        and token.head.dep == "relcl"
+    ):
+        return token.head.head
+    return token
 
 
 def phrase(token: Token) -> list[Token]:
@@ -96,6 +110,9 @@ def has_mention(token: Token, kind: str, sentence: ParsedSentence) -> bool:
     """Whether an annotator's mention of this kind stands in the phrase that a token heads."""
     inside = {t.i for t in phrase(token)}
     located = getattr(sentence, "money" if kind == "money" else kind + "s")
+    if kind in ("weapon", "target"):
+        # a missile museum is no missile
+        return any(m.head is token or m.last is token for m in located)
     return any(m.head.i in inside or m.last.i in inside for m in located)
 
 

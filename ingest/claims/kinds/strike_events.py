@@ -1,0 +1,668 @@
+"""The strikes of one article: sentences that tell of the same strike become one event, each event one claim."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.attach import DateRole, date_of
+from ingest.claims.attribution import find_claimant
+from ingest.claims.coreference import Discourse, around, is_centre_of, same_place
+from ingest.claims.document import Document
+from ingest.claims.factuality import Factuality
+from ingest.claims.kinds.strike_mentions import AMBIGUOUS, StrikeMention, counts_of_weapons
+from ingest.claims.kinds.strike_scenes import Scene, days_before, is_earlier, is_side, scenes_of, speakers_places
+from ingest.claims.model import StrikeClaim
+from ingest.claims.sides import attacker_of, word_side
+from ingest.claims.targets import rank_of
+from ingest.claims.tolls import Toll
+
+#: A sentence that names no place goes on about an event told at most this many sentences before.
+_REACH = 3
+_OPPOSITE = {"RU": "UA", "UA": "RU"}
+
+
+@dataclass
+class _Passage:
+    mention: StrikeMention
+    scene: Scene
+
+
+@dataclass
+class StrikeEvent:
+    """What is known of one strike so far."""
+
+    place: PlaceMention | None
+    attacker: str | None
+    date: DateMention | None
+    is_background: bool = False
+    has_own_date: bool = False
+    passages: list[_Passage] = field(default_factory=list)
+    killed: Toll | None = None
+    wounded: Toll | None = None
+
+    def date_agrees(self, date: DateMention | None) -> bool:
+        """Whether a passage of that date can be about this event."""
+        if date is None or self.date is None:
+            return True
+        mine, other = self.date, date
+        if mine.date_start and mine.date_end and other.date_start and other.date_end:
+            return mine.date_start <= other.date_end and other.date_start <= mine.date_end
+        if mine.partial and other.partial:
+            return mine.partial == other.partial
+        return True
+
+    def add(self, mention: StrikeMention, scene: Scene, date: DateMention | None) -> None:
+        """Takes in what one more sentence tells."""
+        self.attacker = self.attacker or scene.attacker
+        if date is not None and (
+            not self.has_own_date or (self.date is not None and self.date.day is None and date.day)
+        ):
+            self.date, self.has_own_date = date, True
+        self.passages.append(_Passage(mention, scene))
+        for toll in scene.tolls:
+            self._count(toll)
+
+    def _count(self, toll: Toll) -> None:
+        """The largest figure counts, unless the text replaces it."""
+        known = self.killed if toll.kind == "killed" else self.wounded
+        if toll.is_outdated and known is not None:
+            return
+        if known is None or known.is_outdated or toll.is_update or (toll.value > known.value and not known.is_update):
+            if toll.kind == "killed":
+                self.killed = toll
+            else:
+                self.wounded = toll
+
+    def merge(self, other: StrikeEvent) -> None:
+        """Takes in another event that turned out to be the same."""
+        self.passages += other.passages
+        if self.date is None or (self.date.day is None and other.date is not None):
+            self.date = other.date
+        for toll in (other.killed, other.wounded):
+            if toll is not None:
+                self._count(toll)
+
+    @property
+    def is_evident(self) -> bool:
+        return any(p.mention.has_evidence for p in self.passages)
+
+    @property
+    def last_index(self) -> int:
+        return self.passages[-1].mention.sentence.index
+
+    def target(self) -> str | None:
+        """The most telling target named in the event's sentences."""
+        best, best_rank = None, 99.0
+        for position, passage in enumerate(self.passages):
+            for target in passage.scene.targets:
+                rank = rank_of(passage.mention.sentence.text, target) + 0.3 * position
+                if rank < best_rank:
+                    best, best_rank = target.target_class, rank
+        return best
+
+
+class StrikeGraph:
+    """Walks the sentences of an article in order and links what tells of one strike."""
+
+    def __init__(self, document: Document):
+        self.document = document
+        self.discourse = Discourse(document.published)
+        self.events: list[StrikeEvent] = []
+        self.focus: StrikeEvent | None = None
+        self.is_told = self.has_weapons = False
+        self._read_to = -1
+
+    def claims(self, mentions: list[StrikeMention]) -> list[StrikeClaim]:
+        """One claim an event, in the order in which the events are first told."""
+        self.is_told = any(m.has_evidence for m in mentions)
+        self.has_weapons = any(
+            m.has_evidence and (m.weapons or any(t.cause == "weapon" for t in m.told)) for m in mentions
+        )
+        if not self.is_told:
+            return []
+        for mention in mentions:
+            self._read(mention)
+        self._settle_dates()
+        events = _merge_placeless(_merge_regions(self.events))
+        return [self._claim(event) for event in events if self._is_claimed(event)]
+
+    # -- one sentence
+    def _read(self, mention: StrikeMention) -> None:
+        if mention.is_accident or mention.is_generic or _is_campaign(mention):
+            return
+        if mention.is_ground and not any(t.cause == "weapon" for t in mention.attacks):
+            return
+        self._note_context(mention)
+        scenes = scenes_of(mention, self.discourse)
+        if len(mention.sides) == 1 and mention.has_evidence:
+            self.discourse.attacker, self.discourse.attacked_at = _only(mention.sides), mention.sentence.index
+        if not scenes:
+            self._go_on(mention)
+            self._note_places(mention)
+            return
+        near = self.focus is not None and mention.sentence.index - self.focus.last_index <= _REACH
+        for scene in scenes:
+            if self._tells(scene, mention, near):
+                self._place(mention, scene)
+        self._note_places(mention)
+
+    def _tells(self, scene: Scene, mention: StrikeMention, near: bool) -> bool:
+        """Whether a sentence tells a strike at a place: by itself, or as what follows from one told before."""
+        if mention.has_evidence:
+            return not mention.intercepts or self._is_hit(scene, mention)
+        known = any(same_place(e.place, scene.place) for e in self.events)
+        if scene.told in mention.attacks and scene.told is not None:
+            if scene.told.trigger.lemma not in AMBIGUOUS:
+                return True
+            if (
+                self.has_weapons
+                and scene.told.sides
+                and scene.basis == "named"
+                and not mention.is_ground
+                and _is_aimed(scene)
+            ):
+                return True
+        if mention.is_unreal and not mention.tolls:
+            return False
+        if scene.told is not None and scene.told.meaning == "trace" and not known and not mention.tolls:
+            if any(c.lower in ("the", "this", "that") for c in scene.told.trigger.children):
+                return False  # "after the explosion in ...": known to the reader, told to nobody here
+        return bool(mention.tolls or mention.has_trace or mention.attacks) and (near or known)
+
+    @staticmethod
+    def _is_hit(scene: Scene, mention: StrikeMention) -> bool:
+        """In a sentence about weapons brought down a place counts only by its own attack, damage or toll."""
+        if scene.told is None:
+            return bool(scene.tolls)
+        return (
+            bool(scene.tolls)
+            or scene.told.meaning in ("destroy", "impact", "trace", "killed", "wounded")
+            or (scene.told.meaning == "attack" and scene.told.trigger.pos == "VERB")
+        )
+
+    def _note_context(self, mention: StrikeMention) -> None:
+        """Places of the sentences right before, which tell nothing themselves."""
+        for index in range(max(self._read_to + 1, mention.sentence.index - 2), mention.sentence.index):
+            annotated = self.document.annotated(index)
+            for place in annotated.places[-1:]:
+                if place.country in ("UA", "RU") and place.name not in ("Kyiv", "Moscow"):
+                    self.discourse.note(place)
+        self._read_to = mention.sentence.index
+
+    def _note_places(self, mention: StrikeMention) -> None:
+        """The places that the sentence leaves salient: its scenes, else those that it names."""
+        places = [
+            p.value for p in mention.sentence.places if p.value.country in ("UA", "RU") and not is_side(p, mention)
+        ]
+        told = [p.scene.place for e in self.events for p in e.passages if p.mention is mention and p.scene.place]
+        for place in told or places[-1:]:
+            if place is not None:
+                self.discourse.note(place)
+
+    def _place(self, mention: StrikeMention, scene: Scene) -> None:
+        """Puts a scene into the event that it is of, or begins one."""
+        if scene.place is not None and scene.place.country is None and not mention.sides:
+            return  # a name that nothing places in this war
+        date, is_own = self._date_of(mention, scene)
+        earlier = scene.told is not None and is_earlier(scene.told.trigger)
+        background = earlier or self._is_old(date)
+        if earlier and not is_own:
+            date = self._days_before(scene)
+            is_own, background = date is not None, not date or self._is_old(date)
+        event = self._find(scene, date if is_own else None, background) or self._named_at_last(scene, mention)
+        if event is None:
+            event = StrikeEvent(scene.place, scene.attacker, date, background, is_own)
+            self.events.append(event)
+        event.add(mention, scene, date if is_own else None)
+        if not background:
+            self.focus = event
+
+    def _named_at_last(self, scene: Scene, mention: StrikeMention) -> StrikeEvent | None:
+        """The event in focus, of which only a region or a neighbourhood was told, where "the attack" gets its town."""
+        focus = self.focus
+        if focus is None or focus.place is None or scene.place is None or scene.place.level == "admin1":
+            return None
+        vague = focus.place.level == "admin1" or all(p.scene.near for p in focus.passages)
+        told = scene.told
+        definite = told is not None and any(
+            c.lower in ("the", "this", "that") and c.dep == "det"
+            for t in [told.trigger, *told.mention.slots.get("cause", [])]
+            for c in t.children
+        )
+        if not (vague and definite and around(focus.place, scene.place)) or focus.attacker != scene.attacker:
+            return None
+        if mention.sentence.index - focus.last_index > _REACH or len({id(e) for e in self.events if e is focus}) == 0:
+            return None
+        focus.place = scene.place
+        return focus
+
+    def _days_before(self, scene: Scene) -> DateMention | None:
+        """The day that "came two days after" points to, counted back from the article's own event."""
+        lead = self.discourse.date or self.discourse.lead or self.discourse.speech_date
+        days = days_before(scene.told.trigger) if scene.told is not None else None
+        if days is None or lead is None or lead.day is None:
+            return None
+        day = lead.day - dt.timedelta(days=days)
+        return DateMention(0, 0, day, day, "day", None, f"{days} days before", "relative")
+
+    def _find(self, scene: Scene, date: DateMention | None, background: bool) -> StrikeEvent | None:
+        for event in reversed(self.events):
+            if event.attacker and scene.attacker and event.attacker != scene.attacker:
+                continue
+            if not same_place(event.place, scene.place) or (event.has_own_date and not event.date_agrees(date)):
+                continue
+            if event.is_background != background and not (event.is_background and event is self.focus and date is None):
+                continue
+            if self._is_another(event, scene):
+                continue
+            return event
+        return None
+
+    @staticmethod
+    def _is_another(event: StrikeEvent, scene: Scene) -> bool:
+        """Two strikes on one place on one day, told apart by their hours: "in the morning ...", "in the evening ..."."""
+        if not scene.tolls or not (event.killed or event.wounded) or scene.told is None or scene.told.meaning == "toll":
+            return False
+        first = event.passages[0].scene
+        mine, other = _day_part(first), _day_part(scene)
+        return bool(mine and other and mine != other)
+
+    def _go_on(self, mention: StrikeMention) -> None:
+        """A sentence that names no place hit: it goes on about the event in focus, or tells of the whole country."""
+        if mention.is_unreal and not mention.tolls:
+            return
+        if not (mention.tolls or mention.attacks or mention.has_trace):
+            return
+        if mention.intercepts and not mention.tolls and not mention.has_trace:
+            return
+        roles = [d for d in mention.dates if d.value.kind != "since"]
+        trigger = mention.told[0].trigger
+        role = date_of(trigger, roles)
+        scene = Scene(
+            None,
+            mention.told[0],
+            _only(mention.sides),
+            list(mention.tolls),
+            [w.value for w in mention.weapons],
+            [t.value for t in mention.targets],
+            role,
+        )
+        date, is_own = self._date_of(mention, scene)
+        if is_earlier(trigger):
+            return
+        focus = self.focus
+        near = focus is not None and mention.sentence.index - focus.last_index <= _REACH
+        places = speakers_places(mention, self.discourse) if mention.tolls or mention.has_evidence else []
+        if places and not (focus is not None and focus.place is not None and around(places[0], focus.place)):
+            for place in places:
+                self._place_by_speaker(mention, replace(scene, tolls=scene.tolls if len(places) == 1 else []), place)
+            return
+        if focus is not None and self._is_of_all(mention, focus):
+            self._nationwide(mention, scene, date)
+            return
+        if any(t.cause == "side" and t.meaning == "killed" for t in mention.told) and not mention.attacks:
+            return  # a killing laid to somebody, by no weapon that is told
+        if focus is not None and near and not _is_nationwide(mention):
+            clash = scene.attacker and focus.attacker and scene.attacker != focus.attacker
+            if not clash and focus.date_agrees(date if is_own else None):
+                if any(p.scene.weapons for p in focus.passages) and not mention.tolls:
+                    scene.weapons = []
+                if any(p.scene.targets for p in focus.passages):
+                    scene.targets = []
+                focus.add(mention, scene, date if is_own else None)
+                return
+        self._nationwide(mention, scene, date)
+
+    def _is_of_all(self, mention: StrikeMention, focus: StrikeEvent) -> bool:
+        """ "36 people were killed in the strikes": of a wave on many places the toll is nobody place's own."""
+        plural = any(t.trigger.tag == "NNS" and t.trigger.dep == "pobj" for t in mention.attacks)
+        if not (plural and mention.tolls):
+            return False
+        same_day = [e for e in self.events if e.place and e.attacker == focus.attacker and e.date_agrees(focus.date)]
+        return len(same_day) >= 3
+
+    def _place_by_speaker(self, mention: StrikeMention, scene: Scene, place: PlaceMention) -> None:
+        scene.place, scene.basis = place, "speaker"
+        scene.attacker = attacker_of(place, mention.sides, mention.occupied, self.document.published)
+        self._place(mention, scene)
+
+    def _nationwide(self, mention: StrikeMention, scene: Scene, date: DateMention | None) -> None:
+        """A wave told without a place: one event without place, where side, day and a figure or target are told."""
+        if not mention.has_evidence or self._is_old(date) or (date is not None and date.day is None):
+            return
+        own_day = scene.date is not None and not scene.date.spoken
+        if (
+            not own_day
+            and not any(t.value for t in mention.tolls)
+            and not counts_of_weapons(mention.sentence, mention.weapons)
+        ):
+            return
+        victim = _victim(mention)
+        attacker = scene.attacker or _OPPOSITE.get(victim or "")
+        if (
+            attacker is None
+            or (not any(t.value for t in mention.tolls)
+            and not (mention.weapons and (counts_of_weapons(mention.sentence, mention.weapons) or mention.targets)))
+        ):
+            return
+        scene.attacker = attacker
+        self._place(mention, scene)
+
+    # -- dates
+    def _date_of(self, mention: StrikeMention, scene: Scene) -> tuple[DateMention | None, bool]:
+        """(the day of a scene, whether the sentence itself gives it)."""
+        role = scene.date
+        if role is None:
+            near = mention.sentence.index - self.discourse.dated_at <= 2
+            return (self.discourse.date if near else self.discourse.lead or self.discourse.speech_date), False
+        date = role.value
+        if role.spoken or self._is_of_toll(role, scene):
+            if date.day and not self.discourse.is_old(date.day):
+                self.discourse.speech_date = self.discourse.speech_date or date
+            known = self.discourse.date or self.discourse.lead
+            return known or date, False
+        if date.day and not self.discourse.is_old(date.day):
+            self.discourse.date, self.discourse.dated_at = date, mention.sentence.index
+            self.discourse.lead = self.discourse.lead or date
+        return date, True
+
+    @staticmethod
+    def _is_of_toll(role: DateRole, scene: Scene) -> bool:
+        """ "By Friday morning the toll had risen", "a third person died overnight": when it was known."""
+        return (role.token.head.lower == "by" and role.token.dep == "pobj") or any(
+            t.is_total or (t.is_update and scene.told is not None and scene.told.meaning == "toll") for t in scene.tolls
+        )
+
+    def _is_old(self, date: DateMention | None) -> bool:
+        if date is None:
+            return False
+        if date.day:
+            return self.discourse.is_old(date.day)
+        if date.precision in ("week", "month", "year") and date.date_end:
+            published = self.document.published
+            return not published or date.date_end < published or date.precision != "week"
+        return False
+
+    def _settle_dates(self) -> None:
+        """Events without a day of their own take that of the article's news."""
+        fallback = self.discourse.lead or self.discourse.speech_date or self._usual_date()
+        for event in self.events:
+            if event.is_background:
+                continue
+            if event.date is None or (
+                not event.has_own_date and self.discourse.lead and event.date is self.discourse.speech_date
+            ):
+                event.date = fallback
+
+    def _usual_date(self) -> DateMention | None:
+        """The day that the article's news is dated by: the most named one of publication day and the day before."""
+        published = self.document.published
+        if published is None:
+            return None
+        seen: dict[dt.date, list[DateMention]] = {}
+        for index in range(min(15, len(self.document))):
+            for date in self.document.annotated(index).dates:
+                if (
+                    date.day
+                    and 0 <= (published - date.day).days <= 1
+                    and date.kind in ("weekday", "calendar", "overnight", "relative")
+                ):
+                    seen.setdefault(date.day, []).append(date)
+        return max(seen.values(), key=len)[0] if seen else None
+
+    # -- claims
+    def _is_claimed(self, event: StrikeEvent) -> bool:
+        """Whether enough is told: evidence of a strike in a sentence of its own, or a toll beside one."""
+        if event.is_background and (event.place is None or event.date is None or not event.has_own_date):
+            return False
+        if event.is_evident or any(p.scene.told in p.mention.attacks for p in event.passages):
+            return True
+        return (
+            bool(event.killed or event.wounded or any(p.mention.has_trace for p in event.passages))
+            and event.place is not None
+        )
+
+    def _claim(self, event: StrikeEvent) -> StrikeClaim:
+        best = max(event.passages, key=lambda p: (_score(p, event), -p.mention.sentence.index))
+        main = best.mention.sentence
+        spans = {p.mention.sentence.index: p.mention.sentence.annotated.span() for p in event.passages}
+        spans.pop(main.index, None)
+        weapons = Counter(w.weapon_class for p in event.passages for w in p.scene.weapons if w.weapon_class != "other")
+        classes = list(weapons)
+        if len(classes) > 1 and "airstrike" in classes and set(classes) & {"missile", "drone", "glide_bomb"}:
+            classes.remove("airstrike")
+        names = list(dict.fromkeys(w.name for p in event.passages for w in p.scene.weapons if w.name))
+        claim = StrikeClaim(
+            span=main.annotated.span(),
+            evidence=[spans[i] for i in sorted(spans)],
+            attacker_country=event.attacker,
+            target_country=event.place.country if event.place else _OPPOSITE.get(event.attacker or ""),
+            weapon_classes=classes,
+            weapon_names=names,
+            target_class=event.target(),
+            is_background=event.is_background,
+        )
+        _put_place(claim, event)
+        _put_date(claim, event.date)
+        if event.killed:
+            claim.killed, claim.killed_qualifier = event.killed.value, event.killed.qualifier
+        if event.wounded:
+            claim.wounded, claim.wounded_qualifier = event.wounded.value, event.wounded.qualifier
+        claimant = find_claimant(self.document.reading, main.annotated, claim.target_country)
+        claim.claimant, claim.claimant_side = claimant.name, claimant.side
+        claim.rule_id = _rule_of(best)
+        claim.confidence = _confidence(event, best)
+        return claim
+
+
+def _put_place(claim: StrikeClaim, event: StrikeEvent) -> None:
+    place = event.place
+    if place is None:
+        claim.geo_precision = "country" if claim.target_country else "none"
+        return
+    claim.admin1, claim.admin1_code = place.admin1, place.admin1_code
+    if place.level == "admin1":
+        claim.geo_precision = "admin1"
+        return
+    claim.place = place.name
+    claim.location_id, claim.latitude, claim.longitude = place.location_id, place.latitude, place.longitude
+    near = [p.scene.near for p in event.passages if p.scene.place is not None]
+    claim.geo_precision = "district" if place.level == "district" else "near" if near and all(near) else "settlement"
+
+
+def _put_date(claim: StrikeClaim, date: DateMention | None) -> None:
+    if date is None:
+        return
+    claim.event_date = date.day
+    claim.date_precision = date.precision if date.date_start or date.partial else None
+    claim.date_start, claim.date_end = date.date_start, date.date_end
+    claim.date_partial, claim.date_text = date.partial, date.text
+
+
+def _score(passage: _Passage, event: StrikeEvent) -> float:
+    """How well a passage stands for its event as the claim's quote."""
+    scene, mention = passage.scene, passage.mention
+    final = {toll.value for toll in (event.killed, event.wounded) if toll}
+    outdated = bool(scene.tolls) and not any(toll.value in final for toll in scene.tolls)
+    score = (
+        2.0 * (scene.place is not None)
+        + 1.0 * bool(scene.tolls)
+        + 0.5 * mention.has_evidence
+        + 0.3 * bool(scene.weapons)
+    )
+    return score - 1.0 * (scene.basis == "speaker") - 1.5 * outdated
+
+
+def _rule_of(passage: _Passage) -> str:
+    """The rule of the event that made the claim: its place's, else the first attack of the sentence."""
+    told = passage.scene.told
+    if told is None or told.meaning in ("trace",):
+        told = next(iter(passage.mention.attacks), told or passage.mention.told[0])
+    return told.mention.rule_id
+
+
+def _confidence(event: StrikeEvent, best: _Passage) -> float:
+    """What labelled text says of such claims, lowered by what was assumed."""
+    value = 0.92 if best.mention.has_evidence else 0.75
+    if best.scene.basis != "named":
+        value *= 0.85
+    if not event.has_own_date:
+        value *= 0.92
+    if event.is_background:
+        value *= 0.85
+    if event.place is None:
+        value *= 0.8
+    return round(value, 2)
+
+
+def _is_aimed(scene: Scene) -> bool:
+    """ "Attacked Kyiv", "an attack on Kyiv": aimed at the place; "attacked near Marinka" is said of troops."""
+    if scene.told is None or scene.head is None or scene.near:
+        return False
+    objects = scene.told.mention.slots.get("object", [])
+    if any(o.governs(scene.head) for o in objects):
+        return all(o.head.lower not in ("near", "toward", "towards") for o in objects)
+    own_day = scene.date is not None and not scene.date.spoken
+    return scene.told.trigger.pos == "NOUN" and scene.told.trigger.tag == "NN" and own_day
+
+
+def _only(sides: set[str]) -> str | None:
+    return next(iter(sides)) if len(sides) == 1 else None
+
+
+def _day_part(scene: Scene) -> str | None:
+    """The hour of a scene in a word, where its clause gives one."""
+    if scene.told is None:
+        return None
+    words = {t.lower for t in scene.told.trigger.subtree()}
+    return next(
+        (part for part in ("dawn", "morning", "noon", "afternoon", "dusk", "evening", "night") if part in words), None
+    )
+
+
+_WIDE = frozenset({"nationwide", "countrywide", "overall", "total", "elsewhere", "separately"})
+
+
+def _is_nationwide(mention: StrikeMention) -> bool:
+    """Whether a sentence speaks of the whole country or of another place than the one in focus."""
+    for token in mention.sentence.tokens:
+        if token.lower in _WIDE:
+            return True
+        if token.lower in ("ukraine", "russia", "country", "ukrainian", "cities", "regions") and token.dep == "pobj":
+            if (
+                token.head.lower in ("across", "throughout", "over", "on", "against", "at")
+                or token.head.head.lower == "all"
+            ):
+                return True
+    return _victim(mention) is not None
+
+
+def _victim(mention: StrikeMention) -> str | None:
+    """The country that is attacked, where no place is named: "strikes on Ukraine's power grid"."""
+    for told in mention.attacks:
+        for token in told.mention.slots.get("object", []):
+            for word in token.subtree():
+                if word_side(word) and not (told.sides and word_side(word) in told.sides):
+                    return word_side(word)
+    return None
+
+
+def _is_campaign(mention: StrikeMention) -> bool:
+    """Totals since a day, habits of weeks: no strike is told."""
+    if any(t.value >= 1000 for t in mention.tolls) and not mention.attacks and not mention.sentence.places:
+        return True
+    campaigns = 0
+    for told in mention.told:
+        if told.meaning == "intercept":
+            continue
+        since = told.trigger.pos == "VERB" and any(
+            c.lower in ("since", "throughout") and c.dep in ("prep", "mark") for c in told.trigger.children
+        )
+        perfect = told.trigger.dep == "relcl" and any(
+            c.lemma == "have" and c.tag in ("VBP", "VBZ") for c in told.trigger.children
+        )
+        if since or told.truth is Factuality.GENERIC or (perfect and told.meaning == "attack" and not mention.dates):
+            campaigns += 1
+    real = sum(t.meaning != "intercept" for t in mention.told)
+    return campaigns > 0 and campaigns >= real - sum(t.meaning in ("toll", "trace") for t in mention.told)
+
+
+def _merge_placeless(events: list[StrikeEvent]) -> list[StrikeEvent]:
+    """An event told without its place joins the one that names it: same toll, same day and side; a wave whose places
+    and tolls are all told is left out."""
+    kept = list(events)
+    for bare in [e for e in events if e.place is None]:
+        same_day = [
+            e
+            for e in kept
+            if e.place is not None
+            and e.is_background == bare.is_background
+            and e.attacker == bare.attacker
+            and e.date_agrees(bare.date)
+        ]
+        twin = next((e for e in same_day if _same_toll(e, bare)), None)
+        if twin is None and len(same_day) == 1 and not (same_day[0].killed or same_day[0].wounded) and bare.target():
+            twin = same_day[0]
+        if twin is not None:
+            twin.merge(bare)
+            kept.remove(bare)
+        elif same_day and _is_sum(bare, same_day):
+            kept.remove(bare)
+    return kept
+
+
+def _is_sum(bare: StrikeEvent, placed: list[StrikeEvent]) -> bool:
+    """Whether the places told account for all that a nationwide figure counts."""
+    killed = sum(e.killed.value for e in placed if e.killed)
+    wounded = sum(e.wounded.value for e in placed if e.wounded)
+    return (not bare.killed or bare.killed.value <= killed) and (not bare.wounded or bare.wounded.value <= wounded)
+
+
+def _same_toll(a: StrikeEvent, b: StrikeEvent) -> bool:
+    pairs = ((a.killed, b.killed), (a.wounded, b.wounded))
+    return any(x and y and x.value == y.value and x.value > 0 for x, y in pairs)
+
+
+def _merge_regions(events: list[StrikeEvent]) -> list[StrikeEvent]:
+    """A region's event joins that of a town there where the two read as one."""
+    kept = list(events)
+    for region in [e for e in events if e.place is not None and e.place.level == "admin1"]:
+        towns = [e for e in kept if e is not region and _may_be_in(e, region)]
+        centre = [e for e in towns if e.place and region.place and is_centre_of(e.place, region.place)]
+        town = next((e for e in centre or towns if _may_be_one(e, region, e in centre)), None)
+        if town is None and towns and all(p.scene.basis == "speaker" for p in region.passages):
+            if not (region.killed or region.wounded):
+                town = towns[0]  # the governor speaks of what was told before
+        if town is not None:
+            town.merge(region)
+            kept.remove(region)
+    return kept
+
+
+def _may_be_in(town: StrikeEvent, region: StrikeEvent) -> bool:
+    return (
+        town.place is not None
+        and region.place is not None
+        and town.place.level != "admin1"
+        and around(town.place, region.place)
+        and town.attacker == region.attacker
+        and town.is_background == region.is_background
+        and town.date_agrees(region.date)
+    )
+
+
+def _may_be_one(town: StrikeEvent, region: StrikeEvent, is_centre: bool) -> bool:
+    """No two different tolls, told close together."""
+    apart = min(
+        abs(a.mention.sentence.index - b.mention.sentence.index) for a in town.passages for b in region.passages
+    )
+    if _same_toll(town, region):
+        return True
+    if not (region.killed or region.wounded):
+        return apart == 0 or (is_centre and apart <= 6)
+    return (
+        is_centre and 0 < apart <= 2 and not (town.killed and region.killed) and not (town.wounded and region.wounded)
+    )

@@ -1,0 +1,359 @@
+"""What one sentence tells of strikes: its events with their causes, tolls, weapons, targets and sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ingest.claims.annotations import Number, Target, Weapon
+from ingest.claims.attach import attach_words, date_roles
+from ingest.claims.document import Located, ParsedSentence
+from ingest.claims.factuality import Factuality, factuality
+from ingest.claims.matcher import EventMention, has_mention, phrase, rule_book
+from ingest.claims.sides import sides_of_phrase, word_side
+from ingest.claims.syntax import Token
+from ingest.claims.tolls import Toll, find_tolls
+
+_ATTACKING = frozenset({"attack", "launch", "impact"})
+_HARMING = frozenset({"killed", "wounded", "toll"})
+#: "Attacked" is said of infantry, too: it needs a sign of a weapon from a distance.
+AMBIGUOUS = frozenset({"attack", "assault", "target", "raid", "onslaught", "fire", "firing"})
+_PRONOUNS = frozenset(
+    {
+        "it",
+        "they",
+        "he",
+        "she",
+        "we",
+        "this",
+        "that",
+        "which",
+        "who",
+        "i",
+        "its",
+        "their",
+        "our",
+        "his",
+        "her",
+        "one",
+        "another",
+        "other",
+        "some",
+        "both",
+        "all",
+        "first",
+        "second",
+    }
+)
+_HELD_WORDS = frozenset({"occupied", "annexed", "occupation"})
+_HELD_PARTS = frozenset({"installed", "held", "controlled", "appointed", "backed", "annexed", "imposed", "occupied"})
+_AIR = frozenset(
+    {
+        "air",
+        "aerial",
+        "drone",
+        "missile",
+        "rocket",
+        "artillery",
+        "overnight",
+        "combined",
+        "massive",
+        "mass",
+        "bomb",
+        "mortar",
+        "uav",
+        "nighttime",
+        "long-range",
+        "kamikaze",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event mention with what its words say of it. `cause`: weapon, attack, side, debris, pronoun, foreign, other, none."""
+
+    mention: EventMention
+    truth: Factuality
+    cause: str
+    sides: frozenset[str]
+
+    @property
+    def meaning(self) -> str:
+        return self.mention.meaning
+
+    @property
+    def trigger(self) -> Token:
+        return self.mention.trigger
+
+
+@dataclass
+class StrikeMention:
+    """One sentence that tells of a strike or its consequences."""
+
+    sentence: ParsedSentence
+    told: list[Told]
+    tolls: list[Toll]
+    weapons: list[Located[Weapon]] = field(default_factory=list)
+
+    @cached_property
+    def triggers(self) -> frozenset[int]:
+        return frozenset(t.trigger.i for t in self.told)
+
+    @cached_property
+    def attacks(self) -> list[Told]:
+        """Attacks told as having happened."""
+        return [
+            t for t in self.told if t.meaning in _ATTACKING and t.truth.is_real and t.cause not in ("other", "foreign")
+        ]
+
+    @cached_property
+    def has_evidence(self) -> bool:
+        """Whether an attack by weapon from a distance is told here, by itself."""
+        if any(self._is_evident(t) for t in self.attacks):
+            return True
+        caused = ("weapon", "attack", "side", "debris")
+        return any(
+            t.truth.is_real
+            and t.cause in caused
+            and (t.meaning in ("killed", "wounded") or t.meaning == "destroy")
+            and (t.cause != "side" or bool(self.weapons))
+            for t in self.told
+        )
+
+    def _is_evident(self, told: Told) -> bool:
+        if told.mention.rule_id == "strike.debris":
+            return bool(told.mention.slots["of"]) or bool(self.weapons)
+        if told.trigger.lemma not in AMBIGUOUS or told.cause == "weapon":
+            return told.cause in ("weapon", "attack", "side", "debris") or bool(
+                self.weapons or self.tolls or self.targets
+            )
+        words = {t.lower for t in phrase(told.trigger)} | {
+            t.lower for c in told.mention.slots.get("cause", []) for t in phrase(c)
+        }
+        return bool(self.weapons or self.tolls or words & _AIR or self.targets)
+
+    @cached_property
+    def is_ground(self) -> bool:
+        """Fighting on the ground without a word of weapons from a distance or of people harmed."""
+        return any(t.meaning == "ground" for t in self.told) and not self.weapons and not self.tolls
+
+    @cached_property
+    def is_accident(self) -> bool:
+        """Something else than a weapon is said to have caused what is told."""
+        harmful = _HARMING | {"destroy", "attack"}
+        return (
+            any(t.cause in ("other", "foreign") and t.meaning in harmful for t in self.told) and not self.has_evidence
+        )
+
+    @cached_property
+    def has_trace(self) -> bool:
+        return any(t.meaning in ("trace", "destroy", "impact") and t.truth.is_real for t in self.told)
+
+    @cached_property
+    def intercepts(self) -> bool:
+        return any(t.meaning == "intercept" for t in self.told)
+
+    @cached_property
+    def is_unreal(self) -> bool:
+        """Attacks are told, and none of them as having happened."""
+        attacks = [t for t in self.told if t.meaning in _ATTACKING]
+        return bool(attacks) and not self.attacks
+
+    @cached_property
+    def is_generic(self) -> bool:
+        return any(t.truth is Factuality.GENERIC for t in self.told) and not self.tolls
+
+    @cached_property
+    def sides(self) -> set[str]:
+        """Who attacks, as the sentence says."""
+        named = {s for t in self.attacks for s in t.sides}
+        return named or {
+            s for t in self.told if t.truth.is_real for s in t.sides if t.meaning in _HARMING | {"destroy", "trace"}
+        }
+
+    @cached_property
+    def occupied(self) -> bool:
+        """Whether the sentence says that its places are under occupation."""
+        return any(
+            t.lower in _HELD_WORDS
+            or (
+                t.lower in _HELD_PARTS
+                and any(
+                    word_side(c) is None and c.lower.startswith(("russia", "moscow", "kremlin"))
+                    for c in [*t.children, t.head]
+                )
+            )
+            or any(t.lower.endswith("-" + part) for part in _HELD_PARTS)
+            for t in self.sentence.tokens
+        )
+
+    @cached_property
+    def targets(self) -> list[Located[Target]]:
+        """What was hit: targets that hang on a real event and are not its cause."""
+        causes = {t.i for told in self.told for c in told.mention.slots.get("cause", []) for t in phrase(c)}
+        real = {t.trigger.i for t in self.told if t.truth.is_real and t.meaning != "intercept"}
+        kept = []
+        for target in self.sentence.targets:
+            if target.head.i in causes or _is_beside(target.head) or _is_carried_to(target):
+                continue
+            steps = [target.head, *target.head.ancestors()]
+            if any(s.i in real for s in steps) or not real:
+                kept.append(target)
+        return kept
+
+    @cached_property
+    def dates(self):
+        return date_roles(self.sentence, self.triggers)
+
+
+def _is_beside(token: Token) -> bool:
+    """ "Near the railway station": what was hit lies by it."""
+    return (
+        (token.dep == "pobj"
+        and token.head.lower in ("near", "beside", "outside", "opposite", "behind"))
+        or (token.dep == "pobj" and token.head.lower == "to" and token.head.head.lower in ("close", "next"))
+    )
+
+
+def _is_carried_to(target: Located[Target]) -> bool:
+    """A hospital that treats the wounded."""
+    words = attach_words()
+    return target.value.target_class == "medical" and any(
+        a.lemma in words["carried"] or a.lemma in ("die", "remain", "condition", "recover", "stay")
+        for a in list(target.head.ancestors())[:4]
+    )
+
+
+def read_mention(sentence: ParsedSentence) -> StrikeMention | None:
+    """What a sentence tells of strikes; None where it tells nothing."""
+    mentions = rule_book("strikes").match(sentence)
+    if not mentions:
+        return None
+    triggers = {m.trigger.i: m for m in mentions}
+    told = [Told(m, _truth(m, triggers), *_cause(m, triggers)) for m in mentions]
+    tolls = find_tolls(sentence, mentions)
+    mention = StrikeMention(sentence, told, tolls)
+    mention.weapons = _used_weapons(sentence, told)
+    return mention
+
+
+def _truth(mention: EventMention, triggers: dict[int, EventMention]) -> Factuality:
+    """The truth of a trigger; what a habit causes ("endless shelling") is a habit, too."""
+    truth = factuality(mention.trigger)
+    if truth.is_real and mention.trigger.pos == "VERB":
+        causes = [t for name in ("cause", "during") for t in mention.slots.get(name, []) if t.i in triggers]
+        if any(factuality(t) is Factuality.GENERIC for t in causes):
+            return Factuality.GENERIC
+    return truth
+
+
+def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[str, frozenset[str]]:
+    """(what is named as the cause, the sides that it names)."""
+    sentence = mention.sentence
+    tokens = [t for name in ("cause", "instrument", "during", "weapon", "of") for t in mention.slots.get(name, [])]
+    if mention.trigger.pos in ("NOUN", "PROPN"):
+        tokens = [mention.trigger, *tokens]
+    sides = {s for t in tokens for s in sides_of_phrase(t, sentence)}
+    if not sides:
+        sides = _implied_sides(mention, tokens)
+    kinds = {_kind_of_cause(t, mention, triggers) for t in tokens}
+    if "other" in kinds and mention.trigger.pos in ("NOUN", "PROPN"):
+        return "other", frozenset(sides)
+    for kind in ("foreign", "weapon", "attack", "debris", "side", "pronoun"):
+        if kind in kinds:
+            return kind, frozenset(sides)
+    if "other" in kinds:
+        return ("other", frozenset(sides)) if not sides else ("pronoun", frozenset(sides))
+    return ("side" if sides else "none"), frozenset(sides)
+
+
+def _kind_of_cause(token: Token, mention: EventMention, triggers: dict[int, EventMention]) -> str:
+    sentence, classes = mention.sentence, rule_book("strikes").classes
+    if token.dep in ("det", "punct") or token.pos in ("ADJ", "NUM", "DET"):
+        return "side" if word_side(token) else "none"
+    inside = phrase(token)
+    if any(t.lower in classes["not_remote"] for t in inside):
+        return "other"
+    countries = {
+        a.value.country
+        for a in sentence.actors
+        if a.head in inside and a.value.kind in ("country", "demonym", "force") and a.value.country
+    }
+    if countries - {"UA", "RU"} and not countries & {"UA", "RU"} and token is not mention.trigger:
+        return "foreign"
+    if has_mention(token, "weapon", sentence) or token.lemma in classes["weapon_noun"]:
+        return "weapon"
+    if token is mention.trigger:
+        return "none"
+    other = triggers.get(token.i)
+    if token.lemma in classes["attack_noun"] or (other is not None and other.meaning == "attack"):
+        return "attack"
+    if token.lemma in classes["debris"] or token.lemma in ("explosion", "blast", "fire", "impact"):
+        return "debris"
+    if token.lemma in classes["force"] or any(word_side(t) for t in inside):
+        return "side"
+    if token.lower in _PRONOUNS or token.pos == "PRON":
+        return "pronoun"
+    return "none" if mention.trigger.pos in ("NOUN", "PROPN") else "other"
+
+
+def _implied_sides(mention: EventMention, tokens: list[Token]) -> set[str]:
+    """Sides that a pronoun or an accusation hands on: "Moscow said its guns ...", "accused Ukraine of ..."."""
+    trigger, sentence = mention.trigger, mention.sentence
+    own = any(
+        t.lower in ("its", "our", "their", "we", "it", "they") for token in tokens for t in [token, *phrase(token)]
+    )
+    clause = trigger.clause()
+    if trigger.pos == "NOUN" or not tokens:
+        for step in [clause, *clause.ancestors()]:
+            if step.lemma in ("accuse", "blame"):
+                return {s for o in step.children_by("dobj", "nsubjpass") for s in sides_of_phrase(o, sentence)}
+    if own:
+        for step in clause.ancestors():
+            if step.pos == "VERB" and step.subjects():
+                return {s for subject in step.subjects() for s in sides_of_phrase(subject, sentence)}
+    return set()
+
+
+def _used_weapons(sentence: ParsedSentence, told: list[Told]) -> list[Located[Weapon]]:
+    """The weapons that struck: not those brought down, made, stored, asked for, or part of another thing's name."""
+    real = {t.trigger.i for t in told if t.truth.is_real and t.meaning not in ("intercept", "ground")}
+    down = {i for t in told if t.meaning == "intercept" for w in t.mention.slots.get("weapon", []) for i in [w.i]}
+    words = attach_words()
+    used = []
+    for weapon in sentence.weapons:
+        head = weapon.head
+        if (
+            head.dep in ("compound", "nmod")
+            and head.head.i not in real
+            and head.head.lemma not in ("debris", "wreckage", "fragment", "strike", "attack")
+        ):
+            continue
+        if head.i in down or any(o.i in down for o in head.conjuncts()):
+            continue
+        if _is_used(head, real, words):
+            used.append(weapon)
+    return used
+
+
+def _is_used(head: Token, real: set[int], words: dict[str, frozenset[str]]) -> bool:
+    for step in [head, *head.ancestors()]:
+        if step.i in real:
+            return True
+        if step.lemma in words["weapon_unused"] and step is not head:
+            return False
+        if step.pos == "VERB" or (step.pos == "AUX" and step.dep not in ("aux", "auxpass")):
+            if any(c.dep == "neg" for c in step.children):
+                return False
+            below = {t.i for t in step.subtree()}
+            return step.lemma in words["weapon_neutral"] and bool(below & real or not real)
+    return bool(real)
+
+
+def counts_of_weapons(sentence: ParsedSentence, weapons: list[Located[Weapon]]) -> list[Number]:
+    """Figures that count weapons: a wave is told by them."""
+    heads = {w.head.i for w in weapons}
+    return [
+        n.value for n in sentence.numbers if n.head.head.i in heads and n.value.kind == "count" and n.value.value > 1
+    ]

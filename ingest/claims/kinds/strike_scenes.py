@@ -1,0 +1,651 @@
+"""Which places a sentence says were hit, and which tolls, weapons, targets, date and attacker belong to each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from ingest.claims import lexicon
+from ingest.claims.annotations import PlaceMention, Target, Weapon
+from ingest.claims.attach import DateRole, attach_words, date_of, place_role
+from ingest.claims.coreference import CITY_REGIONS, Discourse, in_region, lies_in, region_around, region_of, same_place
+from ingest.claims.document import Located, ParsedSentence
+from ingest.claims.gazetteer import gazetteer
+from ingest.claims.kinds.strike_mentions import StrikeMention, Told
+from ingest.claims.matcher import phrase
+from ingest.claims.numbers import word_value
+from ingest.claims.sides import CONTESTED, FOUGHT_OVER, HELD_SINCE_2014, attacker_of, held_cities, word_side
+from ingest.claims.spelling import name_key
+from ingest.claims.syntax import Token, tree_distance
+from ingest.claims.tolls import Toll
+
+#: From this many people on, a town is not confused with a namesake.
+_LARGE = 100_000
+#: Between a settlement and the region that says where it lies: "Udy, Kharkiv region", "Udy in the Kharkiv region".
+_REGION_BESIDE = re.compile(
+    r"^(?:['’]s)?(?:\s+(?:village|town|city|settlement|community|district|community))?,?\s+(?:also\s+)?(?:(?:in|of)\s+)?"
+    r"(?:the\s+)?(?:(?:Russia|Ukraine)['’]s\s+)?(?:[a-z-]+\s+)?$"
+)
+_CENTRE_BESIDE = re.compile(r"^(?:,|\s+village,|\s+district,)\s+(?:also\s+in\s+)?$")
+_LIST_JOINT = re.compile(
+    r"^(?:\s+(?:region|oblast|city))?(?:,\s+|\s+and\s+|,\s+and\s+)(?:the\s+)?(?:region\s+of\s+)?$", re.IGNORECASE
+)
+_LISTED_AFTER = re.compile(r"^\s*(?:,?\s+and\s+|,\s+)(?:the\s+)?[A-Z]")
+
+
+@dataclass
+class Scene:
+    """One place hit in one sentence (`place` None: the sentence names none)."""
+
+    place: PlaceMention | None
+    told: Told | None
+    attacker: str | None = None
+    tolls: list[Toll] = field(default_factory=list)
+    weapons: list[Weapon] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    date: DateRole | None = None
+    near: bool = False
+    head: Token | None = None
+    #: how the place was found: named, meant ("the city"), speaker (the governor's region)
+    basis: str = "named"
+
+
+def scenes_of(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
+    """The places hit that a sentence names or means, each with its share of the sentence."""
+    scenes = _named(mention, discourse)
+    if not scenes:
+        return []
+    scenes = _without_regions(scenes, mention)
+    scenes = _unique(scenes)
+    _share_tolls(scenes, mention)
+    for scene in scenes:
+        _share_rest(scene, scenes, mention, discourse)
+    return scenes
+
+
+def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
+    sentence = mention.sentence
+    located = [*sentence.places, *discourse.places_meant(sentence, mention.sides)]
+    meant = {id(p) for p in located[len(sentence.places) :]}
+    scenes: list[Scene] = []
+    roles = [(place, place_role(place, sentence, mention.triggers)) for place in located]
+    wanted = "scene" if any(role.is_scene and id(place) not in meant for place, role in roles) else "setting"
+    for place, role in roles:
+        named = id(place) not in meant
+        if named and sentence.text[: place.value.start].endswith("-"):
+            continue  # "pro-Moscow"
+        if role.role not in ("scene", wanted) or (
+            named and (is_side(place, mention) or _is_vessel(place) or _is_dateline(place, sentence))
+        ):
+            continue
+        told = governing(place.head, mention)
+        if told is None and role.role == "setting":
+            told = next((t for t in mention.told if t.truth.is_real and t.meaning != "intercept"), None)
+        if told is None or not _can_hit(told, mention):
+            continue
+        if place.value.country not in ("UA", "RU", None) and not mention.sides:
+            continue
+        value = place.value if id(place) in meant else specify(place, mention, discourse)
+        if value is None:
+            continue
+        suburb = place.head.dep in ("compound", "poss", "nmod") and place.head.head.lemma in (
+            "suburb",
+            "outskirt",
+            "outskirts",
+        )
+        if value.name in CITY_REGIONS.values() and (suburb or (role.near and not named)):
+            value = region_around(value) or value
+        scenes.append(
+            Scene(value, told, near=role.near, head=place.head, basis="meant" if id(place) in meant else "named")
+        )
+    return scenes
+
+
+def _can_hit(told: Told, mention: StrikeMention) -> bool:
+    """Whether a place that hangs on this event was hit by that."""
+    if told.meaning in ("intercept", "ground"):
+        return bool(mention.tolls) and told.meaning == "ground"
+    return told.truth.is_real or (told.meaning in ("killed", "wounded", "toll", "trace") and bool(mention.tolls))
+
+
+def governing(token: Token, mention: StrikeMention) -> Told | None:
+    """The event that a token belongs to: one above it in its clause, else one told in its clause; None in a clause without.
+
+    The clause of a participle or of a coordinated verb goes on in that of its governor.
+    """
+    by_index = {t.trigger.i: t for t in mention.told}
+    own = [by_index[t.i] for c in token.children if c.dep in ("relcl", "acl") for t in c.subtree() if t.i in by_index]
+    if own:
+        return _nearest(token, own)  # "Cherkasy, where one person died"
+    step = token
+    while True:
+        if step.i in by_index:
+            return by_index[step.i]
+        if (
+            (step.pos == "VERB" and step.dep not in ("prep", "amod"))
+            or (step.pos == "AUX" and step.dep not in ("aux", "auxpass"))
+            or step.head is step
+        ):
+            below = [by_index[t.i] for t in step.subtree() if t.i in by_index and _tells_in(t, step)]
+            if below:
+                return _nearest(token, below)
+            if step.dep not in _GOES_ON or any(c.dep == "mark" for c in step.children):
+                return None
+        if step.head is step:
+            return None
+        step = step.head
+
+
+def _tells_in(trigger: Token, verb: Token) -> bool:
+    """Whether a trigger below a verb tells what happened there: not inside a relative clause or behind "about"."""
+    step = trigger
+    while step is not verb:
+        if step.dep == "relcl" or step.lower == "about" or (step.dep == "prep" and step.lower in ("since", "before")):
+            return False
+        step = step.head
+    return True
+
+
+_GOES_ON = frozenset({"xcomp", "conj", "acl", "advcl", "dep", "parataxis", "ROOT"})
+
+
+def _nearest(token: Token, candidates: list[Told]) -> Told:
+    real = [t for t in candidates if t.truth.is_real] or candidates
+    return min(real, key=lambda t: (tree_distance(token, t.trigger), abs(token.i - t.trigger.i)))
+
+
+def is_side(place: Located[PlaceMention], mention: StrikeMention) -> bool:
+    """Whether a capital or country stands for its government or forces: "Moscow's missiles", "Kyiv struck"."""
+    head, noun = place.head, place.head.head
+    causes = {c.i for t in mention.told for c in t.mention.slots.get("cause", []) if c is not t.trigger}
+    if head.i in causes and head.dep not in ("compound", "amod", "nmod", "pobj"):
+        return True
+    if not word_side(head):
+        return False
+    if head.dep in ("poss", "compound", "amod", "nmod"):
+        return head.dep == "poss" or any(noun is c for t in mention.told for c in t.mention.slots.get("cause", []))
+    if head.dep == "pobj":
+        return noun.lower not in _INSIDE or (
+            noun.lower == "on" and noun.head.pos == "VERB" and noun.head.i not in mention.triggers
+        )
+    if head.dep in ("dobj", "nsubjpass"):
+        return noun.i not in mention.triggers
+    if head.dep == "conj":
+        first = head.first_conjunct()
+        return bool(word_side(first)) and first.dep in ("nsubj", "poss")
+    return (
+        (head.dep == "nsubj"
+        and noun.lemma not in ("come", "suffer", "face", "see", "wake", "be"))
+        or (head.dep == "nsubj" and noun.lemma == "be" and not any(c.lower == "under" for c in noun.children))
+    )
+
+
+_INSIDE = frozenset(
+    {
+        "in",
+        "on",
+        "at",
+        "near",
+        "over",
+        "around",
+        "outside",
+        "inside",
+        "across",
+        "against",
+        "within",
+        "of",
+        "into",
+        "towards",
+        "toward",
+        "throughout",
+        "including",
+    }
+)
+
+
+def _is_vessel(place: Located[PlaceMention]) -> bool:
+    """ "The landing ship Minsk", "the Saratov": vessels bear the names of towns."""
+    head = place.head
+    words = attach_words()
+    beside = [c for c in head.children if c.dep in ("compound", "nmod", "amod")]
+    if head.dep in ("appos", "compound"):
+        beside.append(head.head)
+    if any(t.lemma in words["vessel"] for t in beside):
+        return True
+    bare = place.value.level == "settlement" and place.first is place.last
+    return (
+        bare
+        and any(c.dep == "det" and c.lower == "the" for c in head.children)
+        and head.dep not in ("compound", "nmod", "poss")
+    )
+
+
+def _is_dateline(place: Located[PlaceMention], sentence: ParsedSentence) -> bool:
+    """ "KYIV, July 12 - ..." at the head of a sentence says where the report was written."""
+    if place.value.start > 3:
+        return False
+    after = sentence.text[place.value.end : place.value.end + 60]
+    upper = sentence.text[place.value.start : place.value.end].isupper()
+    pattern = (
+        r"^[^.]{0,45}?(?:\s[-–—]+\s|\)\s|:\s)"
+        if upper
+        else r"^(?:,\s[A-Z]\w+)?(?:,\s[^.,]{3,25})?(?:\s\([^)]*\))?(?:\s[-–—]+\s|\.$)"
+    )
+    return bool(re.match(pattern, after)) or after == "" or bool(re.match(r"^,\s\d", after))
+
+
+# -- which of its namesakes a place is
+def specify(place: Located[PlaceMention], mention: StrikeMention, discourse: Discourse) -> PlaceMention | None:
+    """The place as the one that the words around it mean: a city's district is its city, a region beside it decides."""
+    value, text = place.value, mention.sentence.text
+    if value.level == "admin1":
+        return value
+    city = _city_behind(value, mention.sentence)
+    if city is not None:
+        return city
+    beside = _region_beside(value, mention.sentence)
+    if beside is not None and lies_in(value, beside):
+        return in_region(value, beside)
+    value = _on_the_struck_side(_city_of(value, mention, discourse), mention)
+    if beside is not None and not _LISTED_AFTER.match(text[beside.end :]):
+        return in_region(value, beside)
+    if value.population >= _LARGE:
+        return value
+    for region in _regions_around(value, mention, discourse):
+        if value.known and value.admin1_code == region.admin1_code:
+            return value
+        if not value.known or any(c.admin1_code == region.admin1_code for c in value.candidates):
+            return in_region(value, region)
+    speaker = _speakers_region(mention)
+    if speaker is not None and value.population < 20_000:
+        return in_region(value, speaker)
+    return value
+
+
+def _speakers_region(mention: StrikeMention) -> PlaceMention | None:
+    """The region whose governor or administration reports."""
+    for place in mention.sentence.places:
+        titles = {t.lemma for t in [place.head.head, *phrase(place.head.head)]}
+        if titles & {"governor", "regional", "gov."} or place.value.level == "admin1":
+            if place_role(place, mention.sentence, mention.triggers).role == "speaker":
+                return region_around(place.value)
+    return official_in(mention.sentence.text)
+
+
+def _city_behind(place: PlaceMention, sentence: ParsedSentence) -> PlaceMention | None:
+    """ "The Kharkivskyi district of Kyiv", "Saltivka, a district of Kharkiv": the city that a part is of."""
+    for other in sentence.places:
+        if place.end < other.value.start <= place.end + 30 and other.value.level == "settlement":
+            between = sentence.text[place.end : other.value.start]
+            if re.match(r"^(?:,?\s+an?\s+(?:[a-z]+\s+)?(?:district|suburb|part|neighbou?rhood))?\s+of\s+$", between):
+                named = "district" in sentence.text[place.start : other.value.start] or len(between) > 5
+                return other.value.at(place.start, other.value.end) if named else None
+    return None
+
+
+def _on_the_struck_side(place: PlaceMention, mention: StrikeMention) -> PlaceMention:
+    """Of namesakes in both countries the one that the side told to attack can have struck."""
+    if len(mention.sides) != 1 or place.level == "admin1" or place.population >= 400_000:
+        return place
+    side = next(iter(mention.sides))
+    if _can_strike(side, place):
+        return place
+    if any(p.value.level == "admin1" and p.value.country == place.country for p in mention.sentence.places):
+        return place
+    other = next((c for c in place.candidates if _can_strike(side, c)), None)
+    return replace(other, start=place.start, end=place.end, candidates=place.candidates) if other else place
+
+
+def _can_strike(side: str, place: PlaceMention) -> bool:
+    if side == "RU":
+        return (place.country == "UA" and place.admin1_code not in HELD_SINCE_2014) or place.admin1_code in FOUGHT_OVER
+    return place.country == "RU" or place.admin1_code in CONTESTED or place.country is None
+
+
+def _region_beside(place: PlaceMention, sentence: ParsedSentence) -> PlaceMention | None:
+    """The region named right behind a place, or a regional centre that stands for it: "Udy, Kharkiv"."""
+    for other in sentence.places:
+        region, start = other.value, other.value.start
+        if start < place.end or start - place.end > 40:
+            continue
+        between = sentence.text[place.end : start]
+        if region.level == "admin1" and (
+            _REGION_BESIDE.match(between) or "district" in between.lower() or "community" in between.lower()
+        ):
+            return region
+        centre = (
+            region.level == "settlement" and region.population >= 50_000 and _CENTRE_BESIDE.match(between) is not None
+        )
+        if (
+            centre
+            and not _LISTED_AFTER.match(sentence.text[region.end : region.end + 12])
+            and place.population < _LARGE
+        ):
+            around = region_around(region)
+            listed = re.search(r"(?:,|\band)\s+$", sentence.text[max(0, place.start - 6) : place.start])
+            if around is not None and not listed and lies_in(place, around):
+                return around
+    return None
+
+
+def _regions_around(place: PlaceMention, mention: StrikeMention, discourse: Discourse) -> list[PlaceMention]:
+    """Regions that a small place may lie in, the most telling first: of the sentence, of its speaker, of the article."""
+    sentence = mention.sentence
+    regions = [p.value for p in sentence.places if p.value.level == "admin1"]
+    official = official_in(sentence.text)
+    if official is not None:
+        regions.append(official)
+    regions += [
+        around
+        for p in sentence.places
+        if p.value.known
+        and p.value.population >= 50_000
+        and p.value.name != place.name
+        and (around := region_of(p.value))
+    ]
+    if discourse.region is not None:
+        regions.append(discourse.region)
+    return [r for r in regions if r.admin1_code]
+
+
+@cache
+def _districts() -> dict[str, tuple[str, ...]]:
+    """City districts by spelling key, with the cities that have one."""
+    return {
+        name_key(n): tuple(r["cities"].split("|"))
+        for r in lexicon.rows("city_districts.csv")
+        for n in r["names"].split("|")
+    }
+
+
+def _city_of(place: PlaceMention, mention: StrikeMention, discourse: Discourse) -> PlaceMention:
+    """A city's district counts as the city: the one of its cities that the article speaks of."""
+    if place.level not in ("district", "settlement") or place.name in CITY_REGIONS.values():
+        return place
+    cities = _districts().get(name_key(place.name.removesuffix(" district")), ())
+    if place.population >= _LARGE and place.admin1_code not in CITY_REGIONS and not cities:
+        return place
+    if place.admin1_code in CITY_REGIONS and not cities:
+        cities = (CITY_REGIONS[place.admin1_code],)
+    settled = place.level == "settlement" and place.admin1_code not in CITY_REGIONS and place.known and len(cities) > 1
+    if not cities or settled:
+        return place
+    named = {p.value.name for p in mention.sentence.places} | ({discourse.town.name} if discourse.town else set())
+    city = next((c for c in cities if c in named), cities[0])
+    found = gazetteer().find(city)
+    return found[0].at(place.start, place.end) if found else place
+
+
+@cache
+def _officials() -> dict[str, tuple[PlaceMention, str]]:
+    """Regional and city heads by surname: the place they report on, and the side that appointed them."""
+    known: dict[str, tuple[PlaceMention, str]] = {}
+    for row in lexicon.rows("officials.csv"):
+        place = gazetteer().admin1(row["iso"])
+        if row["city"]:
+            place = next(p for p in gazetteer().find(row["city"]) if p.admin1_code == row["iso"])
+        for name in row["names"].split("|"):
+            known[name] = (place, row["side"])
+    return known
+
+
+def official_in(text: str) -> PlaceMention | None:
+    """The place of the regional or city head whom a text names."""
+    known = _officials()
+    return next((known[word][0] for word in re.findall(r"\b[A-Z][a-z]{3,}\b", text) if word in known), None)
+
+
+# -- regions that only say where a place lies
+def _without_regions(scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
+    """Drops a region, or the city named for it, that only says where a settlement of the sentence lies."""
+    kept = []
+    for scene in scenes:
+        place = scene.place
+        assert place is not None
+        inner = [s for s in scenes if s is not scene and s.place is not None and s.place.level != "admin1"]
+        if place.level == "district" and any(_holds(place, s.place, mention.sentence.text) for s in inner if s.place):
+            continue
+        if place.level == "admin1":
+            inside = [s for s in inner if s.place is not None and lies_in(s.place, place)]
+            if inside and not _has_own_toll(scene, mention):
+                continue
+        elif any(_locates(place, s.place, mention.sentence) for s in inner if s.place is not None):
+            continue
+        kept.append(scene)
+    return kept
+
+
+def _holds(district: PlaceMention, inner: PlaceMention, text: str) -> bool:
+    """ "Pryshyb, Izyumsky district": the district says where the village lies."""
+    between = text[inner.end : district.start] if inner.end <= district.start else "none"
+    return inner is not district and re.match(r"^,?\s+(?:in\s+)?(?:the\s+)?$", between) is not None
+
+
+def _has_own_toll(scene: Scene, mention: StrikeMention) -> bool:
+    """ "... while three were killed in the rest of the region": a count hangs on the region and on no other place."""
+    if scene.head is None or len(mention.tolls) < 2:
+        return False
+    nearest = [min(mention.tolls, key=lambda t: tree_distance(t.anchor, scene.head)) for _ in (0,)]  # type: ignore[arg-type]
+    toll = nearest[0]
+    return toll.predicate.governs(scene.head) and tree_distance(toll.anchor, scene.head) <= 4
+
+
+def _locates(place: PlaceMention, inner: PlaceMention, sentence: ParsedSentence) -> bool:
+    """Whether `place` is a regional centre written behind a settlement in its region: "Udy, Kharkiv"."""
+    beside = _region_beside(inner, sentence)
+    return beside is not None and place.start > inner.end and beside.start == place.start
+
+
+def _unique(scenes: list[Scene]) -> list[Scene]:
+    """One scene a place and event; a place meant by other words gives way to its name."""
+    kept: list[Scene] = []
+    for scene in scenes:
+        twin = next((s for s in kept if same_place(s.place, scene.place) and _same_event(s.told, scene.told)), None)
+        if twin is None:
+            kept.append(scene)
+        elif twin.near and not scene.near:
+            twin.near = False
+    return kept
+
+
+def _same_event(a: Told | None, b: Told | None) -> bool:
+    """Whether two events of one sentence may be one: no clause of another time stands between them."""
+    if a is None or b is None or a is b:
+        return True
+    return not (is_earlier(a.trigger) != is_earlier(b.trigger))
+
+
+def is_earlier(trigger: Token) -> bool:
+    """ "two years after the strike on ...", "a week after a missile killed ...": an event before the one told."""
+    step = trigger
+    for ancestor in [trigger, *trigger.ancestors()]:
+        mark = next(
+            (
+                c
+                for c in ancestor.children
+                if c.dep in ("mark", "prep", "advmod", "case") and c.lower in ("after", "since") and c.i < trigger.i
+            ),
+            None,
+        )
+        after = ancestor if ancestor.dep == "prep" and ancestor.lower in ("after", "since") else mark
+        if after is not None and (after is ancestor or ancestor.governs(step)):
+            timed = [after, ancestor, *after.children, *ancestor.children]
+            if any(t.lemma in ("day", "week", "month", "year", "hour", "time", "anniversary") for t in timed):
+                return not any(t.lemma == "hour" for t in timed)
+            if after.lower == "since":
+                return True
+        if ancestor.dep in ("relcl", "ccomp"):
+            break
+    return False
+
+
+def days_before(trigger: Token) -> int | None:
+    """How many days before the article's event a trigger lies: "a day after a strike on ..." is one."""
+    for ancestor in [trigger, *trigger.ancestors()]:
+        for child in [ancestor, *ancestor.children]:
+            if child.lower != "after":
+                continue
+            unit = next((c for c in [*child.children, *ancestor.children] if c.lemma == "day"), None)
+            if unit is not None:
+                number = next((c for c in unit.children if c.dep in ("nummod", "det")), None)
+                return (
+                    word_value(number.lower) or (int(number.lower) if number.lower.isdigit() else None)
+                    if number
+                    else None
+                )
+    return None
+
+
+# -- shares
+def _share_tolls(scenes: list[Scene], mention: StrikeMention) -> None:
+    """Each place's tolls: of one place all; of several the place nearest to the figure, none where the figure is of them all."""
+    for toll in mention.tolls:
+        if len(scenes) == 1:
+            scenes[0].tolls.append(toll)
+            continue
+        owners = _owners(toll, scenes, mention)
+        if len(owners) == 1 or (owners and _is_each(toll)):
+            for scene in owners:
+                scene.tolls.append(toll)
+
+
+def _is_each(toll: Toll) -> bool:
+    return any(t.lower in ("each", "apiece") for t in [*toll.predicate.subtree(), *toll.anchor.subtree()])
+
+
+def _owners(toll: Toll, scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
+    """The places that a figure may be of: those in the clause of what it counts, else the nearest ones."""
+    within = [s for s in scenes if s.head is not None and _in_clause_of(s.head, toll, mention)] or scenes
+    costs = [(_cost(toll, scene), scene) for scene in within]
+    least = min(cost for cost, _ in costs)
+    nearest = [scene for cost, scene in costs if cost == least]
+    # a list of places that share one preposition shares the figure: it is of them together
+    group = [s for s in within if s in nearest or _coordinated(s, nearest[0], mention.sentence.text)]
+    if len(group) == 1:
+        return group
+    alike = [t for t in mention.tolls if t.kind == toll.kind]
+    if len(alike) >= len(scenes) and alike.index(toll) < len(scenes):
+        return [scenes[alike.index(toll)]]
+    return group
+
+
+def _list_head(head: Token) -> Token:
+    """The first of a list: "A and the town of B" has A."""
+    words = attach_words()
+    while True:
+        if head.dep == "conj" and head.head is not head:
+            head = head.head
+        elif head.dep == "pobj" and head.head.lower == "of" and head.head.head.lemma in words["inside"]:
+            head = head.head.head
+        else:
+            return head
+
+
+def _in_clause_of(head: Token, toll: Toll, mention: StrikeMention) -> bool:
+    """Whether a place hangs on a figure's predicate, and on no other verb below that tells another figure."""
+    if not toll.predicate.governs(head):
+        return False
+    others = {t.predicate.i for t in mention.tolls if t.predicate is not toll.predicate}
+    for step in [head, *head.ancestors()]:
+        if step is toll.predicate:
+            return True
+        if step.i in others:
+            return False
+    return False
+
+
+def _coordinated(a: Scene, b: Scene, text: str = "") -> bool:
+    """Whether two places stand in one list, by the arcs or by what stands between them."""
+    if a.head is None or b.head is None or a.place is None or b.place is None:
+        return False
+    if _list_head(a.head) is _list_head(b.head):
+        return True
+    first, second = sorted((a.place, b.place), key=lambda p: p.start)
+    return bool(text) and _LIST_JOINT.match(text[first.end : second.start]) is not None
+
+
+def _cost(toll: Toll, scene: Scene) -> float:
+    """Arcs between a figure and a place: few where one hangs on the other, more across clauses."""
+    head = scene.head
+    assert head is not None
+    if toll.anchor.governs(head):
+        return 0.5 * tree_distance(toll.anchor, head)
+    steps = min(tree_distance(toll.anchor, head), tree_distance(toll.predicate, head) + 1)
+    if head.first_conjunct() is not head:
+        steps -= tree_distance(head, head.first_conjunct())
+    return float(steps)
+
+
+def _share_rest(scene: Scene, scenes: list[Scene], mention: StrikeMention, discourse: Discourse) -> None:
+    """Weapons, targets, date and attacker of one scene."""
+    trigger = scene.told.trigger if scene.told else None
+    weapons, targets = mention.weapons, mention.targets
+    if len(scenes) > 1 and trigger is not None and scene.head is not None:
+        weapons = _nearest_of(weapons, scene, scenes)
+        targets = _nearest_of(targets, scene, scenes)
+    scene.weapons = [w.value for w in weapons]
+    scene.targets = [t.value for t in targets]
+    if trigger is not None:
+        dates = [d for d in mention.dates if d.value.kind != "since"]
+        if is_earlier(trigger):
+            dates = [d for d in dates if trigger.governs(d.token)]
+        scene.date = date_of(trigger, dates)
+    sides = set(scene.told.sides) if scene.told and scene.told.meaning not in ("toll",) else set()
+    victims = frozenset(
+        side
+        for t in (scene.told.mention.slots.get("object", []) if scene.told else [])
+        for w in phrase(t)
+        if (side := word_side(w))
+    )
+    named = sides or mention.sides
+    if not named and discourse.attacker == "RU" and mention.sentence.index - discourse.attacked_at <= 2:
+        named = {"RU"}
+    scene.attacker = attacker_of(scene.place, named, mention.occupied, discourse.published, victims)
+
+
+def _nearest_of(located: Sequence[Located], scene: Scene, scenes: list[Scene]) -> list[Located]:  # type: ignore[type-arg]
+    """What belongs to a scene: what hangs on its own event, or on one that all scenes share."""
+    kept = []
+    for item in located:
+        distances = [(tree_distance(item.head, s.head), i) for i, s in enumerate(scenes) if s.head is not None]
+        least = min(d for d, _ in distances)
+        own = next(d for d, i in distances if scenes[i] is scene)
+        shared = any(s.told is scene.told for s in scenes if s is not scene) and scene.told is not None
+        governs = scene.told is not None and scene.told.trigger.governs(item.head)
+        if own <= least or (shared and governs):
+            kept.append(item)
+    return kept
+
+
+def speakers_places(mention: StrikeMention, discourse: Discourse) -> list[PlaceMention]:
+    """The places whose heads or officials report, where the sentence names no other: regions if several."""
+    regions = []
+    for place in mention.sentence.places:
+        role = place_role(place, mention.sentence, mention.triggers)
+        if (
+            role.role == "speaker"
+            and place.value.country in ("UA", "RU")
+            and place.value.name not in ("Kyiv", "Moscow")
+        ):
+            value = place.value
+            if value.level == "admin1":
+                regions.append(value)
+                continue
+            if regions:
+                continue
+            governor = any(
+                t.lemma in ("governor", "regional", "oblast") for t in [*phrase(place.head.head), place.head.head]
+            )
+            if (
+                value.level == "settlement"
+                and (governor or value.name in held_cities())
+                and value.admin1_code not in CITY_REGIONS
+            ):
+                value = region_of(value) or value
+            return [value]
+    if regions:
+        return regions
+    official = official_in(mention.sentence.text)
+    return [official] if official else []

@@ -1,0 +1,358 @@
+"""Killed and wounded: the tolls that a sentence tells, with the tokens that carry them.
+
+Counts come from the slots of harm rules (`counts.sum_of`: conjuncts added, parts and ages left out). What no arc leads to
+(headlines, broken parses) is read along the line: a figure with a word of harm right behind or before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ingest.claims.counts import Count, count_of, is_part, is_person, number_of, sum_of
+from ingest.claims.document import ParsedSentence
+from ingest.claims.factuality import Factuality, factuality
+from ingest.claims.matcher import EventMention
+from ingest.claims.syntax import Token
+
+_KILLED = frozenset(
+    {
+        "dead",
+        "fatality",
+        "killed",
+        "death",
+        "body",
+        "corpse",
+        "kill",
+        "die",
+        "slay",
+        "murder",
+        "perish",
+        "slain",
+        "remains",
+    }
+)
+_WOUNDED = frozenset(
+    {
+        "wounded",
+        "injured",
+        "injury",
+        "wound",
+        "injure",
+        "hurt",
+        "maim",
+        "hospitalise",
+        "hospitalize",
+        "hospitalised",
+        "hospitalized",
+    }
+)
+_BOTH = frozenset({"casualty", "victim"})
+_RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
+_UNKNOWN = frozenset(
+    {
+        "information",
+        "report",
+        "word",
+        "datum",
+        "data",
+        "immediate",
+        "immediately",
+        "detail",
+        "confirmation",
+        "yet",
+        "initial",
+        "initially",
+        "clear",
+    }
+)
+_BEFORE_CORRECTION = frozenset({"first", "initially", "originally", "earlier", "previously", "preliminarily"})
+_SETS_FIGURE = frozenset(
+    {
+        "rise",
+        "climb",
+        "increase",
+        "grow",
+        "lower",
+        "raise",
+        "revise",
+        "correct",
+        "reduce",
+        "drop",
+        "fall",
+        "go",
+        "be",
+        "stand",
+        "reach",
+        "put",
+        "update",
+        "cut",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Toll:
+    """One count of people in one sentence.
+
+    `anchor` carries the figure, `predicate` tells what happened. `is_update`: the text sets the figure anew (a toll that
+    rose or was corrected); `is_outdated`: the text itself replaces it later.
+    """
+
+    kind: str
+    value: int
+    qualifier: str
+    anchor: Token
+    predicate: Token
+    is_total: bool = False
+    is_update: bool = False
+    is_outdated: bool = False
+    rule_id: str | None = None
+
+
+def find_tolls(sentence: ParsedSentence, mentions: list[EventMention]) -> list[Toll]:
+    """The tolls of a sentence in text order; parts of others and figures that are denied or only feared are left out."""
+    found: list[Toll] = []
+    used: set[int] = set()
+    for mention in mentions:
+        if mention.meaning in ("killed", "wounded"):
+            found += _of_predicate(mention, used)
+        elif mention.rule_id == "strike.toll.figure":
+            found += _of_figure(mention, used)
+    for mention in mentions:
+        if mention.rule_id == "strike.harmed.noun":
+            found += _of_noun(mention, used)
+    found += _along_the_line(sentence, found, used)
+    return sorted(_distinct(found), key=lambda t: t.anchor.i)
+
+
+def _distinct(tolls: list[Toll]) -> list[Toll]:
+    """One toll a figure and kind; "nobody was killed" gives way to a figure of the same kind in the sentence."""
+    kept: dict[tuple[int, str], Toll] = {}
+    for toll in tolls:
+        kept.setdefault((toll.anchor.i, toll.kind), toll)
+    counted = {t.kind for t in kept.values() if t.value}
+    return [t for t in kept.values() if t.value or t.kind not in counted]
+
+
+def _is_told(trigger: Token) -> Factuality:
+    return factuality(trigger)
+
+
+def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
+    """ "killed five people", "a nurse and two drivers were hurt"."""
+    tolls = []
+    seen: set[tuple[int, str]] = set()
+    told = _is_told(mention.trigger)
+    for head in _heads(mention.slots["people"]):
+        if head.lower in _RELATIVE and head.head.dep == "relcl":
+            head = head.head.head
+        if not is_person(head) or (head.i, mention.meaning) in seen:
+            continue
+        count = sum_of(head, mention.sentence)
+        if count is not None and count.value and head.i in used:
+            continue
+        seen.add((head.i, mention.meaning))
+        used.update(t.i for t in head.conjuncts())
+        if count is None or is_part(head):
+            continue
+        if count.value == 0:
+            if told in (Factuality.ASSERTED, Factuality.NEGATED) and not _is_unknown(mention.trigger, head):
+                tolls.append(_toll(mention.meaning, count, head, mention.trigger, mention.rule_id))
+            continue
+        if told is not Factuality.ASSERTED:
+            continue
+        toll = _toll(mention.meaning, count, head, mention.trigger, mention.rule_id)
+        tolls.append(replace(toll, is_outdated=_is_outdated(mention.trigger)))
+    return tolls
+
+
+def _heads(tokens: list[Token]) -> list[Token]:
+    """Only the first of each coordination: its sum holds the others."""
+    return [t for t in tokens if not (t.dep == "conj" and any(o is not t and o.governs(t) for o in tokens))]
+
+
+def _toll(kind: str, count: Count, anchor: Token, predicate: Token, rule_id: str | None) -> Toll:
+    return Toll(kind, count.value, count.qualifier, anchor, predicate, count.is_total, rule_id=rule_id)
+
+
+def _is_unknown(trigger: Token, head: Token) -> bool:
+    """ "No casualties were immediately reported", "nobody else was hurt": no claim that nobody was."""
+    near = [*trigger.children, *head.children, *trigger.head.children, trigger.head, head.head]
+    return any(t.lemma in _UNKNOWN or t.lower == "else" for t in near)
+
+
+def _is_outdated(trigger: Token) -> bool:
+    """ "At first the police spoke of five dead"."""
+    steps = [trigger, *trigger.ancestors()]
+    return any(
+        c.dep in ("advmod", "amod") and c.lower in _BEFORE_CORRECTION
+        for step in steps
+        if step.pos == "VERB"
+        for c in step.children
+    )
+
+
+def _of_figure(mention: EventMention, used: set[int]) -> list[Toll]:
+    """ "the death toll has risen from four to six"."""
+    sentence, trigger = mention.sentence, mention.trigger
+    words = {t.lemma for t in trigger.subtree()} | {t.lower for t in trigger.subtree()}
+    kind = (
+        "wounded"
+        if words & _WOUNDED
+        else "killed"
+        if words & _KILLED or trigger.lemma == "toll" or "victim" in words
+        else None
+    )
+    verb = trigger.head
+    if kind is None:
+        before = [k for t in sentence.tokens[: trigger.i] for k in _kinds_of(t)[:1] if t.lemma not in _BOTH]
+        kind = before[-1] if before else None
+        words |= {"toll"} if kind else set()
+    if kind is None or _is_told(verb) not in (Factuality.ASSERTED,):
+        return []
+    if words & {"number", "figure", "count", "total", "tally"} and not words & (
+        _WOUNDED | _KILLED | {"victim", "toll"}
+    ):
+        return []
+    for token in mention.slots["risen"]:
+        number = number_of(token, sentence)
+        if number is None:
+            continue
+        used.update(t.i for t in verb.subtree() if t.i > verb.i and number_of(t, sentence) is not None)
+        used.update({token.i, trigger.i})
+        return [
+            Toll(
+                kind,
+                number.value,
+                number.qualifier,
+                token,
+                verb,
+                is_update=verb.lemma in _SETS_FIGURE,
+                rule_id=mention.rule_id,
+            )
+        ]
+    return []
+
+
+def _of_noun(mention: EventMention, used: set[int]) -> list[Toll]:
+    """ "five dead", "no casualties", "the bodies of 12 people"."""
+    sentence, noun = mention.sentence, mention.trigger
+    if (
+        noun.i in used
+        or is_part(noun)
+        or (noun.pos == "VERB" and noun.dep not in ("amod", "dobj", "pobj", "attr", "ROOT", "conj"))
+    ):
+        return []
+    if noun.dep in ("amod", "compound") and noun.head.pos in ("NOUN", "PROPN"):
+        return []
+    kinds = ["killed"] if noun.lemma in _KILLED else ["wounded"] if noun.lemma in _WOUNDED else ["killed", "wounded"]
+    told = _is_told(noun)
+    count = _none(noun) or count_of(noun, sentence)
+    if count is None or (
+        count.value == 1 and noun.lemma not in ("body", "corpse", "death") and number_of(noun, sentence) is None
+    ):
+        return []
+    if count.value == 0:
+        if told in (Factuality.ASSERTED, Factuality.NEGATED) and not _is_unknown(noun, noun):
+            kinds = kinds + [k for c in noun.conjuncts() for k in _kinds_of(c) if k not in kinds]
+            used.update(t.i for t in noun.conjuncts())
+            return [_toll(kind, count, noun, noun.clause(), mention.rule_id) for kind in kinds]
+        return []
+    if told is not Factuality.ASSERTED or len(kinds) > 1:
+        return []
+    used.add(noun.i)
+    used.update(t.i for t in noun.subtree() if t.pos == "NUM")
+    toll = _toll(kinds[0], count, noun, noun.clause(), mention.rule_id)
+    return [replace(toll, is_outdated=_is_outdated(noun))]
+
+
+def _kinds_of(token: Token) -> list[str]:
+    if token.lemma in _KILLED:
+        return ["killed"]
+    if token.lemma in _WOUNDED:
+        return ["wounded"]
+    return ["killed", "wounded"] if token.lemma in _BOTH else []
+
+
+def _none(noun: Token) -> Count | None:
+    """ "no dead", "neither dead nor wounded", "without casualties"."""
+    words = [c.lower for c in noun.children if c.dep in ("det", "neg", "preconj", "cc", "advmod")]
+    without = noun.dep == "pobj" and noun.head.lower == "without"
+    if without or "no" in words or "neither" in words or "zero" in words:
+        return Count(0, "exact", (noun,))
+    return None
+
+
+#: What may stand between a figure and its word of harm.
+_BETWEEN = frozenset({"ADJ", "NOUN", "AUX", "ADV", "PART", "DET", "PROPN"})
+_REACH = 5
+
+
+def _along_the_line(sentence: ParsedSentence, tolls: list[Toll], used: set[int]) -> list[Toll]:
+    """Figures that no arc brings to their word of harm: "Strike on the port: 3 dead, 11 wounded", "killed: 4"."""
+    found: list[Toll] = []
+    taken = set(used) | {t.anchor.i for t in tolls} | {c.i for t in tolls for c in t.anchor.subtree() if c.pos == "NUM"}
+    for index, number in sorted(sentence.number_by_token.items()):
+        token = sentence.tokens[index]
+        if number.kind != "count" or index in taken or token.head.i in taken:
+            continue
+        harm = _harm_behind(sentence, index) or _harm_before(sentence, index)
+        kind = next(iter(_kinds_of(harm)), None) if harm is not None and harm.lemma not in _BOTH else None
+        if harm is None or kind is None or is_part(token) or is_part(token.head):
+            continue
+        if _is_told(harm) is not Factuality.ASSERTED:
+            continue
+        anchor = token.head if token.dep == "nummod" else token
+        if anchor.pos == "NOUN" and not is_person(anchor):
+            continue
+        taken |= {index, anchor.i}
+        found.append(Toll(kind, number.value, number.qualifier, token, harm, rule_id="strike.toll.line"))
+    return found + _elliptical(sentence, [*tolls, *found], taken)
+
+
+def _elliptical(sentence: ParsedSentence, tolls: list[Toll], taken: set[int]) -> list[Toll]:
+    """ "Killed three people in Sumy, two in Okhtyrka": a bare figure with a place of its own counts as the one before."""
+    found: list[Toll] = []
+    for index, number in sorted(sentence.number_by_token.items()):
+        token = sentence.tokens[index]
+        if number.kind != "count" or index in taken or token.pos != "NUM" or token.dep == "nummod":
+            continue
+        placed = [c for c in token.children if c.dep == "prep" and c.lower in ("in", "near", "at", "on")]
+        before = [t for t in tolls if t.anchor.i < index and t.value]
+        if before and (placed or _place_follows(sentence, index)) and not is_part(token):
+            last = max(before, key=lambda t: t.anchor.i)
+            found.append(replace(last, value=number.value, qualifier=number.qualifier, anchor=token, is_total=False))
+            taken.add(index)
+    return found
+
+
+def _place_follows(sentence: ParsedSentence, index: int) -> bool:
+    """A preposition of place and a place right behind a token."""
+    behind = sentence.tokens[index + 1 : index + 4]
+    return (
+        bool(behind)
+        and behind[0].lower in ("in", "near")
+        and any(p.first.i <= t.i <= p.last.i for p in sentence.places for t in behind)
+    )
+
+
+def _harm_behind(sentence: ParsedSentence, index: int) -> Token | None:
+    for token in sentence.tokens[index + 1 : index + 1 + _REACH]:
+        if token.lemma in _KILLED | _WOUNDED or token.lower in _KILLED | _WOUNDED:
+            return (
+                None
+                if token.tag in ("VBD", "VBG") and token.child("dobj") is not None and token.dep != "ROOT"
+                else token
+            )
+        if token.pos not in _BETWEEN or token.i in sentence.number_by_token:
+            return None
+    return None
+
+
+def _harm_before(sentence: ParsedSentence, index: int) -> Token | None:
+    for token in reversed(sentence.tokens[max(0, index - 2) : index]):
+        if token.lemma in _KILLED | _WOUNDED or token.lower in _KILLED | _WOUNDED:
+            return token if token.tag != "VBN" or sentence.tokens[index - 1].text in (":", "-") else None
+        if token.text not in (":", "-", "another", "some"):
+            return None
+    return None
