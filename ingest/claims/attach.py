@@ -31,8 +31,8 @@ def attach_words() -> dict[str, frozenset[str]]:
 
 @dataclass(frozen=True)
 class PlaceRole:
-    """What a place is doing: `scene` (an event may have been there), setting (of a statement, where the sentence names no
-    scene), speaker, origin, reference, campaign, topic.
+    """What a place is doing: `scene` (an event may have been there), setting (of a statement, where the sentence names
+    no scene), speaker, origin, reference, campaign, topic.
 
     `near`: the scene is near the place, not in it. `part`: the scene is a part of the place (its outskirts, its port).
     """

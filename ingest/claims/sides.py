@@ -16,8 +16,8 @@ from ingest.claims.syntax import Token
 #: Words that name a side without its country.
 _SIDE_WORDS = {
     "RU": frozenset(
-        {"russian", "russia", "russians", "moscow", "kremlin", "putin", "occupier", "occupiers", "invader", "invaders", "rashists",
-         "enemy", "aggressor", "shahed", "shaheds", "separatist", "separatists", "dpr", "lpr", "wagner", "occupants"}
+        {"russian", "russia", "russians", "moscow", "kremlin", "putin", "occupier", "occupiers", "invader",
+         "rashists", "enemy", "aggressor", "shahed", "shaheds", "separatist", "separatists", "dpr", "lpr", "wagner", "occupants"}
     ),
     "UA": frozenset({"ukrainian", "ukraine", "ukrainians", "kyiv", "kiev", "sbu", "zelensky", "zelenskyy", "afu"}),
 }  # fmt: skip
@@ -41,6 +41,7 @@ class HeldCity(NamedTuple):
 
 @cache
 def held_cities() -> dict[str, HeldCity]:
+    """The towns under occupation by name (data/held_cities.csv)."""
     rows = lexicon.rows("held_cities.csv")
     return {r["name"]: HeldCity(r["iso"], dt.date.fromisoformat(r["since"]), r["disputed"] == "yes") for r in rows}
 
@@ -94,7 +95,7 @@ def attacker_of(
     published: dt.date | None,
     victims: frozenset[str] = frozenset(),
 ) -> str | None:
-    """Who struck a place: the side that the text names, unless it cannot strike there; else the one that does not hold it.
+    """Who struck a place: the side that the text names, unless it cannot strike there; else who does not hold it.
 
     `occupied`: the text says that the place is under occupation, or the speaker is an official of the occupation.
     `victims`: sides whose forces are named as who was struck there.

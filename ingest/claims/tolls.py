@@ -1,7 +1,7 @@
 """Killed and wounded: the tolls that a sentence tells, with the tokens that carry them.
 
-Counts come from the slots of harm rules (`counts.sum_of`: conjuncts added, parts and ages left out). What no arc leads to
-(headlines, broken parses) is read along the line: a figure with a word of harm right behind or before it.
+Counts come from the slots of harm rules (`counts.sum_of`: conjuncts added, parts and ages left out). What no arc leads
+to (headlines, broken parses) is read along the line: a figure with a word of harm right behind or before it.
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ _SETS_FIGURE = frozenset(
 class Toll:
     """One count of people in one sentence.
 
-    `anchor` carries the figure, `predicate` tells what happened. `is_update`: the text sets the figure anew (a toll that
-    rose or was corrected); `is_outdated`: the text itself replaces it later.
+    `anchor` carries the figure, `predicate` tells what happened. `is_update`: the text sets the figure anew (a toll
+    that rose or was corrected); `is_outdated`: the text itself replaces it later.
     """
 
     kind: str
@@ -110,7 +110,7 @@ class Toll:
 
 
 def find_tolls(sentence: ParsedSentence, mentions: list[EventMention]) -> list[Toll]:
-    """The tolls of a sentence in text order; parts of others and figures that are denied or only feared are left out."""
+    """The tolls of a sentence in text order, without parts of others and figures that are denied or only feared."""
     found: list[Toll] = []
     used: set[int] = set()
     for mention in mentions:
@@ -311,7 +311,7 @@ def _along_the_line(sentence: ParsedSentence, tolls: list[Toll], used: set[int])
 
 
 def _elliptical(sentence: ParsedSentence, tolls: list[Toll], taken: set[int]) -> list[Toll]:
-    """ "Killed three people in Sumy, two in Okhtyrka": a bare figure with a place of its own counts as the one before."""
+    """ "Killed three people in Sumy, two in Okhtyrka": a figure with a place of its own counts as the one before."""
     found: list[Toll] = []
     for index, number in sorted(sentence.number_by_token.items()):
         token = sentence.tokens[index]

@@ -87,10 +87,12 @@ class StrikeEvent:
 
     @property
     def is_evident(self) -> bool:
+        """Whether a sentence of its own tells the strike."""
         return any(p.mention.has_evidence for p in self.passages)
 
     @property
     def last_index(self) -> int:
+        """The last sentence that tells of it."""
         return self.passages[-1].mention.sentence.index
 
     def target(self) -> str | None:
@@ -107,7 +109,7 @@ class StrikeEvent:
 class StrikeGraph:
     """Walks the sentences of an article in order and links what tells of one strike."""
 
-    def __init__(self, document: Document):
+    def __init__(self, document: Document) -> None:
         self.document = document
         self.discourse = Discourse(document.published)
         self.events: list[StrikeEvent] = []
@@ -167,9 +169,8 @@ class StrikeGraph:
                 return True
         if mention.is_unreal and not mention.tolls:
             return False
-        if scene.told is not None and scene.told.meaning == "trace" and not known and not mention.tolls:
-            if any(c.lower in ("the", "this", "that") for c in scene.told.trigger.children):
-                return False  # "after the explosion in ...": known to the reader, told to nobody here
+        if not known and not mention.tolls and _is_presupposed(scene):
+            return False
         return bool(mention.tolls or mention.has_trace or mention.attacks) and (near or known)
 
     @staticmethod
@@ -263,7 +264,7 @@ class StrikeGraph:
 
     @staticmethod
     def _is_another(event: StrikeEvent, scene: Scene) -> bool:
-        """Two strikes on one place on one day, told apart by their hours: "in the morning ...", "in the evening ..."."""
+        """Two strikes on one place on one day, told apart by their hours: "in the morning", "in the evening"."""
         if not scene.tolls or not (event.killed or event.wounded) or scene.told is None or scene.told.meaning == "toll":
             return False
         first = event.passages[0].scene
@@ -342,10 +343,9 @@ class StrikeGraph:
             return
         victim = _victim(mention)
         attacker = scene.attacker or _OPPOSITE.get(victim or "")
-        if (
-            attacker is None
-            or (not any(t.value for t in mention.tolls)
-            and not (mention.weapons and (counts_of_weapons(mention.sentence, mention.weapons) or mention.targets)))
+        if attacker is None or (
+            not any(t.value for t in mention.tolls)
+            and not (mention.weapons and (counts_of_weapons(mention.sentence, mention.weapons) or mention.targets))
         ):
             return
         scene.attacker = attacker
@@ -529,6 +529,14 @@ def _is_aimed(scene: Scene) -> bool:
     return scene.told.trigger.pos == "NOUN" and scene.told.trigger.tag == "NN" and own_day
 
 
+def _is_presupposed(scene: Scene) -> bool:
+    """ "After the explosion in ...": taken as known, not told."""
+    told = scene.told
+    if told is None or told.meaning != "trace":
+        return False
+    return any(c.lower in ("the", "this", "that") for c in told.trigger.children)
+
+
 def _only(sides: set[str]) -> str | None:
     return next(iter(sides)) if len(sides) == 1 else None
 
@@ -543,6 +551,7 @@ def _day_part(scene: Scene) -> str | None:
     )
 
 
+_COUNTRY_WORDS = frozenset({"ukraine", "russia", "country", "ukrainian", "cities", "regions"})
 _WIDE = frozenset({"nationwide", "countrywide", "overall", "total", "elsewhere", "separately"})
 
 
@@ -551,11 +560,9 @@ def _is_nationwide(mention: StrikeMention) -> bool:
     for token in mention.sentence.tokens:
         if token.lower in _WIDE:
             return True
-        if token.lower in ("ukraine", "russia", "country", "ukrainian", "cities", "regions") and token.dep == "pobj":
-            if (
-                token.head.lower in ("across", "throughout", "over", "on", "against", "at")
-                or token.head.head.lower == "all"
-            ):
+        if token.lower in _COUNTRY_WORDS and token.dep == "pobj":
+            everywhere = token.head.lower in ("across", "throughout", "over", "on", "against", "at")
+            if everywhere or token.head.head.lower == "all":
                 return True
     return _victim(mention) is not None
 
@@ -633,9 +640,9 @@ def _merge_regions(events: list[StrikeEvent]) -> list[StrikeEvent]:
         towns = [e for e in kept if e is not region and _may_be_in(e, region)]
         centre = [e for e in towns if e.place and region.place and is_centre_of(e.place, region.place)]
         town = next((e for e in centre or towns if _may_be_one(e, region, e in centre)), None)
-        if town is None and towns and all(p.scene.basis == "speaker" for p in region.passages):
-            if not (region.killed or region.wounded):
-                town = towns[0]  # the governor speaks of what was told before
+        by_speaker = all(p.scene.basis == "speaker" for p in region.passages)
+        if town is None and towns and by_speaker and not (region.killed or region.wounded):
+            town = towns[0]  # the governor speaks of what was told before
         if town is not None:
             town.merge(region)
             kept.remove(region)

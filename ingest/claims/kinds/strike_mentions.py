@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ingest.claims.annotations import Number, Target, Weapon
-from ingest.claims.attach import attach_words, date_roles
+from ingest.claims.attach import DateRole, attach_words, date_roles
 from ingest.claims.document import Located, ParsedSentence
 from ingest.claims.factuality import Factuality, factuality
 from ingest.claims.matcher import EventMention, has_mention, phrase, rule_book
@@ -71,7 +71,10 @@ _AIR = frozenset(
 
 @dataclass(frozen=True)
 class Told:
-    """One event mention with what its words say of it. `cause`: weapon, attack, side, debris, pronoun, foreign, other, none."""
+    """One event mention with what its words say of it.
+
+    `cause`: weapon, attack, side, debris, pronoun, foreign, other, none.
+    """
 
     mention: EventMention
     truth: Factuality
@@ -80,10 +83,12 @@ class Told:
 
     @property
     def meaning(self) -> str:
+        """The kind of event that the trigger tells."""
         return self.mention.meaning
 
     @property
     def trigger(self) -> Token:
+        """The word that tells the event."""
         return self.mention.trigger
 
 
@@ -98,6 +103,7 @@ class StrikeMention:
 
     @cached_property
     def triggers(self) -> frozenset[int]:
+        """Indices of all triggers."""
         return frozenset(t.trigger.i for t in self.told)
 
     @cached_property
@@ -148,10 +154,12 @@ class StrikeMention:
 
     @cached_property
     def has_trace(self) -> bool:
+        """Whether damage, a fire or an impact is told."""
         return any(t.meaning in ("trace", "destroy", "impact") and t.truth.is_real for t in self.told)
 
     @cached_property
     def intercepts(self) -> bool:
+        """Whether weapons brought down are told."""
         return any(t.meaning == "intercept" for t in self.told)
 
     @cached_property
@@ -162,6 +170,7 @@ class StrikeMention:
 
     @cached_property
     def is_generic(self) -> bool:
+        """Whether a habit is told, without a figure."""
         return any(t.truth is Factuality.GENERIC for t in self.told) and not self.tolls
 
     @cached_property
@@ -203,16 +212,15 @@ class StrikeMention:
         return kept
 
     @cached_property
-    def dates(self):
+    def dates(self) -> list[DateRole]:
+        """The dates of the sentence with what each dates."""
         return date_roles(self.sentence, self.triggers)
 
 
 def _is_beside(token: Token) -> bool:
     """ "Near the railway station": what was hit lies by it."""
-    return (
-        (token.dep == "pobj"
-        and token.head.lower in ("near", "beside", "outside", "opposite", "behind"))
-        or (token.dep == "pobj" and token.head.lower == "to" and token.head.head.lower in ("close", "next"))
+    return (token.dep == "pobj" and token.head.lower in ("near", "beside", "outside", "opposite", "behind")) or (
+        token.dep == "pobj" and token.head.lower == "to" and token.head.head.lower in ("close", "next")
     )
 
 

@@ -111,7 +111,7 @@ def _can_hit(told: Told, mention: StrikeMention) -> bool:
 
 
 def governing(token: Token, mention: StrikeMention) -> Told | None:
-    """The event that a token belongs to: one above it in its clause, else one told in its clause; None in a clause without.
+    """The event that a token belongs to: one above it in its clause, else one told in its clause, else none.
 
     The clause of a participle or of a coordinated verb goes on in that of its governor.
     """
@@ -175,10 +175,8 @@ def is_side(place: Located[PlaceMention], mention: StrikeMention) -> bool:
     if head.dep == "conj":
         first = head.first_conjunct()
         return bool(word_side(first)) and first.dep in ("nsubj", "poss")
-    return (
-        (head.dep == "nsubj"
-        and noun.lemma not in ("come", "suffer", "face", "see", "wake", "be"))
-        or (head.dep == "nsubj" and noun.lemma == "be" and not any(c.lower == "under" for c in noun.children))
+    return (head.dep == "nsubj" and noun.lemma not in ("come", "suffer", "face", "see", "wake", "be")) or (
+        head.dep == "nsubj" and noun.lemma == "be" and not any(c.lower == "under" for c in noun.children)
     )
 
 
@@ -268,9 +266,9 @@ def _speakers_region(mention: StrikeMention) -> PlaceMention | None:
     """The region whose governor or administration reports."""
     for place in mention.sentence.places:
         titles = {t.lemma for t in [place.head.head, *phrase(place.head.head)]}
-        if titles & {"governor", "regional", "gov."} or place.value.level == "admin1":
-            if place_role(place, mention.sentence, mention.triggers).role == "speaker":
-                return region_around(place.value)
+        titled = titles & {"governor", "regional", "gov."} or place.value.level == "admin1"
+        if titled and place_role(place, mention.sentence, mention.triggers).role == "speaker":
+            return region_around(place.value)
     return official_in(mention.sentence.text)
 
 
@@ -331,7 +329,7 @@ def _region_beside(place: PlaceMention, sentence: ParsedSentence) -> PlaceMentio
 
 
 def _regions_around(place: PlaceMention, mention: StrikeMention, discourse: Discourse) -> list[PlaceMention]:
-    """Regions that a small place may lie in, the most telling first: of the sentence, of its speaker, of the article."""
+    """Regions that a small place may lie in, the most telling first: of the sentence, its speaker, the article."""
     sentence = mention.sentence
     regions = [p.value for p in sentence.places if p.value.level == "admin1"]
     official = official_in(sentence.text)
@@ -454,7 +452,7 @@ def _same_event(a: Told | None, b: Told | None) -> bool:
     """Whether two events of one sentence may be one: no clause of another time stands between them."""
     if a is None or b is None or a is b:
         return True
-    return not (is_earlier(a.trigger) != is_earlier(b.trigger))
+    return is_earlier(a.trigger) == is_earlier(b.trigger)
 
 
 def is_earlier(trigger: Token) -> bool:
@@ -500,7 +498,7 @@ def days_before(trigger: Token) -> int | None:
 
 # -- shares
 def _share_tolls(scenes: list[Scene], mention: StrikeMention) -> None:
-    """Each place's tolls: of one place all; of several the place nearest to the figure, none where the figure is of them all."""
+    """Each place's tolls: one place has all; of several the one nearest to the figure, none where it is of them all."""
     for toll in mention.tolls:
         if len(scenes) == 1:
             scenes[0].tolls.append(toll)
