@@ -11,10 +11,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.complete
 SOURCES := ingest dags dashboards localstack evaluation tests tools docker
 
+# Percent of the lines of ingest, dashboards, localstack and evaluation that the tests run, rounded down; only rises.
+COVERAGE_FLOOR := 80
+
 BENCH := .local/bench-venv
 AXE := .local/axe
 
-.PHONY: release-check bench-warehouse test-permutations test-browser bench-dashboard bench-extract bench-pages fuzz help setup demo stop status airflow dashboard sql test test-soak check format lock env clean reset dbt-test dbt-docs bench-ingest
+.PHONY: $(shell awk -F: '/^[a-z-]+:.*\#\# / { print $$1 }' $(firstword $(MAKEFILE_LIST)))
 
 help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -86,12 +89,13 @@ $(BENCH)/.complete: benchmarks/requirements.lock | $(READY)
 	@mkdir -p .local && $(BIN)/python -m venv $(BENCH)
 	@$(BIN)/uv pip install --quiet --python $(BENCH)/bin/python --require-hashes -r benchmarks/requirements.lock && touch $@
 
-check: $(READY) ## Check format, style, types, SQL and import rules
+check: $(READY) ## Check format, style, types, SQL, import rules and dead code
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
-	$(BIN)/sqlfluff check dbt_project/models
+	$(BIN)/sqlfluff lint dbt_project/models
 	$(BIN)/lint-imports
+	$(BIN)/vulture
 
 format: $(READY) ## Put Python files into the project's format
 	$(BIN)/ruff format $(SOURCES)
@@ -100,6 +104,11 @@ format: $(READY) ## Put Python files into the project's format
 lock: $(READY) ## Resolve requirements.in again into requirements.lock (needs the network)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-bootstrap.in -o requirements-bootstrap.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
+
+coverage: $(READY) ## Run every test and print how much of the code they ran; fails below the floor (many minutes)
+	@rm -f .coverage .coverage.*
+	@COVERAGE_PROCESS_START=$(CURDIR)/pyproject.toml $(BIN)/python -m coverage run -m pytest -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
+	@$(BIN)/python -m coverage combine --quiet && $(BIN)/python -m coverage report --fail-under $(COVERAGE_FLOOR)
 
 release-check: $(READY) ## Check that this checkout can be released under its version
 	@$(BIN)/python tools/release_check.py

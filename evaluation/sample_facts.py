@@ -162,7 +162,7 @@ def _meeting_likeness(row: Row, fact: Row) -> float:
         return 0
     same_place = _place("place")(row, fact)
     is_call = (row["format"] == "call") == (fact["format"] == "call")
-    return overlap + 0.5 * people + 0.5 * near + passage + same_place + is_call + _value("status")(row, fact)
+    return float(overlap + 0.5 * people + 0.5 * near + passage + same_place + is_call + _value("status")(row, fact))
 
 
 # --- the four kinds ---------------------------------------------------------------------------------------------------

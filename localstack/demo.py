@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ingest.core.progress import Progress
 from ingest.pipeline.names import POOLS
 from ingest.settings import Settings
 from localstack import service
 from localstack.airflow_api import FINISHED, AirflowApi
 from localstack.errors import StackError
 from localstack.home import StackHome
-
-Progress = Callable[[str], None]
 
 INGEST, BUILD = "ingest_articles", "build_warehouse"
 #: Every DAG of the project.

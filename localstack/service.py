@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx
 
+from ingest.core.progress import Progress
 from ingest.settings import Settings
 from localstack.airflow_api import AirflowApi
 from localstack.checks import check_disk, check_parts, check_port
@@ -24,8 +24,6 @@ from localstack.processes import (
     session_members,
     start_process,
 )
-
-Progress = Callable[[str], None]
 
 #: Airflow is healthy after 15 s on two cores; a loaded or cold machine gets a multiple of it.
 AIRFLOW_START_SECONDS = 240.0

@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,6 @@ import pyarrow.parquet as pq
 from ingest.landing import outcomes, zone
 from ingest.landing.raw import CLAIM_TABLES, arrow_schemas
 from ingest.settings import Settings
-
-Progress = Callable[[str], None]
 
 #: Batches that are this old are no longer worked on by anybody.
 MIN_AGE = dt.timedelta(days=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from ingest import __version__
+from ingest.core.progress import Progress, silent
 from ingest.core.reader_version import reader_version
 from ingest.landing.zone import new_batch_id
 from ingest.pipeline.status import describe_publication
@@ -27,8 +28,6 @@ from ingest.warehouse.lock import WarehouseBusy, writer_lock
 from ingest.warehouse.marts import owner, project_files, take_marts
 from ingest.warehouse.publish import current_publication, publish
 from ingest.warehouse.quality import QualityResult, describe_failures
-
-Progress = Callable[[str], None]
 
 
 class BuildError(RuntimeError):
@@ -48,11 +47,7 @@ class BuildResult:
     publication: dict[str, Any]
 
 
-def _silent(_: str) -> None:
-    return None
-
-
-def build(settings: Settings, *, force: bool = False, on_progress: Progress = _silent) -> BuildResult:
+def build(settings: Settings, *, force: bool = False, on_progress: Progress = silent) -> BuildResult:
     """The whole build under one lock; does nothing when the published warehouse already has every loaded batch."""
     run_id = new_batch_id()
     with _locked(settings, f"warledger build {run_id}", on_progress):
@@ -68,7 +63,7 @@ def build(settings: Settings, *, force: bool = False, on_progress: Progress = _s
 
 
 def load_step(
-    settings: Settings, run_id: str, *, force: bool = False, on_progress: Progress = _silent
+    settings: Settings, run_id: str, *, force: bool = False, on_progress: Progress = silent
 ) -> dict[str, Any]:
     """Landing → raw. Returns `batches`, `rows` by table, and `up_to_date`: nothing changed since the last publication.
 
@@ -94,21 +89,21 @@ def load_step(
     return result
 
 
-def start(settings: Settings, *, force: bool = False, on_progress: Progress = _silent) -> str | None:
+def start(settings: Settings, *, force: bool = False, on_progress: Progress = silent) -> str | None:
     """`load_step` of a new run. Returns the run's id for the steps after it; None when nothing has changed."""
     run_id = new_batch_id()
     loaded = load_step(settings, run_id, force=force, on_progress=on_progress)
     return None if loaded["up_to_date"] else run_id
 
 
-def finish(settings: Settings, run_id: str, *, on_progress: Progress = _silent) -> dict[str, Any]:
+def finish(settings: Settings, run_id: str, *, on_progress: Progress = silent) -> dict[str, Any]:
     """`publish_step`, with what a task hands on: the publication's row as plain values, and `told`, its sentences."""
     row = publish_step(settings, run_id, on_progress=on_progress)
     plain = {name: value if isinstance(value, int | None) else str(value) for name, value in row.items()}
     return plain | {"told": describe_publication(row).splitlines()}
 
 
-def dbt_step(settings: Settings, run_id: str, *, on_progress: Progress = _silent) -> dict[str, Any]:
+def dbt_step(settings: Settings, run_id: str, *, on_progress: Progress = silent) -> dict[str, Any]:
     """Claims → facts: one `dbt build`; raises BuildError with the names of what failed."""
     with _step(settings, run_id, "dbt", on_progress):
         anew = bool((runs.read(settings, run_id) or {}).get("force"))
@@ -121,7 +116,7 @@ def dbt_step(settings: Settings, run_id: str, *, on_progress: Progress = _silent
         return _checked(settings, run_id, "dbt", results, on_progress)
 
 
-def audit_step(settings: Settings, run_id: str, *, on_progress: Progress = _silent) -> dict[str, Any]:
+def audit_step(settings: Settings, run_id: str, *, on_progress: Progress = silent) -> dict[str, Any]:
     """Great Expectations over facts and claims; raises BuildError when a critical expectation fails."""
     from ingest.warehouse.audit import audit
 
@@ -132,7 +127,7 @@ def audit_step(settings: Settings, run_id: str, *, on_progress: Progress = _sile
         return _checked(settings, run_id, "audit", results, on_progress)
 
 
-def publish_step(settings: Settings, run_id: str, *, on_progress: Progress = _silent) -> dict[str, Any]:
+def publish_step(settings: Settings, run_id: str, *, on_progress: Progress = silent) -> dict[str, Any]:
     """Snapshot and pointer; refuses when this run's checks are missing or failed. Returns the publication's row."""
     with _step(settings, run_id, "publish", on_progress):
         results = runs.load_results(settings, run_id, ("dbt", "audit"))

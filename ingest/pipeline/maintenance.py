@@ -18,14 +18,13 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from ingest.core.progress import Progress, silent
 from ingest.landing import compaction, run_outcomes, zone
 from ingest.landing.lock import landing_to_oneself
 from ingest.settings import Settings
 from ingest.warehouse import audit, publish
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path
 from ingest.warehouse.lock import writer_lock
-
-Progress = Callable[[str], None]
 
 #: Rows of runs stand in files of their own for this long, then in one archive, then nowhere.
 OUTCOMES_OWN, OUTCOMES_KEPT = dt.timedelta(days=7), dt.timedelta(days=3 * 365)
@@ -43,17 +42,13 @@ class Damage(RuntimeError):
     """Something in the data folder is not as it was written; the message names it. Trying again does not help."""
 
 
-def _silent(_: str) -> None:
-    return None
-
-
 @contextmanager
 def _alone(settings: Settings, purpose: str, on_progress: Progress) -> Iterator[None]:
     with writer_lock(settings.data_dir / ".writer.lock", purpose, settings.lock_timeout_seconds, on_progress):
         yield
 
 
-def compact(settings: Settings, *, on_progress: Progress = _silent, min_age: dt.timedelta | None = None) -> list[str]:
+def compact(settings: Settings, *, on_progress: Progress = silent, min_age: dt.timedelta | None = None) -> list[str]:
     """Many landing files → few. Returns what was done, in sentences.
 
     Raises WarehouseBusy, LandingBusy, OSError, ValueError.
@@ -68,7 +63,7 @@ def compact(settings: Settings, *, on_progress: Progress = _silent, min_age: dt.
     return [*done.lines(), f"run outcomes: {folded} files went into the archive"]
 
 
-def prune(settings: Settings, *, logs_dir: Path | None = None, on_progress: Progress = _silent) -> list[str]:
+def prune(settings: Settings, *, logs_dir: Path | None = None, on_progress: Progress = silent) -> list[str]:
     """Remove snapshots beyond the number to keep, old validation results, leftovers of killed runs and old logs.
 
     `logs_dir`: Airflow's task logs; files in it that nobody has written for LOGS_KEPT go.
@@ -84,7 +79,7 @@ def prune(settings: Settings, *, logs_dir: Path | None = None, on_progress: Prog
     return [f"removed {snapshots} snapshots, {leftovers} leftovers of killed runs, {logs} old log files"]
 
 
-def vacuum(settings: Settings, *, force: bool = False, on_progress: Progress = _silent) -> list[str]:
+def vacuum(settings: Settings, *, force: bool = False, on_progress: Progress = silent) -> list[str]:
     """Write the build database anew without its empty space, if there is enough of it (or always: `force`).
 
     A copy beside it takes its place by one rename after it was compared, so a kill leaves the old or the new one.
@@ -105,7 +100,7 @@ def vacuum(settings: Settings, *, force: bool = False, on_progress: Progress = _
     return [f"the build database was {_megabytes(size)} and is {_megabytes(after)} now"]
 
 
-def check(settings: Settings, *, deep: bool = False, on_progress: Progress = _silent) -> list[str]:
+def check(settings: Settings, *, deep: bool = False, on_progress: Progress = silent) -> list[str]:
     """Whether all that was landed, loaded and published is there and readable.
 
     `deep` compares the bytes of every stored document with their hash, otherwise those of the newest 2,000. Raises
@@ -130,7 +125,7 @@ def check(settings: Settings, *, deep: bool = False, on_progress: Progress = _si
 STEPS: dict[str, Callable[..., list[str]]] = {"compact": compact, "prune": prune, "vacuum": vacuum, "check": check}
 
 
-def maintain(settings: Settings, *, deep: bool = False, on_progress: Progress = _silent) -> run_outcomes.RunOutcome:
+def maintain(settings: Settings, *, deep: bool = False, on_progress: Progress = silent) -> run_outcomes.RunOutcome:
     """All steps in a row, kept as a row of run_outcomes. A step that fails does not keep the others from running."""
     started = dt.datetime.now(dt.UTC)
     parts, failures = [], []

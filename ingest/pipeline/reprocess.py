@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ingest.core.progress import Progress
 from ingest.core.reader_version import reader_version
 from ingest.core.results import ReadResult
 from ingest.landing import stored, zone
@@ -14,8 +15,6 @@ from ingest.landing.lock import landing_in_use
 from ingest.landing.raw import CLAIM_TABLES
 from ingest.pipeline.parallel import read_documents
 from ingest.settings import Settings
-
-Progress = Callable[[str], None]
 
 #: Documents that read otherwise, compared with their last reading at a time.
 _COMPARED = 200

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ingest.core.documents import Document, Rejection
 from ingest.core.fetches import FetchOutcome, Listed
+from ingest.core.progress import Progress, silent
 from ingest.core.results import ReadResult
 from ingest.landing import outcomes, zone
 from ingest.landing.lock import landing_in_use
@@ -34,7 +35,6 @@ __all__ = [
     "run",
 ]
 
-Progress = Callable[[str], None]
 
 #: A progress line every so many documents.
 REPORT_EVERY = 500
@@ -78,17 +78,13 @@ class IngestSummary:
             yield f"... and {len(batch.rejections) - SHOW_REJECTIONS} more rejections (table raw.rejected_documents)"
 
 
-def _silent(_: str) -> None:
-    return None
-
-
 def ingest_paths(
     settings: Settings,
     paths: Sequence[str | Path],
     *,
     run_id: str | None = None,
     source_name: str = "files",
-    on_progress: Progress = _silent,
+    on_progress: Progress = silent,
 ) -> IngestSummary:
     """Read files and folders into one landing batch; what lies there already is counted and left alone.
 
@@ -103,7 +99,7 @@ def ingest_items(
     items: Iterable[Document | Rejection],
     *,
     run_id: str | None = None,
-    on_progress: Progress = _silent,
+    on_progress: Progress = silent,
 ) -> IngestSummary:
     """Read whatever documents a source delivers into one landing batch."""
     with landing_in_use(settings.landing_dir):
@@ -169,7 +165,7 @@ class SourceSummary:
 
 
 def ingest_sources(
-    settings: Settings, names: Sequence[str] | None = None, *, on_progress: Progress = _silent
+    settings: Settings, names: Sequence[str] | None = None, *, on_progress: Progress = silent
 ) -> list[SourceSummary]:
     """Fetch the named sources, or all enabled ones, each into a landing batch of its own.
 
@@ -194,7 +190,7 @@ def ingest_source(
     run_id: str | None = None,
     gates: HostGates | None = None,
     stated: Mapping[str, str] | None = None,
-    on_progress: Progress = _silent,
+    on_progress: Progress = silent,
 ) -> SourceSummary:
     """Fetch one source into a landing batch, and write down how every fetch ended.
 
@@ -256,7 +252,7 @@ def ingest_source(
 
 
 def run(
-    settings: Settings, paths: Sequence[str | Path], *, force: bool = False, on_progress: Progress = _silent
+    settings: Settings, paths: Sequence[str | Path], *, force: bool = False, on_progress: Progress = silent
 ) -> tuple[IngestSummary | None, BuildResult]:
     """Ingest (when there are paths), then build: the whole pipeline without Airflow."""
     summary = ingest_paths(settings, paths, on_progress=on_progress) if paths else None

@@ -7,16 +7,16 @@ dictionary of plain values (Airflow hands it from task to task): `name` for peop
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ingest.core import reader_version as reader
 from ingest.core.documents import Document
+from ingest.core.progress import Progress, silent
 from ingest.settings import Settings
 
-Progress = Callable[[str], None]
 Item = dict[str, Any]
 
 #: In the form's list of sources: every enabled one.
@@ -46,10 +46,6 @@ class ItemRead:
 
     told: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-
-
-def _silent(_: str) -> None:
-    return None
 
 
 def source_names(settings: Settings) -> list[str]:
@@ -171,7 +167,7 @@ def _sources_read(settings: Settings) -> set[str]:
     return found
 
 
-def read_again(settings: Settings, item: Item, *, on_progress: Progress = _silent) -> ItemRead:
+def read_again(settings: Settings, item: Item, *, on_progress: Progress = silent) -> ItemRead:
     """Read stored bytes again; counts: documents, changed_documents, changed_claims."""
     from ingest.pipeline.reprocess import reprocess
 
@@ -183,7 +179,7 @@ def read_again(settings: Settings, item: Item, *, on_progress: Progress = _silen
 
 
 def read_item(
-    settings: Settings, item: Item, *, allow_private: bool = False, on_progress: Progress = _silent
+    settings: Settings, item: Item, *, allow_private: bool = False, on_progress: Progress = silent
 ) -> ItemRead:
     """Read one item into the landing zone. Raises ItemFailed with a sentence when nothing of it could be read.
 
