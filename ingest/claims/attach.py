@@ -220,7 +220,7 @@ def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset())
     words = attach_words()
     roles = []
     for date in sentence.dates:
-        if date.head.dep == "pobj" and date.head.head.lower == "since":
+        if date.value.text.lower().startswith("since") or date.head.head.lower == "since":
             continue  # the beginning of a stretch, not a day
         anchor = date.head
         spoken = False

@@ -100,6 +100,11 @@ _PAST = caseless(
     r"\b(?:said|told|announced|was|were|had|has|killed|wounded|struck|hit|launched|attacked|met|held|reported|destroyed|injured|damaged|visited|spoke|arrived|came|fired|wrote|agreed|signed)\b"
 )
 _EVE = caseless(r"\bon\s+the\s+eve\s*(?:of\s*)?$|\bthe\s+day\s+before\s*$")
+#: How many days a weekday lies back that is the day after the publication.
+_TOMORROW = 6
+_LAST_WEEK_AFTER = caseless(r"\s+(?:of\s+)?last\s+week\b")
+_LAST_WEEK_BEFORE = caseless(r"\blast\s+week,?\s+(?:on\s+)?$")
+_WEEKS_AGO = caseless(r"\s+(?:(?P<two>(?:a\s+fortnight|two\s+weeks)\s+ago)|(?:a|one)\s+week\s+ago)\b")
 _SINCE = caseless(r"\bsince\s+(?:the\s+\w+\s+of\s+)?(?:early\s+|late\s+|mid-)?$")
 
 
@@ -263,7 +268,8 @@ class _Resolver:
         month, day = _FEASTS[f.group().lower().replace("’", "'")]
         return self._calendar(month, day, None, at=f.start())
 
-    def _weekday_date(self, word: str, at: int, end: int, lead: str = "") -> dt.date | None:
+    def _weekday_date(self, word: str, at: int, end: int, lead: str = "", ahead: bool = False) -> dt.date | None:
+        """`ahead`: the wording may be of the morning that has begun in Ukraine and not yet at the publisher."""
         number = _weekday(word)
         if self.published is None or number is None:
             return None
@@ -272,7 +278,7 @@ class _Resolver:
             return self.published + dt.timedelta(days=(number - self.published.weekday()) % 7 or 7)
         if lead in ("last", "past", "the previous"):
             return self.published - dt.timedelta(days=back or 7)
-        if tense_at(self.text, at, end) == "future" and back != 0:
+        if (ahead and back == _TOMORROW) or (tense_at(self.text, at, end) == "future" and back != 0):
             return self.published + dt.timedelta(days=7 - back)
         return self.published - dt.timedelta(days=back)
 
@@ -280,7 +286,7 @@ class _Resolver:
         word = f["overwd3"] or f["overwd"] or f["overwd2"]
         phrase = f.group().lower()
         if word:
-            day = self._weekday_date(word, f.start(), f.end())
+            day = self._weekday_date(word, f.start(), f.end(), ahead=True)
         else:
             day = self.published
             if phrase == "at night" or day is None:
@@ -300,10 +306,25 @@ class _Resolver:
 
     def _wd(self, f: re.Match[str]) -> _Window | None:
         lead = re.sub(r"\s+", " ", (f["wlast"] or "").lower())
-        day = self._weekday_date(f["w"], f.start(), f.end(), lead)
+        ahead = (f["wpart"] or "").lower() == "early" or (f["wtime"] or "").lower() in ("morning", "dawn")
+        day = self._weekday_date(f["w"], f.start(), f.end(), lead, ahead)
         if day is None:
             return None
+        day = self._in_named_week(day, f.start(), f.end())
         return day, day, "day", None, "weekday"
+
+    def _in_named_week(self, day: dt.date, start: int, end: int) -> dt.date:
+        """ "Last week on Tuesday", "on Tuesday of last week", "on Sunday a fortnight ago": that week's day."""
+        if self.published is None:
+            return day
+        if _LAST_WEEK_AFTER.match(self.text, end) or _LAST_WEEK_BEFORE.search(self.text, max(0, start - 16), start):
+            monday = self.published - dt.timedelta(days=self.published.weekday() + 7)
+            return monday + dt.timedelta(days=day.weekday())
+        weeks = _WEEKS_AGO.match(self.text, end)
+        if weeks:
+            centre = self.published - dt.timedelta(weeks=2 if weeks["two"] else 1)
+            return min((day - dt.timedelta(weeks=n) for n in range(4)), key=lambda d: abs((d - centre).days))
+        return day
 
     def _today(self, f: re.Match[str]) -> _Window | None:
         return (self.published, self.published, "day", None, "relative") if self.published else None
@@ -449,4 +470,18 @@ def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
         if mention:
             mentions.append(mention)
         position = found.end()
-    return mentions
+    return _without_named_weeks(mentions, text)
+
+
+def _without_named_weeks(mentions: list[DateMention], text: str) -> list[DateMention]:
+    """Leaves out "last week" where it only says which Tuesday is meant."""
+    kept = []
+    for index, mention in enumerate(mentions):
+        beside = [*mentions[index - 1 : index], *mentions[index + 1 : index + 2]]
+        days = [d for d in beside if d.kind == "weekday"]
+        joined = any(
+            re.fullmatch(r",?\s+(?:on\s+|of\s+)?", text[min(d.end, mention.end) : max(d.start, mention.start)]) for d in days
+        )
+        if not (mention.precision == "week" and joined):
+            kept.append(mention)
+    return kept

@@ -16,13 +16,16 @@ from typing import Generic, TypeVar
 
 from ingest.claims import syntax
 from ingest.claims.annotations import Actor, DateMention, Mention, Money, Number, PlaceMention, Target, Weapon
+from ingest.claims.dateline import dateline_end
 from ingest.claims.reading import AnnotatedSentence, Reading
 from ingest.claims.syntax import Token
 
 #: A longer sentence is a table or a list that lost its line ends; parsing it costs and helps nobody.
-_LONGEST_PARSED = 600
+_LONGEST_PARSED = 690
 #: A word of this many letters is several words glued together.
 _GLUED = re.compile(r"[A-Za-z]{32,}")
+#: Addresses and footnote marks are no words of a sentence; blanks of the same length stand for them in the parse.
+_ADDRESS = re.compile(r"\[*\[[^\[\]]{1,60}\]+\([^()\s]+\)|https?://\S+|\*\*")
 _M = TypeVar("_M", bound=Mention)
 
 
@@ -39,7 +42,9 @@ class Located(Generic[_M]):
 class ParsedSentence:
     """One sentence with its tokens and its mentions as token spans; offsets are characters of the sentence."""
 
-    def __init__(self, annotated: AnnotatedSentence, tokens: list[Token]) -> None:
+    def __init__(self, annotated: AnnotatedSentence, tokens: list[Token], dateline: int = 0) -> None:
+        """`dateline`: characters at the head that are no part of the sentence and have no tokens."""
+        self.dateline = dateline
         self.annotated = annotated
         self.tokens = tokens
         self.text = annotated.text
@@ -67,6 +72,8 @@ class ParsedSentence:
         """Annotator's mentions of this sentence as token spans."""
         found = []
         for mention in mentions:
+            if mention.start < self.dateline:
+                continue
             span = self.tokens_in(mention.start, mention.end)
             found.append(Located(mention, span[0], span[-1], self.head_in(mention.start, mention.end)))
         return found
@@ -147,8 +154,12 @@ class Document:
             else:
                 self._parsed[index] = None
         texts = [self.reading.sentences[index].text for index in wanted]
-        for index, tokens in zip(wanted, syntax.parse(texts), strict=True):
-            self._parsed[index] = ParsedSentence(self.annotated(index), tokens) if tokens else None
+        skipped = [dateline_end(text) for text in texts]
+        parses = syntax.parse([_readable(text[skip:]) for text, skip in zip(texts, skipped, strict=True)])
+        for index, skip, tokens in zip(wanted, skipped, parses, strict=True):
+            for token in tokens if skip else ():
+                token.start, token.end = token.start + skip, token.end + skip
+            self._parsed[index] = ParsedSentence(self.annotated(index), tokens, skip) if tokens else None
 
     def parse_telling(self, bits: int) -> list[int]:
         """Parses the sentences with a word of one of these vocabulary bits; gives their indices in order."""
@@ -161,8 +172,14 @@ class Document:
         return self._parsed.get(index)
 
 
+def _readable(text: str) -> str:
+    """The text as the parser sees it: addresses and marks blanked, the same length."""
+    return _ADDRESS.sub(lambda found: " " * len(found.group()), text)
+
+
 def is_parsable(text: str) -> bool:
     """Whether a parse of this sentence could mean anything."""
+    text = _ADDRESS.sub("", text)
     if len(text) > _LONGEST_PARSED or _GLUED.search(text):
         return False
     letters = [c for c in text if c.isalpha()]

@@ -8,6 +8,7 @@ from functools import cached_property
 from ingest.claims import actors as _actors
 from ingest.claims import money as _money
 from ingest.claims.annotations import Actor, DateMention, Money, Number, PlaceMention, Target, Weapon
+from ingest.claims.dateline import dateline_day
 from ingest.claims.dates import DATE_BIT, find_dates
 from ingest.claims.model import Span
 from ingest.claims.numbers import find_numbers
@@ -80,6 +81,9 @@ class Reading:
         self.body = article.body
         self.published = article.published_at
         self.sentences = split_sentences(article.body)
+        # "overnight" in a report that was written days before its page is told from the dateline's day
+        head = self.sentences[0].text if self.sentences else ""
+        self.told_on = dateline_day(head, self.published) or self.published
         self._annotated: dict[int, AnnotatedSentence] = {}
 
     @cached_property
@@ -93,6 +97,6 @@ class Reading:
         known = self._annotated.get(index)
         if known is None:
             known = self._annotated[index] = AnnotatedSentence(
-                self.sentences[index], self.published, self.word_bits[index]
+                self.sentences[index], self.told_on, self.word_bits[index]
             )
         return known

@@ -191,6 +191,10 @@ class StrikeGraph:
             for place in annotated.places[-1:]:
                 if place.country in ("UA", "RU") and place.name not in ("Kyiv", "Moscow"):
                     self.discourse.note(place)
+        heading = self.document.reading.sentences[mention.sentence.index].heading
+        if heading is not None:
+            for place in self.document.annotated(heading).places[-1:]:
+                self.discourse.note(place)
         self._read_to = mention.sentence.index
 
     def _note_places(self, mention: StrikeMention) -> None:
@@ -657,7 +661,7 @@ def _may_be_in(town: StrikeEvent, region: StrikeEvent) -> bool:
         and around(town.place, region.place)
         and town.attacker == region.attacker
         and town.is_background == region.is_background
-        and town.date_agrees(region.date)
+        and (not region.has_own_date or town.date_agrees(region.date))
     )
 
 

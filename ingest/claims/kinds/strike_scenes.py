@@ -77,7 +77,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         if named and sentence.text[: place.value.start].endswith("-"):
             continue  # "pro-Moscow"
         if role.role not in ("scene", wanted) or (
-            named and (is_side(place, mention) or _is_vessel(place) or _is_dateline(place, sentence))
+            named and (is_side(place, mention) or _is_vessel(place))
         ):
             continue
         told = governing(place.head, mention)
@@ -218,20 +218,6 @@ def _is_vessel(place: Located[PlaceMention]) -> bool:
         and any(c.dep == "det" and c.lower == "the" for c in head.children)
         and head.dep not in ("compound", "nmod", "poss")
     )
-
-
-def _is_dateline(place: Located[PlaceMention], sentence: ParsedSentence) -> bool:
-    """ "KYIV, July 12 - ..." at the head of a sentence says where the report was written."""
-    if place.value.start > 3:
-        return False
-    after = sentence.text[place.value.end : place.value.end + 60]
-    upper = sentence.text[place.value.start : place.value.end].isupper()
-    pattern = (
-        r"^[^.]{0,45}?(?:\s[-–—]+\s|\)\s|:\s)"
-        if upper
-        else r"^(?:,\s[A-Z]\w+)?(?:,\s[^.,]{3,25})?(?:\s\([^)]*\))?(?:\s[-–—]+\s|\.$)"
-    )
-    return bool(re.match(pattern, after)) or after == "" or bool(re.match(r"^,\s\d", after))
 
 
 # -- which of its namesakes a place is

@@ -16,6 +16,8 @@ def read(document: Document) -> list[StrikeClaim]:
     mentions = []
     for index in telling:
         sentence = document.syntax_of(index)
+        if document.reading.sentences[index].kind == "caption":
+            continue  # a picture's date and place are not the news'
         if sentence is None or (index == 0 and title and sentence.text.strip().lower()[:200] == title[:200]):
             continue
         mention = read_mention(sentence)
