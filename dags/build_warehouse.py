@@ -13,7 +13,7 @@ from warledger_orchestration import (
     WAREHOUSE_POOL,
     conclusion,
     say,
-    told,
+    summarised,
 )
 
 from ingest.settings import Settings
@@ -82,7 +82,7 @@ def build_warehouse() -> None:
     """Load, dbt build, audit and publish, one after the other."""
 
     @task.short_circuit(ignore_downstream_trigger_rules=False, show_return_value_in_logs=False)
-    @told
+    @summarised
     def load(params: dict[str, Any]) -> str | None:
         """Landing → raw. Returns the id of this warehouse run; None, which skips the rest, when nothing has changed."""
         from ingest.pipeline.build import start
@@ -90,7 +90,7 @@ def build_warehouse() -> None:
         return start(Settings.from_environment(), force=bool(params["force"]), on_progress=say)
 
     @task(show_return_value_in_logs=False)
-    @told
+    @summarised
     def dbt_build(build_id: str) -> str:
         """Claims → facts and their tests."""
         from ingest.pipeline.build import dbt_step
@@ -99,7 +99,7 @@ def build_warehouse() -> None:
         return build_id
 
     @task(show_return_value_in_logs=False)
-    @told
+    @summarised
     def audit(build_id: str) -> str:
         """Expectations over facts and claims."""
         from ingest.pipeline.build import audit_step
@@ -108,7 +108,7 @@ def build_warehouse() -> None:
         return build_id
 
     @task(outlets=[PUBLISHED_WAREHOUSE], show_return_value_in_logs=False)
-    @told
+    @summarised
     def publish(build_id: str) -> dict[str, Any]:
         """Snapshot and pointer. Returns the publication's row and what it says."""
         from ingest.pipeline.build import finish

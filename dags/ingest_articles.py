@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, Param, dag, get_current_context, task
-from warledger_orchestration import OWNER, TASKS, readings, say, told
+from warledger_orchestration import OWNER, TASKS, readings, say, summarised
 
 from ingest.pipeline.worklist import ALL, source_names
 from ingest.settings import Settings
@@ -43,7 +43,7 @@ DAG, or missing runs of it, loses nothing that the sources still list: the next 
 | the log says | do |
 |---|---|
 | no such file or folder | correct the form; Airflow must see the path (in Docker: under a mounted folder) |
-| there is no source | correct the form, or `sources.yml` (a mistake there is told with its line) |
+| there is no source | correct the form, or `sources.yml` (a mistake there is reported with its line) |
 | failed: timeout, dns, connect, http_status | the next run asks again; if it stays so, see whether the address moved |
 | blocked: robots, private_address | the site does not want it, or your network: `enabled: false`, or ask them |
 | the disk is full | free some space; it tries three times more, and a later run starts where this one stopped |
@@ -92,7 +92,7 @@ def ingest_articles() -> None:
     """One task for each source or folder that the form asks for, then the announcement and the summary."""
 
     @task(show_return_value_in_logs=False)
-    @told
+    @summarised
     def choose(params: dict[str, Any]) -> list[dict[str, Any]]:
         """The form, checked → what is to be read, one item a task."""
         from ingest.pipeline.worklist import choose

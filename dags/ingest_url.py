@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import Param, dag, task
-from warledger_orchestration import OWNER, TASKS, readings, say, told
+from warledger_orchestration import OWNER, TASKS, readings, say, summarised
 
 DOC = """
 ### One article, now
@@ -97,7 +97,7 @@ def ingest_url() -> None:
     """One task for each address, or for the pasted text."""
 
     @task(show_return_value_in_logs=False)
-    @told
+    @summarised
     def choose(params: dict[str, Any]) -> list[dict[str, Any]]:
         """The form, checked → one item an address, or the text."""
         from ingest.pipeline.worklist import choose_by_hand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import CronTriggerTimetable, Param, TriggerRule, dag, task
-from warledger_orchestration import OWNER, TASKS, WAREHOUSE_POOL, conclusion, say, tell, told
+from warledger_orchestration import OWNER, TASKS, WAREHOUSE_POOL, conclusion, say, summarise, summarised
 
 from ingest.settings import Settings
 
@@ -81,7 +81,7 @@ def maintenance() -> None:
     """Compaction, pruning and checks, one task each."""
 
     @task(show_return_value_in_logs=False)
-    @told
+    @summarised
     def compact(params: dict[str, Any]) -> None:
         """Landing files."""
         import datetime as dt
@@ -92,7 +92,7 @@ def maintenance() -> None:
         _say(compact(Settings.from_environment(), min_age=age, on_progress=say))
 
     @task(show_return_value_in_logs=False)
-    @told
+    @summarised
     def prune() -> None:
         """Snapshots, validation results, leftovers, logs."""
         from pathlib import Path
@@ -105,7 +105,7 @@ def maintenance() -> None:
         _say(prune(Settings.from_environment(), logs_dir=logs, on_progress=say))
 
     @task(show_return_value_in_logs=False)
-    @told
+    @summarised
     def vacuum(params: dict[str, Any]) -> None:
         """The build database."""
         from ingest.pipeline.maintenance import vacuum
@@ -113,7 +113,7 @@ def maintenance() -> None:
         _say(vacuum(Settings.from_environment(), force=params["vacuum"], on_progress=say))
 
     @task(show_return_value_in_logs=False)
-    @told
+    @summarised
     def check(params: dict[str, Any]) -> None:
         """Is all there?"""
         from ingest.pipeline.maintenance import check
@@ -126,7 +126,7 @@ def maintenance() -> None:
 def _say(sentences: list[str]) -> None:
     for line in sentences:
         say(line)
-    tell(sentences)
+    summarise(sentences)
 
 
 maintenance()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import Param, dag, task
-from warledger_orchestration import OWNER, SOURCES_POOL, TASKS, announcement, conclusion, say, tell, told
+from warledger_orchestration import OWNER, SOURCES_POOL, TASKS, announcement, conclusion, say, summarise, summarised
 
 from ingest.settings import Settings
 
@@ -91,23 +91,23 @@ def reprocess_articles() -> None:
     """Stored documents read again, in portions."""
 
     @task(show_return_value_in_logs=False)
-    @told
+    @summarised
     def choose(params: dict[str, Any]) -> dict[str, Any]:
         """The form, checked."""
         from ingest.pipeline.worklist import choose_again
 
         choice = choose_again(Settings.from_environment(), **dict(params))
-        say(choice["told"][0])
+        say(choice["summary_lines"][0])
         return choice
 
     @task.short_circuit(pool=SOURCES_POOL, ignore_downstream_trigger_rules=False, show_return_value_in_logs=False)
-    @told
+    @summarised
     def reread(choice: dict[str, Any]) -> dict[str, Any] | None:
         """Reads again; None, which skips the announcement, when nothing reads otherwise."""
         from ingest.pipeline.worklist import read_again
 
         read = read_again(Settings.from_environment(), choice, on_progress=say)
-        tell(read.told)
+        summarise(read.summary_lines)
         return vars(read) if read.counts["changed_documents"] else None
 
     reread(choose()) >> announcement() >> conclusion("choose", "reread", "announce")

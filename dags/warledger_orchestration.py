@@ -1,5 +1,5 @@
 """What the Airflow DAG files share: assets and pools, which failures to try again, the tasks that several of them have,
-how a run ends and who is told.
+how a run ends and who is notified.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ __all__ = [
     "conclusion",
     "readings",
     "say",
-    "tell",
-    "told",
+    "summarise",
+    "summarised",
 ]
 
 _P = ParamSpec("_P")
@@ -44,7 +44,7 @@ RAW_ARTICLES = Asset("raw_articles")
 PUBLISHED_WAREHOUSE = Asset("published_warehouse")
 
 #: What a task hands to the summary. Airflow also hands on each key of a dictionary that a task returns: other names.
-_TOLD, _FAILURE = "summary_told", "summary_failure"
+_SUMMARY, _FAILURE = "summary_lines", "summary_failure"
 
 
 class RetryWhatMayPass(RetryPolicy):
@@ -103,22 +103,22 @@ def say(line: str) -> None:
     logging.getLogger(LOGGER).info("%s", line)
 
 
-def tell(sentences: Sequence[str]) -> None:
+def summarise(sentences: Sequence[str]) -> None:
     """Hand sentences on to the run's summary."""
     from ingest.pipeline.conclusion import LONGEST
 
-    get_current_context()["ti"].xcom_push(key=_TOLD, value="; ".join(sentences)[:LONGEST])
+    get_current_context()["ti"].xcom_push(key=_SUMMARY, value="; ".join(sentences)[:LONGEST])
 
 
-def told(function: Callable[_P, _R]) -> Callable[_P, _R]:
-    """For a task's function: what it tells (`told` in what it returns), or why it failed, goes to the run's summary."""
+def summarised(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """For a task: what it returns as `summary_lines`, or why it failed, goes to the summary of the run."""
 
     @functools.wraps(function)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         try:
             result = function(*args, **kwargs)
-            if isinstance(result, dict) and result.get("told"):
-                tell(result["told"])
+            if isinstance(result, dict) and result.get("summary_lines"):
+                summarise(result["summary_lines"])
             return result
         except Exception as error:
             from ingest.pipeline.conclusion import sentence
@@ -141,7 +141,7 @@ def conclude(steps: dict[str, Sequence[str] | None], of: str) -> None:
     instance, run = context["ti"], context["dag_run"]
 
     def words(step: str, map_index: int, failed: bool) -> str | None:
-        said = instance.xcom_pull(task_ids=step, key=_FAILURE if failed else _TOLD, map_indexes=map_index)
+        said = instance.xcom_pull(task_ids=step, key=_FAILURE if failed else _SUMMARY, map_indexes=map_index)
         return None if said is None else str(said)
 
     states = instance.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
@@ -161,7 +161,7 @@ def readings(items: XComArg, *, of: str) -> None:
         map_index_template="{{ task.op_kwargs['item']['name'] }}",
         show_return_value_in_logs=False,
     )
-    @told
+    @summarised
     def read(item: dict[str, Any]) -> dict[str, Any]:
         """One item → one landing batch. Returns sentences and counts."""
         from ingest.pipeline.worklist import read_item

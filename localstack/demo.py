@@ -70,7 +70,7 @@ def prepare(api: AirflowApi, on_progress: Progress, unpause: Sequence[str] = ())
     for name, slots, description in POOLS:
         api.ensure_pool(name, slots, description)
     deadline = time.monotonic() + DAGS_SECONDS
-    told = False
+    reported = False
     for dag_id in DAGS:
         while True:
             dag = api.get(f"dags/{dag_id}")
@@ -83,9 +83,9 @@ def prepare(api: AirflowApi, on_progress: Progress, unpause: Sequence[str] = ())
                 raise StackError("Airflow could not read a DAG file.", errors[0].splitlines())
             if time.monotonic() > deadline:
                 raise StackError(f"Airflow did not find the DAG {dag_id} within {DAGS_SECONDS:.0f} s.")
-            if not told:
+            if not reported:
                 on_progress("waiting for Airflow to read the DAG files")
-                told = True
+                reported = True
             time.sleep(POLL_SECONDS)
 
 
@@ -134,7 +134,7 @@ def wait_for_build(api: AirflowApi, landed_at: dt.datetime, on_progress: Progres
     triggered.
     """
     deadline = time.monotonic() + ANNOUNCEMENT_SECONDS
-    told = False
+    reported = False
     while True:
         runs = api.latest_runs(BUILD)
         for run in reversed(runs):
@@ -142,9 +142,9 @@ def wait_for_build(api: AirflowApi, landed_at: dt.datetime, on_progress: Progres
             if since and _moment(since) >= landed_at:
                 return str(run["dag_run_id"])
         if any(run["state"] == "running" for run in runs):
-            if not told:
+            if not reported:
                 on_progress(f"an earlier run of {BUILD} is at work (the clock's, perhaps); the new one waits for it")
-                told = True
+                reported = True
             deadline = time.monotonic() + ANNOUNCEMENT_SECONDS
         elif time.monotonic() > deadline:
             on_progress(f"the announcement did not start {BUILD}; triggering it")

@@ -127,7 +127,7 @@ def wait_for_airflow(home: StackHome, on_progress: Progress, timeout: float = AI
     """A signed-in client of a healthy Airflow. Raises StackError with its last output when it does not get there."""
     api = AirflowApi(home.airflow_url, *home.login())
     deadline = time.monotonic() + timeout
-    told = ""
+    reported = ""
     while True:
         health = api.health()
         waiting = sorted(name.replace("_", " ") for name, state in health.items() if state != "healthy")
@@ -136,9 +136,9 @@ def wait_for_airflow(home: StackHome, on_progress: Progress, timeout: float = AI
             on_progress(f"Airflow is healthy at {home.airflow_url}")
             return api
         news = f"waiting for Airflow: {', '.join(waiting) if health else 'its API does not answer yet'}"
-        if news != told:
+        if news != reported:
             on_progress(news)
-            told = news
+            reported = news
         _check_alive(home, "airflow", "Airflow")
         if time.monotonic() > deadline:
             raise StackError(f"Airflow was not healthy after {timeout:.0f} s ({news}).", tail(home, "airflow"))

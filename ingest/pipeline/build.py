@@ -97,10 +97,10 @@ def start(settings: Settings, *, force: bool = False, on_progress: Progress = si
 
 
 def finish(settings: Settings, run_id: str, *, on_progress: Progress = silent) -> dict[str, Any]:
-    """`publish_step`, with what a task hands on: the publication's row as plain values, and `told`, its sentences."""
+    """`publish_step`, with what a task hands on: the publication's row as plain values, and `summary_lines`."""
     row = publish_step(settings, run_id, on_progress=on_progress)
     plain = {name: value if isinstance(value, int | None) else str(value) for name, value in row.items()}
-    return plain | {"told": describe_publication(row).splitlines()}
+    return plain | {"summary_lines": describe_publication(row).splitlines()}
 
 
 def dbt_step(settings: Settings, run_id: str, *, on_progress: Progress = silent) -> dict[str, Any]:
@@ -151,14 +151,14 @@ def _own_marts(settings: Settings, run_id: str) -> None:
         )
 
 
-#: Of dbt's line a node, one in so many is told; what went wrong is told always.
+#: Of dbt's line a node, one in so many is logged; what went wrong is logged always.
 _TELL_EVERY = 50
 
 
 def _worth_telling(on_progress: Progress) -> Progress:
     """Thin out dbt's output to its progress, its warnings and its errors."""
 
-    def tell(line: str) -> None:
+    def log(line: str) -> None:
         node = re.search(r"\b(\d+) of (\d+) (START|OK|PASS|NO-OP)\b", line)
         if node:
             number, total, state = node.groups()
@@ -167,7 +167,7 @@ def _worth_telling(on_progress: Progress) -> Progress:
         elif line[9:].strip():
             on_progress(f"dbt: {line[9:].strip()}")
 
-    return tell
+    return log
 
 
 def inputs_fingerprint(settings: Settings) -> str:

@@ -28,7 +28,7 @@ PORTS = {"smtp": 587, "smtps": 465}
 
 @dataclass(frozen=True)
 class Failure:
-    """What is told: which run of what, since when it is over, why, and where to look."""
+    """What a notification says: which run of what, since when it is over, why, and where to look."""
 
     pipeline: str
     run_id: str
@@ -71,20 +71,20 @@ def notify(settings: Settings, failure: Failure) -> list[str]:
 
     A channel that fails does not keep the others from being used; the log file says what became of each.
     """
-    told = list(_tell(settings, failure))
+    outcomes = list(_send(settings, failure))
     moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     what = f"{failure.pipeline} {failure.status}: {failure.reason}"
-    line = " ".join(f"{moment} {what} [{failure.run_id}] ({'; '.join(told) or 'log only'})".split())
+    line = " ".join(f"{moment} {what} [{failure.run_id}] ({'; '.join(outcomes) or 'log only'})".split())
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         with log_file(settings).open("a", encoding="utf-8") as log:
             log.write(line + "\n")
     except OSError as error:
-        told.append(f"{log_file(settings).name} could not be written: {error.strerror}")
-    return told
+        outcomes.append(f"{log_file(settings).name} could not be written: {error.strerror}")
+    return outcomes
 
 
-def _tell(settings: Settings, failure: Failure) -> Iterator[str]:
+def _send(settings: Settings, failure: Failure) -> Iterator[str]:
     channels: list[tuple[str, str, Callable[[Settings, Failure], str]]] = [
         ("webhook", settings.notify_webhook, _post),
         ("mail", settings.notify_smtp, _mail),
@@ -169,10 +169,12 @@ def main() -> int:
     """`python -m ingest.pipeline.notifications`: send a failure that is none, to see whether the channels work."""
     settings = Settings.from_environment()
     check(settings)
-    told = notify(settings, Failure("test", "by hand", "failed", "this is a test of the notifications; all is well"))
-    for line in [*told, f"{log_file(settings)}: written"]:
+    outcomes = notify(
+        settings, Failure("test", "by hand", "failed", "this is a test of the notifications; all is well")
+    )
+    for line in [*outcomes, f"{log_file(settings)}: written"]:
         print(line)
-    return 1 if any("not sent" in line for line in told) else 0
+    return 1 if any("not sent" in line for line in outcomes) else 0
 
 
 if __name__ == "__main__":

@@ -65,8 +65,8 @@ class ReprocessSummary:
         )
         for table, counts in self.claims.items():
             if sum(counts.values()):
-                told = ", ".join(f"{number} {what}" for what, number in counts.items())
-                yield f"{table.replace('_', ' ')}: {told}"
+                changes = ", ".join(f"{number} {what}" for what, number in counts.items())
+                yield f"{table.replace('_', ' ')}: {changes}"
 
 
 def reprocess(

@@ -170,7 +170,7 @@ def ingest_sources(
     """Fetch the named sources, or all enabled ones, each into a landing batch of its own.
 
     What was fetched before is asked for again only when it is due, and then conditionally (`ingest.sources.schedule`).
-    A source that fails (a folder that is gone) is told in its summary and does not keep the others from running.
+    A source that fails (a folder that is gone) is named in its summary and does not keep the others from running.
     Raises `ingest.sources.config.ConfigError` for a sources file or a name that is wrong, before anything is fetched.
     """
     sources = select(read_sources(settings.sources_file), list(names or []))
@@ -202,16 +202,16 @@ def ingest_source(
     run_id = run_id or zone.new_batch_id()
     summary = SourceSummary(source.name, run_id)
     rows: list[dict[str, Any]] = []
-    told = 0
+    n_logged = 0
 
     def note(role: str, listed: Listed, outcome: FetchOutcome) -> None:
-        nonlocal told
+        nonlocal n_logged
         rows.append(outcomes.row(source.name, run_id, role, listed, outcome))
         if outcome.url == source.url and outcome.status in ("failed", "blocked"):
             summary.missed = outcome
         summary.fetches[outcome.status] += 1
-        if outcome.status in ("failed", "blocked") and told < SHOW_REJECTIONS:
-            told += 1
+        if outcome.status in ("failed", "blocked") and n_logged < SHOW_REJECTIONS:
+            n_logged += 1
             on_progress(f"{source.name}: {outcome.status} {outcome.url}: {outcome.reason_code}: {outcome.reason}")
 
     limits = replace(source.limits, max_bytes=min(source.max_bytes, settings.max_document_bytes))

@@ -44,7 +44,7 @@ class ItemFailed(RuntimeError):
 class ItemRead:
     """What came of one item: sentences for people, and counts."""
 
-    told: list[str] = field(default_factory=list)
+    summary_lines: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -149,8 +149,8 @@ def choose_again(
     if unknown:
         there = ", ".join(sorted(known)) or "nothing"
         raise FormError(f"nothing was ever read of {', '.join(map(repr, unknown))}; there is {there}")
-    told = f"to read again: {', '.join(sources) or 'every source'}, fetched {since or 'ever'} to {until or 'now'}"
-    return {"name": "again", "since": since, "until": until, "sources": sources, "told": [told]}
+    line = f"to read again: {', '.join(sources) or 'every source'}, fetched {since or 'ever'} to {until or 'now'}"
+    return {"name": "again", "since": since, "until": until, "sources": sources, "summary_lines": [line]}
 
 
 def _sources_read(settings: Settings) -> set[str]:
@@ -228,7 +228,7 @@ def _read_fetched(summary: Any, *, try_again: bool) -> ItemRead:
         )
     read = _read(summary.ingest) if summary.ingest else ItemRead()
     if summary.fetches:
-        read.told.append(", ".join(f"{number} {status}" for status, number in sorted(summary.fetches.items())))
+        read.summary_lines.append(", ".join(f"{number} {status}" for status, number in sorted(summary.fetches.items())))
         read.counts |= {f"fetches_{status}": number for status, number in summary.fetches.items()}
     return read
 

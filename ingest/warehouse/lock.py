@@ -16,7 +16,7 @@ from pathlib import Path
 
 
 class WarehouseBusy(TimeoutError):
-    """Another process has been writing for longer than we were told to wait."""
+    """Another process has been writing for longer than the setting allows."""
 
 
 #: Locks that this process holds, with their descriptors: a flock taken twice by one process would wait for itself.
@@ -45,7 +45,7 @@ def writer_lock(
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         deadline = time.monotonic() + timeout
-        told = False
+        reported = False
         while True:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -56,9 +56,9 @@ def writer_lock(
                     raise WarehouseBusy(
                         f"the warehouse is being written by {holder}; waited {timeout:.0f} s, try again later"
                     ) from None
-                if not told and on_wait:
+                if not reported and on_wait:
                     on_wait(f"waiting for {holder} to finish writing")
-                    told = True
+                    reported = True
                 time.sleep(0.2)
         os.ftruncate(handle, 0)
         os.pwrite(handle, json.dumps({"pid": os.getpid(), "purpose": purpose}).encode(), 0)

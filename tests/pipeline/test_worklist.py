@@ -166,7 +166,7 @@ def test_reading_again(listed: Settings) -> None:
     item = choose_again(listed, since="2020-01-01", sources=["one"])
     read = read_again(listed, item)
     assert read.counts == {"documents": 1, "changed_documents": 0, "changed_claims": 0}
-    assert "0 claims changed" in read.told[0]
+    assert "0 claims changed" in read.summary_lines[0]
 
 
 @pytest.mark.parametrize(
