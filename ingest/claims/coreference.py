@@ -74,8 +74,9 @@ def region_around(city: PlaceMention) -> PlaceMention | None:
     return gazetteer().admin1(code).at(city.start, city.end) if code else region
 
 
-def in_region(place: PlaceMention, region: PlaceMention) -> PlaceMention:
-    """A settlement as the one of its name in that region: a namesake of the gazetteer, or one that it does not know."""
+def in_region(place: PlaceMention, region: PlaceMention, surface: str | None = None) -> PlaceMention:
+    """A settlement as the one of its name in that region: a namesake of the gazetteer, or one that it does not know,
+    which keeps the name as the text has it (`surface`)."""
     if place.admin1_code == region.admin1_code:
         return place
     for other in place.candidates:
@@ -86,6 +87,7 @@ def in_region(place: PlaceMention, region: PlaceMention) -> PlaceMention:
         return replace(twin, name=place.name, start=place.start, end=place.end, level=place.level)
     return replace(
         place,
+        name=surface or place.name,
         admin1=region.admin1,
         admin1_code=region.admin1_code,
         country=region.country,

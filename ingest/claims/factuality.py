@@ -195,6 +195,8 @@ def _from_predicate(token: Token, governor: Token, words: dict[str, frozenset[st
         return Factuality.DENIED
     if dep in ("xcomp", "dobj") and lemma in words["generic_governor"]:
         return Factuality.GENERIC
+    if dep == "nsubj" and lemma == "continue":
+        return Factuality.GENERIC
     if dep in ("xcomp", "ccomp", "dobj", "acl") and lemma in words["plan"]:
         return Factuality.PLANNED
     if dep in ("xcomp", "ccomp", "dobj", "acl", "nsubjpass") and lemma in words["unreal"]:

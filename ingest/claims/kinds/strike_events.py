@@ -171,7 +171,8 @@ class StrikeGraph:
             return False
         if not known and not mention.tolls and _is_presupposed(scene):
             return False
-        return bool(mention.tolls or mention.has_trace or mention.attacks) and (near or known)
+        attacked = any(t.trigger.lemma not in AMBIGUOUS for t in mention.attacks) or _is_aimed(scene)
+        return bool(mention.tolls or mention.has_trace or (mention.attacks and attacked)) and (near or known)
 
     @staticmethod
     def _is_hit(scene: Scene, mention: StrikeMention) -> bool:
@@ -301,7 +302,9 @@ class StrikeGraph:
         focus = self.focus
         near = focus is not None and mention.sentence.index - focus.last_index <= _REACH
         places = speakers_places(mention, self.discourse) if mention.tolls or mention.has_evidence else []
-        if places and not (focus is not None and focus.place is not None and around(places[0], focus.place)):
+        clash = focus is not None and scene.attacker and focus.attacker and scene.attacker != focus.attacker
+        told_there = focus is not None and focus.place is not None and around(places[0], focus.place) if places else False
+        if places and (not told_there or clash):
             for place in places:
                 self._place_by_speaker(mention, replace(scene, tolls=scene.tolls if len(places) == 1 else []), place)
             return
@@ -311,7 +314,6 @@ class StrikeGraph:
         if any(t.cause == "side" and t.meaning == "killed" for t in mention.told) and not mention.attacks:
             return  # a killing laid to somebody, by no weapon that is told
         if focus is not None and near and not _is_nationwide(mention):
-            clash = scene.attacker and focus.attacker and scene.attacker != focus.attacker
             if not clash and focus.date_agrees(date if is_own else None):
                 if any(p.scene.weapons for p in focus.passages) and not mention.tolls:
                     scene.weapons = []
@@ -327,7 +329,7 @@ class StrikeGraph:
         if not (plural and mention.tolls):
             return False
         same_day = [e for e in self.events if e.place and e.attacker == focus.attacker and e.date_agrees(focus.date)]
-        return len(same_day) >= 3
+        return len(same_day) >= 2
 
     def _place_by_speaker(self, mention: StrikeMention, scene: Scene, place: PlaceMention) -> None:
         scene.place, scene.basis = place, "speaker"
@@ -422,7 +424,13 @@ class StrikeGraph:
         """Whether enough is told: evidence of a strike in a sentence of its own, or a toll beside one."""
         if event.is_background and (event.place is None or event.date is None or not event.has_own_date):
             return False
-        if event.is_evident or any(p.scene.told in p.mention.attacks for p in event.passages):
+        if event.is_background and event.place is not None and event.place.level == "admin1":
+            return bool(event.killed or event.wounded)
+        if event.is_evident:
+            return True
+        if event.is_background:
+            return False
+        if any(p.scene.told in p.mention.attacks for p in event.passages):
             return True
         return (
             bool(event.killed or event.wounded or any(p.mention.has_trace for p in event.passages))
@@ -614,7 +622,7 @@ def _merge_placeless(events: list[StrikeEvent]) -> list[StrikeEvent]:
             and e.attacker == bare.attacker
             and e.date_agrees(bare.date)
         ]
-        twin = next((e for e in same_day if _same_toll(e, bare)), None)
+        twin = next((e for e in same_day if _same_toll(e, bare) or _is_named_beside(e, bare)), None)
         if twin is None and len(same_day) == 1 and not (same_day[0].killed or same_day[0].wounded) and bare.target():
             twin = same_day[0]
         if twin is not None:
@@ -623,6 +631,12 @@ def _merge_placeless(events: list[StrikeEvent]) -> list[StrikeEvent]:
         elif same_day and _is_sum(bare, same_day):
             kept.remove(bare)
     return kept
+
+
+def _is_named_beside(event: StrikeEvent, bare: StrikeEvent) -> bool:
+    """Whether the sentence that tells of no place hit names the event's place in another role, and no other town."""
+    named = [p.value for passage in bare.passages for p in passage.mention.sentence.places if not word_side(p.head)]
+    return bool(named) and all(same_place(place, event.place) for place in named)
 
 
 def _is_sum(bare: StrikeEvent, placed: list[StrikeEvent]) -> bool:

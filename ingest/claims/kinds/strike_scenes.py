@@ -28,7 +28,7 @@ _REGION_BESIDE = re.compile(
     r"^(?:['’]s)?(?:\s+(?:village|town|city|settlement|community|district|community))?,?\s+(?:also\s+)?(?:(?:in|of)\s+)?"
     r"(?:the\s+)?(?:(?:Russia|Ukraine)['’]s\s+)?(?:[a-z-]+\s+)?$"
 )
-_CENTRE_BESIDE = re.compile(r"^(?:,|\s+village,|\s+district,)\s+(?:also\s+in\s+)?$")
+_CENTRE_BESIDE = re.compile(r"^(?:,|\s+village,|\s+district,|\s+(?:district|village)\s+in|(?<=district)\s+in)\s+(?:also\s+in\s+)?$")
 _LIST_JOINT = re.compile(
     r"^(?:\s+(?:region|oblast|city))?(?:,\s+|\s+and\s+|,\s+and\s+)(?:the\s+)?(?:region\s+of\s+)?$", re.IGNORECASE
 )
@@ -105,6 +105,8 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
 
 def _can_hit(told: Told, mention: StrikeMention) -> bool:
     """Whether a place that hangs on this event was hit by that."""
+    if told.cause in ("other", "foreign"):
+        return False
     if told.meaning in ("intercept", "ground"):
         return bool(mention.tolls) and told.meaning == "ground"
     return told.truth.is_real or (told.meaning in ("killed", "wounded", "toll", "trace") and bool(mention.tolls))
@@ -224,6 +226,7 @@ def _is_vessel(place: Located[PlaceMention]) -> bool:
 def specify(place: Located[PlaceMention], mention: StrikeMention, discourse: Discourse) -> PlaceMention | None:
     """The place as the one that the words around it mean: a city's district is its city, a region beside it decides."""
     value, text = place.value, mention.sentence.text
+    surface = text[value.start : value.end]
     if value.level == "admin1":
         return value
     city = _city_behind(value, mention.sentence)
@@ -231,20 +234,20 @@ def specify(place: Located[PlaceMention], mention: StrikeMention, discourse: Dis
         return city
     beside = _region_beside(value, mention.sentence)
     if beside is not None and lies_in(value, beside):
-        return in_region(value, beside)
+        return in_region(value, beside, surface)
     value = _on_the_struck_side(_city_of(value, mention, discourse), mention)
     if beside is not None and not _LISTED_AFTER.match(text[beside.end :]):
-        return in_region(value, beside)
+        return in_region(value, beside, surface)
     if value.population >= _LARGE:
         return value
     for region in _regions_around(value, mention, discourse):
         if value.known and value.admin1_code == region.admin1_code:
             return value
         if not value.known or any(c.admin1_code == region.admin1_code for c in value.candidates):
-            return in_region(value, region)
+            return in_region(value, region, surface)
     speaker = _speakers_region(mention)
     if speaker is not None and value.population < 20_000:
-        return in_region(value, speaker)
+        return in_region(value, speaker, surface)
     return value
 
 
@@ -456,6 +459,7 @@ def is_earlier(trigger: Token) -> bool:
         after = ancestor if ancestor.dep == "prep" and ancestor.lower in ("after", "since") else mark
         if after is not None and (after is ancestor or ancestor.governs(step)):
             timed = [after, ancestor, *after.children, *ancestor.children]
+            timed = [t for t in timed if t.i < after.i]
             if any(t.lemma in ("day", "week", "month", "year", "hour", "time", "anniversary") for t in timed):
                 return not any(t.lemma == "hour" for t in timed)
             if after.lower == "since":
