@@ -26,7 +26,8 @@ place of the old ones when **build_warehouse** runs, which starts by itself. Ids
 | `summary` | how many claims changed, as the end of its log and in `run_outcomes` |
 
 **To start it:** *Trigger*. Without changes it reads everything; a year of one outlet takes minutes, not hours (the log
-tells its progress). Running it twice is harmless: the second run finds nothing that reads otherwise.
+tells its progress). With *Only what another reader read* it reads what `warledger status` counts as such, and a second
+time nothing. Running it twice is harmless: the second run finds nothing that reads otherwise.
 
 **To go back:** install the older version and run it again; the landing zone keeps every reading, and the last
 published snapshots are still there (docs/operations.md).
@@ -75,14 +76,22 @@ published snapshots are still there (docs/operations.md).
                 "paths, `by-hand` for ingest_url. Empty: all."
             ),
         ),
+        "stale": Param(
+            default=False,
+            type="boolean",
+            title="Only what another reader read",
+            description_md=(
+                "Leaves out what the installed reader has read already. `warledger status` counts what is left."
+            ),
+        ),
         "reader_version": Param(
             default=None,
             type=["null", "string"],
             maxLength=40,
             title="Reader version",
             description_md=(
-                "The version that you mean to read with; the run stops if another one is installed. "
-                "Empty: whichever is installed."
+                "The version that you mean to read with, as `warledger --version` shows it; the run stops if another "
+                "one is installed. Empty: whichever is installed."
             ),
         ),
     },

@@ -65,6 +65,19 @@ def _sentence(error: Exception) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
+class _Version(argparse.Action):
+    """Prints the versions; the reader's, a hash of many files, is computed only when it is asked for."""
+
+    def __init__(self, option_strings: list[str], dest: str, **more: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **more)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from ingest.core.reader_version import reader_version
+
+        print(f"warledger {__version__}, reader {reader_version()}")
+        parser.exit()
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of every command and its options."""
     common = argparse.ArgumentParser(add_help=False)
@@ -74,7 +87,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Turns news about the Russia-Ukraine war into facts that can be counted and checked.",
         parents=[common],
     )
-    parser.add_argument("--version", action="version", version=f"warledger {__version__}")
+    parser.add_argument("--version", action=_Version, help="show the versions of the program and of its reader")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     extract = _command(commands, common, "extract", "print articles and claims as JSON lines, without a warehouse")
@@ -101,6 +114,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     again.add_argument("--until", type=_day, metavar="DAY", help="fetched on this day or earlier")
     again.add_argument("--source", action="append", metavar="NAME", help="only of this source (may be given again)")
+    again.add_argument(
+        "--stale", action="store_true", help="only what another reader read last (see `warledger status`)"
+    )
     again.set_defaults(run=run_reprocess)
 
     build = _command(commands, common, "build", "load, dbt, audit, publish")
@@ -226,9 +242,14 @@ def run_reprocess(settings: Settings, options: argparse.Namespace) -> int:
     if options.since and options.until and options.since > options.until:
         raise CommandError(f"--since {options.since} lies after --until {options.until}")
     summary = reprocess(
-        settings, since=options.since, until=options.until, sources=options.source, on_progress=_progress
+        settings,
+        since=options.since,
+        until=options.until,
+        sources=options.source,
+        stale=options.stale,
+        on_progress=_progress,
     )
-    if not summary.n_documents:
+    if not summary.n_documents and not options.stale:
         raise CommandError("no stored document was fetched in that time by these sources")
     if summary.batch.batch_id:
         _progress("`warledger build` takes the new readings into the facts")

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ingest.landing import outcomes, zone
+from ingest.landing import confirmations, outcomes, zone
 from ingest.landing.raw import CLAIM_TABLES, arrow_schemas
 from ingest.settings import Settings
 
@@ -44,11 +44,14 @@ class Compacted:
     into: int = 0
     outcome_files: int = 0
     outcome_days: int = 0
+    confirmation_files: int = 0
 
     def lines(self) -> Iterator[str]:
         """What was merged, as lines for a log."""
         yield f"landing: {self.batches} batches became {self.into}"
         yield f"fetch outcomes: {self.outcome_files} files became {self.outcome_days}"
+        if self.confirmation_files:
+            yield f"confirmed readings: {self.confirmation_files} files became 1"
 
 
 def compact(settings: Settings, *, now: dt.datetime | None = None, min_age: dt.timedelta = MIN_AGE) -> Compacted:
@@ -70,6 +73,7 @@ def compact(settings: Settings, *, now: dt.datetime | None = None, min_age: dt.t
             _merge_outcomes(folder, files)
             done.outcome_files += len(files)
             done.outcome_days += 1
+    done.confirmation_files = confirmations.fold(settings)
     return done
 
 

@@ -23,17 +23,19 @@ _ROWS = 32
 
 @dataclass(frozen=True)
 class Selection:
-    """Which documents: fetched on these days (UTC, both included), by these sources; None: whatever."""
+    """Which documents: fetched on these days (UTC, both included), by these sources, of these ids; None: whatever."""
 
     since: dt.date | None = None
     until: dt.date | None = None
     sources: Collection[str] | None = None
+    document_ids: Collection[str] | None = None
 
-    def holds(self, fetched_at: dt.datetime, source_name: str) -> bool:
-        """Whether a document fetched then from that source is selected."""
+    def holds(self, document_id: str, fetched_at: dt.datetime, source_name: str) -> bool:
+        """Whether this document, fetched then from that source, is selected."""
         day = fetched_at.astimezone(dt.UTC).date()
         return (
-            (self.since is None or day >= self.since)
+            (self.document_ids is None or document_id in self.document_ids)
+            and (self.since is None or day >= self.since)
             and (self.until is None or day <= self.until)
             and (self.sources is None or source_name in self.sources)
         )
@@ -48,13 +50,17 @@ def documents(settings: Settings, selection: Selection) -> Iterator[Document]:
                 file = pq.ParquetFile(path)
                 if "document_id" not in file.schema_arrow.names:
                     continue  # rejected by a version that did not keep what it takes to read them again
+                if selection.document_ids is not None:
+                    ids = file.read(["document_id"])["document_id"].to_pylist()
+                    if not any(document_id in selection.document_ids for document_id in ids):
+                        continue  # the bytes, which are most of the file, need not be read
                 for portion in file.iter_batches(_ROWS):
                     for row in portion.to_pylist():
                         known = row["document_id"] is None or row["document_id"] in seen
                         if (
                             known
                             or row["content"] is None
-                            or not selection.holds(row["fetched_at"], row["source_name"])
+                            or not selection.holds(row["document_id"], row["fetched_at"], row["source_name"])
                         ):
                             continue
                         seen.add(row["document_id"])

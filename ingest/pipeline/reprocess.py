@@ -10,7 +10,7 @@ from typing import Any
 from ingest.core.progress import Progress
 from ingest.core.reader_version import reader_version
 from ingest.core.results import ReadResult
-from ingest.landing import stored, zone
+from ingest.landing import confirmations, stored, zone
 from ingest.landing.lock import landing_in_use
 from ingest.landing.raw import CLAIM_TABLES
 from ingest.pipeline.parallel import read_documents
@@ -35,6 +35,8 @@ class ReprocessSummary:
     batch: zone.BatchSummary = field(default_factory=lambda: zone.BatchSummary(None))
     n_documents: int = 0
     n_changed_documents: int = 0
+    #: Documents that read as they did: the landing zone notes that this reader has read them.
+    confirmed: list[str] = field(default_factory=list)
     claims: dict[str, dict[str, int]] = field(
         default_factory=lambda: {
             table: dict.fromkeys(("kept", "changed", "added", "removed"), 0) for table in CLAIM_TABLES.values()
@@ -75,22 +77,26 @@ def reprocess(
     since: dt.date | None = None,
     until: dt.date | None = None,
     sources: Collection[str] | None = None,
+    stale: bool = False,
     run_id: str | None = None,
     on_progress: Progress = lambda line: None,
 ) -> ReprocessSummary:
     """Read the stored documents fetched from `since` to `until` (days in UTC, both included) by `sources` again.
 
-    None means no bound. Article ids stay; where a document reads otherwise, its new articles and claims take the place
-    of the old ones in the warehouse at the next load, while the landing zone keeps both. Documents that were rejected
-    are read again too.
+    None means no bound; `stale`: only those that another reader read last. Article ids stay; where a document reads
+    otherwise, its new articles and claims take the place of the old ones in the warehouse at the next load, while the
+    landing zone keeps both. Documents that were rejected are read again too.
     """
     summary = ReprocessSummary()
+    run_id = run_id or zone.new_batch_id()
     with landing_in_use(settings.landing_dir):
+        wanted = confirmations.stale(settings, summary.reader_version).document_ids if stale else None
+        selection = stored.Selection(since, until, sources, wanted)
         known = stored.readings(settings)
-        selection = stored.Selection(since, until, sources)
         results = read_documents(stored.documents(settings, selection), settings.workers)
         changed = _changed(results, known, summary, on_progress)
-        summary.batch = zone.write_batch(settings, run_id or zone.new_batch_id(), changed, reread=True)
+        summary.batch = zone.write_batch(settings, run_id, changed, reread=True)
+        confirmations.write(settings, run_id, summary.reader_version, summary.confirmed)
     for line in summary.lines():
         on_progress(line)
     return summary
@@ -106,6 +112,8 @@ def _changed(
         if summary.n_documents % _REPORT_EVERY == 0:
             on_progress(f"read {summary.n_documents} documents again")
         if not _differs(result, known):
+            assert result.document is not None, "it was compared"
+            summary.confirmed.append(result.document.document_id)
             for kind, rows in _rows(result):
                 summary.claims[kind]["kept"] += len(rows)
             continue

@@ -7,7 +7,8 @@ from typing import Any
 
 import duckdb
 
-from ingest.landing import outcomes, zone
+from ingest.core.reader_version import reader_version
+from ingest.landing import confirmations, outcomes, zone
 from ingest.settings import Settings
 from ingest.warehouse import runs
 from ingest.warehouse.connect import connect_published
@@ -15,7 +16,12 @@ from ingest.warehouse.publish import current_publication
 
 
 def status(settings: Settings) -> dict[str, Any]:
-    """Keys: data_dir, publication (row or None), age_hours, checks, rejected, sources, landed_batches, last_run."""
+    """Keys: data_dir, publication (row or None), age_hours, checks, rejected, sources, reader, landed_batches,
+    last_run.
+
+    `reader`: the installed reader's `version`, and how many `stale_articles` and `stale_rejected` (documents without an
+    article) another reader read last.
+    """
     publication = current_publication(settings)
     last = runs.latest(settings)
     answer: dict[str, Any] = {
@@ -25,6 +31,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "checks": [],
         "rejected": rejected(settings),
         "sources": outcomes.last_runs(settings),
+        "reader": _reader(settings),
         "landed_batches": len(zone.batches(settings)),
         "last_run": {key: value for key, value in last.items() if key != "checks"} if last else None,
     }
@@ -39,6 +46,12 @@ def status(settings: Settings) -> dict[str, Any]:
                 ).fetchall()
             ]
     return answer
+
+
+def _reader(settings: Settings) -> dict[str, Any]:
+    installed = reader_version()
+    stale = confirmations.stale(settings, installed)
+    return {"version": installed, "stale_articles": stale.n_articles, "stale_rejected": stale.n_rejected}
 
 
 def publication(settings: Settings) -> dict[str, Any] | None:
@@ -72,6 +85,15 @@ def describe_publication(row: dict[str, Any]) -> str:
     )
 
 
+def describe_reader(reader: dict[str, Any]) -> str:
+    """The installed reader, and what another one read, in one line."""
+    counts = {"articles": reader["stale_articles"], "rejected documents": reader["stale_rejected"]}
+    stale = " and ".join(f"{number} {what}" for what, number in counts.items() if number)
+    if not stale:
+        return f"reader {reader['version']}: nothing stored was read by another one"
+    return f"reader {reader['version']}: another one read {stale}; `warledger reprocess --stale` reads them again"
+
+
 def describe_source(run: dict[str, Any]) -> str:
     """The last run of a source in one line."""
     counts = ", ".join(f"{run[status]} {status}" for status in ("new", "known", "failed", "blocked", "deferred"))
@@ -93,6 +115,7 @@ def describe(facts: dict[str, Any]) -> str:
     if facts["rejected"]:
         reasons = ", ".join(f"{number} {code}" for code, number in facts["rejected"].items())
         lines.append(f"rejected documents: {reasons}")
+    lines.append(describe_reader(facts["reader"]))
     lines += [describe_source(run) for run in facts["sources"]]
     last = facts["last_run"]
     if last:

@@ -126,9 +126,12 @@ def choose_again(
     since: str | None = None,
     until: str | None = None,
     sources: Sequence[str] | None = None,
+    stale: bool = False,
     reader_version: str | None = None,
 ) -> Item:
     """The item of `reprocess_articles`. Days as 2025-03-14, UTC, both included; None and no sources: everything.
+
+    `stale`: only what another reader read last.
 
     Raises FormError when the days are in the wrong order, when nothing was ever read of a source, or when
     `reader_version` is not the one that is installed.
@@ -150,7 +153,9 @@ def choose_again(
         there = ", ".join(sorted(known)) or "nothing"
         raise FormError(f"nothing was ever read of {', '.join(map(repr, unknown))}; there is {there}")
     line = f"to read again: {', '.join(sources) or 'every source'}, fetched {since or 'ever'} to {until or 'now'}"
-    return {"name": "again", "since": since, "until": until, "sources": sources, "summary_lines": [line]}
+    line += ", read by another reader" if stale else ""
+    item = {"name": "again", "since": since, "until": until, "sources": sources, "stale": stale}
+    return item | {"summary_lines": [line]}
 
 
 def _sources_read(settings: Settings) -> set[str]:
@@ -173,7 +178,9 @@ def read_again(settings: Settings, item: Item, *, on_progress: Progress = silent
 
     since, until = (dt.date.fromisoformat(item[name]) if item[name] else None for name in ("since", "until"))
     sources = item["sources"] or None
-    summary = reprocess(settings, since=since, until=until, sources=sources, on_progress=on_progress)
+    summary = reprocess(
+        settings, since=since, until=until, sources=sources, stale=item["stale"], on_progress=on_progress
+    )
     counts = {name: value for name, value in summary.as_dict().items() if isinstance(value, int)}
     return ItemRead(list(summary.lines()), counts)
 

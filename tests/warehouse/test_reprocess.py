@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from ingest.cli import main
 from ingest.core.documents import Document, Rejection
+from ingest.core.reader_version import reader_version
 from ingest.core.results import ReadResult
-from ingest.landing import zone
+from ingest.landing import confirmations, zone
 from ingest.pipeline.parallel import read_one
 from ingest.pipeline.reprocess import reprocess
+from ingest.pipeline.status import describe_reader, status
 from ingest.settings import Settings
 from ingest.warehouse.load import load_batches
 
@@ -132,6 +139,112 @@ def test_an_article_that_is_none_any_more_is_taken_out(settings):
         assert connection.execute("select reason_code from raw.rejected_documents").fetchall() == [("not_an_article",)]
         last = connection.execute("select change from raw.article_changes where load_id = 2").fetchall()
     assert last == [("removed",)] and claims(settings) == []
+
+
+def read_by(version: str | None, *results: ReadResult) -> list[ReadResult]:
+    for result in results:
+        result.reader_version = version
+    return list(results)
+
+
+@pytest.fixture
+def two_readers(settings: Settings) -> Settings:
+    """Read by an earlier reader: one document alike, one otherwise, one refused. Read by today's: one more."""
+
+    def change(strikes: list[dict]) -> None:
+        strikes[0]["killed"] = 22
+
+    alike = read_one(document("alike", OTHER, day=5))
+    otherwise = as_once(read_one(document("otherwise", REPORT)), change)
+    refused = document("refused", "1 2 3", day=6, source="feed")
+    reason = Rejection("refused", "feed", "unreadable", "a defect", 9, refused.content_hash, refused.fetched_at)
+    early = read_by("of old", alike, otherwise, ReadResult(refused, [], [reason]))
+    zone.write_batch(settings, "20250306T000000-000000", early)
+    zone.write_batch(
+        settings, "20250307T000000-000000", [read_one(document("today", OTHER.replace("Kherson", "Odesa")))]
+    )
+    return settings
+
+
+def test_what_another_reader_read_is_counted_and_read_again_once(two_readers):
+    before = status(two_readers)["reader"]
+    assert (before["stale_articles"], before["stale_rejected"]) == (2, 1)
+    assert "another one read 2 articles and 1 rejected documents" in describe_reader(before)
+    summary = reprocess(two_readers, stale=True)
+    assert (summary.n_documents, summary.n_changed_documents) == (3, 1)
+    after = status(two_readers)["reader"]
+    assert (after["stale_articles"], after["stale_rejected"]) == (0, 0)
+    assert "nothing stored was read by another one" in describe_reader(after)
+    again = reprocess(two_readers, stale=True)
+    assert again.n_documents == 0 and again.batch.batch_id is None
+    assert reprocess(two_readers).n_documents == 4, "everything, when nobody asks for the stale alone"
+
+
+def test_the_choice_of_days_and_sources_narrows_what_is_stale(two_readers):
+    assert reprocess(two_readers, stale=True, sources=["feed"]).n_documents == 1
+    assert reprocess(two_readers, stale=True, since=dt.date(2025, 3, 5)).n_documents == 1
+    assert confirmations.stale(two_readers, reader_version()).n_articles == 1
+
+
+def test_going_back_to_an_older_reader_makes_all_stale_again(two_readers):
+    reprocess(two_readers, stale=True)
+    old = confirmations.stale(two_readers, "of old")
+    assert (old.n_articles, old.n_rejected, len(old.document_ids)) == (3, 1, 4)
+    confirmations.write(two_readers, "20250309T000000-000000", "of old", sorted(old.document_ids))
+    assert confirmations.stale(two_readers, "of old").document_ids == set()
+    assert len(confirmations.stale(two_readers, reader_version()).document_ids) == 4
+
+
+def test_batches_of_versions_that_noted_no_reader_are_stale(two_readers):
+    for path in two_readers.landing_dir.glob("*/*documents-*.parquet"):
+        pq.write_table(pq.read_table(path).drop_columns("reader_version"), path)
+    assert confirmations.stale(two_readers, reader_version()).n_articles == 3
+    reprocess(two_readers, stale=True)
+    assert confirmations.stale(two_readers, reader_version()).document_ids == set()
+
+
+def test_folding_keeps_the_last_confirmation_of_each(two_readers):
+    for number, version in enumerate(("b", "c")):
+        confirmations.write(two_readers, f"2025031{number}T000000-000000", version, ["one", "two"][: 2 - number])
+    assert confirmations.fold(two_readers) == 2 and confirmations.fold(two_readers) == 0
+    (path,) = confirmations.files(two_readers)
+    rows = {row["document_id"]: row["reader_version"] for row in pq.read_table(path).to_pylist()}
+    assert rows == {"one": "c", "two": "b"}
+
+
+def test_nothing_stored_is_nothing_stale(settings):
+    assert confirmations.stale(settings, "any") == confirmations.Stale()
+    assert reprocess(settings, stale=True).n_documents == 0
+
+
+@pytest.mark.slow
+def test_a_changed_line_of_a_word_list_makes_stale_what_was_read_before(root, tmp_path):
+    """The command line of a checkout in which one line of a lexicon is added between two runs."""
+    checkout, articles = tmp_path / "checkout", tmp_path / "articles"
+    shutil.copytree(root / "ingest", checkout / "ingest", ignore=shutil.ignore_patterns("__pycache__", "samples"))
+    articles.mkdir()
+    environment = os.environ | {"WARLEDGER_DATA_DIR": str(tmp_path / "data"), "WARLEDGER_WORKERS": "1"}
+
+    def warledger(*arguments: str) -> str:
+        command = [sys.executable, "-m", "ingest", *arguments]
+        done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    for name in ("one", "two"):
+        (articles / f"{name}.txt").write_text(f"Report {name}\n\n{REPORT}", encoding="utf-8")
+    first = warledger("--version")
+    warledger("ingest", str(articles))
+    assert "nothing stored was read by another one" in warledger("status")
+    with (checkout / "ingest" / "claims" / "data" / "weapons.csv").open("a", encoding="utf-8") as handle:
+        handle.write("# a line more\n")
+    assert warledger("--version") != first
+    (articles / "three.txt").write_text(f"Report three\n\n{REPORT}", encoding="utf-8")
+    warledger("ingest", str(articles))
+    assert "another one read 2 articles; `warledger reprocess --stale`" in warledger("status")
+    assert "2 documents read again" in warledger("reprocess", "--stale")
+    assert "0 documents read again" in warledger("reprocess", "--stale")
+    assert "nothing stored was read by another one" in warledger("status")
 
 
 def test_command(stored, monkeypatch, capsys):
