@@ -77,6 +77,7 @@ def write(settings: Settings, run_id: str, reader_version: str, document_ids: Se
 
 
 def files(settings: Settings) -> list[Path]:
+    """Every file of confirmations, oldest first."""
     return sorted((settings.landing_dir / FOLDER).glob("[!.]*.parquet"))
 
 
