@@ -93,6 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
     extract = _command(commands, common, "extract", "print articles and claims as JSON lines, without a warehouse")
     extract.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder to read")
     extract.add_argument("--workers", type=int, default=0, help="processes to read with (default: one per core)")
+    _add_mapping(extract)
     extract.add_argument("--body", action="store_true", help="print the article's body too (quotes are slices of it)")
     extract.set_defaults(run=run_extract)
 
@@ -104,6 +105,7 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="fetch this source of sources.yml, enabled or not (may be given again); default: every enabled one",
     )
+    _add_mapping(ingest)
     ingest.set_defaults(run=run_ingest)
 
     again = _command(
@@ -125,6 +127,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     run = _command(commands, common, "run", "ingest, then build: the whole pipeline without Airflow")
     run.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or folder to read")
+    _add_mapping(run)
     run.add_argument("--force", action="store_true", help="build even when nothing is new")
     run.set_defaults(run=run_pipeline)
 
@@ -161,6 +164,26 @@ def _command(commands: Any, common: argparse.ArgumentParser, name: str, text: st
     return parser
 
 
+def _add_mapping(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--map",
+        dest="columns",
+        type=_mapping,
+        default={},
+        metavar="FIELD=COLUMN,...",
+        help="which columns of a table hold title, text, html, url, publisher and published (default: by their names)",
+    )
+
+
+def _mapping(text: str) -> dict[str, str]:
+    from ingest.sources.tables import MapError, parse_mapping
+
+    try:
+        return parse_mapping(text)
+    except MapError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _add_stack(commands: Any, common: argparse.ArgumentParser) -> None:
     from localstack import add_commands
 
@@ -185,7 +208,12 @@ def run_extract(settings: Settings, options: argparse.Namespace) -> int:
     from ingest.sources.folder import read_paths
 
     read = 0
-    documents = read_paths(options.paths, max_bytes=settings.max_document_bytes)
+    documents = read_paths(
+        options.paths,
+        max_bytes=settings.max_document_bytes,
+        columns=options.columns,
+        on_notice=lambda notice: _progress(f"left out of {notice}"),
+    )
     for lines, refusals in read_and_finish(documents, partial(extract_lines, body=options.body), options.workers):
         for line in lines:
             print(line)
@@ -202,6 +230,9 @@ def extract_lines(result: ReadResult, *, body: bool) -> tuple[list[str], list[st
     lines = []
     for item in result.articles:
         article = item.article
+        if article.page_starts:
+            for claim in (claim for claims in item.claims.values() for claim in claims):
+                claim["page"] = sum(start <= claim["char_start"] for start in article.page_starts)
         row = {
             "source_uri": article.source_uri,
             "article_id": article.article_id,
@@ -224,7 +255,7 @@ def run_ingest(settings: Settings, options: argparse.Namespace) -> int:
     if options.paths and options.source:
         raise CommandError("give paths or --source, not both")
     if options.paths:
-        ingest_paths(settings, options.paths, on_progress=_progress)
+        ingest_paths(settings, options.paths, columns=options.columns, on_progress=_progress)
         return 0
     summaries = ingest_sources(settings, options.source, on_progress=_progress)
     if not summaries:
@@ -268,7 +299,7 @@ def run_pipeline(settings: Settings, options: argparse.Namespace) -> int:
     """Ingest, then build."""
     from ingest.pipeline.steps import run
 
-    _, result = run(settings, options.paths, force=options.force, on_progress=_progress)
+    _, result = run(settings, options.paths, columns=options.columns, force=options.force, on_progress=_progress)
     _print_result(result)
     return 0
 

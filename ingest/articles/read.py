@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -11,12 +12,15 @@ from ingest.articles.cues import fold
 from ingest.articles.dates import url_date
 from ingest.articles.decode import DecodeError, decode
 from ingest.articles.language import language_of
+from ingest.articles.mail import MailError, read_mail
+from ingest.articles.messages import MessageError, read_message
 from ingest.articles.normalise import clean_text
 from ingest.articles.notices import page_notice
 from ingest.articles.page import Page, looks_like_html, read_pages
+from ingest.articles.pdf import PdfError, page_starts, read_pdf
 from ingest.articles.plain import Story, is_furniture, n_prose_words, page_lines, read_stories
-from ingest.articles.records import RecordError, read_records
-from ingest.core.documents import Article, Document, Rejection
+from ingest.articles.records import RecordError, count_unread, read_records
+from ingest.core.documents import MAIL_TYPE, MESSAGE_TYPE, Article, Document, Rejection
 from ingest.core.stated_dates import PublishedDate, StatedDate, choose_date, find_zone
 
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
@@ -39,9 +43,26 @@ def read_document(document: Document) -> tuple[list[Article], list[Rejection]]:
         return [], [_rejection(document, "unreadable", f"{type(error).__name__}: {str(error)[:200]}")]
 
 
+def unread_fields(document: Document) -> Counter[str]:
+    """Fields of a document's JSON records that hold something and are not read, with the number of such records."""
+    if document.media_type in (MESSAGE_TYPE, MAIL_TYPE):
+        return Counter()
+    try:
+        text = decode(document.content, _charset(document.media_type))
+        return count_unread(read_records(text)) if text.strip() and _is_json(document, text) else Counter()
+    except (ValueError, RecursionError, MemoryError):
+        return Counter()  # why it cannot be read is what read_document says
+
+
 def _read(document: Document) -> tuple[list[Article], list[Rejection]]:
     if not document.content.strip():
         return [], [_rejection(document, "empty", "has no content")]
+    if document.media_type == MESSAGE_TYPE:
+        return _read_message(document)
+    if document.media_type == MAIL_TYPE:
+        return _read_mail(document)
+    if document.content[:1024].lstrip().startswith(b"%PDF-"):
+        return _read_pdf(document)
     text = decode(document.content, _charset(document.media_type))
     if not text.strip():
         return [], [_rejection(document, "empty", "has only white space")]
@@ -52,6 +73,41 @@ def _read(document: Document) -> tuple[list[Article], list[Rejection]]:
     if text.lstrip()[:200].lower().startswith("<?xml"):
         return [], [_rejection(document, "not_an_article", "is XML (a feed or data), not an article")]
     return _articles(document, text, None, document.meta, 0)
+
+
+def _read_message(document: Document) -> tuple[list[Article], list[Rejection]]:
+    try:
+        return [read_message(document)], []
+    except MessageError as error:
+        return [], [_rejection(document, "no_text", str(error))]
+
+
+def _read_mail(document: Document) -> tuple[list[Article], list[Rejection]]:
+    """A newsletter's HTML, else its plain part; what is attached to it is named, since nobody reads it."""
+    try:
+        mail = read_mail(document.content)
+    except MailError as error:
+        return [], [_rejection(document, "no_text", str(error))]
+    meta = {**mail.meta, **document.meta}
+    rejections: list[Rejection] = []
+    articles: list[Article] = []
+    for text, markup in ((None, mail.html), (mail.text, None)):
+        if (text or markup) and not articles:
+            articles, rejections = _articles(document, text, markup, meta, 0)
+    attached = [
+        _rejection(document, "unsupported", f"the attachment {name} is not read", f"#{name}")
+        for name in mail.attachments
+    ]
+    return articles, rejections + attached
+
+
+def _read_pdf(document: Document) -> tuple[list[Article], list[Rejection]]:
+    try:
+        pages = read_pdf(document.content)
+    except PdfError as error:
+        return [], [_rejection(document, error.reason_code, str(error))]
+    articles, rejections = _articles(document, "\n\n".join(pages), None, document.meta, 0)
+    return [replace(article, page_starts=tuple(page_starts(pages, article.body))) for article in articles], rejections
 
 
 def _charset(media_type: str | None) -> str | None:

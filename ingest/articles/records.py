@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,13 @@ class Record:
     text: str | None
     html: str | None
     meta: dict[str, str]
+    #: Names of the record's fields that hold something and are not read.
+    unread: tuple[str, ...] = ()
+
+
+def count_unread(records: list[Record | RecordError]) -> Counter[str]:
+    """How many of the records have each field that is not read."""
+    return Counter(name for record in records if isinstance(record, Record) for name in record.unread)
 
 
 def read_records(text: str) -> list[Record | RecordError]:
@@ -66,25 +74,28 @@ def _line_record(line: str) -> Record | RecordError:
 
 
 def _has_text(value: dict[str, Any]) -> bool:
-    return any(isinstance(value.get(name), str) and value[name].strip() for name in _TEXT_FIELDS + _HTML_FIELDS)
+    return _first(value, _TEXT_FIELDS + _HTML_FIELDS) is not None
 
 
 def _record(value: Any) -> Record | RecordError:
     if not isinstance(value, dict):
         return RecordError("not_an_article", f"is a JSON {type(value).__name__}, not an object")
-    if not _has_text(value):
+    text, html = _first(value, _TEXT_FIELDS), _first(value, _HTML_FIELDS)
+    used = text or html
+    if used is None:
         return RecordError("not_an_article", "has neither a text nor an html field")
-    meta = {
-        name: value[name].strip() for name in META_FIELDS if isinstance(value.get(name), str) and value[name].strip()
-    }
-    for name in _HTML_FIELDS:
-        if isinstance(value.get(name), str) and value[name].strip() and not _plain(value):
-            return Record(None, value[name], meta)
-    return Record(_plain(value), None, meta)
+    meta = {name: stated for name in META_FIELDS if (stated := _stated(value.get(name)))}
+    unread = tuple(
+        str(name)[:60] for name, item in value.items() if name not in {*meta, used} and item not in (None, "", [], {})
+    )
+    return Record(value[used], None, meta, unread) if text else Record(None, value[used], meta, unread)
 
 
-def _plain(value: dict[str, Any]) -> str | None:
-    for name in _TEXT_FIELDS:
-        if isinstance(value.get(name), str) and value[name].strip():
-            return str(value[name])
-    return None
+def _stated(value: Any) -> str:
+    """A field of metadata as text; a number (a date in seconds) as it is written."""
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _first(value: dict[str, Any], names: tuple[str, ...]) -> str | None:
+    """The first of these fields that holds a text."""
+    return next((name for name in names if isinstance(value.get(name), str) and value[name].strip()), None)

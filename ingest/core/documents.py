@@ -15,6 +15,10 @@ from typing import Any
 #: The metadata that a sidecar file, a feed entry or a JSON line may give; it wins over what the text suggests.
 #: `time_zone` (an IANA name) is the publisher's: in it a time that is stated with an offset has its day.
 META_FIELDS = ("url", "title", "publisher", "published", "time_zone")
+#: Media type of one message of a channel: JSON with any of message, url, publisher, published, forwarded_from, text.
+MESSAGE_TYPE = "application/vnd.warledger.message+json"
+#: Media type of one mail as it was sent (RFC 5322).
+MAIL_TYPE = "message/rfc822"
 
 
 def content_id(*parts: object) -> str:
@@ -87,6 +91,10 @@ class Article:
     body_share: float | None = None
     is_stub: bool = False
     language: str | None = None
+    #: Of a document with pages, where each begins in the body: a character's page is the number of starts up to it.
+    page_starts: tuple[int, ...] | None = None
+    #: Why no claims were looked for, or none could be found: "language"; None for an article that was read.
+    not_read: str | None = None
 
     @property
     def article_id(self) -> str:

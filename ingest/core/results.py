@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,3 +28,5 @@ class ReadResult:
     rejections: list[Rejection] = field(default_factory=list)
     #: Who read it (`reader_version`); None for what no reader saw.
     reader_version: str | None = None
+    #: Fields of its JSON records that hold something and are not read, with the number of such records.
+    unread_fields: Counter[str] = field(default_factory=Counter)

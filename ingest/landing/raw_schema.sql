@@ -73,6 +73,9 @@ create table if not exists raw.articles (
     ingested_at timestamptz,
     batch_id text,
     loaded_at timestamptz,
+    -- Of a document with pages, where each begins in the body; why no claims could be found ("language").
+    page_starts bigint[],
+    not_read text,
     -- The page that it is (ingest/core/identity.py), a hash of it to look it up by; its document's time of fetching.
     canonical_url text,
     page_id bigint,
@@ -88,6 +91,8 @@ create table if not exists raw.articles (
 alter table raw.articles add column if not exists published_unusable text;
 alter table raw.articles add column if not exists body_share double;
 alter table raw.articles add column if not exists is_stub boolean;
+alter table raw.articles add column if not exists page_starts bigint[];
+alter table raw.articles add column if not exists not_read text;
 alter table raw.articles add column if not exists canonical_url text;
 alter table raw.articles add column if not exists page_id bigint;
 alter table raw.articles add column if not exists fetched_at timestamptz;

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
 
@@ -32,15 +33,20 @@ T = TypeVar("T")
 
 def read_one(document: Document) -> ReadResult:
     """Articles and claims of one document; a defect of ours becomes a rejection `unreadable` that names it."""
-    from ingest.articles import read_document
+    from ingest.articles import read_document, unread_fields
     from ingest.claims import read_claims
+    from ingest.claims.languages import is_readable
 
     try:
         articles, rejections = read_document(document)
-        result = ReadResult(document, [], list(rejections), reader_version())
+        result = ReadResult(document, [], list(rejections), reader_version(), unread_fields(document))
         for article in articles:
             claims = read_claims(article)
-            result.articles.append(ArticleResult(article, claims.rows(article)))
+            rows = claims.rows(article)
+            # A text of names and figures may be taken for another language: what gave claims was read.
+            if not is_readable(article.language) and not any(rows.values()):
+                article = replace(article, not_read="language")
+            result.articles.append(ArticleResult(article, rows))
             if claims.failures:
                 reason = f"part of article {article.article_index} was not read: {'; '.join(claims.failures)}"
                 result.rejections.append(_refuse(document, f"{reason}; {_DEFECT}"))

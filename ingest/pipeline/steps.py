@@ -50,6 +50,12 @@ class IngestSummary:
 
     batch: zone.BatchSummary
     n_known: int = 0
+    #: What was left out by rule, one sentence each: columns of tables, messages without a text.
+    notices: list[str] = field(default_factory=list)
+    #: Fields of JSON records that hold something and are not read, with the number of such records.
+    unread_fields: Counter[str] = field(default_factory=Counter)
+    #: Articles in languages that no claims are read from, by language.
+    not_read: Counter[str] = field(default_factory=Counter)
 
     def as_dict(self) -> dict[str, Any]:
         """Counts only, small enough for a task's return value."""
@@ -72,6 +78,15 @@ class IngestSummary:
         if batch.n_claims:
             counts = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in batch.claims.items())
             yield f"{batch.n_claims} claims: {counts}"
+        if self.not_read:
+            counts = ", ".join(f"{number} {language}" for language, number in self.not_read.most_common())
+            yield f"not read: language: {counts} (stored, no claims)"
+        yield from (f"left out of {notice}" for notice in self.notices[:SHOW_REJECTIONS])
+        if len(self.notices) > SHOW_REJECTIONS:
+            yield f"... and {len(self.notices) - SHOW_REJECTIONS} more files of which something was left out"
+        if self.unread_fields:
+            counts = ", ".join(f"{name} ({number})" for name, number in self.unread_fields.most_common(SHOW_REJECTIONS))
+            yield f"fields of JSON records that are not read: {counts}"
         for item in batch.rejections[:SHOW_REJECTIONS]:
             yield f"rejected {item['source_uri']}: {item['reason_code']}: {item['reason']}"
         if len(batch.rejections) > SHOW_REJECTIONS:
@@ -84,14 +99,23 @@ def ingest_paths(
     *,
     run_id: str | None = None,
     source_name: str = "files",
+    columns: Mapping[str, str] | None = None,
     on_progress: Progress = silent,
 ) -> IngestSummary:
     """Read files and folders into one landing batch; what lies there already is counted and left alone.
 
-    Raises `ingest.sources.folder.ReadError` when a path does not exist, before anything is read.
+    `columns` maps fields of an article to columns of tables. Raises `ingest.sources.folder.ReadError` when a path does
+    not exist, before anything is read.
     """
-    items = read_paths([Path(path) for path in paths], max_bytes=settings.max_document_bytes, source_name=source_name)
-    return ingest_items(settings, items, run_id=run_id, on_progress=on_progress)
+    notices: list[str] = []
+    items = read_paths(
+        [Path(path) for path in paths],
+        max_bytes=settings.max_document_bytes,
+        source_name=source_name,
+        columns=columns,
+        on_notice=notices.append,
+    )
+    return ingest_items(settings, items, run_id=run_id, notices=notices, on_progress=on_progress)
 
 
 def ingest_items(
@@ -99,18 +123,23 @@ def ingest_items(
     items: Iterable[Document | Rejection],
     *,
     run_id: str | None = None,
+    notices: list[str] | None = None,
     on_progress: Progress = silent,
 ) -> IngestSummary:
-    """Read whatever documents a source delivers into one landing batch."""
+    """Read whatever documents a source delivers into one landing batch; `notices` is filled while they are read."""
     with landing_in_use(settings.landing_dir):
-        return _ingest_items(settings, items, run_id, on_progress)
+        return _ingest_items(settings, items, run_id, [] if notices is None else notices, on_progress)
 
 
 def _ingest_items(
-    settings: Settings, items: Iterable[Document | Rejection], run_id: str | None, on_progress: Progress
+    settings: Settings,
+    items: Iterable[Document | Rejection],
+    run_id: str | None,
+    notices: list[str],
+    on_progress: Progress,
 ) -> IngestSummary:
     documents, rejections = zone.known_ids(settings)
-    summary = IngestSummary(zone.BatchSummary(None))
+    summary = IngestSummary(zone.BatchSummary(None), notices=notices)
 
     def fresh() -> Iterator[Document | Rejection]:
         for item in items:
@@ -127,6 +156,8 @@ def _ingest_items(
             before = len(result.rejections)
             result.rejections = [item for item in result.rejections if item.rejection_id not in rejections]
             rejections.update(item.rejection_id for item in result.rejections)
+            summary.unread_fields.update(result.unread_fields)
+            summary.not_read.update(str(item.article.language) for item in result.articles if item.article.not_read)
             if before and not result.rejections and not result.articles:
                 summary.n_known += 1
             else:
@@ -252,8 +283,13 @@ def ingest_source(
 
 
 def run(
-    settings: Settings, paths: Sequence[str | Path], *, force: bool = False, on_progress: Progress = silent
+    settings: Settings,
+    paths: Sequence[str | Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    force: bool = False,
+    on_progress: Progress = silent,
 ) -> tuple[IngestSummary | None, BuildResult]:
     """Ingest (when there are paths), then build: the whole pipeline without Airflow."""
-    summary = ingest_paths(settings, paths, on_progress=on_progress) if paths else None
+    summary = ingest_paths(settings, paths, columns=columns, on_progress=on_progress) if paths else None
     return summary, build(settings, force=force, on_progress=on_progress)

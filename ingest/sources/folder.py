@@ -7,18 +7,22 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from ingest.core.documents import META_FIELDS, Document, Rejection
+from ingest.core.documents import MAIL_TYPE, META_FIELDS, Document, Rejection
+from ingest.sources import mailbox, tables, telegram
+from ingest.sources.files import InputFile, Reader, guarded, no_notice
 
+#: Files that are one document each.
 MEDIA_TYPES = {
     ".txt": "text/plain",
     ".html": "text/html",
     ".htm": "text/html",
     ".json": "application/json",
-    ".jsonl": "application/jsonl",
-    ".ndjson": "application/jsonl",
+    ".pdf": "application/pdf",
+    ".eml": MAIL_TYPE,
 }
 SIDECAR_SUFFIX = ".meta.json"
 #: Files about a folder rather than in it; they are passed over without a word.
@@ -29,11 +33,20 @@ class ReadError(FileNotFoundError):
     """A path that was asked for does not exist or cannot be opened; raised before anything is read."""
 
 
-def read_paths(paths: Sequence[Path], *, max_bytes: int, source_name: str = "files") -> Iterator[Document | Rejection]:
+def read_paths(
+    paths: Sequence[Path],
+    *,
+    max_bytes: int,
+    source_name: str = "files",
+    columns: Mapping[str, str] | None = None,
+    on_notice: Callable[[str], None] = no_notice,
+) -> Iterator[Document | Rejection]:
     """Documents of the files and folders, folders in sorted order, each file once.
 
-    A JSON-lines file gives one document a line (`source_uri` ends in `#L<line>`); larger files or lines than
-    `max_bytes` are rejected unread. Raises ReadError for a path that does not exist, before anything is read.
+    A file of many articles gives one document for each (`source_uri` ends in `#L<line>`, `#R<row>`, `#<message>`);
+    larger files, or parts of such a file, than `max_bytes` are rejected unread. `columns` maps fields to the columns
+    of tables; what is left out by rule (a column, messages without a text) is said once by `on_notice`. Raises
+    ReadError for a path that does not exist, before anything is read.
     """
     paths = [Path(path) for path in paths]
     for path in paths:
@@ -41,10 +54,16 @@ def read_paths(paths: Sequence[Path], *, max_bytes: int, source_name: str = "fil
             raise ReadError(f"{path}: no such file or folder")
         if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
             raise ReadError(f"{path}: the folder cannot be read (permission denied)")
-    return _read_all(paths, max_bytes, source_name)
+    return _read_all(paths, max_bytes, source_name, columns or {}, on_notice)
 
 
-def _read_all(paths: Sequence[Path], max_bytes: int, source_name: str) -> Iterator[Document | Rejection]:
+def _read_all(
+    paths: Sequence[Path],
+    max_bytes: int,
+    source_name: str,
+    columns: Mapping[str, str],
+    on_notice: Callable[[str], None],
+) -> Iterator[Document | Rejection]:
     seen: set[str] = set()
     for path in paths:
         named = not path.is_dir()
@@ -53,7 +72,10 @@ def _read_all(paths: Sequence[Path], max_bytes: int, source_name: str) -> Iterat
             if key in seen or _is_about(file, named):
                 continue
             seen.add(key)
-            yield from _read_file(file, max_bytes, source_name)
+            uri = os.fsencode(file.absolute()).decode("utf-8", "replace")
+            now = dt.datetime.now(dt.UTC)
+            entry = InputFile(file, uri, source_name, max_bytes, now, columns=columns, on_notice=on_notice)
+            yield from guarded(_read_file, entry)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -72,39 +94,42 @@ def _is_about(file: Path, named: bool) -> bool:
     return not named and (name.endswith(".md") or name.startswith(_ABOUT))
 
 
-def _read_file(file: Path, max_bytes: int, source_name: str) -> Iterator[Document | Rejection]:
-    uri = os.fsencode(file.absolute()).decode("utf-8", "replace")
-    fetched_at = dt.datetime.now(dt.UTC)
-
-    def rejection(code: str, reason: str, size: int = 0, content_hash: str = "") -> Rejection:
-        return Rejection(uri, source_name, code, reason, size, content_hash, fetched_at)
-
-    try:
-        status = file.stat()
-        written_at = written(status, fetched_at)
-        if not stat.S_ISREG(status.st_mode):
-            yield rejection("unreadable", "is not a regular file")
-            return
-        media_type = MEDIA_TYPES.get(file.suffix.casefold())
-        if media_type is None:
-            reason = f"has the extension {file.suffix or '(none)'}; read are {', '.join(MEDIA_TYPES)}"
-            yield rejection("unsupported", reason, status.st_size, _hash(file))
-            return
-        meta, complaint = _sidecar(file)
-        if complaint:
-            yield rejection("bad_json", complaint, status.st_size, _hash(file))
-        if media_type == "application/jsonl":
-            yield from _read_lines(file, uri, meta, max_bytes, source_name, written_at)
-            return
-        if status.st_size > max_bytes:
-            reason = f"has {status.st_size:,} bytes, more than the limit of {max_bytes:,}"
-            yield rejection("too_large", reason, status.st_size, _hash(file))
-            return
-        content = file.read_bytes()
-    except OSError as error:
-        yield rejection("unreadable", error.strerror or str(error))
+def _read_file(file: InputFile) -> Iterator[Document | Rejection]:
+    status = file.path.stat()
+    file = replace(file, written_at=written(status, file.written_at))
+    if not stat.S_ISREG(status.st_mode):
+        yield file.rejection("unreadable", "is not a regular file", content=b"")
         return
-    yield Document(uri, content, source_name, media_type, meta, written_at)
+    suffix = file.path.suffix.casefold()
+    media_type, reader = MEDIA_TYPES.get(suffix), READERS.get(suffix)
+    if media_type is None and reader is None:
+        read = ", ".join(sorted((*MEDIA_TYPES, *READERS)))
+        yield file.rejection("unsupported", f"has the extension {suffix or '(none)'}; read are {read}")
+        return
+    meta, complaint = _sidecar(file)
+    file = replace(file, meta=meta)
+    if complaint:
+        yield file.rejection("bad_json", complaint)
+    if export := _export_reader(file.path, suffix):
+        yield from export(file)
+    elif reader is not None:
+        yield from reader(file)
+    elif status.st_size > file.max_bytes:
+        reason = f"has {status.st_size:,} bytes, more than the limit of {file.max_bytes:,}"
+        yield file.rejection("too_large", reason)
+    else:
+        yield file.document("", file.path.read_bytes(), media_type or "")
+
+
+def _export_reader(path: Path, suffix: str) -> Reader | None:
+    """The reader of a file whose name tells nothing: exports of channels are called result.json or messages.html."""
+    if suffix not in (".json", ".html"):
+        return None
+    with path.open("rb") as stream:
+        head = stream.read(telegram.HEAD_BYTES)
+    if suffix == ".json":
+        return telegram.read_json_export if telegram.is_json_export(head) else None
+    return telegram.read_html_export if telegram.is_html_export(head) else None
 
 
 def written(status: os.stat_result, now: dt.datetime) -> dt.datetime:
@@ -115,33 +140,34 @@ def written(status: os.stat_result, now: dt.datetime) -> dt.datetime:
         return now
 
 
-def _read_lines(
-    file: Path, uri: str, meta: dict[str, str], max_bytes: int, source_name: str, fetched_at: dt.datetime
-) -> Iterator[Document | Rejection]:
-    with file.open("rb") as stream:
+def _read_lines(file: InputFile) -> Iterator[Document | Rejection]:
+    """JSON lines: a document a line, one line in memory at a time."""
+    limit = file.max_bytes
+    with file.path.open("rb") as stream:
         number, empty = 0, True
-        while line := stream.readline(max_bytes + 2):
+        while line := stream.readline(limit + 2):
             number += 1
-            place = f"{uri}#L{number}"
-            if len(line.rstrip(b"\r\n")) > max_bytes:
+            place = f"#L{number}"
+            if len(line.rstrip(b"\r\n")) > limit:
                 size, digest = len(line), hashlib.sha256(line)
                 while not line.endswith(b"\n") and (line := stream.readline(1 << 20)):
                     size += len(line)
                     digest.update(line)
-                reason = f"the line has {size:,} bytes, more than the limit of {max_bytes:,}"
-                yield Rejection(place, source_name, "too_large", reason, size, digest.hexdigest(), fetched_at)
+                reason = f"the line has {size:,} bytes, more than the limit of {limit:,}"
+                refused = file.rejection("too_large", reason, place)
+                yield replace(refused, size_bytes=size, content_hash=digest.hexdigest())
                 empty = False
             elif line.strip(b" \t\r\n\xef\xbb\xbf"):
                 content = line.strip().removeprefix(b"\xef\xbb\xbf")
-                yield Document(place, content, source_name, "application/json", dict(meta), fetched_at)
+                yield file.document(place, content, "application/json")
                 empty = False
         if empty:
-            yield Rejection(uri, source_name, "empty", "has no lines", file.stat().st_size, _hash(file), fetched_at)
+            yield file.rejection("empty", "has no lines")
 
 
-def _sidecar(file: Path) -> tuple[dict[str, str], str | None]:
+def _sidecar(file: InputFile) -> tuple[dict[str, str], str | None]:
     """The metadata of NAME.meta.json beside NAME.txt, and what is wrong with it."""
-    path = file.with_name(file.stem + SIDECAR_SUFFIX)
+    path = file.path.with_name(file.path.stem + SIDECAR_SUFFIX)
     if not path.is_file():
         return {}, None
     try:
@@ -150,9 +176,19 @@ def _sidecar(file: Path) -> tuple[dict[str, str], str | None]:
         return {}, f"its {path.name} is not valid JSON and was left out: {str(error)[:200]}"
     if not isinstance(values, dict):
         return {}, f"its {path.name} holds no object and was left out"
+    unknown = sorted(str(name)[:60] for name in values if name not in META_FIELDS)
+    if unknown:
+        file.notice(f"fields of {path.name} that are not read: {', '.join(unknown[:20])}")
     return {name: text for name in META_FIELDS if (text := str(values.get(name) or "").strip())}, None
 
 
-def _hash(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+#: Files of many articles, by the end of their names.
+READERS: dict[str, Reader] = {
+    ".jsonl": _read_lines,
+    ".ndjson": _read_lines,
+    ".csv": tables.read_delimited,
+    ".tsv": tables.read_delimited,
+    ".parquet": tables.read_parquet,
+    ".xlsx": tables.read_workbook,
+    ".mbox": mailbox.read_mailbox,
+}

@@ -318,9 +318,11 @@ def settle(connection: duckdb.DuckDBPyConnection, text_ids: set[int], changed: l
     _give(connection, "touched", text_ids)
     clusters = _column(connection, "select cluster_id from raw.article_texts semi join touched using (text_id)")
     connection.register("clusters", pa.table({"cluster_id": pa.array(sorted(clusters), pa.int64())}))
+    # A short text is nobody's report, but whoever prints it under another's name (`agency`) says whose it is.
     members = connection.execute(
         "select text_id, cluster_id, n_shingles from raw.article_texts semi join clusters using (cluster_id)"
         f" where n_shingles >= {MIN_RUNS_EQUAL}"
+        " or text_id in (select text_id from raw.articles where agency is not null)"
     ).to_arrow_table()
     connection.register("members", members)
     rows = connection.execute(
@@ -331,16 +333,27 @@ def settle(connection: duckdb.DuckDBPyConnection, text_ids: set[int], changed: l
                 article.copy_of,
                 first_value(article.article_id) over (
                     partition by members.cluster_id, article.is_current
-                    order by article.published_at nulls last, members.n_shingles desc, article.article_id
+                    order by
+                        article.published_at nulls last,
+                        coalesce(article.agency <> article.publisher, false),
+                        members.n_shingles desc,
+                        article.article_id
                 ) as original,
-                case when article.is_current and original <> article.article_id then original end as new_copy_of
+                case
+                    when
+                        article.is_current
+                        and original <> article.article_id
+                        and (members.n_shingles >= $least or article.agency is not null)
+                        then original
+                end as new_copy_of
             from raw.articles as article
             join members using (text_id)
         )
         select article_id, new_copy_of from settled
         where copy_of is distinct from new_copy_of
         order by article_id
-        """
+        """,
+        {"least": MIN_RUNS_EQUAL},
     ).fetchall()
     if rows:
         connection.execute(

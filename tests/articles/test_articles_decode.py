@@ -75,7 +75,8 @@ def test_refused(content: bytes, code: str):
         decode(content)
     assert error.value.reason_code == code
     articles, rejections = read_document(Document("x.txt", content))
-    assert not articles and [r.reason_code for r in rejections] == [code]
+    read = "unreadable" if content.startswith(b"%PDF") else code  # what is no text may be a PDF, here a damaged one
+    assert not articles and [r.reason_code for r in rejections] == [read]
 
 
 def test_articles_in_other_languages_are_articles():
