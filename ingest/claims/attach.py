@@ -7,8 +7,9 @@ scene. What is left can be where an event took place; it belongs to the trigger 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import yaml
@@ -172,7 +173,7 @@ def _at_verb(verb: Token, near: bool, part: bool, fronted: bool = False) -> Plac
 
     In front of a statement it may be the setting of what is said: "In Belgorod, the governor said that ..."
     """
-    if verb.lemma in attach_words()["say"]:
+    if verb.lemma in attach_words()["say"] and not verb.is_passive():
         return PlaceRole("setting" if fronted and verb.tag != "VBG" else "reference", near, part)
     return PlaceRole("scene", near, part)
 
@@ -189,6 +190,9 @@ def _at_verb_by(token: Token, dep: str, verb: Token, place: Located[PlaceMention
         "experience",
         "wake",
         "remain",
+        "count",
+        "lose",
+        "register",
         "face",
         "endure",
     ):
@@ -238,6 +242,18 @@ def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset())
     return roles
 
 
+#: "The day before" is counted from the day of the statement.
+_DAY_BEFORE = ("the day before", "the night before", "the previous", "a day earlier", "one day earlier")
+
+
+def _counted_from(role: DateRole, roles: Sequence[DateRole]) -> DateRole:
+    said = next((r.value.day for r in roles if r.spoken and r.value.day), None)
+    if said is None or not role.value.text.lower().startswith(_DAY_BEFORE):
+        return role
+    day = said - dt.timedelta(days=1)
+    return replace(role, value=replace(role.value, date_start=day, date_end=day))
+
+
 def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:
     """The date of an event mention: the one that dates its trigger, else its clause or a governing one, else none.
 
@@ -247,4 +263,4 @@ def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:
     pool = told or list(roles)
     if not pool:
         return None
-    return min(pool, key=lambda r: (tree_distance(trigger, r.anchor), abs(r.token.i - trigger.i)))
+    return _counted_from(min(pool, key=lambda r: (tree_distance(trigger, r.anchor), abs(r.token.i - trigger.i))), roles)

@@ -139,6 +139,8 @@ class Discourse:
         return found
 
     def _meant_by(self, token: Token, sentence: ParsedSentence, attackers: set[str]) -> PlaceMention | None:
+        if token.lower in ("former", "latter") and token.dep in ("nsubj", "nsubjpass", "pobj", "dobj"):
+            return self.town if token.lower == "latter" else self.earlier_town
         if token.lower == "there" and token.dep == "advmod":
             return self._town_before(token, sentence) or self.town or self.region
         if token.lower == "kremlin" and token.dep == "pobj" and token.head.lower in ("on", "over", "at", "near"):

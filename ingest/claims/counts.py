@@ -90,6 +90,8 @@ def _is_age(token: Token, number: Number, sentence: ParsedSentence) -> bool:
     if token.dep == "pobj" and token.head.lower == "of" and number.value < 111:
         noun = token.head.head
         return noun.pos in ("NOUN", "PROPN") and not is_plural(noun) and noun.lower not in ("toll", "total", "number")
+    if any(c.dep == "prep" for c in token.children):
+        return False  # "three in Sumy, two in Lutsk"
     if token.dep in ("appos", "npadvmod", "nummod") and token.i > token.head.i and number.value < 111:
         return token.head.pos == "PROPN" or (token.head.pos == "NOUN" and not is_plural(token.head))
     return False
@@ -122,6 +124,8 @@ def count_of(token: Token, sentence: ParsedSentence) -> Count | None:
         return Count(ordinal, "exact", (token,), is_total=True)
     if token.lemma in words["pair"]:
         return Count(2, "exact", (token,), is_more=more)
+    if any(c.dep == "nummod" and c.lower == "one" for c in token.children):
+        return Count(1, "exact", (token,), is_more=more)
     if _is_one(token, determiner):
         return Count(1, "exact", (token,), is_more=more, is_definite=definite)
     return None

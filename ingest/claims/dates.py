@@ -480,7 +480,8 @@ def _without_named_weeks(mentions: list[DateMention], text: str) -> list[DateMen
         beside = [*mentions[index - 1 : index], *mentions[index + 1 : index + 2]]
         days = [d for d in beside if d.kind == "weekday"]
         joined = any(
-            re.fullmatch(r",?\s+(?:on\s+|of\s+)?", text[min(d.end, mention.end) : max(d.start, mention.start)]) for d in days
+            re.fullmatch(r",?\s+(?:on\s+|of\s+)?", text[min(d.end, mention.end) : max(d.start, mention.start)])
+            for d in days
         )
         if not (mention.precision == "week" and joined):
             kept.append(mention)

@@ -116,13 +116,25 @@ def find_tolls(sentence: ParsedSentence, mentions: list[EventMention]) -> list[T
     for mention in mentions:
         if mention.meaning in ("killed", "wounded"):
             found += _of_predicate(mention, used)
-        elif mention.rule_id == "strike.toll.figure":
+        elif mention.rule_id in ("strike.toll.figure", "strike.toll.put"):
             found += _of_figure(mention, used)
     for mention in mentions:
         if mention.rule_id == "strike.harmed.noun":
             found += _of_noun(mention, used)
     found += _along_the_line(sentence, found, used)
-    return sorted(_distinct(found), key=lambda t: t.anchor.i)
+    return sorted(_without_running_totals(_distinct(found)), key=lambda t: t.anchor.i)
+
+
+def _without_running_totals(tolls: list[Toll]) -> list[Toll]:
+    """ "Drones, which have killed 300 people this year, killed two more": the total of the relative clause is left out."""
+    running = [
+        t
+        for t in tolls
+        if t.predicate.dep == "relcl"
+        and any(c.lemma == "have" and c.tag in ("VBP", "VBZ") for c in t.predicate.children)
+        and any(o.kind == t.kind and o.predicate is not t.predicate for o in tolls)
+    ]
+    return [t for t in tolls if t not in running]
 
 
 def _distinct(tolls: list[Toll]) -> list[Toll]:
@@ -203,7 +215,7 @@ def _of_figure(mention: EventMention, used: set[int]) -> list[Toll]:
         if words & _KILLED or trigger.lemma == "toll" or "victim" in words
         else None
     )
-    verb = trigger.head
+    verb = trigger if mention.rule_id == "strike.toll.put" else trigger.head
     if kind is None:
         before = [k for t in sentence.tokens[: trigger.i] for k in _kinds_of(t)[:1] if t.lemma not in _BOTH]
         kind = before[-1] if before else None
@@ -254,7 +266,8 @@ def _of_noun(mention: EventMention, used: set[int]) -> list[Toll]:
         return []
     if count.value == 0:
         if told in (Factuality.ASSERTED, Factuality.NEGATED) and not _is_unknown(noun, noun):
-            kinds = kinds + [k for c in noun.conjuncts() for k in _kinds_of(c) if k not in kinds]
+            beside = [*noun.conjuncts(), *_beside(noun, sentence)]
+            kinds = kinds + [k for c in beside for k in _kinds_of(c) if k not in kinds]
             used.update(t.i for t in noun.conjuncts())
             return [_toll(kind, count, noun, noun.clause(), mention.rule_id) for kind in kinds]
         return []
@@ -264,6 +277,12 @@ def _of_noun(mention: EventMention, used: set[int]) -> list[Toll]:
     used.update(t.i for t in noun.subtree() if t.pos == "NUM")
     toll = _toll(kinds[0], count, noun, noun.clause(), mention.rule_id)
     return [replace(toll, is_outdated=_is_outdated(noun))]
+
+
+def _beside(noun: Token, sentence: ParsedSentence) -> list[Token]:
+    """The word of harm behind "or", "nor", "and": "neither dead nor wounded"."""
+    joint, word = (*sentence.tokens[noun.i + 1 : noun.i + 3], None, None)[:2]
+    return [word] if word is not None and joint is not None and joint.lower in ("or", "nor", "and") else []
 
 
 def _kinds_of(token: Token) -> list[str]:
@@ -291,7 +310,9 @@ _REACH = 5
 def _along_the_line(sentence: ParsedSentence, tolls: list[Toll], used: set[int]) -> list[Toll]:
     """Figures that no arc brings to their word of harm: "Strike on the port: 3 dead, 11 wounded", "killed: 4"."""
     found: list[Toll] = []
-    taken = set(used) | {t.anchor.i for t in tolls} | {c.i for t in tolls for c in t.anchor.subtree() if c.pos == "NUM"}
+    counting = ("nummod", "quantmod", "compound")
+    taken = set(used) | {t.anchor.i for t in tolls}
+    taken |= {c.i for t in tolls for c in t.anchor.subtree() if c.pos == "NUM" and c.dep in counting}
     for index, number in sorted(sentence.number_by_token.items()):
         token = sentence.tokens[index]
         if number.kind != "count" or index in taken or token.head.i in taken:
@@ -317,6 +338,8 @@ def _elliptical(sentence: ParsedSentence, tolls: list[Toll], taken: set[int]) ->
         token = sentence.tokens[index]
         if number.kind != "count" or index in taken or token.pos != "NUM" or token.dep == "nummod":
             continue
+        if number_of(token, sentence) is None:
+            continue  # an age
         placed = [c for c in token.children if c.dep == "prep" and c.lower in ("in", "near", "at", "on")]
         before = [t for t in tolls if t.anchor.i < index and t.value]
         if before and (placed or _place_follows(sentence, index)) and not is_part(token):

@@ -128,8 +128,15 @@ class StrikeGraph:
         for mention in mentions:
             self._read(mention)
         self._settle_dates()
-        events = _merge_placeless(_merge_regions(self.events))
+        events = _merge_placeless(_merge_regions(self._without_other_stories()))
         return [self._claim(event) for event in events if self._is_claimed(event)]
+
+    def _without_other_stories(self) -> list[StrikeEvent]:
+        """Leaves out what only a headline inside the text tells: it is another story's, if this one tells strikes itself."""
+        kinds = self.document.reading.sentences
+        prose = [e for e in self.events if any(kinds[p.mention.sentence.index].kind != "headline" for p in e.passages)]
+        first = [e for e in self.events if e.passages[0].mention.sentence.index == 0]
+        return [e for e in self.events if e in prose or e in first] if prose else self.events
 
     # -- one sentence
     def _read(self, mention: StrikeMention) -> None:
@@ -303,7 +310,9 @@ class StrikeGraph:
         near = focus is not None and mention.sentence.index - focus.last_index <= _REACH
         places = speakers_places(mention, self.discourse) if mention.tolls or mention.has_evidence else []
         clash = focus is not None and scene.attacker and focus.attacker and scene.attacker != focus.attacker
-        told_there = focus is not None and focus.place is not None and around(places[0], focus.place) if places else False
+        told_there = (
+            focus is not None and focus.place is not None and around(places[0], focus.place) if places else False
+        )
         if places and (not told_there or clash):
             for place in places:
                 self._place_by_speaker(mention, replace(scene, tolls=scene.tolls if len(places) == 1 else []), place)

@@ -204,7 +204,7 @@ class StrikeMention:
         real = {t.trigger.i for t in self.told if t.truth.is_real and t.meaning != "intercept"}
         kept = []
         for target in self.sentence.targets:
-            if target.head.i in causes or _is_beside(target.head) or _is_carried_to(target):
+            if target.head.i in causes or _is_beside(target.head) or _is_carried_to(target, real):
                 continue
             steps = [target.head, *target.head.ancestors()]
             if any(s.i in real for s in steps) or not real:
@@ -224,9 +224,11 @@ def _is_beside(token: Token) -> bool:
     )
 
 
-def _is_carried_to(target: Located[Target]) -> bool:
-    """A hospital that treats the wounded."""
+def _is_carried_to(target: Located[Target], real: set[int]) -> bool:
+    """A hospital that treats the wounded, and was not hit itself."""
     words = attach_words()
+    if target.head.head.i in real and target.head.dep in ("dobj", "nsubjpass"):
+        return False
     return target.value.target_class == "medical" and any(
         a.lemma in words["carried"] or a.lemma in ("die", "remain", "condition", "recover", "stay")
         for a in list(target.head.ancestors())[:4]
@@ -259,6 +261,12 @@ def _truth(mention: EventMention, triggers: dict[int, EventMention]) -> Factuali
 def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[str, frozenset[str]]:
     """(what is named as the cause, the sides that it names)."""
     sentence = mention.sentence
+    if (
+        mention.rule_id == "strike.debris"
+        and not mention.slots["of"]
+        and any(c.lower == "of" for c in mention.trigger.children)
+    ):
+        return "other", frozenset()  # debris of something else than a weapon
     tokens = [t for name in ("cause", "instrument", "during", "weapon", "of") for t in mention.slots.get(name, [])]
     if mention.trigger.pos in ("NOUN", "PROPN"):
         tokens = [mention.trigger, *tokens]

@@ -28,7 +28,9 @@ _REGION_BESIDE = re.compile(
     r"^(?:['’]s)?(?:\s+(?:village|town|city|settlement|community|district|community))?,?\s+(?:also\s+)?(?:(?:in|of)\s+)?"
     r"(?:the\s+)?(?:(?:Russia|Ukraine)['’]s\s+)?(?:[a-z-]+\s+)?$"
 )
-_CENTRE_BESIDE = re.compile(r"^(?:,|\s+village,|\s+district,|\s+(?:district|village)\s+in|(?<=district)\s+in)\s+(?:also\s+in\s+)?$")
+_CENTRE_BESIDE = re.compile(
+    r"^(?:,|\s+village,|\s+district,|\s+(?:district|village)\s+in|(?<=district)\s+in)\s+(?:also\s+in\s+)?$"
+)
 _LIST_JOINT = re.compile(
     r"^(?:\s+(?:region|oblast|city))?(?:,\s+|\s+and\s+|,\s+and\s+)(?:the\s+)?(?:region\s+of\s+)?$", re.IGNORECASE
 )
@@ -76,9 +78,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         named = id(place) not in meant
         if named and sentence.text[: place.value.start].endswith("-"):
             continue  # "pro-Moscow"
-        if role.role not in ("scene", wanted) or (
-            named and (is_side(place, mention) or _is_vessel(place))
-        ):
+        if role.role not in ("scene", wanted) or (named and (is_side(place, mention) or _is_vessel(place))):
             continue
         told = governing(place.head, mention)
         if told is None and role.role == "setting":
@@ -105,11 +105,18 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
 
 def _can_hit(told: Told, mention: StrikeMention) -> bool:
     """Whether a place that hangs on this event was hit by that."""
-    if told.cause in ("other", "foreign"):
+    if told.cause in ("other", "foreign") or is_running_total(told.trigger, mention):
         return False
     if told.meaning in ("intercept", "ground"):
         return bool(mention.tolls) and told.meaning == "ground"
     return told.truth.is_real or (told.meaning in ("killed", "wounded", "toll", "trace") and bool(mention.tolls))
+
+
+def is_running_total(trigger: Token, mention: StrikeMention) -> bool:
+    """ "Drones, which have killed 300 people in Kherson this year, ...": a total beside the event of the main clause."""
+    perfect = any(c.lemma == "have" and c.tag in ("VBP", "VBZ") for c in trigger.children)
+    others = [t for t in mention.told if t.trigger is not trigger and t.truth.is_real and t.trigger.dep != "relcl"]
+    return trigger.dep == "relcl" and perfect and any(t.trigger.lemma == trigger.lemma for t in others)
 
 
 def governing(token: Token, mention: StrikeMention) -> Told | None:
@@ -144,7 +151,12 @@ def _tells_in(trigger: Token, verb: Token) -> bool:
     """Whether a trigger below a verb tells what happened there: not inside a relative clause or behind "about"."""
     step = trigger
     while step is not verb:
-        if step.dep == "relcl" or step.lower == "about" or (step.dep == "prep" and step.lower in ("since", "before")):
+        timed = any(c.dep == "advmod" and c.lower in ("when", "where") for c in step.children)
+        if (
+            (step.dep == "relcl" and not timed)
+            or step.lower == "about"
+            or (step.dep == "prep" and step.lower in ("since", "before"))
+        ):
             return False
         step = step.head
     return True
@@ -347,11 +359,26 @@ def _districts() -> dict[str, tuple[str, ...]]:
     }
 
 
+#: "The Saksahan district" for Saksahanskyi: letters of a district's name that are enough to know it.
+_ENOUGH = 6
+
+
+def _cities_with(key: str) -> tuple[str, ...]:
+    """The cities that have a district of this name, written out or without its adjective's ending."""
+    exact = _districts().get(key)
+    if exact is not None or len(key) < _ENOUGH:
+        return exact or ()
+    return next(
+        (cities for name, cities in _districts().items() if name.startswith(key) and len(name) - len(key) <= 5), ()
+    )
+
+
 def _city_of(place: PlaceMention, mention: StrikeMention, discourse: Discourse) -> PlaceMention:
     """A city's district counts as the city: the one of its cities that the article speaks of."""
     if place.level not in ("district", "settlement") or place.name in CITY_REGIONS.values():
         return place
-    cities = _districts().get(name_key(place.name.removesuffix(" district")), ())
+    key = name_key(place.name.removesuffix(" district"))
+    cities = _cities_with(key) if place.level == "district" else _districts().get(key, ())
     if place.population >= _LARGE and place.admin1_code not in CITY_REGIONS and not cities:
         return place
     if place.admin1_code in CITY_REGIONS and not cities:
@@ -447,6 +474,10 @@ def _same_event(a: Told | None, b: Told | None) -> bool:
 def is_earlier(trigger: Token) -> bool:
     """ "two years after the strike on ...", "a week after a missile killed ...": an event before the one told."""
     step = trigger
+    if trigger.pos == "NOUN" and any(
+        c.dep in ("nummod", "amod", "compound") and _YEAR.match(c.text) for c in trigger.children
+    ):
+        return True  # "the 2022 strike"
     for ancestor in [trigger, *trigger.ancestors()]:
         mark = next(
             (
@@ -486,10 +517,15 @@ def days_before(trigger: Token) -> int | None:
     return None
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+
+
 # -- shares
 def _share_tolls(scenes: list[Scene], mention: StrikeMention) -> None:
     """Each place's tolls: one place has all; of several the one nearest to the figure, none where it is of them all."""
     for toll in mention.tolls:
+        if _is_of_country(toll):
+            continue
         if len(scenes) == 1:
             scenes[0].tolls.append(toll)
             continue
@@ -497,6 +533,15 @@ def _share_tolls(scenes: list[Scene], mention: StrikeMention) -> None:
         if len(owners) == 1 or (owners and _is_each(toll)):
             for scene in owners:
                 scene.tolls.append(toll)
+
+
+def _is_of_country(toll: Toll) -> bool:
+    """ "... and wounded 17 across Ukraine": nobody place's own."""
+    for preposition in (c for c in toll.predicate.children if c.dep == "prep" and c.lower in ("across", "throughout")):
+        inner = preposition.child("pobj")
+        if inner is not None and inner.lower in ("ukraine", "russia", "country"):
+            return True
+    return False
 
 
 def _is_each(toll: Toll) -> bool:
@@ -508,9 +553,11 @@ def _owners(toll: Toll, scenes: list[Scene], mention: StrikeMention) -> list[Sce
     within = [s for s in scenes if s.head is not None and _in_clause_of(s.head, toll, mention)] or scenes
     costs = [(_cost(toll, scene), scene) for scene in within]
     least = min(cost for cost, _ in costs)
-    nearest = [scene for cost, scene in costs if cost == least]
+    nearest = sorted(
+        (s for cost, s in costs if cost == least), key=lambda s: abs(s.head.i - toll.anchor.i) if s.head else 0
+    )
     # a list of places that share one preposition shares the figure: it is of them together
-    group = [s for s in within if s in nearest or _coordinated(s, nearest[0], mention.sentence.text)]
+    group = [s for s in within if s is nearest[0] or _coordinated(s, nearest[0], mention.sentence.text)]
     if len(group) == 1:
         return group
     alike = [t for t in mention.tolls if t.kind == toll.kind]
