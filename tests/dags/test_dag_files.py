@@ -29,6 +29,8 @@ FORMS: list[tuple[str, dict[str, Any], bool]] = [
     ("ingest_url", {"published": "14 March"}, False),
     ("ingest_url", {"addresses": ["https://example.org/"] * 101}, False),
     ("reprocess_articles", {"since": "2025-01-01", "until": None, "sources": ["samples"]}, True),
+    ("reprocess_articles", {"stale": True}, True),
+    ("reprocess_articles", {"stale": "yes"}, False),
     ("reprocess_articles", {"since": "last week"}, False),
     ("reprocess_articles", {"reader_version": 2}, False),
     ("maintenance", {"deep": True, "min_age_days": 7}, True),
