@@ -74,6 +74,14 @@ def rejections(rows: Rows) -> pd.DataFrame:
     )
 
 
+def not_read(rows: Rows) -> pd.DataFrame:
+    """Articles that are stored and that no claims could be read from: not_read (why), language, n_articles, example."""
+    return rows(
+        "select not_read, language, count(*) as n_articles, arg_min(title, article_id) as example"
+        " from dim_articles where not_read is not null group by all order by n_articles desc, language"
+    )
+
+
 def schema(rows: Rows) -> pd.DataFrame:
     """Every table and column of the snapshot: table_name, n_rows, table_comment, column_name, data_type,
     column_comment; facts and claims first, aggregates last."""

@@ -79,6 +79,18 @@ else:
         alt_text="Rejected documents by reason",
     )  # fmt: skip
 
+st.header("What was stored and not read", anchor=False)
+unread = ask(queries.not_read)
+if unread.empty:
+    st.info("Claims were looked for in every article.", icon=":material/info:")
+else:
+    figures.listing(
+        unread,
+        {"not_read": "Not read", "language": "Language", "n_articles": "Articles", "example": "For instance"},
+        name="not-read",
+        alt_text="Articles that are stored and not read, by reason and language",
+    )
+
 st.header("Beside a reference series", anchor=False)
 compared = ask(queries.reconciliation)
 if compared.empty:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from ingest.core.reader_version import reader_version
 from ingest.landing import confirmations, outcomes, zone
@@ -16,8 +17,8 @@ from ingest.warehouse.publish import current_publication
 
 
 def status(settings: Settings) -> dict[str, Any]:
-    """Keys: data_dir, publication (row or None), age_hours, checks, rejected, sources, reader, landed_batches,
-    last_run.
+    """Keys: data_dir, publication (row or None), age_hours, checks, rejected, not_read, sources, reader,
+    landed_batches, last_run.
 
     `reader`: the installed reader's `version`, and how many `stale_articles` and `stale_rejected` (documents without an
     article) another reader read last.
@@ -30,6 +31,7 @@ def status(settings: Settings) -> dict[str, Any]:
         "age_hours": None,
         "checks": [],
         "rejected": rejected(settings),
+        "not_read": not_read(settings),
         "sources": outcomes.last_runs(settings),
         "reader": _reader(settings),
         "landed_batches": len(zone.batches(settings)),
@@ -70,6 +72,30 @@ def rejected(settings: Settings) -> dict[str, int]:
             [files],
         ).fetchall()
     return dict(rows)
+
+
+def not_read(settings: Settings) -> dict[str, dict[str, int]]:
+    """Articles that are stored and that no claims could be read from, by reason ("language") and language.
+
+    Counted in the landing zone; of an article that was read again the newest reading counts.
+    """
+    files = [str(path) for path in settings.landing_dir.glob("[!.]*/articles-*.parquet")]
+    files = [path for path in files if "not_read" in pq.read_schema(path).names]
+    if not files:
+        return {}
+    with duckdb.connect(":memory:") as connection:
+        rows = connection.execute(
+            "select reason, language, count(*) as n from ("
+            " select arg_max(coalesce(not_read, ''), ingested_at) as reason,"
+            " arg_max(coalesce(language, 'unknown'), ingested_at) as language"
+            " from read_parquet(?, union_by_name = true) group by article_id"
+            ") where reason <> '' group by all order by n desc, language",
+            [files],
+        ).fetchall()
+    found: dict[str, dict[str, int]] = {}
+    for reason, language, number in rows:
+        found.setdefault(reason, {})[language] = number
+    return found
 
 
 def describe_publication(row: dict[str, Any]) -> str:
@@ -115,6 +141,9 @@ def describe(facts: dict[str, Any]) -> str:
     if facts["rejected"]:
         reasons = ", ".join(f"{number} {code}" for code, number in facts["rejected"].items())
         lines.append(f"rejected documents: {reasons}")
+    for reason, languages in facts["not_read"].items():
+        counts = ", ".join(f"{number} {language}" for language, number in languages.items())
+        lines.append(f"not read: {reason}: {sum(languages.values())} articles ({counts})")
     lines.append(describe_reader(facts["reader"]))
     lines += [describe_source(run) for run in facts["sources"]]
     last = facts["last_run"]

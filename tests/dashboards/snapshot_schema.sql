@@ -195,6 +195,8 @@ create table dim_articles (
     published_unusable varchar,
     body_share double,
     is_stub boolean,
+    page_starts bigint[],
+    not_read varchar,
     language varchar,
     body varchar,
     body_hash varchar,

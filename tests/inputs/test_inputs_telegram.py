@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from channel_exports import export, html_export, html_message, message, report, service
 
-from ingest.pipeline import ingest_paths, run
+from ingest.pipeline.steps import ingest_paths, run
 from ingest.settings import Settings
 from ingest.warehouse.load import load_batches
 

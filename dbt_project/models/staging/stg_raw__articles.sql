@@ -21,6 +21,8 @@ renamed as (
         published_unusable,
         body_share,
         coalesce(is_stub, false) as is_stub,
+        page_starts,
+        not_read,
         language,
         body,
         body_hash,

@@ -42,6 +42,8 @@ select
     articles.published_unusable,
     articles.body_share,
     articles.is_stub,
+    articles.page_starts,
+    articles.not_read,
     articles.language,
     articles.body,
     articles.body_hash,
