@@ -22,7 +22,7 @@ the run announces `raw_articles`, and **build_warehouse** starts by itself.
 | task | does |
 |---|---|
 | `choose` | checks the form; nothing is read when a path or a source does not exist |
-| `read` (one a source, and one for all paths) | fetches, reads, lands |
+| `read` (one a source and a list of addresses, and one for all paths) | fetches, reads, lands |
 | `announce` | tells build_warehouse; also when some of the sources failed |
 | `summary` | one line a source as the end of its log, and the row in `run_outcomes`; red when a source failed |
 
@@ -69,11 +69,33 @@ DAG, or missing runs of it, loses nothing that the sources still list: the next 
             items={"type": "string", "minLength": 1},
             title="Files or folders",
             description_md=(
-                "One path a line: `.txt`, `.html`, `.json`, `.jsonl` files, or folders of them, for example "
-                "`/articles/2025-02`. A relative path counts from the project folder. "
+                "One path a line: files of any kind that docs/sources.md lists (text, HTML, JSON, PDF, mails, tables, "
+                "exports of Telegram channels), or folders of them, for example `/articles/2025-02`. A relative path "
+                "counts from the project folder. "
                 "The default is the bundled sample articles; empty it to read sources only."
             ),
             # No `examples`: the form would offer those and nothing else.
+        ),
+        "columns": Param(
+            default=None,
+            type=["null", "string"],
+            maxLength=2000,
+            title="Columns of tables",
+            description_md=(
+                "Which columns hold what, where their names do not say so, for example "
+                "`title=headline,text=story,published=date`. The fields are title, text, html, url, publisher and "
+                "published."
+            ),
+        ),
+        "address_lists": Param(
+            default=[],
+            type=["null", "array"],
+            items={"type": "string", "minLength": 1},
+            title="Lists of addresses",
+            description_md=(
+                "One file a line whose addresses are fetched: a text with an address a line, or a table of GDELT or "
+                "Media Cloud, for example `/articles/gdelt.csv`. Each list is a task of its own."
+            ),
         ),
         "sources": Param(
             default=[],
@@ -99,8 +121,17 @@ def ingest_articles() -> None:
 
         context = get_current_context()
         by_clock = context["dag_run"].run_type == "scheduled"
-        paths, sources = ([], [ALL]) if by_clock else (params["paths"] or [], params["sources"] or [])
-        items = choose(Settings.from_environment(), paths, sources)
+        settings = Settings.from_environment()
+        if by_clock:
+            items = choose(settings, [], [ALL])
+        else:
+            items = choose(
+                settings,
+                params["paths"] or [],
+                params["sources"] or [],
+                columns=params["columns"] or "",
+                address_lists=params["address_lists"] or [],
+            )
         say(f"to read: {', '.join(item['name'] for item in items)}")
         return items
 

@@ -106,6 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
         help="fetch this source of sources.yml, enabled or not (may be given again); default: every enabled one",
     )
     _add_mapping(ingest)
+    _add_addresses(ingest)
     ingest.set_defaults(run=run_ingest)
 
     again = _command(
@@ -128,6 +129,7 @@ def build_parser() -> argparse.ArgumentParser:
     run = _command(commands, common, "run", "ingest, then build: the whole pipeline without Airflow")
     run.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or folder to read")
     _add_mapping(run)
+    _add_addresses(run)
     run.add_argument("--force", action="store_true", help="build even when nothing is new")
     run.set_defaults(run=run_pipeline)
 
@@ -173,6 +175,38 @@ def _add_mapping(command: argparse.ArgumentParser) -> None:
         metavar="FIELD=COLUMN,...",
         help="which columns of a table hold title, text, html, url, publisher and published (default: by their names)",
     )
+
+
+def _add_addresses(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--urls",
+        type=Path,
+        metavar="FILE",
+        help="fetch the addresses of this list: one a line, or a table (GDELT, Media Cloud) with a column of them",
+    )
+    command.add_argument(
+        "--allow-private",
+        action="append",
+        default=[],
+        type=_network,
+        metavar="NETWORK",
+        help="with --urls: also fetch from this network of your own, such as 127.0.0.0/8 (may be given again)",
+    )
+    command.add_argument(
+        "--delay-seconds",
+        type=float,
+        metavar="N",
+        help="with --urls: least time between two requests to one host (default: 5)",
+    )
+
+
+def _network(text: str) -> str:
+    import ipaddress
+
+    try:
+        return str(ipaddress.ip_network(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no network such as 10.1.0.0/16") from None
 
 
 def _mapping(text: str) -> dict[str, str]:
@@ -252,8 +286,11 @@ def run_ingest(settings: Settings, options: argparse.Namespace) -> int:
     """Read files or configured sources into the landing zone."""
     from ingest.pipeline.steps import ingest_paths, ingest_sources
 
-    if options.paths and options.source:
-        raise CommandError("give paths or --source, not both")
+    if sum(map(bool, (options.paths, options.source, options.urls))) > 1:
+        raise CommandError("give paths, --source or --urls, one of them")
+    if options.urls:
+        _ingest_addresses(settings, options)
+        return 0
     if options.paths:
         ingest_paths(settings, options.paths, columns=options.columns, on_progress=_progress)
         return 0
@@ -264,6 +301,24 @@ def run_ingest(settings: Settings, options: argparse.Namespace) -> int:
     if failed:
         raise CommandError(f"{len(failed)} of {len(summaries)} sources failed: {', '.join(failed)}")
     return 0
+
+
+def _ingest_addresses(settings: Settings, options: argparse.Namespace) -> None:
+    """Fetch the addresses of a list; an error when the list cannot be read, or when not one page came."""
+    from ingest.pipeline.steps import ingest_address_list
+
+    summary = ingest_address_list(
+        settings,
+        options.urls,
+        allow_private=options.allow_private,
+        delay_seconds=options.delay_seconds,
+        on_progress=_progress,
+    )
+    if summary.failure:
+        raise CommandError(summary.failure)
+    refused = summary.fetches["failed"] + summary.fetches["blocked"]
+    if refused and refused == summary.fetches.total():
+        raise CommandError(f"none of the {refused} addresses that were asked for could be fetched")
 
 
 def run_reprocess(settings: Settings, options: argparse.Namespace) -> int:
@@ -299,6 +354,8 @@ def run_pipeline(settings: Settings, options: argparse.Namespace) -> int:
     """Ingest, then build."""
     from ingest.pipeline.steps import run
 
+    if options.urls:
+        _ingest_addresses(settings, options)
     _, result = run(settings, options.paths, columns=options.columns, force=options.force, on_progress=_progress)
     _print_result(result)
     return 0

@@ -291,7 +291,7 @@ def _published(
     lines += _stated("dateline", story.dateline_date)
     found += address + lines if own or story.title == page.title else lines + address
     found += _stated("byline", story.updated_date)
-    zone = find_zone(document.meta.get("time_zone"))
+    zone = find_zone(meta.get("time_zone"))
     return choose_date([item for item in found if item.text], zone)
 
 

@@ -19,6 +19,7 @@ from ingest.pipeline.build import BuildResult, build
 from ingest.pipeline.parallel import read_documents
 from ingest.settings import Settings
 from ingest.sources import schedule
+from ingest.sources.address_lists import MAX_ADDRESSES
 from ingest.sources.collect import collect
 from ingest.sources.config import Source, read_sources, select
 from ingest.sources.fetch import Fetcher
@@ -40,6 +41,8 @@ __all__ = [
 REPORT_EVERY = 500
 #: How a fetch can end, in the order of a summary.
 FETCH_STATUSES = ("new", "known", "failed", "blocked")
+#: Stands as `source_name` in the rows of what a list of addresses names.
+ADDRESS_LIST = "address-list"
 #: Rejections named one by one before the rest are only counted.
 SHOW_REJECTIONS = 20
 
@@ -209,6 +212,27 @@ def ingest_sources(
     return [ingest_source(settings, source, gates=gates, on_progress=on_progress) for source in sources]
 
 
+def ingest_address_list(
+    settings: Settings,
+    path: str | Path,
+    *,
+    allow_private: bool | Sequence[str] = False,
+    delay_seconds: float | None = None,
+    run_id: str | None = None,
+    on_progress: Progress = _silent,
+) -> SourceSummary:
+    """Fetch the addresses of a list (`ingest.sources.address_lists`) into one landing batch, each page once.
+
+    What came before is asked for again after the usual times; what failed, in every run. `allow_private`: as in
+    sources.yml. A list that cannot be read is told in the summary's `failure`.
+    """
+    allowed = allow_private if isinstance(allow_private, bool) else tuple(allow_private)
+    source = Source(ADDRESS_LIST, "urls", path=Path(path), max_items=MAX_ADDRESSES, allow_private=allowed)
+    if delay_seconds is not None:
+        source = replace(source, delay_seconds=delay_seconds)
+    return ingest_source(settings, source, run_id=run_id, on_progress=on_progress)
+
+
 def host_gates(settings: Settings) -> HostGates:
     """Gates that hold between all runs over one data folder: the DAG fetches each source in a process of its own."""
     return HostGates(settings.data_dir / "hosts")
@@ -254,6 +278,7 @@ def ingest_source(
         ) as fetcher,
     ):
         state = outcomes.state(settings, source.name)
+        notices: list[str] = []
         try:
             items = collect(
                 source,
@@ -262,6 +287,7 @@ def ingest_source(
                 is_done=schedule.done(state, zone.KnownPages(settings), source, now),
                 waiting=schedule.waiting(state, source, now),
                 on_outcome=note,
+                on_notice=notices.append,
                 max_bytes=settings.max_document_bytes,
             )
             items = (
@@ -269,7 +295,11 @@ def ingest_source(
                 for item in items
             )
             summary.ingest = ingest_items(
-                settings, items, run_id=run_id, on_progress=lambda line: on_progress(f"{source.name}: {line}")
+                settings,
+                items,
+                run_id=run_id,
+                notices=notices,
+                on_progress=lambda line: on_progress(f"{source.name}: {line}"),
             )
         except ReadError as error:
             summary.failure = str(error)

@@ -58,21 +58,36 @@ def source_names(settings: Settings) -> list[str]:
         return []
 
 
-def choose(settings: Settings, paths: Sequence[str], sources: Sequence[str]) -> list[Item]:
-    """The items of `ingest_articles`: all paths together are one, every source is one of its own.
+def choose(
+    settings: Settings,
+    paths: Sequence[str],
+    sources: Sequence[str],
+    *,
+    columns: str = "",
+    address_lists: Sequence[str] = (),
+) -> list[Item]:
+    """The items of `ingest_articles`: all paths together are one, every source and every list is one of its own.
 
-    `sources` holds names of sources.yml (enabled or not), or ALL. Raises FormError for a path or a source that does
-    not exist, before anything is read, and when there is nothing to do.
+    `sources` holds names of sources.yml (enabled or not), or ALL; `columns` says which columns of tables hold what
+    ("title=headline,published=date"); `address_lists` are files of addresses to fetch. Raises FormError for a path or a
+    source that does not exist or a column mapping that is none, before anything is read, and when there is nothing to
+    do.
     """
     from ingest.sources.config import ConfigError, read_sources, select
+    from ingest.sources.tables import MapError, parse_mapping
 
     items: list[Item] = []
-    if paths:
-        whole = [str(settings.project_dir / path) for path in paths]
-        missing = [path for path in whole if not Path(path).exists()]
-        if missing:
-            raise FormError(f"no such file or folder: {', '.join(missing)} (as Airflow sees it)")
-        items.append({"name": "files", "kind": "paths", "paths": whole})
+    whole, lists = ([str(settings.project_dir / path) for path in given] for given in (paths, address_lists))
+    missing = [path for path in whole + lists if not Path(path).exists()]
+    if missing:
+        raise FormError(f"no such file or folder: {', '.join(missing)} (as Airflow sees it)")
+    try:
+        mapping = parse_mapping(columns)
+    except MapError as error:
+        raise FormError(str(error)) from None
+    if whole:
+        items.append({"name": "files", "kind": "paths", "paths": whole, "columns": mapping})
+    items += [{"name": f"addresses of {Path(path).name}", "kind": "address_list", "path": path} for path in lists]
     if sources:
         try:
             known = read_sources(settings.sources_file)
@@ -85,7 +100,7 @@ def choose(settings: Settings, paths: Sequence[str], sources: Sequence[str]) -> 
         items += [{"name": source.name, "kind": "source"} for source in chosen]
     if not items:
         raise FormError(
-            "there is nothing to read: give a path, or choose a source"
+            "there is nothing to read: give a path or a list of addresses, or choose a source"
             + (" (no source is enabled in sources.yml)" if ALL in sources else "")
         )
     return items
@@ -195,7 +210,12 @@ def read_item(
     if item["kind"] == "paths":
         from ingest.pipeline.steps import ingest_paths
 
-        return _read(ingest_paths(settings, item["paths"], on_progress=on_progress))
+        return _read(ingest_paths(settings, item["paths"], columns=item.get("columns"), on_progress=on_progress))
+    if item["kind"] == "address_list":
+        from ingest.pipeline.steps import ingest_address_list
+
+        summary = ingest_address_list(settings, item["path"], allow_private=allow_private, on_progress=on_progress)
+        return _read_fetched(summary, try_again=False)
     if item["kind"] == "source":
         return _read_source(settings, item["name"], on_progress)
     if item["kind"] == "text":

@@ -9,20 +9,30 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from urllib.parse import urljoin
 
-from ingest.core.documents import Document, Rejection, content_id
+from ingest.core.documents import MESSAGE_TYPE, Document, Rejection, content_id
 from ingest.core.fetches import FetchOutcome, Listed, Validators
 from ingest.core.identity import ITEM_MARK
 from ingest.core.urls import BadUrl, canonical_url
+from ingest.sources import telegram
+from ingest.sources.address_lists import read_addresses
 from ingest.sources.archives import read_archive
 from ingest.sources.config import Source
 from ingest.sources.feeds import FeedEntry, parse_feed
 from ingest.sources.fetch import Fetcher
+from ingest.sources.files import no_notice
 from ingest.sources.folder import read_paths
 from ingest.sources.sitemaps import SitemapEntry, parse_sitemap
+from ingest.sources.tables import parse_mapping
 
 #: Sitemaps that an index leads to in one run, newest first.
 MAX_SITEMAPS = 20
+
+#: Hosts of a list of addresses that are fetched from side by side; each by itself is asked as `concurrency` says.
+HOSTS_AT_ONCE = 8
+#: Preview pages of a channel that are read in one run, newest first.
+MAX_PREVIEWS = 20
 
 #: What is told of a fetch: "listing" or "page", what was listed, what came of it.
 Told = Callable[[str, Listed, FetchOutcome], None]
@@ -40,11 +50,12 @@ def collect(
     is_done: Callable[[str, Listed], bool] = lambda address, listed: False,
     waiting: Sequence[Listed] = (),
     on_outcome: Told = _untold,
+    on_notice: Callable[[str], None] = no_notice,
     max_bytes: int = 20_000_000,
 ) -> Iterator[Document | Rejection]:
     """The documents of one source, one after the other, as they come.
 
-    For feeds, sitemaps and pages `fetcher` is needed. `known` maps a canonical address to the validators of its last
+    For everything that is fetched `fetcher` is needed. `known` maps a canonical address to the validators of its last
     outcome (`FetchOutcome.validators`); the listing itself and every page are asked for with them. Listed pages for
     which `is_done` (canonical address, what the listing says) is true are not asked for at all. `waiting` are pages
     of earlier runs that are to be asked for as well, listed again or not; they come first and take up to half of
@@ -55,17 +66,23 @@ def collect(
     dropped it by the next run. A sitemap keeps its pages; one that was not worked through is told without validators,
     so that it will be read again.
 
+    A channel's previews are read until a page shows nothing new, or `max_items` messages came. The addresses of a list
+    are fetched as far as they are due. `on_notice` is called once for what is left out by rule.
+
     A page becomes a document whose `source_uri` is the address asked for and whose metadata are the canonical address,
     the source's publisher, and title and date where the listing states them. Files raise
     `ingest.sources.folder.ReadError` when they are missing; servers never raise.
     """
     if source.kind == "folder" and source.path:
-        return read_paths([source.path], max_bytes=max_bytes, source_name=source.name)
+        columns = parse_mapping(source.columns)
+        return read_paths(
+            [source.path], max_bytes=max_bytes, source_name=source.name, columns=columns, on_notice=on_notice
+        )
     if source.kind == "archive" and source.path:
         return read_archive(source.path, max_bytes=max_bytes, source_name=source.name)
     if fetcher is None:
         raise ValueError(f"source {source.name}: a {source.kind} needs a fetcher")
-    return _Run(source, fetcher, known or {}, is_done, waiting, on_outcome).documents()
+    return _Run(source, fetcher, known or {}, is_done, waiting, on_outcome, on_notice).documents()
 
 
 class _Run:
@@ -77,6 +94,7 @@ class _Run:
         is_done: Callable[[str, Listed], bool],
         waiting: Sequence[Listed],
         on_outcome: Told,
+        on_notice: Callable[[str], None],
     ) -> None:
         self.source = source
         self.fetcher = fetcher
@@ -84,6 +102,7 @@ class _Run:
         self.is_done = is_done
         self.waiting = waiting
         self.on_outcome = on_outcome
+        self.on_notice = on_notice
         self.seen: set[str] = set()
         #: Whether listed pages were left for another run.
         self.is_unfinished = False
@@ -92,6 +111,12 @@ class _Run:
         url = self.source.url or ""
         if self.source.kind == "page":
             yield from self._pages(iter([Listed(url)]))
+            return
+        if self.source.kind == "channel":
+            yield from self._channel(url)
+            return
+        if self.source.kind == "urls":
+            yield from self._list()
             return
         listings: list[FetchOutcome] = []
         yield from self._pages(self._due(self._listed(url, listings)))
@@ -109,6 +134,57 @@ class _Run:
                 yield from self._sitemap(outcome, listings)
             else:
                 yield from self._feed(outcome)
+
+    def _list(self) -> Iterator[Document | Rejection]:
+        """The pages of a list of addresses; what came before and is not due is counted and left alone."""
+        path = self.source.path
+        assert path is not None, "the configuration sees to it"
+        listed = read_addresses(path)
+        for text in listed.bad:
+            outcome = FetchOutcome(text[:4000], "blocked", "bad_url", "is no web address")
+            self.on_outcome("page", Listed(outcome.url), outcome)
+        self.waiting = ()  # of this list, whatever others of the same name held
+        n_done, is_done = 0, self.is_done
+
+        def counted(address: str, item: Listed) -> bool:
+            nonlocal n_done
+            done = is_done(address, item)
+            n_done += done
+            return done
+
+        self.is_done = counted
+        yield from self._pages(self._due(Listed(address) for address in listed.addresses))
+        left = {"that came before and are not due": n_done, "that stand twice": listed.n_repeated}
+        counts = ", ".join(f"{number} {what}" for what, number in left.items() if number)
+        if counts:
+            self.on_notice(f"{path}: addresses ({listed.column}): {counts}")
+
+    def _channel(self, url: str) -> Iterator[Document | Rejection]:
+        """The messages of a channel's preview pages, newest page first."""
+        place: str | None = url
+        n_messages = 0
+        for number in range(MAX_PREVIEWS):
+            if place is None or n_messages >= self.source.max_items:
+                return
+            outcome = self._fetch(place)
+            self.on_outcome("listing", Listed(place), outcome)
+            if outcome.content is None:
+                return
+            channel, posts, before = telegram.read_preview(outcome.content.decode("utf-8", "replace"))
+            if not posts and number == 0:
+                yield self._rejection(
+                    outcome, "not_an_article", "shows no messages: no channel, or one without preview"
+                )
+            channel = replace(channel, name=self.source.publisher or channel.name)
+            addresses = [f"{channel.address}/{post.number}" for post in posts]
+            for address, post in zip(addresses, posts, strict=True):
+                content = telegram.post_record(channel, post)
+                meta = {"time_zone": self.source.time_zone} if self.source.time_zone else {}
+                yield Document(address, content, self.source.name, MESSAGE_TYPE, meta, outcome.fetched_at)
+            n_messages += len(posts)
+            if all(self.is_done(address, Listed(address)) for address in addresses):
+                return
+            place = urljoin(outcome.final_url or place, before) if before else None
 
     def _feed(self, outcome: FetchOutcome) -> Iterator[Listed | Document | Rejection]:
         feed = parse_feed(outcome.content or b"", url=outcome.final_url or outcome.url, media_type=outcome.media_type)
@@ -159,7 +235,7 @@ class _Run:
 
     def _pages(self, items: Iterator[Listed | Document | Rejection]) -> Iterator[Document | Rejection]:
         """Fetch pages, as many at a time as the source allows, in their order; the rest passes through."""
-        number = self.source.concurrency
+        number = HOSTS_AT_ONCE if self.source.kind == "urls" else self.source.concurrency
         with ThreadPoolExecutor(number, thread_name_prefix=f"fetch-{self.source.name}") as pool:
             waiting: deque[tuple[Listed, Future[FetchOutcome]]] = deque()
             try:

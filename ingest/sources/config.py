@@ -18,11 +18,13 @@ import yaml
 from ingest.core.stated_dates import find_zone
 from ingest.core.urls import BadUrl, check_url
 from ingest.sources.limits import FetchLimits
+from ingest.sources.tables import MapError, parse_mapping
 
 DEFAULT_FILE = Path(__file__).with_name("sources.yml")
-#: Kinds that are fetched need `url`, kinds that lie on a disk need `path`.
-WEB_KINDS, FILE_KINDS = ("feed", "sitemap", "page"), ("folder", "archive")
-KINDS = WEB_KINDS + FILE_KINDS
+#: Kinds that are fetched need `url`, kinds that lie on a disk need `path`; a list of addresses lies on a disk, and what
+#: it names is fetched.
+WEB_KINDS, LIST_KINDS, FILE_KINDS = ("feed", "sitemap", "page", "channel"), ("urls",), ("folder", "archive")
+KINDS = WEB_KINDS + LIST_KINDS + FILE_KINDS
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -39,6 +41,8 @@ class Source:
     kind: str
     url: str | None = None
     path: Path | None = None
+    #: For folders: which columns of tables hold what ("title=headline,published=date").
+    columns: str = ""
     publisher: str | None = None
     language: str | None = None
     #: IANA name of the zone in which the publisher's times have their day; None: the offset that each time states.
@@ -89,6 +93,7 @@ _FIELDS: dict[str, tuple[str, float, float]] = {
     "kind": (_TEXT, 1, 20),
     "url": (_TEXT, 1, 4000),
     "path": (_TEXT, 1, 4000),
+    "columns": (_TEXT, 1, 2000),
     "publisher": (_TEXT, 1, 200),
     "language": (_TEXT, 2, 20),
     "time_zone": (_TEXT, 3, 60),
@@ -173,7 +178,7 @@ class _Reader:
             self.complain(block or root, "sources: must be a list of blocks, each beginning with '- name:'")
             return
         defaults = self._values(fields["defaults"][1], "defaults") if "defaults" in fields else {}
-        for name in ("name", "url", "path"):
+        for name in ("name", "url", "path", "columns"):
             if name in defaults:
                 self.complain(defaults[name][1], f"defaults: {name}: belongs to one source, not to all")
         seen: dict[str, int] = {}
@@ -202,18 +207,26 @@ class _Reader:
             needed, other = ("url", "path") if kind in WEB_KINDS else ("path", "url")
             if needed not in own:
                 self.complain(node, f"{label}: {needed}: is missing (a {kind} needs it)")
-            for name in _WEB_ONLY if kind in FILE_KINDS else (other,):
+            foreign = {FILE_KINDS: _WEB_ONLY, LIST_KINDS: (other, "content", "columns"), WEB_KINDS: (other, "columns")}
+            for name in next(names for kinds, names in foreign.items() if kind in kinds):
                 if name in own:
                     self.complain(at[name], f"{label}: {name}: means nothing for a {kind}")
         self._check_words(label, found, at)
         if len(self.mistakes) > before:
             return None
-        applied = {name: value for name, (value, _) in defaults.items() if kind in WEB_KINDS or name not in _WEB_ONLY}
+        applied = {
+            name: value for name, (value, _) in defaults.items() if kind not in FILE_KINDS or name not in _WEB_ONLY
+        }
         source = Source(**{**applied, **found})
         return replace(source, path=(self.path.parent / source.path).resolve()) if source.path else source
 
     def _check_words(self, label: str, found: dict[str, Any], at: dict[str, yaml.Node]) -> None:
         name, url, language = found.get("name"), found.get("url"), found.get("language")
+        if found.get("columns") is not None:
+            try:
+                parse_mapping(found["columns"])
+            except MapError as error:
+                self.complain(at["columns"], f"{label}: columns: {error}")
         if name is not None and not _NAME.fullmatch(name):
             self.complain(at["name"], f"{label}: name: must be of a-z, 0-9, - and _, not {name!r}")
         if url is not None:

@@ -23,7 +23,7 @@ MANY = 25
 
 
 def no_notice(_: str) -> None:
-    return None
+    """Say nothing of what is left out."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class InputFile:
 
     @property
     def max_total_bytes(self) -> int:
+        """Bytes that the whole file may have, as it lies on the disk and unpacked."""
         return MANY * self.max_bytes
 
     def document(
@@ -68,6 +69,7 @@ class InputFile:
         return Rejection(self.uri + place, self.source_name, code, reason, size, digest, self.written_at)
 
     def notice(self, text: str) -> None:
+        """Say once what of the file is left out by rule."""
         self.on_notice(f"{self.uri}: {text}")
 
     def read_whole(self) -> bytes | Rejection:

@@ -47,6 +47,8 @@ class Robots:
         self._read = read
         self._known: dict[str, tuple[float, Rules | FetchFailure]] = {}
         self._lock = threading.Lock()
+        #: One for each origin, so that threads that meet at a new host read its file once.
+        self._reading: dict[str, threading.Lock] = {}
 
     def rules(self, origin: str) -> Rules:
         """The rules of this origin; without a robots.txt (any 4xx) everything is allowed.
@@ -54,11 +56,12 @@ class Robots:
         Raises FetchFailure when the file cannot be had (server errors, time-outs): RFC 9309 then forbids everything.
         """
         with self._lock:
+            reading = self._reading.setdefault(origin, threading.Lock())
+        with reading:
             until, found = self._known.get(origin, (0.0, Rules()))
-        if time.monotonic() >= until:
-            found = self._load(origin)
-            keep = KEEP_FAILURE_SECONDS if isinstance(found, FetchFailure) else KEEP_SECONDS
-            with self._lock:
+            if time.monotonic() >= until:
+                found = self._load(origin)
+                keep = KEEP_FAILURE_SECONDS if isinstance(found, FetchFailure) else KEEP_SECONDS
                 self._known[origin] = (time.monotonic() + keep, found)
         if isinstance(found, FetchFailure):
             raise FetchFailure(found.code, found.reason, blocked=found.blocked, retry_after=found.retry_after)

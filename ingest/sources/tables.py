@@ -73,13 +73,13 @@ def read_delimited(file: InputFile) -> Iterator[Document | Rejection]:
         return
     csv.field_size_limit(max(csv.field_size_limit(), file.max_bytes + 1))
     with file.path.open(encoding=charset, errors="replace", newline="") as stream:
-        lines = _whole_lines(stream, file.max_bytes)
+        lines = whole_lines(stream, file.max_bytes)
         head = list(islice(lines, 200))
-        delimiter = _delimiter(head, "\t" if file.path.suffix.casefold() == ".tsv" else ",")
-        yield from _read_rows(file, _records(chain(head, lines), delimiter, file.max_bytes), "#R")
+        delimiter = delimiter_of(head, "\t" if file.path.suffix.casefold() == ".tsv" else ",")
+        yield from _read_rows(file, records(chain(head, lines), delimiter, file.max_bytes), "#R")
 
 
-def _whole_lines(stream: TextIO, most: int) -> Iterator[str]:
+def whole_lines(stream: TextIO, most: int) -> Iterator[str]:
     """Lines, of those beyond `most` characters so many and one more: such a row is refused for its size."""
     while line := stream.readline(most + 1):
         rest = line
@@ -88,7 +88,7 @@ def _whole_lines(stream: TextIO, most: int) -> Iterator[str]:
         yield line
 
 
-def _delimiter(head: list[str], usual: str) -> str:
+def delimiter_of(head: list[str], usual: str) -> str:
     """What parts the fields: the sign that gives most records of the head as many fields as the first one has."""
 
     def score(sign: str) -> tuple[float, int, bool]:
@@ -136,7 +136,7 @@ class _Record:
         self.begin()
 
 
-def _records(lines: Iterable[str], delimiter: str, max_characters: int) -> Iterator[list[str] | Problem]:
+def records(lines: Iterable[str], delimiter: str, max_characters: int) -> Iterator[list[str] | Problem]:
     """The records of a delimited text; of one that does not end, why, and then on with the line after its first."""
     source = _Record(lines, max_characters)
     for _ in range(_MAX_REPAIRS):
@@ -291,13 +291,13 @@ def _row(row: Cells, names: list[str], columns: dict[str, int], near: dt.date | 
 def _columns(names: list[str], wanted: Any) -> dict[str, int]:
     """Which column holds which field. Raises MapError when a column is missing, or when none holds a text."""
     shown = ", ".join(repr(name[:40]) for name in names[:30]) or "none"
-    folded = [_fold(name) for name in names]
+    folded = [fold_name(name) for name in names]
     found: dict[str, int] = {}
     for field, column in wanted.items():
-        if column not in names and _fold(column) not in folded:
+        if column not in names and fold_name(column) not in folded:
             raise MapError(f"has no column {column!r}; its columns are {shown}")
-        found[field] = names.index(column) if column in names else folded.index(_fold(column))
-    for field, usual in _usual_names():
+        found[field] = names.index(column) if column in names else folded.index(fold_name(column))
+    for field, usual in usual_names():
         if field not in found and usual in folded and folded.index(usual) not in found.values():
             found[field] = folded.index(usual)
     if "text" not in found and "html" not in found:
@@ -306,15 +306,17 @@ def _columns(names: list[str], wanted: Any) -> dict[str, int]:
     return found
 
 
-def _fold(name: str) -> str:
+def fold_name(name: str) -> str:
+    """A column's name without case, blanks and punctuation."""
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
 @cache
-def _usual_names() -> tuple[tuple[str, str], ...]:
+def usual_names() -> tuple[tuple[str, str], ...]:
+    """(field, folded name) of the columns that usually hold it, the likeliest first."""
     lines = _NAMES.read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if line and not line.startswith("#"))
-    return tuple((row["field"], _fold(row["name"])) for row in rows)
+    return tuple((row["field"], fold_name(row["name"])) for row in rows)
 
 
 def _text(cell: Any) -> str | None:

@@ -69,6 +69,7 @@ def is_json_export(head: bytes) -> bool:
 
 
 def is_html_export(head: bytes) -> bool:
+    """Whether an HTML file that begins so is a part of an export of Telegram Desktop."""
     return bool(_HTML_HEAD.search(head)) and b'class="page_wrap"' in head
 
 
@@ -106,6 +107,8 @@ def read_html_export(file: InputFile) -> Iterator[Document | Rejection]:
     """The messages of one `messages.html`; the others of the export (messages2.html, ...) are files of their own."""
     from lxml import html
 
+    if not file.meta and (first := file.path.with_name(_PART.sub("", file.path.stem) + ".meta.json")).is_file():
+        file = replace(file, meta=_sidecar_of_first_part(first))
     content = file.read_whole()
     if isinstance(content, Rejection):
         yield content
@@ -159,14 +162,11 @@ def read_preview(markup: str) -> tuple[Channel, list[Post], str | None]:
 
 def _channel(file: InputFile, name: Any, number: Any) -> Channel:
     """What the sidecar says of the channel comes first: exports do not name a channel's public address."""
-    meta = file.meta
-    if not meta and (first := file.path.with_name(_PART.sub("", file.path.stem) + ".meta.json")).is_file():
-        meta = _sidecar_of_first_part(first)
-    address = meta.get("url")
+    address = file.meta.get("url")
     if not address and isinstance(number, int) and number > 0:
         address = f"https://t.me/c/{number}"
     stated = " ".join(name.split()) if isinstance(name, str) else None
-    return Channel(meta.get("publisher") or stated, address.rstrip("/").replace("/s/", "/") if address else None)
+    return Channel(file.meta.get("publisher") or stated, address.rstrip("/").replace("/s/", "/") if address else None)
 
 
 def _sidecar_of_first_part(path: Path) -> dict[str, str]:
@@ -180,6 +180,7 @@ def _sidecar_of_first_part(path: Path) -> dict[str, str]:
 def _documents(
     file: InputFile, channel: Channel, found: list[Post | str], place: str
 ) -> Iterator[Document | Rejection]:
+    zone = {name: value for name, value in file.meta.items() if name == "time_zone"}
     left_out: Counter[str] = Counter(item for item in found if isinstance(item, str))
     for post in _join_albums([item for item in found if isinstance(item, Post)], left_out):
         content = post_record(channel, post)
@@ -187,7 +188,7 @@ def _documents(
             reason = f"the message has {len(content):,} bytes, more than the limit of {file.max_bytes:,}"
             yield file.rejection("too_large", reason, f"{place}{post.number}", content)
             continue
-        yield file.document(f"{place}{post.number}", content, MESSAGE_TYPE, meta={}, written_at=post.written_at)
+        yield file.document(f"{place}{post.number}", content, MESSAGE_TYPE, meta=zone, written_at=post.written_at)
     if left_out:
         counts = ", ".join(f"{number} {kind}" for kind, number in sorted(left_out.items()))
         file.notice(f"messages that are no articles: {counts}")

@@ -10,7 +10,9 @@ from outlets import OutletServer
 
 from ingest.core.documents import Article, Document, Rejection
 from ingest.pipeline.parallel import read_one
+from ingest.sources.fetch import Fetcher
 from ingest.sources.folder import read_paths
+from ingest.sources.limits import FetchLimits
 
 
 @pytest.fixture
@@ -60,3 +62,10 @@ def read(folder: Path) -> Callable[..., Found]:
 def web() -> Iterator[OutletServer]:
     with OutletServer() as server:
         yield server
+
+
+@pytest.fixture
+def fetcher() -> Iterator[Fetcher]:
+    """A fetcher that may reach this machine, and that a test does not wait for."""
+    with Fetcher(FetchLimits(timeout_seconds=2, delay_seconds=0), allow_private=True) as client:
+        yield client
