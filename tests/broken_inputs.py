@@ -69,7 +69,7 @@ def write_broken(folder: Path) -> dict[str, str]:
         "windows-1251.txt": (_CYRILLIC.encode("cp1251"), ARTICLE),
         "scripts.html": (_PAGE_WITH_SCRIPTS.encode(), ARTICLE),
         "navigation.html": (_NAVIGATION.encode(), "no_text"),
-        "archive.zip": (b"PK\x03\x04" + bytes(60), "unsupported"),
+        "archive.zip": (b"PK\x03\x04" + bytes(60), "unreadable"),
     }
     for name, (content, _) in contents.items():
         (folder / name).write_bytes(content)

@@ -15,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from ingest.core.documents import Document, Rejection
 from ingest.core.urls import BadUrl, canonical_url
 from ingest.sources.compression import GZIP_MAGIC, Damaged, unpack
+from ingest.sources.files import InputFile
 from ingest.sources.folder import ReadError, read_paths, written
 
 #: Records that hold what a server or a crawler delivered; requests, metadata and the like are not documents.
@@ -38,6 +39,18 @@ def read_archive(path: Path, *, max_bytes: int, source_name: str) -> Iterator[Do
         if stream.read(2) == GZIP_MAGIC:
             return _read_packed_lines(path, max_bytes, source_name)
     return read_paths([path], max_bytes=max_bytes, source_name=source_name)
+
+
+def read_records_of(file: InputFile) -> Iterator[Document | Rejection]:
+    """The records of a WARC or packed JSON-lines file that lies in a folder."""
+    with file.path.open("rb") as stream:
+        is_packed = stream.read(2) == GZIP_MAGIC
+    if _starts_as_warc(file.path):
+        yield from _read_warc(file.path, file.max_bytes, file.source_name)
+    elif is_packed:
+        yield from _read_packed_lines(file.path, file.max_bytes, file.source_name)
+    else:
+        yield file.rejection("unsupported", "is neither a WARC archive nor packed JSON lines")
 
 
 def _starts_as_warc(path: Path) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from ingest.core.documents import MAIL_TYPE, META_FIELDS, Document, Rejection
 from ingest.sources import mailbox, tables, telegram
 from ingest.sources.files import InputFile, Reader, guarded, no_notice
+from ingest.sources.zips import read_zip
 
 #: Files that are one document each.
 MEDIA_TYPES = {
@@ -182,6 +183,19 @@ def _sidecar(file: InputFile) -> tuple[dict[str, str], str | None]:
     return {name: text for name in META_FIELDS if (text := str(values.get(name) or "").strip())}, None
 
 
+def _read_zip(file: InputFile) -> Iterator[Document | Rejection]:
+    def read_folder(folder: Path, on_notice: Callable[[str], None]) -> Iterator[Document | Rejection]:
+        return _read_all([folder], file.max_bytes, file.source_name, file.columns, on_notice)
+
+    return read_zip(file, read_folder)
+
+
+def _read_archive(file: InputFile) -> Iterator[Document | Rejection]:
+    from ingest.sources.archives import read_records_of  # which reads what is no archive as a folder's file
+
+    return read_records_of(file)
+
+
 #: Files of many articles, by the end of their names.
 READERS: dict[str, Reader] = {
     ".jsonl": _read_lines,
@@ -191,4 +205,7 @@ READERS: dict[str, Reader] = {
     ".parquet": tables.read_parquet,
     ".xlsx": tables.read_workbook,
     ".mbox": mailbox.read_mailbox,
+    ".warc": _read_archive,
+    ".gz": _read_archive,
+    ".zip": _read_zip,
 }
