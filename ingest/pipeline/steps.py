@@ -219,7 +219,7 @@ def ingest_address_list(
     allow_private: bool | Sequence[str] = False,
     delay_seconds: float | None = None,
     run_id: str | None = None,
-    on_progress: Progress = _silent,
+    on_progress: Progress = silent,
 ) -> SourceSummary:
     """Fetch the addresses of a list (`ingest.sources.address_lists`) into one landing batch, each page once.
 

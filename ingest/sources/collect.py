@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from ingest.core.documents import MESSAGE_TYPE, Document, Rejection, content_id
 from ingest.core.fetches import FetchOutcome, Listed, Validators
 from ingest.core.identity import ITEM_MARK
+from ingest.core.progress import Progress, silent
 from ingest.core.urls import BadUrl, canonical_url
 from ingest.sources import telegram
 from ingest.sources.address_lists import read_addresses
@@ -21,7 +22,6 @@ from ingest.sources.archives import read_archive
 from ingest.sources.config import Source
 from ingest.sources.feeds import FeedEntry, parse_feed
 from ingest.sources.fetch import Fetcher
-from ingest.sources.files import no_notice
 from ingest.sources.folder import read_paths
 from ingest.sources.sitemaps import SitemapEntry, parse_sitemap
 from ingest.sources.tables import parse_mapping
@@ -50,7 +50,7 @@ def collect(
     is_done: Callable[[str, Listed], bool] = lambda address, listed: False,
     waiting: Sequence[Listed] = (),
     on_outcome: Told = _untold,
-    on_notice: Callable[[str], None] = no_notice,
+    on_notice: Progress = silent,
     max_bytes: int = 20_000_000,
 ) -> Iterator[Document | Rejection]:
     """The documents of one source, one after the other, as they come.
@@ -94,7 +94,7 @@ class _Run:
         is_done: Callable[[str, Listed], bool],
         waiting: Sequence[Listed],
         on_outcome: Told,
-        on_notice: Callable[[str], None],
+        on_notice: Progress,
     ) -> None:
         self.source = source
         self.fetcher = fetcher

@@ -16,14 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from ingest.core.documents import Document, Rejection
+from ingest.core.progress import Progress, silent
 
 #: A file of many articles (an export, a table, a mailbox) may hold so many times the bytes of the largest document, as
 #: it lies on the disk and unpacked.
 MANY = 25
-
-
-def no_notice(_: str) -> None:
-    """Say nothing of what is left out."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class InputFile:
     written_at: dt.datetime
     meta: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
-    on_notice: Callable[[str], None] = no_notice
+    on_notice: Progress = silent
 
     @property
     def max_total_bytes(self) -> int:

@@ -7,13 +7,14 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ingest.core.documents import MAIL_TYPE, META_FIELDS, Document, Rejection
+from ingest.core.progress import Progress, silent
 from ingest.sources import mailbox, tables, telegram
-from ingest.sources.files import InputFile, Reader, guarded, no_notice
+from ingest.sources.files import InputFile, Reader, guarded
 from ingest.sources.zips import read_zip
 
 #: Files that are one document each.
@@ -40,7 +41,7 @@ def read_paths(
     max_bytes: int,
     source_name: str = "files",
     columns: Mapping[str, str] | None = None,
-    on_notice: Callable[[str], None] = no_notice,
+    on_notice: Progress = silent,
 ) -> Iterator[Document | Rejection]:
     """Documents of the files and folders, folders in sorted order, each file once.
 
@@ -63,7 +64,7 @@ def _read_all(
     max_bytes: int,
     source_name: str,
     columns: Mapping[str, str],
-    on_notice: Callable[[str], None],
+    on_notice: Progress,
 ) -> Iterator[Document | Rejection]:
     seen: set[str] = set()
     for path in paths:
@@ -184,7 +185,7 @@ def _sidecar(file: InputFile) -> tuple[dict[str, str], str | None]:
 
 
 def _read_zip(file: InputFile) -> Iterator[Document | Rejection]:
-    def read_folder(folder: Path, on_notice: Callable[[str], None]) -> Iterator[Document | Rejection]:
+    def read_folder(folder: Path, on_notice: Progress) -> Iterator[Document | Rejection]:
         return _read_all([folder], file.max_bytes, file.source_name, file.columns, on_notice)
 
     return read_zip(file, read_folder)
