@@ -92,10 +92,10 @@ def _unpack(file: InputFile, folder: Path) -> list[Rejection]:
     return refused
 
 
-def _date(target: Path, stated: tuple[int, ...], latest: dt.datetime) -> None:
+def _date(target: Path, stated: tuple[int, int, int, int, int, int], latest: dt.datetime) -> None:
     """Give a file the time that the archive says it was last written, but none later than the archive itself."""
     try:
-        moment = min(dt.datetime(*stated[:6], tzinfo=dt.UTC), latest)
+        moment = min(dt.datetime(*stated, tzinfo=dt.UTC), latest)
     except (ValueError, TypeError):
         moment = latest
     os.utime(target, (moment.timestamp(), moment.timestamp()))

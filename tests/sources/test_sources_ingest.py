@@ -89,7 +89,7 @@ def test_command_line(command, web):
     status, lines = command()
     assert status == 1 and lines[-1] == "warledger: 1 of 3 sources failed: missing"
     assert "outlet: 2 fetches: 0 new, 1 known, 1 failed, 0 blocked" in lines
-    assert command("--source", "outlet", "path") == (1, ["warledger: give paths or --source, not both"])
+    assert command("--source", "outlet", "path") == (1, ["warledger: give paths, --source or --urls, one of them"])
     status, lines = command("--source", "nobody")
     assert status == 1 and len(lines) == 1 and "there is no source 'nobody'" in lines[0]
 
