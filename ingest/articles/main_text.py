@@ -24,6 +24,7 @@ _SIDE_MARKS = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "td", "figcaption")
+_COLUMNS = ("nav", "aside", "footer")
 #: Of the page's prose, what an element must hold to be the story, whatever it is called.
 _STORY_SHARE = 0.5
 #: An index has so many linked headlines, and less text than this besides one teaser for each.
@@ -58,9 +59,7 @@ def main_text(tree: Any) -> tuple[str, int]:
 def lists_stories(tree: Any) -> bool:
     """Whether a page is an index: five linked headlines or more, and hardly any text beside their teasers."""
     n_headings, n_words, behind_heading = 0, 0, False
-    for block in tree.iter("h2", "h3", "h4", "p"):
-        if next(block.iterancestors("nav", "aside", "footer"), None) is not None:
-            continue
+    for block in _blocks(tree, ("h2", "h3", "h4", "p")):
         if block.tag != "p":
             behind_heading = next(block.iter("a"), None) is not None or block.getparent().tag == "a"
             n_headings += behind_heading
@@ -72,15 +71,25 @@ def lists_stories(tree: Any) -> bool:
     return n_headings >= _INDEX_HEADINGS and n_words < _INDEX_WORDS
 
 
+def _blocks(part: Any, tags: tuple[str, ...]) -> Iterator[Any]:
+    """The elements of these tags outside side columns, in document order."""
+    from lxml import etree
+
+    side = 0
+    for event, element in etree.iterwalk(part, events=("start", "end")):
+        if element.tag in _COLUMNS:
+            side += 1 if event == "start" else -1
+        elif event == "start" and not side and element.tag in tags:
+            yield element
+
+
 def paragraphs(part: Any) -> str:
     """The text of all headings, paragraphs and list items outside side parts, one a line."""
     return "\n".join(_lines(part))
 
 
 def _lines(part: Any) -> Iterator[str]:
-    for block in part.iter(*_BLOCKS):
-        if next(block.iterancestors("nav", "aside", "footer"), None) is not None:
-            continue
+    for block in _blocks(part, _BLOCKS):
         if block.tag in ("li", "td") and next(block.iter("p"), None) is not None:
             continue
         if line := clean_value(block.text_content(), 20_000):

@@ -31,7 +31,14 @@ _GLUED = re.compile(
 _GLUED_WORDS = re.compile(r"[A-Z](?<=[a-z]{5}[A-Z])(?=[a-z]{2,20} [a-z])")
 _WORD_START = re.compile(r"[A-Za-z]*$")
 _WEB_ADDRESS = re.compile(r"https?://\S|www\.")
-_TERMINAL = tuple('.!?…"”’)')
+#: Marks after which a line that begins in lower case is one of its own: an item of a list, say.
+_CLOSED = tuple('.!?…:;"”»)|')
+_LIST_MARK = re.compile(r"[-–•*▪●]\s|\(?\d{1,2}[.)]\s")
+#: Hard-wrapped texts: their widths in characters, the fewest breaks and the share of them that tells one, and the
+#: characters by which a line may fall short of the width.
+_NARROWEST, _WIDEST, _FEWEST_BREAKS, _WRAPPED_SHARE, _RAGGED = 45, 120, 3, 0.5, 4
+_LONGEST_JOINED = 5_000
+_ENDS = tuple('.!?…"”’)')
 
 
 def clean_text(text: str) -> str:
@@ -55,31 +62,53 @@ def clean_text(text: str) -> str:
 def to_lines(text: str) -> list[str]:
     """Cleaned text as stripped lines, blank ones as ''; hard-wrapped blocks joined, glued sentences parted."""
     lines = [line.strip() for line in text.split("\n")]
-    return _part_glued(_join_wrapped(lines))
+    return _part_glued(_join_broken(_join_wrapped(lines)))
 
 
 def _join_wrapped(lines: list[str]) -> list[str]:
+    """Lines that were broken at a fixed width, whatever their paragraphs: each ends where its next word did not fit."""
+    width = _wrap_width(lines)
+    if width is None:
+        return lines
+    joined: list[list[str]] = []
+    for index, line in enumerate(lines):
+        above = lines[index - 1] if index else ""
+        if joined and line and above and _is_full(above, line, width) and not _LIST_MARK.match(line):
+            joined[-1].append(line)
+        else:
+            joined.append([line])
+    return [" ".join(parts) for parts in joined]
+
+
+def _wrap_width(lines: list[str]) -> int | None:
+    """The width that a text was wrapped at, or None: half of its breaks and more stand inside a sentence,
+    where the next word did not fit."""
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a and b]
+    if len(pairs) < _FEWEST_BREAKS:
+        return None
+    width = max(len(line) for line in lines)
+    if not _NARROWEST <= width <= _WIDEST:
+        return None
+    within = sum(_is_full(a, b, width) and not a.endswith(_ENDS) for a, b in pairs)
+    return width if within >= _WRAPPED_SHARE * len(pairs) else None
+
+
+def _is_full(line: str, below: str, width: int) -> bool:
+    return len(line) + 1 + len(below.partition(" ")[0]) > width - _RAGGED
+
+
+def _join_broken(lines: list[str]) -> list[str]:
+    """Lines that were broken inside a sentence, as at links: one that begins in lower case goes on with the line above,
+    where that has no end mark and is no label."""
     joined: list[str] = []
-    block: list[str] = []
-    for line in [*lines, ""]:
-        if line:
-            block.append(line)
-            continue
-        joined.extend([" ".join(block)] if _is_wrapped(block) else block)
-        joined.append("")
-        block = []
-    return joined[:-1]
-
-
-def _is_wrapped(block: list[str]) -> bool:
-    """Lines of one paragraph broken at a fixed width: similar lengths, most of them ending within a sentence."""
-    if len(block) < 3:
-        return False
-    inner = block[:-1]
-    widths = sorted(len(line) for line in inner)
-    if widths[-1] > 110 or widths[len(widths) // 2] < 45 or widths[0] < widths[-1] * 0.6:
-        return False
-    return sum(not line.endswith(_TERMINAL) for line in inner) >= 0.6 * len(inner)
+    for line in lines:
+        above = joined[-1] if joined else ""
+        is_open = above.count(" ") >= 2 and not above.endswith(_CLOSED)
+        if is_open and line[:1].islower() and len(above) + len(line) <= _LONGEST_JOINED:
+            joined[-1] = f"{above} {line}"
+        else:
+            joined.append(line)
+    return joined
 
 
 def _part_glued(lines: list[str]) -> list[str]:

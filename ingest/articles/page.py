@@ -27,6 +27,8 @@ _TAGS = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|article|div|p|span|s
 _CLOSING = re.compile(r"</(?:p|div|span|a|li|td|h[1-6]|article|section)\s{0,9}>", re.I)
 #: News pages have some thousand elements; trafilatura's time grows with the square of them (378 s for 270,000).
 _MAX_ELEMENTS = 40_000
+#: Its time also grows with the elements above each element: news pages have some 20 above each, 100,000 in all.
+_MAX_NESTING = 1_000_000
 #: Characters of a table's cell that no table of data has.
 _LONG_CELL = 400
 #: Words of paragraphs that make an <article> a story rather than a teaser.
@@ -82,7 +84,7 @@ def read_pages(markup: str) -> list[Page]:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return []
     _flatten_layout(tree)
-    is_small = sum(1 for _ in tree.iter()) <= _MAX_ELEMENTS
+    is_small = _is_small(tree)
     data = list(read_json_ld(tree))
     properties = read_properties(tree)
     page = Page(
@@ -108,6 +110,21 @@ def read_pages(markup: str) -> list[Page]:
     page.is_index = not page.is_story and lists_stories(tree)
     page.text, page.n_prose_words = main_text(tree)
     return [page]
+
+
+def _is_small(tree: Any) -> bool:
+    """Whether a page has so few elements, and so little nesting, that it can be read with care in the usual time."""
+    from lxml import etree
+
+    n_elements = depth = nesting = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        if event == "start":
+            n_elements += 1
+            depth += 1
+            nesting += depth
+        else:
+            depth -= 1
+    return n_elements <= _MAX_ELEMENTS and nesting <= _MAX_NESTING
 
 
 def _flatten_layout(tree: Any) -> None:

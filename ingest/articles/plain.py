@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.articles.cues import Cues, fold, page_cues
+from ingest.articles.density import main_stretch
 from ingest.articles.headline import (
     Dateline,
     closing_date,
@@ -235,12 +236,13 @@ def _take_heading(previous: list[str], lines: list[str], index: int, ended: bool
 
 def _read_story(lines: list[str], known_title: str | None, guess_title: bool) -> Story | None:
     cues = page_cues()
-    first = next((i for i in range(len(lines)) if _starts_text(lines, i, known_title)), None)
+    start, end = main_stretch(lines)
+    first = next((i for i in range(start, end) if _starts_text(lines, i, known_title)), None)
     if first is None:
         return None
     story = Story()
     heading = _read_heading(lines[:first], story, known_title, guess_title, cues)
-    paragraphs = _read_text(lines[first:], story, cues)
+    paragraphs = _read_text(lines[first:end], story, cues)
     if not any(is_prose(line) for line in paragraphs):
         return None
     if story.title and paragraphs and fold(paragraphs[0]) == fold(story.title):
@@ -264,24 +266,27 @@ def _starts_text(lines: list[str], index: int, known_title: str | None) -> bool:
 
 def _read_heading(lines: list[str], story: Story, known_title: str | None, guess_title: bool, cues: Cues) -> list[str]:
     """Reads title, byline, dateline and date from the lines above the text; returns those that belong to the body."""
-    kept: list[str] = []
+    found: list[str | None] = []
     seen: dict[str, int] = {}
-    repeated: str | None = None
+    repeated: set[str] = set()
     for position, line in enumerate(lines):
         folded = fold(line)
         if not folded or folded in cues.published_fillers or is_furniture(line) or _is_menu(folded, cues):
             continue
         if folded in cues.ends_story:
-            kept.append("")  # what stands above it is no part of the headline lines nearest to the text
+            found.append("")  # what stands above it is no part of the headline lines nearest to the text
             continue
-        if _read_heading_line(line, lines[position - 1] if position else "", bool(kept), story):
+        if _read_heading_line(line, lines[position - 1] if position else "", bool(found), story):
             continue
-        if folded in seen:
-            repeated = repeated or folded
-            continue
-        seen[folded] = position
-        kept.append(line)
-    title_at = _find_title(kept, repeated, known_title, guess_title)
+        if folded in seen:  # the one nearest to the text counts: above it stand menus, or the page's own title
+            found[seen[folded]] = None
+            if word_count(line) >= 4:
+                repeated.add(folded)
+        seen[folded] = len(found)
+        found.append(line)
+    kept = [line for line in found if line is not None]
+    page_title = fold(lines[0]) if lines else ""
+    title_at = _find_title(kept, repeated, page_title, known_title, guess_title)
     if title_at is None:
         return [line for line in kept if word_count(line) >= 4]
     story.title = kept[title_at]
@@ -314,11 +319,21 @@ def _read_heading_line(line: str, above: str, after_title: bool, story: Story) -
     return False
 
 
-def _find_title(lines: list[str], repeated: str | None, known_title: str | None, guess_title: bool) -> int | None:
-    wanted = fold(known_title) if known_title else None
-    for position, line in enumerate(lines):
-        folded = fold(line)
-        if folded == repeated or (wanted and (folded == wanted or (len(folded) > 20 and wanted.startswith(folded)))):
+def _find_title(
+    lines: list[str], repeated: set[str], page_title: str, known_title: str | None, guess_title: bool
+) -> int | None:
+    """The place of the headline: the known one, what the page's first line ("Headline | Site") begins with, a headline
+    that stands there twice, or the nearest to the text."""
+    wanted = fold(known_title) if known_title else ""
+    folded = [fold(line) for line in lines]
+    nearest_first = range(len(lines) - 1, -1, -1)
+    for title in (wanted, page_title):
+        for position in nearest_first:
+            line = folded[position]
+            if line and (line == wanted or (20 < len(line) < len(title) and title.startswith(line))):
+                return position
+    for position in nearest_first:
+        if folded[position] in repeated:
             return position
     if not guess_title:
         return None

@@ -248,3 +248,42 @@ def test_the_outlets_time_zone_turns_a_time_into_a_day():
     assert only(text).published_at == MARCH_7
     assert only(text, time_zone="Europe/Kyiv").published_at == MARCH_8
     assert only(text, time_zone="America/New_York").published_at == MARCH_7
+
+
+def test_a_text_wrapped_at_a_fixed_width_is_joined_and_its_list_kept():
+    import textwrap
+
+    items = [
+        "- The ministry sends air defence systems of two kinds, with missiles for a year and crews to train on them.",
+        "- It extends the training of pilots, and it pays for spare parts, fuel and the lease of two workshops abroad.",
+    ]
+    lines = [*textwrap.wrap(f"{LEAD} {MIDDLE} In detail:", 70), *(w for item in items for w in textwrap.wrap(item, 70))]
+    article = only("\n".join(lines), "story.txt")
+    assert article.body.split("\n\n") == [f"{LEAD} {MIDDLE} In detail:", *items]
+
+
+def test_a_sentence_broken_at_its_links_is_joined():
+    broken = (
+        f"{LEAD}\nThe fire spread to the roof, the rescue service\nwrote on its channel, and two engines came.\n{END}"
+    )
+    body = only(broken, "story.txt").body.split("\n\n")
+    assert body[1] == "The fire spread to the roof, the rescue service wrote on its channel, and two engines came."
+
+
+def test_menus_above_and_lists_of_other_stories_below_stay_out():
+    menu = "\n".join(f"Section {word}" for word in ("World", "Sport", "Travel", "Health", "Weather"))
+    teasers = "\n".join(
+        f"Town number {n} votes on its budget\nThe council of town number {n} met on Monday and …\n{n} March 2026\nNews"
+        for n in range(1, 9)
+    )
+    article = only(f"{menu}\n{TITLE}\n{LEAD}\n{MIDDLE}\n{END}\n{teasers}", "story.txt")
+    assert article.body.split("\n\n") == BODY
+
+
+def test_deep_nesting_costs_no_more_than_its_length():
+    import time
+
+    deep = "<html><body>" + "<div>" * 2_000 + f"<p>{LEAD}</p>" * 15_000
+    started = time.process_time()
+    read(deep)
+    assert time.process_time() - started < 10
