@@ -19,6 +19,7 @@ from ingest.core.documents import Document, Rejection
 from ingest.core.reader_version import reader_version
 from ingest.core.results import ReadResult
 from ingest.landing import confirmations, zone
+from ingest.pipeline.build import inputs_fingerprint
 from ingest.pipeline.parallel import read_one
 from ingest.pipeline.reprocess import reprocess
 from ingest.pipeline.status import describe_reader, status
@@ -210,6 +211,13 @@ def test_folding_keeps_the_last_confirmation_of_each(two_readers):
     (path,) = confirmations.files(two_readers)
     rows = {row["document_id"]: row["reader_version"] for row in pq.read_table(path).to_pylist()}
     assert rows == {"one": "c", "two": "b"}
+
+
+def test_another_reader_makes_a_build_due(stored, monkeypatch):
+    before = inputs_fingerprint(stored)
+    assert inputs_fingerprint(stored) == before
+    monkeypatch.setattr("ingest.pipeline.build.reader_version", lambda: "another")
+    assert inputs_fingerprint(stored) != before
 
 
 def test_nothing_stored_is_nothing_stale(settings):

@@ -23,13 +23,11 @@ meetings as (
         null::varchar as admin1,
         null::varchar as admin1_code,
         claims.country as country_code,
-        settlements.latitude,
-        settlements.longitude,
+        null::double as latitude,
+        null::double as longitude,
         null::varchar as geo_precision,
         claims.claim_id
     from {{ ref('stg_raw__meeting_claims') }} as claims
-    left join {{ ref('settlements') }} as settlements
-        on claims.location_id = settlements.location_id
     where claims.location_id is not null
 ),
 
@@ -37,21 +35,36 @@ claims as (
     select * from strikes
     union all
     select * from meetings
+),
+
+places as (
+    select
+        location_id,
+        min_by(place, claim_id) filter (where place is not null) as place,
+        min_by(admin1, claim_id) filter (where admin1 is not null) as admin1,
+        min_by(admin1_code, claim_id) filter (where admin1_code is not null) as admin1_code,
+        min_by(country_code, claim_id) filter (where country_code is not null) as country_code,
+        min_by(latitude, claim_id) filter (where latitude is not null) as latitude,
+        min_by(longitude, claim_id) filter (where latitude is not null) as longitude,
+        count(*) as n_claims
+    from claims
+    group by location_id
 )
 
 select
-    location_id,
+    places.location_id,
     case
-        when location_id like 'admin1:%' then 'region'
-        when location_id like 'country:%' then 'country'
+        when places.location_id like 'admin1:%' then 'region'
+        when places.location_id like 'country:%' then 'country'
         else 'settlement'
     end as location_kind,
-    min_by(place, claim_id) filter (where place is not null) as place,
-    min_by(admin1, claim_id) filter (where admin1 is not null) as admin1,
-    min_by(admin1_code, claim_id) filter (where admin1_code is not null) as admin1_code,
-    min_by(country_code, claim_id) filter (where country_code is not null) as country_code,
-    min_by(latitude, claim_id) filter (where latitude is not null) as latitude,
-    min_by(longitude, claim_id) filter (where latitude is not null) as longitude,
-    count(*) as n_claims
-from claims
-group by location_id
+    places.place,
+    places.admin1,
+    places.admin1_code,
+    places.country_code,
+    coalesce(places.latitude, settlements.latitude) as latitude,
+    coalesce(places.longitude, settlements.longitude) as longitude,
+    places.n_claims
+from places
+left join {{ ref('settlements') }} as settlements
+    on places.location_id = settlements.location_id
