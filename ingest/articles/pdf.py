@@ -7,9 +7,18 @@ import logging
 import re
 import time
 from collections import Counter
+from typing import Any
 
 #: Pages read of one file, characters of its text, and seconds that it may take, at most.
-MAX_PAGES, MAX_CHARACTERS, MAX_SECONDS = 1_000, 5_000_000, 120.0
+MAX_PAGES, MAX_CHARACTERS, MAX_SECONDS = 1_000, 5_000_000, 60.0
+#: What one stream may unpack to (bytes), and parts that a page's drawing may have; a full page of text has 20,000.
+_LIMITS: dict[str, Any] = {
+    "zlib_maximum_output_length": 20_000_000,
+    "lzw_maximum_output_length": 20_000_000,
+    "run_length_maximum_output_length": 20_000_000,
+    "array_based_stream_maximum_output_length": 20_000_000,
+    "stream_parsing_work_maximum_count": 1_000_000,
+}
 #: Letters a page, on average, below which a file is pictures of pages.
 _SCANNED = 20
 #: Characters that are compared to find where a page begins in an article's text.
@@ -37,19 +46,9 @@ def read_pdf(content: bytes) -> list[str]:
     from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    deadline = time.monotonic() + MAX_SECONDS
     try:
-        reader = pypdf.PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise PdfError("unreadable", "is encrypted; save it without its password first")
-        count = len(reader.pages)
-        if count > MAX_PAGES:
-            raise PdfError("too_large", f"has {count:,} pages, more than {MAX_PAGES:,}")
-        pages: list[str] = []
-        for page in reader.pages:
-            pages.append(page.extract_text())
-            if sum(map(len, pages)) > MAX_CHARACTERS or time.monotonic() > deadline:
-                raise PdfError("too_large", f"has more text than can be read, from page {len(pages)} on")
+        with pypdf.apply_configuration(**_LIMITS):
+            pages = _texts(pypdf.PdfReader(io.BytesIO(content)))
     except PdfError:
         raise
     except (PyPdfError, OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
@@ -61,6 +60,27 @@ def read_pdf(content: bytes) -> list[str]:
     if letters < _SCANNED * max(1, len(pages)):
         raise PdfError("no_text", f"has {len(pages)} pages and no text: a scan, which needs text recognition first")
     return [_paragraphs(lines) for lines in _without_running_heads([_lines(text) for text in pages])]
+
+
+def _texts(reader: Any) -> list[str]:
+    """The text of each page as it is drawn."""
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise PdfError("unreadable", "is encrypted; save it without its password first")
+    count = len(reader.pages)
+    if count > MAX_PAGES:
+        raise PdfError("too_large", f"has {count:,} pages, more than {MAX_PAGES:,}")
+    deadline = time.monotonic() + MAX_SECONDS
+    pages: list[str] = []
+
+    def look_at_the_clock(*_: Any) -> None:
+        if time.monotonic() > deadline:
+            raise PdfError("too_large", f"was not read within {MAX_SECONDS:g} s: page {len(pages) + 1} of {count:,}")
+
+    for page in reader.pages:
+        pages.append(page.extract_text(visitor_operand_before=look_at_the_clock))
+        if sum(map(len, pages)) > MAX_CHARACTERS:
+            raise PdfError("too_large", f"has more than {MAX_CHARACTERS:,} characters: page {len(pages)} of {count:,}")
+    return pages
 
 
 def _lines(text: str) -> list[str]:

@@ -90,13 +90,14 @@ def test_a_password_for_changes_only_is_none_for_reading(folder, read):
     assert report(1) in read().bodies[0]
 
 
-def _bomb() -> bytes:
+def _bomb(times: int) -> bytes:
+    """A page of which a few kilobytes draw one text again and again."""
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(["x" * 400] * 60)))
     page = writer.pages[0]
     stream = page["/Contents"].get_object()
-    stream.set_data(b"BT /F1 1 Tf " + b"(xxxxxxxxxxxxxxxx) Tj " * 8_000_000 + b"ET")
-    out = io.BytesIO()
+    stream.set_data(b"BT /F1 1 Tf " + b"(xxxxxxxxxxxxxxxx) Tj " * times + b"ET")
     page.compress_content_streams()
+    out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
 
@@ -107,6 +108,7 @@ HOSTILE = {
     "cut.pdf": (lambda: paper(1, 2, 3)[:200], "unreadable"),
     "encrypted.pdf": (lambda: _encrypted("secret"), "unreadable"),
     "scanned.pdf": (lambda: pdf([""], [""], [""]), "no_text"),
+    "bomb.pdf": (lambda: _bomb(1_500_000), "unreadable"),
     "many.pdf": (lambda: pdf(*[["x"]] * 1001), "too_large"),
 }
 
@@ -119,6 +121,13 @@ def test_hostile_files_have_one_reason_and_lose_no_neighbour(folder, read, name)
     found = read()
     assert [reason for _, reason in found.codes] == [code] and all(item.reason for item in found.rejections)
     assert report(4) in found.bodies[0]
+
+
+def test_a_page_without_an_end_is_given_up(folder, read, monkeypatch):
+    monkeypatch.setattr("ingest.articles.pdf.MAX_SECONDS", 0.2)
+    (folder / "slow.pdf").write_bytes(_bomb(20_000))
+    found = read()
+    assert found.codes == [("slow.pdf", "too_large")] and "page 1 of 1" in found.rejections[0].reason
 
 
 def test_a_file_cut_anywhere_is_read_or_refused(folder, read):
