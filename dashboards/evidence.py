@@ -218,8 +218,9 @@ def source_line(row: Mapping[str, Any]) -> str:
     date = row.get("published_at")
     published = "publication date not stated" if words.is_missing(date) else f"published {words.day(date)}"
     copy = "" if words.is_missing(row.get("copy_of")) else " · a copy of another article"
+    page = "" if words.is_missing(row.get("page")) else f" · page {words.number(row.get('page'))}"
     return (
-        f'<p class="wl-source"><bdi>{publisher}</bdi> · {published}{copy}<br>'
+        f'<p class="wl-source"><bdi>{publisher}</bdi> · {published}{page}{copy}<br>'
         f'<bdi class="wl-address">{address}</bdi></p>'
     )
 

@@ -14,12 +14,13 @@ from dashboards.queries.scope import KINDS, Rows
 
 def claims_of_fact(rows: Rows, kind_name: str, fact_id: str, limit: int = 100) -> pd.DataFrame:
     """Every claim behind a fact (all columns of the claims table) with its article: title, publisher, published_at,
-    url, source_uri, body, copy_of. Earliest article first."""
+    url, source_uri, body, copy_of, and the page of a document with pages. Earliest article first."""
     kind = KINDS[kind_name]
     # The articles' ids first: then only the texts of these few are read.
     ids = rows(f"select distinct article_id from {kind.claims} where fact_id = ? limit {int(limit)}", [fact_id])
     return rows(
-        "select c.*, a.title, a.publisher, a.published_at, a.url, a.source_uri, a.body, a.copy_of"
+        "select c.*, a.title, a.publisher, a.published_at, a.url, a.source_uri, a.body, a.copy_of,"
+        " len(list_filter(a.page_starts, lambda start: start <= c.char_start)) as page"
         f" from {kind.claims} c join (select * from dim_articles where {_one_of('article_id', ids)}) a"
         " using (article_id) where c.fact_id = ?"
         f" order by a.published_at nulls last, c.article_id, c.char_start limit {int(limit)}",

@@ -51,6 +51,7 @@ ARTICLES: dict[str, dict[str, Any]] = {
         "publisher": "Volga Courier",
         "title": "Fire at refinery near Saratov",
         "url": None,
+        "page_starts": [0, 0, 40],
         "published_at": dt.date(2025, 3, 3),
         "body": "Ukrainian drones hit an oil refinery near Saratov in the night to 3 March. "
         "Nobody was hurt, the governor said.",

@@ -94,6 +94,13 @@ def test_a_card_says_null_as_not_stated_and_zero_as_zero(rows):
     assert "<dt>Killed</dt><dd><bdi>0</bdi></dd>" in evidence.claim_card("strike", saratov, {})
 
 
+def test_a_card_names_the_page_of_a_document_with_pages(rows):
+    saratov = queries.claims_of_fact(rows, "strike", "s-saratov").to_dict("records")[0]
+    assert "published 3 Mar 2025 · page 2<br>" in evidence.claim_card("strike", saratov, {})
+    kherson = queries.claims_of_fact(rows, "strike", "s-kherson").to_dict("records")[0]
+    assert " · page" not in evidence.claim_card("strike", kherson, {})
+
+
 def test_a_card_names_source_claimant_and_inferred_year(rows):
     early, late = queries.claims_of_fact(rows, "strike", "s-kyiv").to_dict("records")
     card = Tags(evidence.claim_card("strike", early, {"RU": "Russia"})).text

@@ -7,6 +7,7 @@ import json
 import os
 from pathlib import Path
 
+import duckdb
 import snapshot_fixture
 
 from dashboards import queries
@@ -127,3 +128,21 @@ def test_reconciliation_is_shown_where_the_warehouse_has_it(data_dir, app):
     assert list(table["status"]) == ["different", "missing here", "matched"]
     (told,) = [caption.value for caption in test.caption if caption.value.startswith("Nights and weapon classes")]
     assert all(part in told for part in ("1 matched", "1 different", "1 missing here"))
+
+
+def test_articles_that_are_not_read_are_counted_by_language():
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("create table dim_articles (article_id text, title text, language text, not_read text)")
+        connection.execute(
+            "insert into dim_articles values ('1', 'A', 'en', null), ('2', 'B', 'uk', 'language'),"
+            " ('3', 'C', 'uk', 'language'), ('4', 'D', 'ru', 'language')"
+        )
+
+        def rows(query: str, parameters=None):
+            return connection.execute(query, parameters or []).df()
+
+        found = queries.not_read(rows)
+    assert found.to_dict("records") == [
+        {"not_read": "language", "language": "uk", "n_articles": 2, "example": "B"},
+        {"not_read": "language", "language": "ru", "n_articles": 1, "example": "D"},
+    ]
