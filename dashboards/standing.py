@@ -61,6 +61,16 @@ def gaps_shown(gaps: pd.DataFrame) -> pd.DataFrame:
     return gaps.assign(kind=gaps["kind"].map(lambda name: KINDS[name].noun))
 
 
+def bodies_alarm(bodies: pd.DataFrame) -> str | None:
+    """What is said of articles that keep less than half of their page's running text; None where there are none."""
+    low = bodies[bodies["n_low"] > 0]
+    if low.empty:
+        return None
+    named = ", ".join(f"{row.source_label} ({row.n_low:,})" for row in low.head(5).itertuples())
+    n_low = int(low["n_low"].sum())
+    return f"{n_low:,} articles keep less than half of the running text of their page: {named}."
+
+
 def compared_note(counts: Mapping[str, int]) -> str:
     """How the nights beside a reference series came out, from `queries.reconciliation_counts`."""
     outcomes = ", ".join(f"{n:,} {words.word(status)}" for status, n in counts.items())

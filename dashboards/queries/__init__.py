@@ -11,6 +11,7 @@ from dashboards.queries.facts import counts, fact_table, facts_over_time, headli
 from dashboards.queries.interceptions import air_war, interceptions_by_weapon, interceptions_over_time
 from dashboards.queries.inventory import codes, country_names, date_span, publications, publishers
 from dashboards.queries.quality import (
+    bodies,
     check_summary,
     checks,
     freshness,
@@ -47,6 +48,7 @@ __all__ = [
     "aid_totals",
     "air_war",
     "article",
+    "bodies",
     "check_summary",
     "checks",
     "claims_of_article",

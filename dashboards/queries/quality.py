@@ -41,6 +41,24 @@ def gaps(rows: Rows) -> pd.DataFrame:
     )
 
 
+#: Articles of which less than this share of the page's running text was kept are an alarm.
+LOW_BODY_SHARE = 0.5
+
+
+def bodies(rows: Rows, limit: int = 200) -> pd.DataFrame:
+    """What was kept of the pages, per source, the worst first: source_label, n_articles, n_low (less than
+    LOW_BODY_SHARE of the page's running text kept), n_stubs (cut off by a paywall), n_undated, n_date_unusable (a
+    stated date that is none), mean_body_share (0 to 1)."""
+    return rows(
+        "select coalesce(publisher, source_name) as source_label, count(*) as n_articles,"
+        f" count(*) filter (body_share < {LOW_BODY_SHARE}) as n_low, count(*) filter (is_stub) as n_stubs,"
+        " count(*) filter (published_at is null) as n_undated,"
+        " count(*) filter (published_unusable is not null) as n_date_unusable, avg(body_share) as mean_body_share"
+        " from dim_articles group by 1"
+        " order by n_low desc, n_stubs desc, n_undated desc, source_label limit " + str(int(limit))
+    )
+
+
 def freshness(rows: Rows, limit: int = 200) -> pd.DataFrame:
     """How fresh each source is, the freshest first: source_label, n_articles, n_dated_articles, n_claims,
     first_published_at, last_published_at."""

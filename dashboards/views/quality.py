@@ -66,6 +66,19 @@ figures.listing(
     alt_text="Facts without a date, without a place, disputed, or from one source, per kind",
 )  # fmt: skip
 
+st.header("What was kept of the pages", anchor=False)
+bodies = ask(queries.bodies)
+if alarm := standing.bodies_alarm(bodies):
+    st.warning(alarm, icon=":material/warning:")
+figures.listing(
+    bodies,
+    {"source_label": "Source", "n_articles": "Articles", "n_low": "Less than half kept", "n_stubs": "Cut by a paywall",
+     "n_undated": "Without a date", "n_date_unusable": "Date stated, unusable", "mean_body_share": "Share kept"},
+    name="bodies",
+    alt_text="Sources with the share of running text kept, stubs and undated articles",
+    height=min(420, 38 + 35 * max(1, len(bodies))),
+)  # fmt: skip
+
 st.header("What was rejected, and why", anchor=False)
 rejected = ask(queries.rejections)
 if rejected.empty:

@@ -53,6 +53,8 @@ ARTICLES: dict[str, dict[str, Any]] = {
         "url": None,
         "page_starts": [0, 0, 40],
         "published_at": dt.date(2025, 3, 3),
+        "body_share": 0.9,
+        "is_stub": True,
         "body": "Ukrainian drones hit an oil refinery near Saratov in the night to 3 March. "
         "Nobody was hurt, the governor said.",
     },

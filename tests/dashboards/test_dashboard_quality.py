@@ -8,12 +8,14 @@ import os
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import snapshot_fixture
 
 from dashboards import queries
 from dashboards.accuracy import accuracy
 from dashboards.builds import failed_since, last_ended
 from dashboards.links import places
+from dashboards.standing import bodies_alarm
 from ingest.settings import Settings
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
@@ -146,3 +148,10 @@ def test_articles_that_are_not_read_are_counted_by_language():
         {"not_read": "language", "language": "uk", "n_articles": 2, "example": "B"},
         {"not_read": "language", "language": "ru", "n_articles": 1, "example": "D"},
     ]
+
+
+def test_articles_that_lost_most_of_their_page_are_an_alarm():
+    bodies = pd.DataFrame({"source_label": ["Harbour Gazette", "Volga Courier"], "n_low": [2, 0]})
+    alarm = bodies_alarm(bodies)
+    assert alarm == "2 articles keep less than half of the running text of their page: Harbour Gazette (2)."
+    assert bodies_alarm(bodies[1:]) is None
