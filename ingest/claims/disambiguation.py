@@ -106,7 +106,7 @@ _BETWEEN = re.compile(
 #: "the Y region's village of X", "Y region's X".
 _REGION_FIRST = re.compile(
     r"['’]s\s+(?:(?:border|frontline|front-line|small|nearby|occupied)\s+)*(?:(?:villages?|towns?|cit(?:y|ies)|"
-    r"settlements?|hamlets?|port)\s+)?(?:of\s+)?|\s+(?:villages?|towns?|settlements?|hamlets?)\s+(?:of\s+)?|:\s+"
+    r"settlements?|hamlets?|port)\s+)?(?:of\s+)?|\s+(?:border\s+)?(?:villages?|towns?|settlements?|hamlets?|suburbs?)\s+(?:of\s+)?|:\s+"
 )
 _JOINT = re.compile(r",\s+|,?\s+and\s+|,?\s+or\s+|,?\s+as\s+well\s+as\s+|,?\s+near\s+")
 _VILLAGE_BEFORE = re.compile(r"\b(?:villages?|hamlets?|settlements?)\s+(?:of\s+)?$", re.IGNORECASE)
@@ -265,6 +265,9 @@ def _by_sentence(place: PlaceMention, readings: list[PlaceMention], context: Pla
     near = _nearest(weighed, context.neighbours)
     if near is not None:
         return ResolvedPlace(_at(near[0], place), Reason.NEIGHBOUR, near[1])
+    around = [r for r in weighed if _is_near(r, context.neighbours)]
+    if around and len({r.admin1_code for r in around}) == 1:
+        return ResolvedPlace(_stripped(place, context, around), Reason.NEIGHBOUR)
     if len(codes) == 1 and (context.is_village or place.population < TOWN):
         # no place of that name there, and none near: the region that the sentence names is the better witness
         region, reason = context.regions[0], Reason.REGION_IN_SENTENCE
@@ -352,6 +355,11 @@ def _nearest(readings: Iterable[PlaceMention], neighbours: Iterable[PlaceMention
     if len(found) > 1 and found[1][0] < CLEARLY_FARTHER * found[0][0] + 10:
         return None
     return found[0][2], round(found[0][0], 1)
+
+
+def _is_near(reading: PlaceMention, neighbours: Iterable[PlaceMention]) -> bool:
+    placed = [n for n in neighbours if n.latitude is not None]
+    return reading.latitude is not None and any(distance_km(reading, n) <= NEIGHBOUR_KM for n in placed)
 
 
 def _much_larger(readings: Iterable[PlaceMention]) -> bool:

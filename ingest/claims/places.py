@@ -30,6 +30,10 @@ _AFTER_REGION = re.compile(
     r"[Rr]epublic|peninsula|Peninsula)\b"
 )
 _AFTER_REGION_OFFICE = re.compile(r"\s+(?:[Rr]egional|[Oo]blast)\b")
+#: "The Odesa village of Lyman", "the Kyiv suburb of Bucha": the region's.
+_PLACE_OF_REGION = re.compile(
+    r"\s+(?:(?:border|frontline)\s+)?(?:villages?|towns?|settlements?|hamlets?|suburbs?)\s+of\b"
+)
 _AFTER_DISTRICT = re.compile(
     r"\s+(?P<kind>[Dd]istricts?|[Rr]aions?|[Cc]ommunit(?:y|ies)|hromadas?|municipalit(?:y|"
     r"ies)|(?:urban|rural)\s+district)\b"
@@ -250,7 +254,7 @@ def _read(
         if after:
             # in "A and B regions" the word belongs to both: A's mention is its name alone
             return region_mention(region, start, end if " and " in after.group() else after.end())
-        if _AFTER_REGION_OFFICE.match(text, end):
+        if _AFTER_REGION_OFFICE.match(text, end) or _PLACE_OF_REGION.match(text, end):
             return region_mention(region, start, end)
         site = _site_town(text, end, region.code)
         if site:
@@ -272,7 +276,8 @@ def _read(
     if _WATER_AFTER.match(text, end) or (not found and _SAYS_AFTER.match(text, end)) or _FOREIGN_AFTER.match(text, end):
         return None
     if found:
-        if is_village(found[0]) and not settlement_before and not _shown_village(text, start, end, found):
+        unsure = is_village(found[0]) or found[0].needs_cue
+        if unsure and not settlement_before and not _shown_village(text, start, end, found):
             return None
         if name.lower() in _COMMON and not settlement_before and not _stands_alone(text, start, end, found[0]):
             return None
@@ -298,12 +303,12 @@ def _read(
 
 
 def _shown_village(text: str, start: int, end: int, found: tuple[PlaceMention, ...]) -> bool:
-    """Whether the words around a village's name show a place: a region or district behind it; else, for a name that
-    is no word and no surname, a preposition, a verb of striking or a list before it."""
+    """Whether the words around a name show a place: a region or district behind it; else a preposition, a verb of
+    striking or a list before it, which do not do for a village whose name is a word or a surname."""
     if _lies_in_behind(text, end, found):
         return True
     one_word = not re.search(r"[\s-]", text[start:end])
-    if _SAYS_AFTER.match(text, end) or (one_word and any(place.needs_cue for place in found)):
+    if _SAYS_AFTER.match(text, end) or (one_word and is_village(found[0]) and any(p.needs_cue for p in found)):
         return False
     before = text[:start].rstrip()
     return (before.endswith((",", " and")) and start > 2) or before.rpartition(" ")[2].lower() in _CUES
@@ -455,7 +460,7 @@ def _district(
         base.longitude,
         base.location_id,
         "district",
-        found[1:],
+        () if own else found[1:],
         district=base.district,
     )
 
