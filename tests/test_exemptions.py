@@ -10,7 +10,6 @@ READERS_OF_THE_FIRST_DESIGN = {
     "ingest/claims/aid/**",
     "ingest/claims/interceptions/**",
     "ingest/claims/meetings/**",
-    "ingest/claims/strikes/**",
 }
 OTHERS = {"tests/**", "benchmarks/**", "tools/**", "docker/**"}
 

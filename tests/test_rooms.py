@@ -129,7 +129,7 @@ def test_the_rules_catch_what_they_forbid(root: Path, tmp_path: Path) -> None:
     shutil.copy(root / "pyproject.toml", tmp_path)
     assert lint_imports(tmp_path).returncode == 0
     forbidden = {
-        "ingest/claims/strikes/__init__.py": "import ingest.warehouse.load",
+        "ingest/claims/kinds/strikes.py": "import ingest.warehouse.load",
         "ingest/claims/places.py": "import duckdb",
         "ingest/articles/page.py": "import ingest.sources.fetch",
         "ingest/core/documents.py": "import ingest.settings",

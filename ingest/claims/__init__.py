@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from ingest.claims import aid, interceptions, meetings, strikes
+from ingest.claims import aid, interceptions, meetings
+from ingest.claims.document import Document
+from ingest.claims.kinds import strikes
 from ingest.claims.model import Claims
 from ingest.claims.reading import Reading
 from ingest.claims.relevance import may_concern_war
@@ -25,14 +27,15 @@ def read_claims(article: Article) -> Claims:
     if not may_concern_war(article.title, article.body):
         return claims
     reading = Reading(article)
+    document = Document(reading)
     for name, read in (
-        ("strikes", strikes.read),
-        ("interceptions", interceptions.read),
-        ("aid_packages", aid.read),
-        ("meetings", meetings.read),
+        ("strikes", lambda: strikes.read(document)),
+        ("interceptions", lambda: interceptions.read(reading)),
+        ("aid_packages", lambda: aid.read(reading)),
+        ("meetings", lambda: meetings.read(reading)),
     ):
         try:
-            setattr(claims, name, read(reading))
+            setattr(claims, name, read())
         except Exception as error:
             # a defect of one reader must not cost the article its other claims; the log carries the traceback
             _log.exception("reading %s failed in article %s (%s)", name, article.article_id, article.source_uri)

@@ -233,6 +233,8 @@ def _from_preposition(preposition: Token) -> Factuality | None:
         "from",
     ):
         return Factuality.HYPOTHETICAL
+    if preposition.lower == "amid":
+        return Factuality.GENERIC  # "amid Russia's attack on Ukraine"
     if preposition.lower == "of" and governor.lemma in words["stretch"]:
         return Factuality.GENERIC
     if governor.lemma in words["deny"] and preposition.lower in ("of", "in"):

@@ -21,7 +21,6 @@ from typing import Any
 
 from ingest.claims import lexicon
 from ingest.claims.numbers import word_value
-from ingest.claims.strikes.words import PERSON
 
 #: The numbers of each kind of claim; a kind is told by the fields that it has.
 COUNTS = ("killed", "wounded", "launched", "intercepted", "shot_down", "suppressed", "hit", "still_airborne")
@@ -38,7 +37,7 @@ _SINGLE = re.compile(
 )
 #: Persons enumerated: a figure or a word for one of them, in the order told.
 _ONE_OF_THEM = re.compile(
-    r"\b(?:an?|another|one|his|her|their)\b(?=\s+(?:[\w’'-]+\s+){0,4}?(?:" + PERSON + r")\b)", re.IGNORECASE
+    r"\b(?:an?|another|one|his|her|their)\b(?=\s+(?!attack|strike|missile|drone|hospital|house)[a-z])", re.IGNORECASE
 )
 #: The longest stretch between two members of one enumeration, and the most members.
 _GAP = 90

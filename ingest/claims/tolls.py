@@ -230,7 +230,8 @@ def _of_figure(mention: EventMention, used: set[int]) -> list[Toll]:
         number = number_of(token, sentence)
         if number is None:
             continue
-        used.update(t.i for t in verb.subtree() if t.i > verb.i and number_of(t, sentence) is not None)
+        steps = [t for c in verb.children if c.dep == "prep" and c.lower in ("from", "to", "at") for t in c.subtree()]
+        used.update(t.i for t in steps if number_of(t, sentence) is not None)
         used.update({token.i, trigger.i})
         return [
             Toll(

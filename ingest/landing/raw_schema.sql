@@ -113,6 +113,8 @@ create table if not exists raw.strike_claims (
     claimant text,
     claimant_side text,
     is_background boolean,
+    rule_id text,
+    confidence double,
     event_date date,
     attacker_country text,
     target_country text,
@@ -151,6 +153,8 @@ create table if not exists raw.interception_claims (
     claimant text,
     claimant_side text,
     is_background boolean,
+    rule_id text,
+    confidence double,
     event_date date,
     defender_country text,
     attacker_country text,
@@ -195,6 +199,8 @@ create table if not exists raw.aid_claims (
     claimant text,
     claimant_side text,
     is_background boolean,
+    rule_id text,
+    confidence double,
     announced_date date,
     donor text,
     donor_name text,
@@ -227,6 +233,8 @@ create table if not exists raw.meeting_claims (
     claimant text,
     claimant_side text,
     is_background boolean,
+    rule_id text,
+    confidence double,
     event_date date,
     status text,
     format text,
@@ -350,3 +358,13 @@ create table if not exists raw.reference_files (
     n_left_out bigint,
     loaded_at timestamptz
 );
+
+-- Columns of claims that databases made by an earlier version lack.
+alter table raw.strike_claims add column if not exists rule_id text;
+alter table raw.strike_claims add column if not exists confidence double;
+alter table raw.interception_claims add column if not exists rule_id text;
+alter table raw.interception_claims add column if not exists confidence double;
+alter table raw.aid_claims add column if not exists rule_id text;
+alter table raw.aid_claims add column if not exists confidence double;
+alter table raw.meeting_claims add column if not exists rule_id text;
+alter table raw.meeting_claims add column if not exists confidence double;

@@ -9,8 +9,6 @@ import pytest
 from ingest.claims.aid.goods import _FIRM
 from ingest.claims.caseless import Caseless, caseless, lowered
 from ingest.claims.interceptions.words import _ANY
-from ingest.claims.strikes.roles import _DISTANCE_BEFORE, _ORIGIN_BEFORE
-from ingest.claims.strikes.tolls import QUICK
 
 
 @pytest.mark.parametrize(
@@ -55,7 +53,7 @@ def test_the_readers_patterns_on_the_samples(settings) -> None:
     """The patterns as the readers have them, against the engine's own way of ignoring the case."""
     for path in sorted(settings.samples_dir.glob("*.txt")):
         text = path.read_text(encoding="utf-8")
-        for pattern in (_FIRM, _ANY, _DISTANCE_BEFORE, _ORIGIN_BEFORE, QUICK):
+        for pattern in (_FIRM, _ANY):
             expected = [match.span() for match in re.finditer(pattern.pattern, text, re.IGNORECASE)]
             assert [match.span() for match in pattern.finditer(text)] == expected
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from ingest.claims import read_claims
 from ingest.claims.reading import Reading
-from ingest.claims.strikes.frames import read_frames
 from ingest.claims.text import split_sentences
 from ingest.core.documents import Article
 
@@ -64,7 +63,6 @@ def test_mentions_lie_in_their_sentence(body: str, published: dt.date | None) ->
 @settings(max_examples=250, deadline=None)
 def test_reading_never_raises_and_quotes_are_exact(body: str, published: dt.date | None) -> None:
     source = article(body, published)
-    read_frames(Reading(source))
     with _no_errors_logged():
         rows = read_claims(source).rows(source)
     for kind_rows in rows.values():

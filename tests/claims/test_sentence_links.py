@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from ingest.claims import read_claims
-from ingest.claims.strikes.sides import attackers_in
 from ingest.claims.text import split_sentences
 from ingest.core.documents import Article
 
@@ -41,7 +40,3 @@ def test_a_link_tells_no_strike() -> None:
     )
     article = Article("d", 0, "memory", "test", body, published_at=dt.date(2025, 3, 11))
     assert read_claims(article).strikes == []
-
-
-def test_a_country_with_its_weapons_behind_a_preposition_does_not_attack() -> None:
-    assert {side for _, side in attackers_in("Ukraine has been attacking Russia with drones.")} <= {"UA"}

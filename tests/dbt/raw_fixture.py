@@ -19,7 +19,7 @@ import duckdb
 from ingest.claims.model import AidClaim, Claim, InterceptionClaim, MeetingClaim, Span, StrikeClaim
 from ingest.core.documents import Article, content_id
 
-SCHEMA = Path(__file__).resolve().parents[2] / "ingest" / "warehouse" / "raw_schema.sql"
+SCHEMA = Path(__file__).resolve().parents[2] / "ingest" / "landing" / "raw_schema.sql"
 TABLES = {"strike": "strike_claims", "interception": "interception_claims", "aid": "aid_claims"} | {
     "meeting": "meeting_claims"
 }

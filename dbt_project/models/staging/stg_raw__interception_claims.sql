@@ -15,6 +15,8 @@ renamed as (
         claimant,
         claimant_side,
         coalesce(is_background, false) as is_background,
+        rule_id,
+        confidence,
         event_date,
         defender_country,
         attacker_country,

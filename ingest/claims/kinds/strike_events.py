@@ -256,9 +256,10 @@ class StrikeGraph:
         """The day that "came two days after" points to, counted back from the article's own event."""
         lead = self.discourse.date or self.discourse.lead or self.discourse.speech_date
         days = days_before(scene.told.trigger) if scene.told is not None else None
-        if days is None or lead is None or lead.day is None:
+        told_on = lead.day if lead is not None else self.document.reading.told_on
+        if days is None or told_on is None:
             return None
-        day = lead.day - dt.timedelta(days=days)
+        day = told_on - dt.timedelta(days=days)
         return DateMention(0, 0, day, day, "day", None, f"{days} days before", "relative")
 
     def _find(self, scene: Scene, date: DateMention | None, background: bool) -> StrikeEvent | None:

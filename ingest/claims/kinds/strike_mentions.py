@@ -129,7 +129,7 @@ class StrikeMention:
 
     def _is_evident(self, told: Told) -> bool:
         if told.mention.rule_id == "strike.debris":
-            return bool(told.mention.slots["of"]) or bool(self.weapons)
+            return bool(told.mention.slots["of"]) or bool(self.sentence.weapons)
         if told.trigger.lemma not in AMBIGUOUS or told.cause == "weapon":
             return told.cause in ("weapon", "attack", "side", "debris") or bool(
                 self.weapons or self.tolls or self.targets
@@ -273,6 +273,12 @@ def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[st
     sides = {s for t in tokens for s in sides_of_phrase(t, sentence)}
     if not sides:
         sides = _implied_sides(mention, tokens)
+    if any(t.lemma == "enemy" for token in tokens for t in phrase(token)) and any(
+        p.value.country == "RU" for p in sentence.places
+    ):
+        sides = {"UA"}  # in the mouth of an official of the other side
+    if mention.trigger.lemma == "strike" and mention.trigger.head.lower == "on" and not mention.trigger.children:
+        return "other", frozenset()  # workers on strike
     kinds = {_kind_of_cause(t, mention, triggers) for t in tokens}
     if "other" in kinds and mention.trigger.pos in ("NOUN", "PROPN"):
         return "other", frozenset(sides)

@@ -21,6 +21,7 @@ from ingest.claims.spelling import name_key
 from ingest.claims.syntax import Token, tree_distance
 from ingest.claims.tolls import Toll
 
+_VILLAGE = re.compile(r"\b(?:village|hamlet|settlement)s?\s+(?:of\s+)?$")
 #: From this many people on, a town is not confused with a namesake.
 _LARGE = 100_000
 #: Between a settlement and the region that says where it lies: "Udy, Kharkiv region", "Udy in the Kharkiv region".
@@ -74,6 +75,8 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
     scenes: list[Scene] = []
     roles = [(place, place_role(place, sentence, mention.triggers)) for place in located]
     wanted = "scene" if any(role.is_scene and id(place) not in meant for place, role in roles) else "setting"
+    if not any(role.role in ("scene", "setting") for _, role in roles):
+        return _beside_a_town(mention, discourse)
     for place, role in roles:
         named = id(place) not in meant
         if named and sentence.text[: place.value.start].endswith("-"):
@@ -101,6 +104,23 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
             Scene(value, told, near=role.near, head=place.head, basis="meant" if id(place) in meant else "named")
         )
     return scenes
+
+
+def _beside_a_town(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
+    """ "A warehouse in a town west of Kyiv was hit": the region that the unnamed place lies in."""
+    told = next((t for t in mention.attacks if t.cause == "weapon" or mention.weapons), None)
+    for place in mention.sentence.places if told is not None else ():
+        preposition, direction = place.head.head, place.head.head.head
+        if preposition.lower != "of" or direction.lemma not in attach_words()["direction"]:
+            continue
+        region = region_around(place.value)
+        if (
+            region is not None
+            and direction.head.pos == "NOUN"
+            and direction.head.lemma not in ("km", "mile", "kilometre")
+        ):
+            return [Scene(region, told, head=place.head, basis="meant")]
+    return []
 
 
 def _can_hit(told: Told, mention: StrikeMention) -> bool:
@@ -250,7 +270,8 @@ def specify(place: Located[PlaceMention], mention: StrikeMention, discourse: Dis
     value = _on_the_struck_side(_city_of(value, mention, discourse), mention)
     if beside is not None and not _LISTED_AFTER.match(text[beside.end :]):
         return in_region(value, beside, surface)
-    if value.population >= _LARGE:
+    village = _VILLAGE.search(text, max(0, value.start - 24), value.start) is not None
+    if value.population >= _LARGE and not village:
         return value
     for region in _regions_around(value, mention, discourse):
         if value.known and value.admin1_code == region.admin1_code:
@@ -258,7 +279,7 @@ def specify(place: Located[PlaceMention], mention: StrikeMention, discourse: Dis
         if not value.known or any(c.admin1_code == region.admin1_code for c in value.candidates):
             return in_region(value, region, surface)
     speaker = _speakers_region(mention)
-    if speaker is not None and value.population < 20_000:
+    if speaker is not None and (village or value.population < 20_000):
         return in_region(value, speaker, surface)
     return value
 
@@ -405,10 +426,17 @@ def _officials() -> dict[str, tuple[PlaceMention, str]]:
     return known
 
 
+_APPOINTED = re.compile(r"\b(?:Moscow|Russian?|Kremlin)[\s-](?:appointed|installed|backed|imposed)\b")
+
+
 def official_in(text: str) -> PlaceMention | None:
-    """The place of the regional or city head whom a text names."""
+    """The place of the regional or city head whom a text names; a namesake whom Moscow appointed is another."""
     known = _officials()
-    return next((known[word][0] for word in re.findall(r"\b[A-Z][a-z]{3,}\b", text) if word in known), None)
+    appointed = _APPOINTED.search(text) is not None
+    for word in re.findall(r"\b[A-Z][a-z]{3,}\b", text):
+        if word in known and not (known[word][1] == "UA" and appointed):
+            return known[word][0]
+    return None
 
 
 # -- regions that only say where a place lies
@@ -490,6 +518,7 @@ def is_earlier(trigger: Token) -> bool:
         after = ancestor if ancestor.dep == "prep" and ancestor.lower in ("after", "since") else mark
         if after is not None and (after is ancestor or ancestor.governs(step)):
             timed = [after, ancestor, *after.children, *ancestor.children]
+            timed += [c for c in ancestor.head.children if c.dep in ("npadvmod", "advmod")]
             timed = [t for t in timed if t.i < after.i]
             if any(t.lemma in ("day", "week", "month", "year", "hour", "time", "anniversary") for t in timed):
                 return not any(t.lemma == "hour" for t in timed)
@@ -506,7 +535,8 @@ def days_before(trigger: Token) -> int | None:
         for child in [ancestor, *ancestor.children]:
             if child.lower != "after":
                 continue
-            unit = next((c for c in [*child.children, *ancestor.children] if c.lemma == "day"), None)
+            beside = [*child.children, *ancestor.children, *ancestor.head.children]
+            unit = next((c for c in beside if c.lemma == "day" and c.i < child.i), None)
             if unit is not None:
                 number = next((c for c in unit.children if c.dep in ("nummod", "det")), None)
                 return (

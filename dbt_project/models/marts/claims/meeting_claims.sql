@@ -17,6 +17,8 @@ select
     claims.claimant,
     claims.claimant_side,
     claims.is_background,
+    claims.rule_id,
+    claims.confidence,
     claims.status,
     claims.format,
     claims.participants,
