@@ -48,71 +48,78 @@ class PlaceRole:
         return self.role == "scene"
 
 
+#: Arcs above which no role is looked for.
+_HIGHEST = 12
+_ARGUMENTS = frozenset(
+    {"nsubj", "dobj", "nsubjpass", "attr", "dative", "oprd", "npadvmod", "prep", "advmod", "dep", "pcomp", "nummod"}
+)
+
+
 def place_role(
     place: Located[PlaceMention], sentence: ParsedSentence, triggers: frozenset[int] = frozenset()
 ) -> PlaceRole:
     """The role of a place by the arcs above it; `triggers` are indices of tokens that tell an event."""
-    words = attach_words()
-    token, near, part = place.head, False, False
-    for _ in range(12):
-        if token.i in triggers and token is not place.head:
-            return PlaceRole("scene", near, part)
-        head, dep = token.head, token.dep
-        if head is token:
-            return PlaceRole("scene", near, part)
-        if dep in _NOMINAL:
-            found = _inside_phrase(token, head, words)
-            if found:
-                return PlaceRole(found)
-            token = head
-            continue
-        if dep == "pobj":
-            step = _behind_preposition(token, head, place, sentence, triggers)
-            if isinstance(step, PlaceRole):
-                return step
-            near = near or step
-            part = part or head.head.lemma in words["inside"]
-            token = head.head
-            if token is head:
-                return PlaceRole("scene", near, part)
-            if token.i in triggers:
-                return PlaceRole("scene", near, part)
-            if token.pos in ("VERB", "AUX"):
-                return _at_verb(token, near, part, fronted=head.i < token.i)
-            if (
-                token.lemma in words["speaker"]
-                and head.lower in ("of", "in", "for", "at")
-                and not _is_struck(token, triggers)
-            ):
-                return PlaceRole("speaker")
-            continue
-        if dep in ("conj", "appos"):
-            token = head
-            continue
-        if dep in (
-            "nsubj",
-            "dobj",
-            "nsubjpass",
-            "attr",
-            "dative",
-            "oprd",
-            "npadvmod",
-            "prep",
-            "advmod",
-            "dep",
-            "pcomp",
-            "nummod",
-        ):
-            if token.pos not in ("VERB", "AUX") and token.lemma in words["speaker"] and token is not place.head:
-                return PlaceRole("speaker")
-            if head.i in triggers:
-                return PlaceRole("scene", near, part)
-            if head.pos in ("VERB", "AUX"):
-                return _at_verb_by(token, dep, head, place, near, part)
-            token = head
-            continue
-        return PlaceRole("scene", near, part)
-    return PlaceRole("scene", near, part)
+    climb = _Climb(place, sentence, triggers)
+    for _ in range(_HIGHEST):
+        found = climb.step()
+        if found is not None:
+            return found
+    return climb.scene()
+
+
+class _Climb:
+    """The way from a place's head up to the word that decides its role."""
+
+    def __init__(self, place: Located[PlaceMention], sentence: ParsedSentence, triggers: frozenset[int]) -> None:
+        self.place, self.sentence, self.triggers = place, sentence, triggers
+        self.token, self.near, self.part = place.head, False, False
+
+    def scene(self) -> PlaceRole:
+        """What the climb has found where nothing speaks against a scene."""
+        return PlaceRole("scene", self.near, self.part)
+
+    def step(self) -> PlaceRole | None:
+        """One arc up: the role, or None where the next word decides."""
+        token = self.token
+        if token.head is token or (token.i in self.triggers and token is not self.place.head):
+            return self.scene()
+        if token.dep in _NOMINAL:
+            role = _inside_phrase(token, token.head, attach_words())
+            self.token = token.head
+            return PlaceRole(role) if role else None
+        if token.dep == "pobj":
+            return self._over_preposition()
+        if token.dep in ("conj", "appos"):
+            self.token = token.head
+            return None
+        return self._to_argument_of() if token.dep in _ARGUMENTS else self.scene()
+
+    def _over_preposition(self) -> PlaceRole | None:
+        words, preposition = attach_words(), self.token.head
+        found = _behind_preposition(self.token, preposition, self.place, self.sentence, self.triggers)
+        if isinstance(found, PlaceRole):
+            return found
+        self.near = self.near or found
+        self.part = self.part or preposition.head.lemma in words["inside"]
+        governor = self.token = preposition.head
+        if governor is preposition or governor.i in self.triggers:
+            return self.scene()
+        if governor.pos in ("VERB", "AUX"):
+            return _at_verb(governor, self.near, self.part, fronted=preposition.i < governor.i)
+        speaks = governor.lemma in words["speaker"] and preposition.lower in ("of", "in", "for", "at")
+        return PlaceRole("speaker") if speaks and not _is_struck(governor, self.triggers) else None
+
+    def _to_argument_of(self) -> PlaceRole | None:
+        token, head = self.token, self.token.head
+        speaks = token.pos not in ("VERB", "AUX") and token.lemma in attach_words()["speaker"]
+        if speaks and token is not self.place.head and not _is_struck(token, self.triggers):
+            return PlaceRole("speaker")
+        if head.i in self.triggers:
+            return self.scene()
+        if head.pos in ("VERB", "AUX"):
+            return _at_verb_by(token, token.dep, head, self.place, self.near, self.part)
+        self.token = head
+        return None
 
 
 def _inside_phrase(token: Token, noun: Token, words: dict[str, frozenset[str]]) -> str | None:

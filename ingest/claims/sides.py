@@ -16,8 +16,9 @@ from ingest.claims.syntax import Token
 #: Words that name a side without its country.
 _SIDE_WORDS = {
     "RU": frozenset(
-        {"russian", "russia", "russians", "moscow", "kremlin", "putin", "occupier", "occupiers", "invader",
-         "rashists", "enemy", "aggressor", "shahed", "shaheds", "separatist", "separatists", "dpr", "lpr", "wagner", "occupants"}
+        {"russian", "russia", "russians", "moscow", "kremlin", "putin", "occupier", "occupiers", "occupants", "invader",
+         "invaders", "rashists", "enemy", "aggressor", "shahed", "shaheds", "separatist", "separatists", "dpr", "lpr",
+         "wagner"}
     ),
     "UA": frozenset({"ukrainian", "ukraine", "ukrainians", "kyiv", "kiev", "sbu", "zelensky", "zelenskyy", "afu"}),
 }  # fmt: skip

@@ -126,7 +126,7 @@ def find_tolls(sentence: ParsedSentence, mentions: list[EventMention]) -> list[T
 
 
 def _without_running_totals(tolls: list[Toll]) -> list[Toll]:
-    """ "Drones, which have killed 300 people this year, killed two more": the total of the relative clause is left out."""
+    """ "Drones, which have killed 300 this year, killed two more": the relative clause tells a running total."""
     running = [
         t
         for t in tolls

@@ -132,7 +132,7 @@ class StrikeGraph:
         return [self._claim(event) for event in events if self._is_claimed(event)]
 
     def _without_other_stories(self) -> list[StrikeEvent]:
-        """Leaves out what only a headline inside the text tells: it is another story's, if this one tells strikes itself."""
+        """Leaves out what only a headline inside the text tells: another story's, if this one tells strikes itself."""
         kinds = self.document.reading.sentences
         prose = [e for e in self.events if any(kinds[p.mention.sentence.index].kind != "headline" for p in e.passages)]
         first = [e for e in self.events if e.passages[0].mention.sentence.index == 0]
@@ -323,14 +323,15 @@ class StrikeGraph:
             return
         if any(t.cause == "side" and t.meaning == "killed" for t in mention.told) and not mention.attacks:
             return  # a killing laid to somebody, by no weapon that is told
-        if focus is not None and near and not _is_nationwide(mention):
-            if not clash and focus.date_agrees(date if is_own else None):
-                if any(p.scene.weapons for p in focus.passages) and not mention.tolls:
-                    scene.weapons = []
-                if any(p.scene.targets for p in focus.passages):
-                    scene.targets = []
-                focus.add(mention, scene, date if is_own else None)
-                return
+        own_date = date if is_own else None
+        goes_on = focus is not None and near and not clash and focus.date_agrees(own_date)
+        if focus is not None and goes_on and not _is_nationwide(mention):
+            if any(p.scene.weapons for p in focus.passages) and not mention.tolls:
+                scene.weapons = []
+            if any(p.scene.targets for p in focus.passages):
+                scene.targets = []
+            focus.add(mention, scene, own_date)
+            return
         self._nationwide(mention, scene, date)
 
     def _is_of_all(self, mention: StrikeMention, focus: StrikeEvent) -> bool:

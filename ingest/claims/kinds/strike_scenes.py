@@ -114,11 +114,8 @@ def _beside_a_town(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         if preposition.lower != "of" or direction.lemma not in attach_words()["direction"]:
             continue
         region = region_around(place.value)
-        if (
-            region is not None
-            and direction.head.pos == "NOUN"
-            and direction.head.lemma not in ("km", "mile", "kilometre")
-        ):
+        named = any(t.pos == "NOUN" for t in (direction.head, *direction.children))
+        if region is not None and named and direction.head.lemma not in ("km", "mile", "kilometre"):
             return [Scene(region, told, head=place.head, basis="meant")]
     return []
 
@@ -133,7 +130,7 @@ def _can_hit(told: Told, mention: StrikeMention) -> bool:
 
 
 def is_running_total(trigger: Token, mention: StrikeMention) -> bool:
-    """ "Drones, which have killed 300 people in Kherson this year, ...": a total beside the event of the main clause."""
+    """ "Drones, which have killed 300 people this year, ...": a total beside the event of the main clause."""
     perfect = any(c.lemma == "have" and c.tag in ("VBP", "VBZ") for c in trigger.children)
     others = [t for t in mention.told if t.trigger is not trigger and t.truth.is_real and t.trigger.dep != "relcl"]
     return trigger.dep == "relcl" and perfect and any(t.trigger.lemma == trigger.lemma for t in others)
