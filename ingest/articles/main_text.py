@@ -130,8 +130,9 @@ def _open_side_parts(tree: Any, counted: dict[Any, int], total: int) -> None:
 
 
 def _drop_links(tree: Any) -> None:
-    """Paragraphs that are one link go: they lead to other stories. A page that has no others keeps them."""
-    blocks = list(tree.iter("p"))
+    """Paragraphs and subheadings that are one link go: they lead to other stories. A page that has mostly such keeps
+    them."""
+    blocks = list(tree.iter("h2", "h3", "h4", "p"))
     links = [block for block in blocks if _is_link(block)]
     if len(links) <= len(blocks) / 2:
         for block in links:

@@ -287,3 +287,9 @@ def test_deep_nesting_costs_no_more_than_its_length():
     started = time.process_time()
     read(deep)
     assert time.process_time() - started < 10
+
+
+def test_a_linked_subheading_between_paragraphs_is_another_story():
+    linked = '<h3><a href="/2">Nine people die in a market in Kostiantynivka</a></h3>'
+    article = only(page(f"<article>{HEADING}<p>{LEAD}</p>{linked}<p>{MIDDLE}</p><p>{END}</p></article>"))
+    assert article.body.split("\n\n") == BODY
