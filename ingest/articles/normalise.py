@@ -9,6 +9,7 @@ import html
 import itertools
 import re
 import unicodedata
+from collections import Counter
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 #: Control characters, lone surrogates, zero-width and direction marks, soft hyphens, byte order marks, private use.
@@ -38,6 +39,10 @@ _LIST_MARK = re.compile(r"[-–•*▪●]\s|\(?\d{1,2}[.)]\s")
 #: characters by which a line may fall short of the width.
 _NARROWEST, _WIDEST, _FEWEST_BREAKS, _WRAPPED_SHARE, _RAGGED = 45, 120, 3, 0.5, 4
 _LONGEST_JOINED = 5_000
+_PLAIN_WORD = re.compile(r"(?<![\w@#/.'’-])[a-z]{4,40}(?![\w@/'’-])")
+#: Characters of a half, and of both, in words that lost their blank.
+_SHORTEST_HALF, _LONGEST_GLUED = 4, 30
+_BEFORE_ARTICLE = frozenset(("of", "in", "to", "on", "at", "by", "for", "and", "from", "with", "that", "into", "over"))
 _ENDS = tuple('.!?…"”’)')
 
 
@@ -141,6 +146,34 @@ def _glued_pieces(line: str) -> list[str]:
     edges = [0, *sorted(cuts), len(line)]
     pieces = (line[start:end].strip() for start, end in itertools.pairwise(edges))
     return [piece for piece in pieces if piece]
+
+
+def part_glued_words(lines: list[str]) -> list[str]:
+    """The lines with words parted that lost the blank between them: both halves stand elsewhere in the text.
+
+    English compounds ("airfield", "spokesman") are left alone: no compound is a plural with a verb in the past behind
+    it ("forcesintercepted"), and none ends in an article ("inthe").
+    """
+    words = [_PLAIN_WORD.findall(line) for line in lines]
+    counts = Counter(word for found in words for word in found)
+    glued: dict[str, str] = {}
+    for word, count in counts.items():
+        if count == 1 and word.endswith(("ed", "the")) and (parted := _parted(word, counts)):
+            glued[word] = parted
+    if not glued:
+        return lines
+    return [_PLAIN_WORD.sub(lambda match: glued.get(match.group(), match.group()), line) for line in lines]
+
+
+def _parted(word: str, known: Counter[str]) -> str | None:
+    if word.endswith("the"):
+        left = word[:-3]
+        return f"{left} the" if left in _BEFORE_ARTICLE else None
+    for place in range(_SHORTEST_HALF, min(len(word), _LONGEST_GLUED) - _SHORTEST_HALF):
+        left, right = word[:place], word[place:]
+        if left.endswith("s") and not left.endswith("ss") and left in known and right in known:
+            return f"{left} {right}"
+    return None
 
 
 def to_body(paragraphs: list[str]) -> str:

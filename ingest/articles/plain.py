@@ -23,7 +23,7 @@ from ingest.articles.headline import (
     read_dateline,
     read_signature,
 )
-from ingest.articles.normalise import clean_text, to_body, to_lines
+from ingest.articles.normalise import clean_text, part_glued_words, to_body, to_lines
 from ingest.articles.notices import notice_of
 from ingest.articles.prose import is_prose, word_count
 
@@ -87,7 +87,7 @@ def page_lines(text: str) -> list[str]:
     cleaned = clean_text(text)
     for phrase in page_cues().inline:
         cleaned = cleaned.replace(phrase, "\n")
-    return [line for line in to_lines(cleaned) if line]
+    return part_glued_words([line for line in to_lines(cleaned) if line])
 
 
 def read_stories(lines: list[str], known_title: str | None = None, *, guess_title: bool = True) -> list[Story]:

@@ -293,3 +293,14 @@ def test_a_linked_subheading_between_paragraphs_is_another_story():
     linked = '<h3><a href="/2">Nine people die in a market in Kostiantynivka</a></h3>'
     article = only(page(f"<article>{HEADING}<p>{LEAD}</p>{linked}<p>{MIDDLE}</p><p>{END}</p></article>"))
     assert article.body.split("\n\n") == BODY
+
+
+def test_words_that_lost_their_blank_are_parted_and_compounds_are_not():
+    glued = (
+        "Air defence forcesintercepted nine drones over the airfield inthe north, the spokesman said at the newspaper."
+        " The forces were in the field; the drones were intercepted in the air, and the spokes of a man's wheel burned."
+        " News on paper came late, and the clothes that they bathe in were lost."
+    )
+    body = only(f"{TITLE}\n{glued}\n{LEAD}", "story.txt").body
+    assert "forces intercepted nine drones over the airfield in the north, the spokesman said at the newspaper" in body
+    assert "bathe in" in body
