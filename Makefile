@@ -94,7 +94,7 @@ check: $(READY) ## Check format, style, types, SQL, import rules and dead code
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint dbt_project/models
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/vulture
 
 format: $(READY) ## Put Python files into the project's format

@@ -74,7 +74,7 @@ def graph(root: Path) -> grimp.ImportGraph:
     with pytest.MonkeyPatch.context() as patch:
         # tests/dags is a folder of the same name as one of the packages.
         patch.setattr(sys, "path", [str(root), *(entry for entry in sys.path if entry != str(root / "tests"))])
-        return grimp.build_graph(*PACKAGES)
+        return grimp.build_graph(*PACKAGES, cache_dir=None)
 
 
 def imports_between_rooms(graph: grimp.ImportGraph) -> set[tuple[str, str]]:
