@@ -12,6 +12,7 @@ from pathlib import Path
 
 
 def main(folder: Path, passages_file: Path) -> None:
+    """Print, as JSON, what each library makes of the pages and the passages."""
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
     from syntok import segmenter
