@@ -17,6 +17,8 @@ from ingest.claims.syntax import Token
 
 #: An event older than this many days at publication is one that the article recalls.
 RECALL_DAYS = 4
+#: From this many people on, a town is not taken for a namesake.
+LARGE_TOWN = 100_000
 #: Regions that are one city, and the region around each.
 CITY_REGIONS = {"UA-30": "Kyiv", "RU-MOW": "Moscow", "UA-40": "Sevastopol", "RU-SPE": "Saint Petersburg"}
 _AROUND = {"UA-30": "UA-32", "RU-MOW": "RU-MOS", "RU-SPE": "RU-LEN"}
@@ -44,6 +46,8 @@ def lies_in(place: PlaceMention, region: PlaceMention) -> bool:
         return True
     if (place.admin1_code, region.admin1_code) in (*_AROUND.items(), ("UA-40", "UA-43")):
         return True
+    if place.population >= LARGE_TOWN:
+        return False
     return any(c.admin1_code == region.admin1_code for c in place.candidates)
 
 

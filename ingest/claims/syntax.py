@@ -194,7 +194,28 @@ def _tokens(doc: Any) -> list[Token]:
         if head is not ours:
             head.children.append(ours)
     _mend_coordination(tokens)
+    _mend_subject(tokens)
     return tokens
+
+
+#: Words that are preposition and conjunction both.
+_LINKS = frozenset({"after", "before", "since", "as", "until"})
+
+
+def _mend_subject(tokens: list[Token]) -> None:
+    """ "It comes after a mother and her child, a girl, were killed": the object of "after" is the verb's subject."""
+    for verb in tokens:
+        auxiliary = verb.child("auxpass")
+        if verb.dep != "advcl" or auxiliary is None or any(c.dep in _SUBJECTS for c in verb.children):
+            continue
+        for link in [c for c in verb.head.children if c.dep == "prep" and c.lower in _LINKS and c.i < verb.i]:
+            subject = link.child("pobj")
+            if subject is None or auxiliary.i - subject.subtree()[-1].i > 2:
+                continue
+            link.children.remove(subject)
+            verb.head.children.remove(link)
+            subject.dep, subject.head, link.dep, link.head = "nsubjpass", verb, "mark", verb
+            verb.children = sorted([*verb.children, subject, link], key=lambda t: t.i)
 
 
 def _mend_coordination(tokens: list[Token]) -> None:

@@ -160,6 +160,12 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
             head = head.head.head
         if not is_person(head) or (head.i, mention.meaning) in seen:
             continue
+        if (
+            mention.meaning == "wounded"
+            and mention.trigger.dep == "acl"
+            and head.head.lemma in ("die", "succumb", "perish")
+        ):
+            continue  # hurt in the attack, dead since
         count = sum_of(head, mention.sentence)
         if count is not None and count.value and head.i in used:
             continue
@@ -275,7 +281,7 @@ def _of_noun(mention: EventMention, used: set[int]) -> list[Toll]:
     if told is not Factuality.ASSERTED or len(kinds) > 1:
         return []
     used.add(noun.i)
-    used.update(t.i for t in noun.subtree() if t.pos == "NUM")
+    used.update(c.i for c in noun.children if c.pos == "NUM" and c.dep in ("nummod", "quantmod", "amod"))
     toll = _toll(kinds[0], count, noun, noun.clause(), mention.rule_id)
     return [replace(toll, is_outdated=_is_outdated(noun))]
 
@@ -316,7 +322,7 @@ def _along_the_line(sentence: ParsedSentence, tolls: list[Toll], used: set[int])
     taken |= {c.i for t in tolls for c in t.anchor.subtree() if c.pos == "NUM" and c.dep in counting}
     for index, number in sorted(sentence.number_by_token.items()):
         token = sentence.tokens[index]
-        if number.kind != "count" or index in taken or token.head.i in taken:
+        if number.kind != "count" or index in taken or (token.dep != "conj" and token.head.i in taken):
             continue
         harm = _harm_behind(sentence, index) or _harm_before(sentence, index)
         kind = next(iter(_kinds_of(harm)), None) if harm is not None and harm.lemma not in _BOTH else None

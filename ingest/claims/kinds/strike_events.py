@@ -116,6 +116,7 @@ class StrikeGraph:
         self.focus: StrikeEvent | None = None
         self.is_told = self.has_weapons = False
         self._read_to = -1
+        self.evident: list[StrikeMention] = []
 
     def claims(self, mentions: list[StrikeMention]) -> list[StrikeClaim]:
         """One claim an event, in the order in which the events are first told."""
@@ -125,6 +126,7 @@ class StrikeGraph:
         )
         if not self.is_told:
             return []
+        self.evident = [m for m in mentions if m.has_evidence]
         for mention in mentions:
             self._read(mention)
         self._settle_dates()
@@ -153,10 +155,20 @@ class StrikeGraph:
             self._note_places(mention)
             return
         near = self.focus is not None and mention.sentence.index - self.focus.last_index <= _REACH
+        near = near or (bool(mention.tolls) and self._is_explained_next(mention))
         for scene in scenes:
             if self._tells(scene, mention, near):
                 self._place(mention, scene)
         self._note_places(mention)
+
+    def _is_explained_next(self, mention: StrikeMention) -> bool:
+        """ "Six people have been killed in Kherson. The market was shelled": the cause is told right after the toll."""
+        named = [p.value for p in mention.sentence.places]
+        for other in self.evident:
+            if 0 < other.sentence.index - mention.sentence.index <= _REACH:
+                places = [p.value for p in other.sentence.places if not is_side(p, other)]
+                return not places or any(same_place(a, b) for a in places for b in named)
+        return False
 
     def _tells(self, scene: Scene, mention: StrikeMention, near: bool) -> bool:
         """Whether a sentence tells a strike at a place: by itself, or as what follows from one told before."""

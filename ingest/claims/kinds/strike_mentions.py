@@ -261,11 +261,9 @@ def _truth(mention: EventMention, triggers: dict[int, EventMention]) -> Factuali
 def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[str, frozenset[str]]:
     """(what is named as the cause, the sides that it names)."""
     sentence = mention.sentence
-    if (
-        mention.rule_id == "strike.debris"
-        and not mention.slots["of"]
-        and any(c.lower == "of" for c in mention.trigger.children)
-    ):
+    below = {t.i for t in mention.trigger.subtree()}
+    armed = any(w.head.i in below for w in sentence.weapons)
+    if mention.rule_id == "strike.debris" and not armed and any(c.lower == "of" for c in mention.trigger.children):
         return "other", frozenset()  # debris of something else than a weapon
     tokens = [t for name in ("cause", "instrument", "during", "weapon", "of") for t in mention.slots.get(name, [])]
     if mention.trigger.pos in ("NOUN", "PROPN"):

@@ -10,7 +10,16 @@ from functools import cache
 from ingest.claims import lexicon
 from ingest.claims.annotations import PlaceMention, Target, Weapon
 from ingest.claims.attach import DateRole, attach_words, date_of, place_role
-from ingest.claims.coreference import CITY_REGIONS, Discourse, in_region, lies_in, region_around, region_of, same_place
+from ingest.claims.coreference import (
+    CITY_REGIONS,
+    LARGE_TOWN,
+    Discourse,
+    in_region,
+    lies_in,
+    region_around,
+    region_of,
+    same_place,
+)
 from ingest.claims.document import Located, ParsedSentence
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.kinds.strike_mentions import StrikeMention, Told
@@ -23,7 +32,7 @@ from ingest.claims.tolls import Toll
 
 _VILLAGE = re.compile(r"\b(?:village|hamlet|settlement)s?\s+(?:of\s+)?$")
 #: From this many people on, a town is not confused with a namesake.
-_LARGE = 100_000
+_LARGE = LARGE_TOWN
 #: Between a settlement and the region that says where it lies: "Udy, Kharkiv region", "Udy in the Kharkiv region".
 _REGION_BESIDE = re.compile(
     r"^(?:['’]s)?(?:\s+(?:village|town|city|settlement|community|district|community))?,?\s+(?:also\s+)?(?:(?:in|of)\s+)?"
@@ -76,7 +85,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
     roles = [(place, place_role(place, sentence, mention.triggers)) for place in located]
     wanted = "scene" if any(role.is_scene and id(place) not in meant for place, role in roles) else "setting"
     if not any(role.role in ("scene", "setting") for _, role in roles):
-        return _beside_a_town(mention, discourse)
+        return _beside_a_town(mention) or _reporting_town(mention)
     for place, role in roles:
         named = id(place) not in meant
         if named and sentence.text[: place.value.start].endswith("-"):
@@ -106,7 +115,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
     return scenes
 
 
-def _beside_a_town(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
+def _beside_a_town(mention: StrikeMention) -> list[Scene]:
     """ "A warehouse in a town west of Kyiv was hit": the region that the unnamed place lies in."""
     told = next((t for t in mention.attacks if t.cause == "weapon" or mention.weapons), None)
     for place in mention.sentence.places if told is not None else ():
@@ -117,6 +126,14 @@ def _beside_a_town(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         named = any(t.pos == "NOUN" for t in (direction.head, *direction.children))
         if region is not None and named and direction.head.lemma not in ("km", "mile", "kilometre"):
             return [Scene(region, told, head=place.head, basis="meant")]
+    return []
+
+
+def _reporting_town(mention: StrikeMention) -> list[Scene]:
+    """ "Kherson reported four dead": the town whose dead are counted."""
+    for place in mention.sentence.places if mention.tolls and not mention.attacks else ():
+        if place.head.dep == "nsubj" and place.head.head.lemma == "report" and place.value.level == "settlement":
+            return [Scene(place.value, mention.told[0], head=place.head, basis="meant")]
     return []
 
 
