@@ -18,9 +18,9 @@ from typing import Any
 from ingest.core.documents import Document, Rejection
 from ingest.core.progress import Progress, silent
 
-#: A file of many articles (an export, a table, a mailbox) may hold so many times the bytes of the largest document, as
-#: it lies on the disk and unpacked.
-MANY = 25
+#: A file of many articles that is unpacked or read at once (an export, a workbook, an archive) may hold so many times
+#: the bytes of the largest document. A parsed JSON export takes some six times its size in memory.
+MANY = 10
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,10 @@ class InputFile:
         """The bytes of a file of many articles that must be read at once, or why they are too many."""
         size = self.path.stat().st_size
         if size > self.max_total_bytes:
-            reason = f"has {size:,} bytes, more than the limit of {self.max_total_bytes:,} for a file of many articles"
+            limit = f"{self.max_total_bytes:,}"
+            reason = (
+                f"has {size:,} bytes, more than the limit of {limit} for a file of many articles; export it in parts"
+            )
             return self.rejection("too_large", reason)
         return self.path.read_bytes()
 

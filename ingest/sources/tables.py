@@ -76,7 +76,8 @@ def read_delimited(file: InputFile) -> Iterator[Document | Rejection]:
         lines = whole_lines(stream, file.max_bytes)
         head = list(islice(lines, 200))
         delimiter = delimiter_of(head, "\t" if file.path.suffix.casefold() == ".tsv" else ",")
-        yield from _read_rows(file, records(chain(head, lines), delimiter, file.max_bytes), "#R")
+        rows = records(chain(head, lines), delimiter, file.max_bytes)
+        yield from _read_rows(file, rows, "#R", is_packed=False)
 
 
 def whole_lines(stream: TextIO, most: int) -> Iterator[str]:
@@ -237,8 +238,13 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _read_rows(file: InputFile, rows: Iterator[Cells | Problem], place: str) -> Iterator[Document | Rejection]:
-    """Documents of a table whose first row names its columns. Rows are counted from 1, the header's row being 1."""
+def _read_rows(
+    file: InputFile, rows: Iterator[Cells | Problem], place: str, *, is_packed: bool = True
+) -> Iterator[Document | Rejection]:
+    """Documents of a table whose first row names its columns. Rows are counted from 1, the header's row being 1.
+
+    Of a packed table, whose rows may be many times what lies on the disk, so many bytes are read as a file may have.
+    """
     header = next(rows, ())
     names = [] if isinstance(header, tuple) else [str(cell or "").strip() for cell in header]
     table = place.rstrip("R").rstrip("!#")
@@ -261,7 +267,7 @@ def _read_rows(file: InputFile, rows: Iterator[Cells | Problem], place: str) -> 
         n_rows += 1
         content, problem = (where.encode(), row) if isinstance(row, tuple) else _row(row, names, columns, near)
         total += len(content)
-        if total > file.max_total_bytes:
+        if is_packed and total > file.max_total_bytes:
             yield file.rejection("too_large", f"its rows hold more than {file.max_total_bytes:,} bytes", where, content)
             return
         if problem is None and len(content) > file.max_bytes:

@@ -195,6 +195,15 @@ def test_an_open_quotation_costs_its_own_row_only(folder, read):
     assert found.codes == [("news.csv#R4", "unreadable")]
 
 
+def test_a_csv_file_may_be_long_and_a_packed_table_may_not(folder, read):
+    texts = [f"{report(n)} {'Trains run again. ' * 40}" for n in range(60)]
+    (folder / "long.csv").write_text("text\n" + "".join(f'"{text}"\n' for text in texts))
+    pq.write_table(pa.table({"text": [texts[0]] * 60}), folder / "long.parquet")
+    found = read(max_bytes=2_000)
+    assert 60 < len(found.articles) < 90
+    assert [code for _, code in found.codes] == ["too_large"] and found.codes[0][0].startswith("long.parquet#R")
+
+
 def test_a_workbook_that_lies_about_its_size(folder, read):
     content = workbook(sheet([["text"], ["0" * 30_000_000]]))
     (folder / "bomb.xlsx").write_bytes(content)
