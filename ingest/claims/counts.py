@@ -60,10 +60,10 @@ def is_plural(token: Token) -> bool:
     return token.tag in ("NNS", "NNPS") or token.lower in _words()["plural_person"]
 
 
-def ordinal_value(token: Token) -> int | None:
-    """The number that an ordinal stands for ("third", "21st")."""
-    found = _ORDINAL.match(token.lower)
-    return int(found[1]) if found else _ordinals().get(token.lower)
+def ordinal_value(word: str) -> int | None:
+    """The number that an ordinal stands for ("third", "21st"), in lower case."""
+    found = _ORDINAL.match(word)
+    return int(found[1]) if found else _ordinals().get(word)
 
 
 def number_of(token: Token, sentence: ParsedSentence) -> Number | None:
@@ -114,10 +114,10 @@ def count_of(token: Token, sentence: ParsedSentence) -> Count | None:
         whole = _whole(token, sentence)
         return Count(number.value, number.qualifier, (token,), is_more=more, of=whole, is_definite=definite)
     ordinal = next(
-        (v for c in token.children if c.dep in ("amod", "nummod") and (v := ordinal_value(c)) and v > 1), None
+        (v for c in token.children if c.dep in ("amod", "nummod") and (v := ordinal_value(c.lower)) and v > 1), None
     )
     if ordinal is None and token.pos in ("ADJ", "NOUN", "ADV") and determiner is not None:
-        own = ordinal_value(token)
+        own = ordinal_value(token.lower)
         if own and own > 1 and not any(c.dep == "prep" and c.lower == "of" for c in token.children):
             ordinal = own
     if ordinal is not None and not is_plural(token):

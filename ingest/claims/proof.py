@@ -20,6 +20,7 @@ from functools import cache
 from typing import Any
 
 from ingest.claims import lexicon
+from ingest.claims.counts import ordinal_value
 from ingest.claims.numbers import word_value
 
 #: The numbers of each kind of claim; a kind is told by the fields that it has.
@@ -37,7 +38,9 @@ _SINGLE = re.compile(
 )
 #: Persons enumerated: a figure or a word for one of them, in the order told.
 _ONE_OF_THEM = re.compile(
-    r"\b(?:an?|another|one|his|her|their)\b(?=\s+(?!attack|strike|missile|drone|hospital|house)[a-z])", re.IGNORECASE
+    r"\b(?:an?|another|one|his|her|their)\b(?=\s+(?!attack|strike|missile|drone|hospital|house)[a-z])"
+    r"|(?<=and )\d{1,3}-year-old\b",
+    re.IGNORECASE,
 )
 #: The longest stretch between two members of one enumeration, and the most members.
 _GAP = 90
@@ -140,6 +143,8 @@ def _count_shown(field: str, value: int, row: Mapping[str, Any], passages: list[
     if value == 1 and any(_SINGLE.search(text) for text in passages):
         return True
     if value == 2 and any(_TWO.search(text) for text in passages):
+        return True
+    if field in _PEOPLE and any(ordinal_value(word) == value for text in passages for word in text.lower().split()):
         return True
     if field in _PEOPLE:
         return any(value in _enumerated(text) for text in passages)

