@@ -31,7 +31,10 @@ _NONE = re.compile(
     r"\b(?:no|none|nobody|no-one|without|zero|any|anyone|not|avoid\w*|neither|un(?:hurt|injured|harmed))\b|n[’']t\b",
     re.IGNORECASE,
 )
-_TWO = re.compile(r"\b(?:both|couple|pair|twins?|two|duo|husband and (?:his )?wife)\b", re.IGNORECASE)
+_TWO = re.compile(
+    r"\b(?:both|couple|pair|twins?|two|duo|husband and (?:his )?wife|(?:mother|father)\s+and\s+(?:his\s+|her\s+)?(?:son|daughter))\b",
+    re.IGNORECASE,
+)
 _ALL = re.compile(r"\b(?:all|every|each|both|entire|whole)\b", re.IGNORECASE)
 _SINGLE = re.compile(
     r"\b(?:an?|one|another|his|her|their|its|single|only|lone|first|second|third|fourth|fifth)\b", re.IGNORECASE
