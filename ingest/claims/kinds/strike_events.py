@@ -155,11 +155,15 @@ class StrikeGraph:
             self._note_places(mention)
             return
         near = self.focus is not None and mention.sentence.index - self.focus.last_index <= _REACH
-        near = near or (bool(mention.tolls) and self._is_explained_next(mention))
+        near = near or (bool(mention.tolls) and (self._follows_evidence(mention) or self._is_explained_next(mention)))
         for scene in scenes:
             if self._tells(scene, mention, near):
                 self._place(mention, scene)
         self._note_places(mention)
+
+    def _follows_evidence(self, mention: StrikeMention) -> bool:
+        """Whether an attack is told in one of the sentences right before, wherever it was."""
+        return any(0 < mention.sentence.index - other.sentence.index <= _REACH for other in self.evident)
 
     def _is_explained_next(self, mention: StrikeMention) -> bool:
         """ "Six people have been killed in Kherson. The market was shelled": the cause is told right after the toll."""
@@ -180,7 +184,7 @@ class StrikeGraph:
                 return True
             if (
                 self.has_weapons
-                and scene.told.sides
+                and (scene.told.sides or scene.told.trigger.is_passive())
                 and scene.basis == "named"
                 and not mention.is_ground
                 and _is_aimed(scene)
