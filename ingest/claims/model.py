@@ -151,6 +151,7 @@ class AidClaim(Claim):
     status: str = "announced"
     is_cumulative: bool = False
     items: list[str] = field(default_factory=list)
+    part_of: str | None = None  # the larger package that a payment, tranche or share belongs to, as the text names it
 
 
 @dataclass

@@ -24,7 +24,8 @@ _WORD_FIGURES = {
 }  # fmt: skip
 #: One more of a scale word: "an additional billion dollars".
 _MORE = frozenset(("another", "an additional", "a further", "an extra"))
-_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d{1,3})?"
+#: Thousands are parted by commas, by blanks ("2 000 000") or, twice at least, by points ("1.250.000").
+_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d+(?:[.,]\d{1,3})?"
 _DASH = r"[-\u2010-\u2015]"
 #: What a sum is counted by: "£3bn a year", "$80 a barrel".
 _PER = re.compile(
@@ -134,7 +135,9 @@ def _figure(text: str) -> float:
         return _WORD_FIGURES[folded]
     if re.fullmatch(r"\d+,\d{1,2}", text):
         return float(text.replace(",", "."))
-    return float(text.replace(",", ""))
+    if text.count(".") > 1:
+        text = text.replace(".", "")
+    return float(re.sub(r"[,\s]", "", text))
 
 
 def _qualifier(text: str, start: int, end: int) -> str:

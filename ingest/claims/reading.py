@@ -85,11 +85,16 @@ class Reading:
         head = self.sentences[0].text if self.sentences else ""
         self.told_on = dateline_day(head, self.published) or self.published
         self._annotated: dict[int, AnnotatedSentence] = {}
+        self._word_bits: list[int] = []
+        self._asked = -1  # the vocabulary's number of bits when the words were asked
 
-    @cached_property
+    @property
     def word_bits(self) -> list[int]:
-        """For each sentence, which questions of the vocabulary its words answer."""
-        return [VOCABULARY.bits(sentence.text) for sentence in self.sentences]
+        """For each sentence, which questions of the vocabulary its words answer; asked anew once a question was added."""
+        if self._asked != VOCABULARY.n_bits:
+            self._asked = VOCABULARY.n_bits
+            self._word_bits = [VOCABULARY.bits(sentence.text) for sentence in self.sentences]
+        return self._word_bits
 
     def annotated(self, sentence: Sentence | int) -> AnnotatedSentence:
         """The annotated form of a sentence (or of the sentence with that index)."""

@@ -26,6 +26,11 @@ class Vocabulary(dict[str, int]):
         self._questions: list[Callable[[str], int]] = []
         self._bits = 0
 
+    @property
+    def n_bits(self) -> int:
+        """How many things a word can mean so far."""
+        return self._bits
+
     def new_bit(self) -> int:
         """A bit for one more thing that a word can mean."""
         self._bits += 1

@@ -1,0 +1,154 @@
+"""Goods that are given: which nouns are goods, and what a list of them says, with the numbers."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ingest.claims import lexicon
+from ingest.claims.caseless import Caseless, caseless
+from ingest.claims.document import ParsedSentence
+from ingest.claims.matcher import rule_book
+from ingest.claims.syntax import Token
+
+#: Items kept of one list.
+MAX_ITEMS = 16
+#: Words that name no thing: an article is full of them, and they make no claim of goods by themselves.
+_VAGUE = frozenset(
+    {
+        "weapons",
+        "weaponry",
+        "arms",
+        "weapon",
+        "arm",
+        "equipment",
+        "missiles",
+        "drones",
+        "tanks",
+        "shells",
+        "mines",
+        "artillery",
+        "food",
+        "shelters",
+        "shelter",
+        "planes",
+        "aircraft",
+        "jets",
+        "vehicles",
+        "ammunition",
+        "bombs",
+        "rockets",
+        "guns",
+        "systems",
+        "system",
+        "defences",
+        "defenses",
+        "defence",
+        "defense",
+    }
+)
+_OWN = ("compound", "amod", "nmod", "nummod", "quantmod", "advmod", "punct", "poss", "det")
+#: Words in front of a thing that say nothing about it.
+_EMPTY = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "its",
+        "their",
+        "new",
+        "more",
+        "other",
+        "some",
+        "such",
+        "additional",
+        "further",
+        "these",
+        "those",
+        "his",
+        "our",
+    }
+)
+
+
+def _classes() -> dict[str, frozenset[str]]:
+    return rule_book("aid").classes
+
+
+def _is_thing(token: Token) -> bool:
+    classes = _classes()
+    words = {token.lemma, token.lower, token.lower.removesuffix("s")}
+    return bool(words & (classes["weapon_noun"] | classes["civil_goods"])) or _goods().fullmatch(token.text) is not None
+
+
+@cache
+def _goods() -> Caseless:
+    """The names of goods (Patriots, HIMARS, F-16s) as one pattern."""
+    return caseless("|".join(row["pattern"] for row in lexicon.rows("aid_goods.csv")))
+
+
+def is_goods(token: Token, sentence: ParsedSentence) -> bool:
+    """Whether a noun is a thing that a state hands over: goods or a weapon by name, not just "weapons"."""
+    if token.pos not in ("NOUN", "PROPN"):
+        return False
+    first = token.first_conjunct()
+    return any(_is_named_thing(t) or _below(t) for t in first.conjuncts()) or any(
+        m.first.i <= token.i <= m.last.i for m in sentence.weapons if token.lower not in _VAGUE
+    )
+
+
+def _is_named_thing(token: Token) -> bool:
+    """A thing by its own word; a bare "weapons" or "missiles" needs a number, an adjective or a name beside it."""
+    if not _is_thing(token):
+        return any(_goods().fullmatch(c.text) for c in token.children_by("compound", "nmod")) and token.pos == "NOUN"
+    if token.lower not in _VAGUE or token.child("nummod", "compound") is not None:
+        return True
+    return any(
+        c.dep == "amod" and ("-" in c.text or _goods().fullmatch(f"{c.text} {token.text}")) for c in token.children
+    )
+
+
+def _below(token: Token) -> list[Token]:
+    """The things behind a word that only holds them: "a shipment of 50 vehicles", "the supply of shells"."""
+    if token.lemma not in _classes()["holder"] and token.lower not in _classes()["holder"]:
+        return []
+    listed = [o for c in token.children_by("prep") if c.lower == "of" for o in c.children_by("pobj")]
+    return [o for o in listed if any(_is_thing(x) for x in o.conjuncts())]
+
+
+def items_of(token: Token, sentence: ParsedSentence) -> list[str]:
+    """The goods of a coordination of nouns, each as the text has it with its number ("31 Abrams tanks")."""
+    found: list[str] = []
+    for noun in _heads(token):
+        own = _own_words(noun)
+        words = [
+            t for k, t in enumerate(own) if t.lower not in _EMPTY or own[k + 1 : k + 2] and own[k + 1].lower == "than"
+        ]
+        if not words or noun.pos not in ("NOUN", "PROPN"):
+            continue
+        item = sentence.text[words[0].start : words[-1].end].strip(" -–")
+        if item.lower() not in (known.lower() for known in found):
+            found.append(item)
+    return found[:MAX_ITEMS]
+
+
+def _heads(token: Token) -> list[Token]:
+    heads = []
+    for noun in token.conjuncts():
+        listed = [x for o in _below(noun) for x in o.conjuncts()]
+        heads += listed or [noun]
+        examples = [
+            o for c in noun.children_by("prep") if c.lower in ("including", "like") for o in c.children_by("pobj")
+        ]
+        heads += [x for o in examples for x in o.conjuncts()]
+    return [
+        h for h in heads if _is_thing(h) or h.child("nummod") or any(_is_thing(c) for c in h.children if c.dep in _OWN)
+    ]
+
+
+def _own_words(noun: Token) -> list[Token]:
+    """A noun with its figures, adjectives and compounds, in text order and without gaps before it."""
+    words = [noun]
+    for child in noun.children:
+        if child.dep in _OWN and child.i < noun.i:
+            words += child.subtree()
+    return sorted(words, key=lambda t: t.i)

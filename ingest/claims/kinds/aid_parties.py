@@ -1,0 +1,400 @@
+"""Who gives and who gets: parties on the arcs of a sentence, pronouns and common nouns resolved by the discourse.
+
+The donor is whoever stands in the giver's slot of the nearest trigger: possessor, adjective or "from" of the phrase, the
+subject of its verb, the subject that an infinitive borrows, the one who speaks in the first person. Never the receiver.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.claims import lexicon
+from ingest.claims.annotations import Actor
+from ingest.claims.document import Document, ParsedSentence
+from ingest.claims.kinds.aid_gifts import Gift, lemmas
+from ingest.claims.matcher import EventMention
+from ingest.claims.syntax import Token
+
+#: States that arm Russia: with one of them as giver, Russia is the receiver.
+RUSSIAS_FRIENDS = frozenset({"KP", "IR", "CN", "BY"})
+_SIDES = frozenset({"UA", "RU"})
+_BODIES = frozenset({"EU", "NATO", "UN", "IMF", "WB", "G7", "G20", "UDCG"})
+#: Bodies whose money is that of others: no donor of the contract's.
+_NAME_PARTS = frozenset({"poss", "amod", "compound", "nmod"})
+_FIRST_PERSON = frozenset({"we", "i", "our", "my", "us"})
+_THIRD_PERSON = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_WAR = re.compile(
+    r"\b(?:war|invasion|conflict|fighting|situation|crisis|troops|aggression|offensive|attacks?|assault)\s+(?:in|of|on|against)\s+Ukraine\b"
+    r"|\bUkraine\s+(?:war|conflict|crisis|invasion)\b"
+)
+UKRAINE = re.compile(r"Ukrain|Kyiv|Kiev\b|Zelensk")
+
+
+@cache
+def _givers() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(row["pattern"]), row["code"]) for row in lexicon.rows("aid_givers.csv") if row["code"]]
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {row["code"]: row["name"] for name in ("countries.csv", "bodies.csv") for row in lexicon.rows(name)}
+
+
+@cache
+def _usual() -> frozenset[str]:
+    return frozenset(row["code"] for row in lexicon.rows("aid_usual_givers.csv")) | _BODIES
+
+
+def name_of(code: str | None) -> str | None:
+    """The English name of a state or body."""
+    return _names().get(code or "")
+
+
+def names_ukraine(text: str) -> bool:
+    """Whether a text names Ukraine as more than the setting of the war."""
+    return UKRAINE.search(_WAR.sub(" ", text)) is not None
+
+
+@dataclass(frozen=True)
+class Party:
+    """A giver: `code` of the contract (None: no one state, a bank, a group without a list), the name, where it stands."""
+
+    code: str | None
+    name: str
+    start: int = 0
+    is_private: bool = False
+
+
+def code_of(actor: Actor) -> str | None:
+    """What an actor stands for as a giver."""
+    return None if actor.kind == "outlet" else actor.code or actor.country
+
+
+def parties_in(text: str, actors: list[Actor]) -> list[Party]:
+    """Every state and body that a text names, in order; a body of state named by the givers' list wins over an actor."""
+    found = [
+        Party(code, match[0], match.start())
+        for pattern, code in _givers()
+        for match in pattern.finditer(text)
+    ]  # fmt: skip
+    spans = [(p.start, p.start + len(p.name)) for p in found]
+    for actor in actors:
+        code = code_of(actor)
+        if code is not None and all(actor.end <= a or actor.start >= b for a, b in spans):
+            if len(code) > 2 and code not in _BODIES:
+                found.append(Party(None, actor.name, actor.start))
+            else:
+                found.append(Party(code, name_of(code) or actor.name, actor.start))
+    return sorted(found, key=lambda p: p.start)
+
+
+class Parties:
+    """The parties of one parsed sentence by token, and what pronouns and common nouns stand for."""
+
+    def __init__(self, document: Document, sentence: ParsedSentence):
+        self.document, self.sentence = document, sentence
+        self.all = parties_in(sentence.text, [a.value for a in sentence.actors])
+        self.by_token: dict[int, Party] = {}
+        self.spans: list[tuple[Party, int]] = []
+        spans = [(a.value.start, a.value.end) for a in sentence.actors]
+        for party in self.all:
+            end = next((e for s, e in spans if s == party.start), party.start + len(party.name))
+            self.spans.append((party, end))
+            for token in sentence.tokens_in(party.start, min(end, len(sentence.text))):
+                self.by_token[token.i] = party
+
+    def of(self, token: Token, depth: int = 0) -> list[Party]:
+        """The parties that a token and those coordinated with it name or stand for."""
+        found = []
+        for conjunct in token.conjuncts() if depth == 0 else [token]:
+            party = self._one(conjunct, depth)
+            if party is not None and party not in found:
+                found.append(party)
+        return found
+
+    def _one(self, token: Token, depth: int) -> Party | None:
+        if token.lemma in lemmas("private") and token.i not in self.by_token:
+            return Party(None, token.text, token.start, is_private=True)
+        if token.i in self.by_token:
+            return self.by_token[token.i]
+        if depth > 3:
+            return None
+        if token.lower in _FIRST_PERSON | _THIRD_PERSON | _RELATIVE:
+            return self._pronoun(token, depth)
+        if token.lemma in lemmas("many"):
+            own = [
+                self.by_token[c.i]
+                for c in token.children
+                if c.dep in ("compound", "amod", "nmod", "poss") and c.i in self.by_token
+            ]
+            own = [p for p in own if p.code in _BODIES]
+            if own:
+                return own[0]  # "NATO countries"
+            if token.tag in ("NNS", "NNPS") or token.lower in (
+                "europeans",
+                "west",
+                "rest",
+                "europe",
+                "community",
+                "coalition",
+            ):
+                return Party(None, self._phrase(token), token.start)
+        for child in token.children:
+            if child.dep in _NAME_PARTS and (party := self._one(child, depth + 1)):
+                return party
+        for child in token.children:
+            if child.dep == "appos" and (party := self._one(child, depth + 1)):
+                return party
+            if child.dep == "prep" and child.lower in ("of", "for", "from", "in"):
+                for below in child.children_by("pobj"):
+                    if party := self._one(below, depth + 1):
+                        return party
+        return None
+
+    def _phrase(self, token: Token) -> str:
+        words = [t for t in token.subtree() if t.i <= token.i]
+        return self.sentence.text[words[0].start : token.end]
+
+    def _pronoun(self, token: Token, depth: int) -> Party | None:
+        if token.lower in _RELATIVE:
+            verb = token.clause()
+            if verb.dep == "relcl" and verb.head is not verb:
+                return self._one(verb.head, depth + 1)
+            return self._cleft(verb, depth)
+        verb = token.clause()
+        if token.lower in _FIRST_PERSON:
+            return self._speaker(verb)
+        for above in [verb.first_conjunct(), *verb.ancestors()]:
+            if above is verb or above.pos not in ("VERB", "AUX"):
+                continue
+            for subject in above.subjects():
+                if subject is not token and (party := self._one(subject, depth + 1)) and party.code not in _SIDES:
+                    return party
+        before = [p for p in self.all if p.start < token.start and p.code not in _SIDES and p.code]
+        return before[-1] if before else None
+
+    def _cleft(self, verb: Token, depth: int) -> Party | None:
+        """ "it was Warsaw that gave": the last of what the copula names, never what it denies."""
+        copula = verb.head
+        if copula.lemma != "be":
+            return None
+        for named in copula.children_by("attr"):
+            for token in reversed(named.conjuncts()):
+                if party := self._one(token, depth + 1):
+                    return party
+        return None
+
+    def _speaker(self, verb: Token) -> Party | None:
+        """Whose "we" it is: the subject of the verb of saying above, else who the sentence or those around it quote."""
+        for above in verb.ancestors():
+            for subject in above.subjects():
+                if subject.lower not in _FIRST_PERSON and (party := self._one(subject, 1)):
+                    return party
+        own = [p for p in self.all if p.code and p.code not in _SIDES]
+        officials = [
+            Party(code, name_of(code) or "", a.value.start)
+            for a in self.sentence.actors
+            if a.value.kind in ("person", "office") and (code := code_of(a.value))
+        ]
+        if officials:
+            return officials[0]
+        if own and self.sentence.text.find('"') < 0 and own[0].start < verb.start:
+            return own[0]
+        return speaker_near(self.document, self.sentence.index) or (own[0] if own else None)
+
+
+def speaker_near(document: Document, index: int) -> Party | None:
+    """The official whom the sentences around a quotation name, or the body that releases the text."""
+    near = [index + 1, index - 1, index - 2, index - 3, *range(min(3, index))]
+    for other in near:
+        if not 0 <= other < len(document) or other == index:
+            continue
+        for actor in document.annotated(other).actors:
+            code = code_of(actor)
+            if actor.kind in ("person", "office") and code:
+                return Party(code, name_of(code) or actor.name)
+    publisher = document.article.publisher or ""
+    found = parties_in(publisher, [])
+    return found[0] if found else None
+
+
+def donors_of(gift: Gift, parties: Parties) -> list[Party]:
+    """Who gives: the parties of the nearest giver's slot that names any; [] where the sentence names none."""
+    for token in (gift.head, gift.top):
+        for prep in token.children_by("prep"):
+            if prep.lower in ("from", "by") and (
+                found := [p for o in prep.children_by("pobj") for p in parties.of(o) if _can_give(p)]
+            ):
+                return found
+    for frame in [f for f in gift.frames if f.meaning == "gift"]:
+        if found := _in_slot(frame, gift, parties):
+            return found
+    for governor, _ in gift.chain:
+        if governor.pos in ("VERB", "AUX"):
+            break
+        if governor.pos == "NOUN" and (found := _named_beside(governor, parties)):
+            return found  # "a Danish plan for a loan of ..."
+    for frame in [f for f in gift.frames if f.meaning != "gift"]:
+        if found := _in_slot(frame, gift, parties) or _borrowed_subject(frame.trigger, parties):
+            return found
+    for governor, _ in gift.chain:
+        if governor.pos in ("VERB", "AUX") and governor.subjects():
+            found = [p for t in governor.subjects()[:1] for p in parties.of(t) if _can_give(p)]
+            receives = governor.lemma in lemmas("receive") or _is_above(governor, gift)
+            return [] if receives else found
+    return []
+
+
+def _in_slot(frame: EventMention, gift: Gift, parties: Parties) -> list[Party]:
+    own = {t.i for t in gift.nouns}
+    for token in frame.slots.get("giver", ()):
+        if token.i in own and token.i not in parties.by_token:
+            continue
+        found = [p for p in parties.of(token) if _can_give(p)]
+        if found:
+            return found
+    return []
+
+
+def _named_beside(noun: Token, parties: Parties) -> list[Party]:
+    """The giver that a noun's own phrase names."""
+    found = [parties.by_token[c.i] for c in noun.children if c.dep in _NAME_PARTS and c.i in parties.by_token]
+    return [p for p in found if _can_give(p)]
+
+
+def _is_above(verb: Token, gift: Gift) -> bool:
+    return any(t is gift.top for s in verb.subjects() for t in s.subtree())
+
+
+def _can_give(party: Party) -> bool:
+    return party.code not in _SIDES
+
+
+def _borrowed_subject(verb: Token, parties: Parties) -> list[Party]:
+    """The subject that a verb without one of its own takes from the verb that governs it."""
+    if verb.pos != "VERB" or verb.is_passive() or verb.subjects():
+        return []
+    for above in verb.ancestors():
+        if above.pos in ("NOUN", "PROPN"):
+            found = [p for p in parties.of(above, 1) if _can_give(p)]
+            if found:
+                return found
+        if above.pos in ("VERB", "AUX") and above.subjects():
+            return [p for t in above.subjects()[:1] for p in parties.of(t) if _can_give(p)]
+    return []
+
+
+def own_money(gift: Gift, parties: Parties) -> bool:
+    """Whether one of the two sides, or somebody private, is the one who pays or asks."""
+    for frame in gift.frames:
+        if frame.meaning in ("gift", "contents") or frame.rule_id.startswith(("aid.receive", "aid.arrive", "aid.go")):
+            continue
+        tokens = frame.slots.get("giver") or []
+        found = [p for t in tokens for p in parties.of(t)]
+        if found:
+            return all(p.code in _SIDES or p.is_private for p in found)
+    return False
+
+
+OTHER = "other"
+
+
+def recipient_of(gift: Gift, parties: Parties) -> str | None:
+    """UA or RU by the slots of the phrase and its verbs; `other` for somebody else; None where no slot says."""
+    own = {t.i for t in (gift.top, gift.head)}
+    for tokens in (_receivers_in_phrase(gift), _receivers_of_verbs(gift)):
+        sides = [side for token in tokens if token.i not in own and (side := _side(token, parties))]
+        for wanted in ("UA", "RU", OTHER):
+            if wanted in sides:
+                return wanted
+    return None
+
+
+def _receivers_in_phrase(gift: Gift) -> list[Token]:
+    """What the phrase itself names behind "for" and "to", or as a part of its name ("Ukraine aid")."""
+    tokens = []
+    for noun in [*gift.nouns, gift.top]:
+        for prep in noun.children_by("prep", "dative"):
+            if prep.lower in ("for", "to", "toward", "towards", "on", "into") and not _is_denied(prep):
+                tokens += [o for p in prep.children_by("pobj") for o in p.conjuncts()]
+        tokens += [
+            c for c in noun.children if c.dep in ("compound", "amod", "nmod", "poss") and noun.pos in ("NOUN", "PROPN")
+        ]
+    return tokens
+
+
+def _is_denied(preposition: Token) -> bool:
+    """ "for Moldova, not for Ukraine"."""
+    return any(c.dep == "neg" or c.lower == "not" for c in preposition.children)
+
+
+def _receivers_of_verbs(gift: Gift) -> list[Token]:
+    """The receivers of its verbs, and those of the purposes told with it ("to help Ukraine rebuild")."""
+    tokens = [t for frame in gift.frames for t in frame.slots.get("to", ()) if not _is_denied(t.head)]
+    for holder in [*gift.nouns, gift.top, *(f.trigger for f in gift.frames)]:
+        for verb in holder.children_by("advcl", "xcomp", "acl", "relcl", "pcomp"):
+            if _is_purpose(verb) and not any(g is verb for g, _ in gift.chain):
+                tokens += _goals(verb)
+    return tokens
+
+
+def _is_purpose(verb: Token) -> bool:
+    """An infinitive or participle without a subject and a link of its own, or "that will help"."""
+    if any(
+        c.dep in ("mark", "advmod")
+        and c.lower in ("although", "while", "as", "after", "before", "because", "since", "when")
+        for c in verb.children
+    ):
+        return False
+    if verb.dep == "advcl" and verb.tag != "VB" and verb.lemma not in lemmas("support"):
+        return False
+    return verb.tag in ("VB", "VBG", "VBN") and (verb.dep == "relcl" or not verb.children_by("nsubj", "nsubjpass"))
+
+
+def _goals(verb: Token) -> list[Token]:
+    goals = verb.children_by("dobj", "dative", "nsubj", "nsubjpass")
+    for prep in verb.children_by("prep", "dative"):
+        if prep.lower in ("for", "to", "in", "on"):
+            goals += prep.children_by("pobj")
+    for below in verb.children_by("xcomp", "ccomp", "conj", "advcl"):
+        goals += _goals(below)
+    return goals
+
+
+def _side(token: Token, parties: Parties) -> str | None:
+    """Whose a receiver is: the side named in its phrase, somebody else's, or nobody's that the text names."""
+    if token.lemma in lemmas("own_end") or any(c.lower == "own" for c in token.children):
+        return OTHER
+    inside = [t for t in _phrase(token)]
+    codes = [parties.by_token[t.i].code for t in inside if t.i in parties.by_token]
+    if any(UKRAINE.match(t.text) for t in inside):
+        codes.append("UA")
+    if token.dep in ("compound", "amod", "nmod", "poss") and "UA" not in codes:
+        return None  # the giver's adjective
+    if "UA" in codes:
+        return "UA"
+    if "RU" in codes:
+        return "RU"
+    if codes and token.i in parties.by_token:
+        return OTHER
+    # "to 20 hospitals in the country", where the text is about Ukraine
+    country = any(t.tag == "NN" and t.lemma in ("country", "ally", "neighbour", "neighbor", "nation") for t in inside)
+    return "UA" if country and len(UKRAINE.findall(parties.document.body[:6000])) >= 2 else None
+
+
+def _phrase(token: Token) -> list[Token]:
+    found = [token]
+    for child in token.children:
+        if child.dep == "prep" and child.lower in ("against", "from", "with", "by", "since"):
+            continue
+        if child.dep in ("compound", "amod", "nmod", "poss", "prep", "pobj", "conj", "appos", "case"):
+            found += _phrase(child)
+    return found
+
+
+def usual_giver(code: str | None) -> bool:
+    """Whether a state's bare name in a report of aid may mean the giver."""
+    return code in _usual()

@@ -1,0 +1,233 @@
+"""How firm aid is: the contract's status by the verbs that govern it, no status for what is denied, refused or only asked for;
+and whether a sum runs over many packages."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.claims.factuality import Factuality, factuality
+from ingest.claims.kinds.aid_gifts import Gift, lemmas
+from ingest.claims.matcher import EventMention
+from ingest.claims.syntax import Token
+
+#: Sums "given" or "spent" from this size on run over the whole war; from the smaller one on, in the perfect.
+_WAR_LONG, _MUCH = 7e10, 5e8
+_FRESH = frozenset(
+    {
+        "new",
+        "additional",
+        "another",
+        "further",
+        "fresh",
+        "latest",
+        "extra",
+        "first",
+        "second",
+        "third",
+        "next",
+        "upcoming",
+    }
+)
+_SO_FAR = re.compile(
+    r"\b(?:since|so far|to date|in total|altogether|overall|all told|cumulative\w*|throughout the war|during the war|over the past|in the past|"
+    r"in that (?:same )?(?:span|period|time)|from (?:\w+\.? )?20\d\d|already|in all|since then|under (?:President )?(?:Joe )?Biden)\b",
+    re.IGNORECASE,
+)
+_SUPERLATIVE = re.compile(
+    r"\b(?:first|largest|biggest|latest|most|only|highest|greatest)\b[^,;]{0,60}\b(?:since|to date|so far|yet)\b",
+    re.IGNORECASE,
+)
+_OPENING_TOTAL = re.compile(
+    r"\W*(?:Since\b|So far|To date|In total|By (?:\w+ )?20\d\d|In that (?:same )?span|Over the past)", re.IGNORECASE
+)
+_TOTAL = re.compile(r"\b(?:total|combined)\b", re.IGNORECASE)
+
+
+def status_of(gift: Gift) -> str | None:
+    """The contract's status of a gift; None where the text says that it is not given."""
+    verbs = [f for f in gift.frames if f.meaning not in ("gift", "contents")]
+    above = [f for f in verbs if not gift.top.governs(f.trigger)]
+    verbs = above or verbs
+    if _is_negated(gift) or any(_is_unwilling(f.trigger) for f in verbs):
+        return None
+    if not verbs:
+        return _nominal_status(gift)
+    if any(f.meaning == "refused" for f in verbs) or _is_wish(verbs):
+        return None
+    for strong in ("resumed", "suspended"):
+        if any(f.meaning == strong for f in verbs):
+            return strong if _factual(verbs[0].trigger) else None
+    return _status_of_verbs(verbs, gift)
+
+
+def _status_of_verbs(verbs: list[EventMention], gift: Gift) -> str | None:
+    meanings = {f.meaning for f in verbs}
+    if _is_condition(verbs):
+        return None
+    if "planned" in meanings:
+        return "planned"
+    ahead = [_modality(f.trigger) for f in verbs]
+    if "could" in ahead:
+        return "planned"
+    decided = next((m for m in ("approved", "allocated") if m in meanings), None)
+    if decided:
+        return "planned" if "will" in ahead and "announced" not in meanings else decided
+    if "announced" in meanings:
+        announcing = next(f for f in verbs if f.meaning == "announced")
+        return (
+            "planned" if _modality(announcing.trigger) == "will" and _is_expected(announcing.trigger) else "announced"
+        )
+    if "will" in ahead or _is_infinitive_ahead(verbs[0].trigger):
+        return "announced"
+    return "delivered"
+
+
+def _is_wish(verbs: list[EventMention]) -> bool:
+    """Whether a gift is only asked for or wished."""
+    wishes = [
+        f for f in verbs if f.meaning == "planned" and f.trigger.lemma in ("want", "ask", "urge", "request", "hope")
+    ]
+    return any(not _of_lawmakers(f) for f in wishes)
+
+
+def _is_unwilling(verb: Token) -> bool:
+    """ "is reluctant to send"."""
+    return any(a.lemma in lemmas("unwilling") or a.lower in lemmas("unwilling") for a in verb.ancestors())
+
+
+def _of_lawmakers(frame: EventMention) -> bool:
+    """Asking a parliament for money is how a state begins to give."""
+    return any(
+        t.lower in ("congress", "lawmakers", "parliament", "bundestag", "legislators", "senate")
+        for t in frame.sentence.tokens
+    )
+
+
+def _is_expected(verb: Token) -> bool:
+    return any(c.dep == "aux" and c.lower in ("to", "will", "'ll") for c in verb.children)
+
+
+def _modality(verb: Token) -> str | None:
+    """`could` for what may come, `will` for what is to come, None for what is told as fact."""
+    first = verb.first_conjunct()
+    for carrier in (verb, first):
+        for child in carrier.children:
+            if child.dep == "aux" and child.lower in ("could", "might", "may"):
+                return "could"
+            if child.dep == "aux" and child.lower in ("will", "'ll", "would", "shall"):
+                return "will"
+            if child.dep == "aux" and child.lower in ("is", "are", "'s", "'re", "be", "am") and carrier.tag == "VBG":
+                return "will"
+    return None
+
+
+def _is_infinitive_ahead(verb: Token) -> bool:
+    return verb.tag == "VB" and any(c.dep == "aux" and c.lower == "to" for c in verb.children)
+
+
+def _is_condition(verbs: list[EventMention]) -> bool:
+    """Whether the gift hangs on an "if" or is put as a duty ("should give")."""
+    for frame in verbs:
+        for token in [frame.trigger, *frame.trigger.ancestors()]:
+            if any(c.dep == "mark" and c.lower in ("if", "unless", "whether") for c in token.children):
+                return True
+            if any(c.dep == "aux" and c.lower in ("should", "must", "ought", "can") for c in token.children):
+                return token is frame.trigger
+    return False
+
+
+def _factual(trigger: Token) -> bool:
+    return factuality(trigger) not in (Factuality.NEGATED, Factuality.DENIED)
+
+
+def _is_negated(gift: Gift) -> bool:
+    """Whether one of the phrase's nouns or its verbs is denied: "no more military aid", "denied that it had sent tanks"."""
+    for noun in [gift.top, *gift.nouns]:
+        if any(c.dep in ("det", "neg") and c.lower in ("no", "neither") for c in noun.children):
+            return True
+    return any(
+        not _factual(f.trigger) and not _is_cleft(f.trigger)
+        for f in gift.frames
+        if f.meaning not in ("gift", "contents")
+    )
+
+
+def _is_cleft(verb: Token) -> bool:
+    """ "it was not Berlin but Warsaw that gave": what is denied is the giver, not the gift."""
+    copula = verb.head
+    but = any(c.lower == "but" for t in copula.children_by("attr") for c in t.children)
+    return copula.lemma == "be" and but and not any(c.dep == "neg" for c in verb.children)
+
+
+def _nominal_status(gift: Gift) -> str | None:
+    """The status where no verb of giving governs: nouns of deciding, else announced; None under an "if"."""
+    for governor, _ in gift.chain:
+        if governor.lemma in ("signing", "approval", "passage", "adoption", "ratification"):
+            return "approved"
+        if governor.lemma in ("suspension", "freeze", "halt", "pause"):
+            return "suspended"
+        if governor.pos in ("VERB", "AUX") and any(
+            c.dep == "mark" and c.lower in ("if", "unless") for c in governor.children
+        ):
+            return None
+        if governor.lemma in ("work", "pipeline", "draft", "proposal", "plan", "vote"):
+            return "planned"
+    verb = gift.chain[-1][0] if gift.chain else gift.top
+    return "planned" if _modality(verb) in ("could", "will") else "announced"
+
+
+def is_cumulative(gift: Gift) -> bool:
+    """Whether a sum is a running total of many packages ("has given 2 billion since the invasion began")."""
+    money, text = gift.money, gift.sentence.text
+    if money is None or money.per is not None:
+        return False
+    if gift.whole is not None and is_cumulative(gift.whole):
+        return True
+    fresh = any(t.lower in _FRESH for t in gift.phrase()) or any(
+        t.lemma in lemmas("part_noun") and t.lemma != "half" for t in [gift.top]
+    )
+    if _brings_to(gift):
+        return True
+    before, after = text[max(0, gift.start - 110) : gift.start], text[gift.end : gift.end + 110]
+    if _TOTAL.search(gift.text()) and not fresh:
+        return True
+    if fresh:
+        return False
+    around = f"{before} {after}"
+    if _OPENING_TOTAL.match(text) and not gift.names("package_only"):
+        return True
+    if _SO_FAR.search(around) and not _SUPERLATIVE.search(around):
+        return _time_is_of(gift)
+    verbs = [f.trigger for f in gift.frames if f.meaning in ("delivered", "announced", "allocated")]
+    if money.amount >= _WAR_LONG and any(v.lemma in lemmas("give") for v in verbs):
+        return True
+    return (
+        any(_is_perfect(v) for v in verbs)
+        and (money.qualifier != "exact" or money.amount >= _MUCH)
+        and not gift.names("package_only")
+    )
+
+
+def _time_is_of(gift: Gift) -> bool:
+    """A package keeps its own day though the sentence speaks of the time since; a total has no package."""
+    return not gift.names("package_only") or bool(_TOTAL.search(gift.text()))
+
+
+def _is_perfect(verb: Token) -> bool:
+    return any(c.dep == "aux" and c.lemma == "have" and c.lower != "had" for c in verb.children) and not any(
+        c.dep == "aux" and c.lower in ("will", "would", "may", "might") for c in verb.children
+    )
+
+
+def _brings_to(gift: Gift) -> bool:
+    """ "brings the total to 9 billion"."""
+    token = gift.head
+    for _ in range(4):
+        token = token.head
+        if (
+            token.dep == "prep"
+            and token.lower in ("to", "at", "past", "over")
+            and token.head.lemma in ("bring", "take", "raise", "put")
+        ):
+            return True
+    return False
