@@ -25,7 +25,10 @@ _WORD_FIGURES = {
 #: One more of a scale word: "an additional billion dollars".
 _MORE = frozenset(("another", "an additional", "a further", "an extra"))
 #: Thousands are parted by commas, by blanks ("2 000 000") or, twice at least, by points ("1.250.000").
-_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)|\d+(?:[.,]\d{1,3})?"
+_FIGURE = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?!\d)"
+    r"|\d+(?:[.,]\d{1,3})?"
+)
 _DASH = r"[-\u2010-\u2015]"
 #: What a sum is counted by: "£3bn a year", "$80 a barrel".
 _PER = re.compile(

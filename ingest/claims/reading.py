@@ -90,7 +90,7 @@ class Reading:
 
     @property
     def word_bits(self) -> list[int]:
-        """For each sentence, which questions of the vocabulary its words answer; asked anew once a question was added."""
+        """For each sentence, which questions of the vocabulary its words answer; asked anew when one was added."""
         if self._asked != VOCABULARY.n_bits:
             self._asked = VOCABULARY.n_bits
             self._word_bits = [VOCABULARY.bits(sentence.text) for sentence in self.sentences]

@@ -1,10 +1,10 @@
-"""When aid was announced, approved or handed over: the day that dates its verbs, else a window, else that of its paragraph."""
+"""When aid was announced or handed over: the day that dates its verbs, else a window, else that of its paragraph."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
-import datetime as dt
 
 from ingest.claims.annotations import DateMention
 from ingest.claims.attach import DateRole, date_roles
@@ -19,8 +19,8 @@ _BOUND = re.compile(
 )
 _SINCE = re.compile(r"\b(?:since|until|by|before|through|from|till|after)\s+(?:the\s+)?$", re.IGNORECASE)
 _EARLIER = re.compile(
-    r"\b(?:previously|earlier this (?:month|year)|last (?:month|year|spring|summer|autumn|fall|winter|week)|(?:a|two|three|several) "
-    r"(?:weeks?|months?|years?) ago|in 20\d\d)\b",
+    r"\b(?:previously|earlier this (?:month|year)|last (?:month|year|spring|summer|autumn|fall|winter|week)|"
+    r"(?:a|two|three|several) (?:weeks?|months?|years?) ago|in 20\d\d)\b",
     re.IGNORECASE,
 )
 #: A side clause behind one of these has a time of its own.
@@ -99,7 +99,7 @@ def _past(found: Day, role: DateRole, published: dt.date | None) -> Day:
 
 
 def _time_line(gift: Gift) -> list[Token]:
-    """The verbs whose time is the gift's: those that govern it, up to a side clause with a time of its own, and its own."""
+    """The verbs whose time is the gift's: its own, and those above it up to a side clause with a time of its own."""
     found = [f.trigger for f in gift.frames if f.meaning != "gift"]
     token = gift.top
     while token.head is not token:
@@ -114,7 +114,7 @@ def _time_line(gift: Gift) -> list[Token]:
 
 
 def _may_date(role: DateRole, gift: Gift, verbs: list[Token]) -> bool:
-    """Whether a date can be the gift's: it dates one of its verbs or its phrase, or stands at no verb that tells another act."""
+    """Whether a date can be the gift's: it dates one of its verbs or its phrase, not a verb that tells another act."""
     if any(role.anchor is v for v in verbs) or gift.top.governs(role.token):
         return True
     if not verbs:
@@ -137,7 +137,7 @@ def _rank(role: DateRole, verbs: list[Token], gift: Gift) -> tuple[int, int]:
 
 
 def _of_paragraph(gift: Gift, document: Document) -> Day | None:
-    """The day told in the sentences before, of the same paragraph, where a verb of the past or present announces without one."""
+    """The day told before in the same paragraph, where a verb announces without one."""
     if any(f.meaning == "approved" for f in gift.frames) and (found := _of_vote(gift, document)):
         return found
     if not any(

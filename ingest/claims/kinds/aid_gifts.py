@@ -1,7 +1,7 @@
 """What a sentence says is given: sums and goods as phrases on the arcs, with the words that tell what they are.
 
-A sum seldom stands alone: "a $40m package", "40 million dollars of aid", "aid worth $40m", "a total of 40 million". From
-the sum the phrase is climbed to the noun that heads it, and from there to the verbs that govern it.
+A sum seldom stands alone: "a $40m package", "40 million dollars of aid", "aid worth $40m", "a total of 40 million".
+From the sum the phrase is climbed to the noun that heads it, and from there to the verbs that govern it.
 """
 
 from __future__ import annotations
@@ -91,9 +91,11 @@ def gifts_of(sentence: ParsedSentence, listed: Callable[[Sum], bool]) -> list[Gi
 
     `listed` tells of a sum in brackets whether a giver stands right before it ("Poland ($24 billion)"): no conversion.
     """
-    sums = [m for m in sentence.money if isinstance(m.value, Sum) and m.value.per != "unit"]
-    sums = [m for m in sums if not m.value.is_conversion or listed(m.value)]
-    gifts = [_gift(sentence, m.head, m.value.start, m.value.end, m.value) for m in sums]
+    gifts = []
+    for found in sentence.money:
+        money = found.value
+        if isinstance(money, Sum) and money.per != "unit" and (not money.is_conversion or listed(money)):
+            gifts.append(_gift(sentence, found.head, money.start, money.end, money))
     gifts += _bare_sums(sentence, gifts)
     gifts.sort(key=lambda g: g.start)
     for gift in gifts:
@@ -111,7 +113,7 @@ def goods_of(sentence: ParsedSentence, frames: list[EventMention]) -> list[Gift]
         for token in frame.slots.get("thing", ()):
             first = token.first_conjunct()
             if first.i not in found and (
-                frame.meaning != "planned" and is_goods(token, sentence) or _is_parcel(token, frame)
+                (frame.meaning != "planned" and is_goods(token, sentence)) or _is_parcel(token, frame)
             ):
                 found[first.i] = _gift(sentence, token, token.start, token.end, None)
                 found[first.i].nouns = _nouns(found[first.i])
@@ -151,8 +153,15 @@ def _bare_sums(sentence: ParsedSentence, gifts: list[Gift]) -> list[Gift]:
         money = before[-1].money
         if money is None or any(m.value.start < value.end and value.start < m.value.end for m in sentence.money):
             continue
-        own = replace(money, start=value.digits_start, end=value.end, amount=float(value.value), qualifier=value.qualifier,
-                      amount_low=None, per=None)  # fmt: skip
+        own = replace(
+            money,
+            start=value.digits_start,
+            end=value.end,
+            amount=float(value.value),
+            qualifier=value.qualifier,
+            amount_low=None,
+            per=None,
+        )
         found.append(_gift(sentence, head, own.start, own.end, own))
     return found
 
@@ -161,7 +170,7 @@ def _climb(token: Token) -> Token:
     """The noun that heads the phrase of a sum."""
     for _ in range(12):
         above = _above(token, token.head) if token.head is not token else None
-        if above is None or above.governs(token) is False and above.pos not in ("NOUN", "PROPN", "PRON"):
+        if above is None or (above.governs(token) is False and above.pos not in ("NOUN", "PROPN", "PRON")):
             return token
         token = above
     return token
@@ -199,7 +208,7 @@ def _before_of(token: Token, preposition: Token) -> Token | None:
 
 
 def _measured(token: Token, head: Token) -> Token | None:
-    """What a sum measures: the noun before "worth" or "totalling", the subject of "is", "was set at", the object of "cut to"."""
+    """What a sum measures: the noun before "worth", the subject of "is" or "was set at", the object of "cut to"."""
     if head.lower == "worth" or (
         head.lemma in lemmas("measure") and head.dep in ("acl", "amod", "relcl") and token.dep != "nsubj"
     ):
@@ -233,8 +242,7 @@ def _thing_of(verb: Token, arcs: tuple[str, ...]) -> Token | None:
     below = [o for c in thing.children_by("prep") if c.lower == "of" for o in c.children_by("pobj")]
     if (
         thing.lower in ("it", "this", "which", "that")
-        or _names_gift(thing)
-        and not total
+        or (_names_gift(thing) and not total)
         or any(map(_names_gift, below))
     ):
         return thing
@@ -311,11 +319,8 @@ def _is_whole_of(whole: Gift, part: Gift) -> bool:
         if token.dep == "pobj" and token.head.lower in ("of", "from", "under", "within"):
             governor = token.head.head
             out = governor if governor.lower == "out" else None
-            if (
-                governor in (part.head, part.top)
-                or part.top.governs(governor)
-                and part.top.i < token.i
-                and part.start < whole.start
+            if governor in (part.head, part.top) or (
+                part.top.governs(governor) and part.top.i < token.i and part.start < whole.start
             ):
                 return True
             if (

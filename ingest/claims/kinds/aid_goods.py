@@ -121,7 +121,7 @@ def items_of(token: Token, sentence: ParsedSentence) -> list[str]:
     for noun in _heads(token):
         own = _own_words(noun)
         words = [
-            t for k, t in enumerate(own) if t.lower not in _EMPTY or own[k + 1 : k + 2] and own[k + 1].lower == "than"
+            t for k, t in enumerate(own) if t.lower not in _EMPTY or (own[k + 1 : k + 2] and own[k + 1].lower == "than")
         ]
         if not words or noun.pos not in ("NOUN", "PROPN"):
             continue

@@ -1,4 +1,4 @@
-"""Aid in text without verbs: headlines, list items, tables. Read by order: a giver, a sum or goods, and a word of aid."""
+"""Aid in text without verbs (headlines, list items, tables), read by order: a giver, a sum, a word of aid."""
 
 from __future__ import annotations
 
@@ -29,14 +29,26 @@ def read(document: Document, index: int) -> list[AidClaim]:
             continue
         giver = _giver(givers, money.start)
         day = next((d for d in segment.dates if d.day), None)
+        sign = text[money.start : money.start + 1]
         claims.append(
             AidClaim(
-                span=segment.span(), announced_date=day.day if day else None, date_precision=day.precision if day else None,
-                donor=giver.code, donor_name=giver.name, recipient="UA", amount=money.amount, amount_qualifier=money.qualifier,
-                currency=local_dollars(currency_of(money, giver.code), text[money.start : money.start + 1], giver.code, document.body),
-                aid_type=type_of(text, text, "", cumulative=False), rule_id="aid.list", confidence=0.55,
+                span=segment.span(),
+                announced_date=day.day if day else None,
+                date_precision=day.precision if day else None,
+                date_start=day.date_start if day else None,
+                date_end=day.date_end if day else None,
+                date_text=day.text if day else None,
+                donor=giver.code,
+                donor_name=giver.name,
+                recipient="UA",
+                amount=money.amount,
+                amount_qualifier=money.qualifier,
+                currency=local_dollars(currency_of(money, giver.code), sign, giver.code, document.body),
+                aid_type=type_of(text, text, "", cumulative=False),
+                rule_id="aid.list",
+                confidence=0.55,
             )
-        )  # fmt: skip
+        )
     return claims
 
 

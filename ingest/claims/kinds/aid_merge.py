@@ -1,4 +1,4 @@
-"""What one article says of one package becomes one claim: repeats add what the first telling lacks, contents are joined."""
+"""What one article says of one package becomes one claim: repeats and contents add what the first telling lacks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ingest.claims.kinds.aid_goods import items_of
 from ingest.claims.kinds.aid_types import type_of
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import AidClaim, Span
+from ingest.claims.syntax import Token
 
 #: Sums this close are the same package told in rounder figures ("$61bn", "nearly $60.8bn").
 _SAME_SUM = 0.025
@@ -92,7 +93,7 @@ def _same_goods(kept: AidClaim, claim: AidClaim, document: Document) -> bool:
         return False  # the next package
     if kept.amount is None:
         one_without = not kept.items or not claim.items
-        return shared(kept.items, claim.items) or one_without and not kept.is_background and not claim.is_background
+        return shared(kept.items, claim.items) or (one_without and not kept.is_background and not claim.is_background)
     near = abs(_index(document, kept.span) - _index(document, claim.span)) <= 2
     if not claim.items:
         # "unveiling the new assistance package" whose sum stands elsewhere; not one that is still to come
@@ -142,7 +143,7 @@ def add_contents(claims: list[AidClaim], document: Document) -> None:
                     claim.evidence.append(span)
 
 
-def _is_the_package(whole: list) -> bool:
+def _is_the_package(whole: list[Token]) -> bool:
     classes = rule_book("aid").classes
     return any(
         t.lower in ("it", "this", "they") or t.lemma in classes["whole_noun"] | classes["part_noun"] for t in whole

@@ -1,7 +1,8 @@
 """Who gives and who gets: parties on the arcs of a sentence, pronouns and common nouns resolved by the discourse.
 
-The donor is whoever stands in the giver's slot of the nearest trigger: possessor, adjective or "from" of the phrase, the
-subject of its verb, the subject that an infinitive borrows, the one who speaks in the first person. Never the receiver.
+The donor is whoever stands in the giver's slot of the nearest trigger: possessor, adjective or "from" of the phrase,
+the subject of its verb, the subject that an infinitive borrows, the one who speaks in the first person. Never the
+receiver.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from ingest.claims.syntax import Token
 
 #: States that arm Russia: with one of them as giver, Russia is the receiver.
 RUSSIAS_FRIENDS = frozenset({"KP", "IR", "CN", "BY"})
-_SIDES = frozenset({"UA", "RU"})
+SIDES = frozenset({"UA", "RU"})
 _BODIES = frozenset({"EU", "NATO", "UN", "IMF", "WB", "G7", "G20", "UDCG"})
 #: Bodies whose money is that of others: no donor of the contract's.
 _NAME_PARTS = frozenset({"poss", "amod", "compound", "nmod"})
@@ -60,7 +61,7 @@ def names_ukraine(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Party:
-    """A giver: `code` of the contract (None: no one state, a bank, a group without a list), the name, where it stands."""
+    """A giver: `code` of the contract (None: no one state, a bank, a group without a list), name, where it stands."""
 
     code: str | None
     name: str
@@ -74,7 +75,7 @@ def code_of(actor: Actor) -> str | None:
 
 
 def parties_in(text: str, actors: list[Actor]) -> list[Party]:
-    """Every state and body that a text names, in order; a body of state named by the givers' list wins over an actor."""
+    """Every state and body that a text names, in order; what the givers' list names wins over an actor."""
     found = [
         Party(code, match[0], match.start())
         for pattern, code in _givers()
@@ -94,7 +95,7 @@ def parties_in(text: str, actors: list[Actor]) -> list[Party]:
 class Parties:
     """The parties of one parsed sentence by token, and what pronouns and common nouns stand for."""
 
-    def __init__(self, document: Document, sentence: ParsedSentence):
+    def __init__(self, document: Document, sentence: ParsedSentence) -> None:
         self.document, self.sentence = document, sentence
         self.all = parties_in(sentence.text, [a.value for a in sentence.actors])
         self.by_token: dict[int, Party] = {}
@@ -171,9 +172,9 @@ class Parties:
             if above is verb or above.pos not in ("VERB", "AUX"):
                 continue
             for subject in above.subjects():
-                if subject is not token and (party := self._one(subject, depth + 1)) and party.code not in _SIDES:
+                if subject is not token and (party := self._one(subject, depth + 1)) and party.code not in SIDES:
                     return party
-        before = [p for p in self.all if p.start < token.start and p.code not in _SIDES and p.code]
+        before = [p for p in self.all if p.start < token.start and p.code not in SIDES and p.code]
         return before[-1] if before else None
 
     def _cleft(self, verb: Token, depth: int) -> Party | None:
@@ -193,7 +194,7 @@ class Parties:
             for subject in above.subjects():
                 if subject.lower not in _FIRST_PERSON and (party := self._one(subject, 1)):
                     return party
-        own = [p for p in self.all if p.code and p.code not in _SIDES]
+        own = [p for p in self.all if p.code and p.code not in SIDES]
         officials = [
             Party(code, name_of(code) or "", a.value.start)
             for a in self.sentence.actors
@@ -270,7 +271,7 @@ def _is_above(verb: Token, gift: Gift) -> bool:
 
 
 def _can_give(party: Party) -> bool:
-    return party.code not in _SIDES
+    return party.code not in SIDES
 
 
 def _borrowed_subject(verb: Token, parties: Parties) -> list[Party]:
@@ -295,7 +296,7 @@ def own_money(gift: Gift, parties: Parties) -> bool:
         tokens = frame.slots.get("giver") or []
         found = [p for t in tokens for p in parties.of(t)]
         if found:
-            return all(p.code in _SIDES or p.is_private for p in found)
+            return all(p.code in SIDES or p.is_private for p in found)
     return False
 
 
@@ -368,7 +369,7 @@ def _side(token: Token, parties: Parties) -> str | None:
     """Whose a receiver is: the side named in its phrase, somebody else's, or nobody's that the text names."""
     if token.lemma in lemmas("own_end") or any(c.lower == "own" for c in token.children):
         return OTHER
-    inside = [t for t in _phrase(token)]
+    inside = _phrase(token)
     codes = [parties.by_token[t.i].code for t in inside if t.i in parties.by_token]
     if any(UKRAINE.match(t.text) for t in inside):
         codes.append("UA")

@@ -1,9 +1,10 @@
-"""How firm aid is: the contract's status by the verbs that govern it, no status for what is denied, refused or only asked for;
-and whether a sum runs over many packages."""
+"""How firm aid is: the contract's status by the verbs that govern it (none for what is denied or only asked for), and
+whether a sum runs over many packages."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ingest.claims.factuality import Factuality, factuality
 from ingest.claims.kinds.aid_gifts import Gift, lemmas
@@ -28,11 +29,7 @@ _FRESH = frozenset(
         "upcoming",
     }
 )
-_SO_FAR = re.compile(
-    r"\b(?:since|so far|to date|in total|altogether|overall|all told|cumulative\w*|throughout the war|during the war|over the past|in the past|"
-    r"in that (?:same )?(?:span|period|time)|from (?:\w+\.? )?20\d\d|already|in all|since then|under (?:President )?(?:Joe )?Biden)\b",
-    re.IGNORECASE,
-)
+_FROM_YEAR = re.compile(r"\bfrom (?:\w+\.? )?20\d\d\b")
 _SUPERLATIVE = re.compile(
     r"\b(?:first|largest|biggest|latest|most|only|highest|greatest)\b[^,;]{0,60}\b(?:since|to date|so far|yet)\b",
     re.IGNORECASE,
@@ -41,6 +38,13 @@ _OPENING_TOTAL = re.compile(
     r"\W*(?:Since\b|So far|To date|In total|By (?:\w+ )?20\d\d|In that (?:same )?span|Over the past)", re.IGNORECASE
 )
 _TOTAL = re.compile(r"\b(?:total|combined)\b", re.IGNORECASE)
+
+
+@cache
+def _so_far() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:{'|'.join(map(re.escape, sorted(lemmas('so_far'), key=len, reverse=True)))})\b", re.IGNORECASE
+    )
 
 
 def status_of(gift: Gift) -> str | None:
@@ -141,7 +145,7 @@ def _factual(trigger: Token) -> bool:
 
 
 def _is_negated(gift: Gift) -> bool:
-    """Whether one of the phrase's nouns or its verbs is denied: "no more military aid", "denied that it had sent tanks"."""
+    """Whether a noun of the phrase or one of its verbs is denied: "no more aid", "denied that it had sent tanks"."""
     for noun in [gift.top, *gift.nouns]:
         if any(c.dep in ("det", "neg") and c.lower in ("no", "neither") for c in noun.children):
             return True
@@ -196,7 +200,7 @@ def is_cumulative(gift: Gift) -> bool:
     around = f"{before} {after}"
     if _OPENING_TOTAL.match(text) and not gift.names("package_only"):
         return True
-    if _SO_FAR.search(around) and not _SUPERLATIVE.search(around):
+    if (_so_far().search(around) or _FROM_YEAR.search(around)) and not _SUPERLATIVE.search(around):
         return _time_is_of(gift)
     verbs = [f.trigger for f in gift.frames if f.meaning in ("delivered", "announced", "allocated")]
     if money.amount >= _WAR_LONG and any(v.lemma in lemmas("give") for v in verbs):

@@ -1,4 +1,4 @@
-"""What kind of aid: military, financial, humanitarian, energy, reconstruction, several (mixed) or not said (unknown)."""
+"""What kind of aid: military, financial, humanitarian, energy, reconstruction, several (mixed), not said (unknown)."""
 
 from __future__ import annotations
 
