@@ -16,7 +16,7 @@ from ingest.claims.kinds import aid_lists
 from ingest.claims.kinds.aid_dates import Day, day_of
 from ingest.claims.kinds.aid_decision import STATUSES, aid_sums, is_duty, is_elsewhere
 from ingest.claims.kinds.aid_gifts import Gift, goods_of, lemmas
-from ingest.claims.kinds.aid_goods import items_of
+from ingest.claims.kinds.aid_goods import is_goods, items_of
 from ingest.claims.kinds.aid_merge import add_contents, merged
 from ingest.claims.kinds.aid_parties import (
     OTHER,
@@ -56,9 +56,9 @@ def read(document: Document) -> list[AidClaim]:
         if parsed is None or not parsed.has_verb:
             found = aid_lists.read(document, index)
         else:
-            reader = _SentenceReader(AidSentence(document, parsed, state))
+            reader = _SentenceReader(AidSentence(document, parsed, state, indices))
             found = reader.sums()
-            things = [] if found else reader.goods()
+            things = reader.goods(found)
             goods += things
             if things:
                 state.index, state.donors = index, [Party(things[-1].donor, things[-1].donor_name or "")]
@@ -67,7 +67,7 @@ def read(document: Document) -> list[AidClaim]:
             state.donors, state.index = [Party(last.donor, last.donor_name or "")], index
         claims += found
     claims = merged(claims, document)
-    add_contents(claims, document)
+    add_contents(claims + goods, document)
     claims = merged(claims + goods, document)
     return sorted(claims, key=lambda c: c.span.char_start)
 
@@ -100,10 +100,13 @@ class _SentenceReader:
     def __init__(self, scene: AidSentence) -> None:
         self.scene, self.document, self.sentence, self.parties = scene, scene.document, scene.sentence, scene.parties
 
+        self.gifts: list[Gift] = []
+
     def sums(self) -> list[AidClaim]:
         """The sums of the sentence that are aid."""
         found: list[AidClaim] = []
-        for gift in aid_sums(self.scene):
+        self.gifts = aid_sums(self.scene)
+        for gift in self.gifts:
             claim = self._claim(gift, found)
             if claim is not None:
                 found.append(claim)
@@ -130,7 +133,7 @@ class _SentenceReader:
         around = " ".join(
             self.document.annotated(i).text for i in range(max(0, self.sentence.index - 2), self.sentence.index + 1)
         )
-        aid_type = type_of(gift.text(), clause, around, cumulative=cumulative)
+        aid_type = type_of(f"{gift.text()} {_purpose(gift)}", clause, around, cumulative=cumulative)
         if aid_type == "unknown" and before and (listed or (before[-1].donor == donor and types_in(clause) == [])):
             aid_type = before[-1].aid_type
         claim = self._row(gift, donors, donor, recipient, status, day, assumed)
@@ -158,13 +161,11 @@ class _SentenceReader:
         return self.sentence.text[max(left, gift.start - 170) : min(right, gift.end + 170)]
 
     def _currency(self, money: Sum, sign: str, donor: str | None) -> str | None:
-        """The sum's currency: a bare dollar is that of the government whose own officials speak."""
+        """The sum's currency: a bare dollar is that of the government whose own officials speak in the article."""
         currency = currency_of(money, donor)
         if sign == "$" and currency == "USD" and donor in _DOLLARS and not _AMERICAN.search(self.document.body):
-            speaks = any(
-                a.value.kind in ("office", "person") and a.value.country == donor for a in self.sentence.actors
-            )
-            if speaks:
+            spoken = [a for i in self.scene.telling for a in self.document.annotated(i).actors]
+            if any(a.kind in ("office", "person") and a.country == donor for a in spoken):
                 return _DOLLARS[donor]
         return local_dollars(currency, sign, donor, self.document.body)
 
@@ -222,8 +223,11 @@ class _SentenceReader:
             confidence=round(max(confidence, 0.3), 2),
         )
 
-    def goods(self) -> list[AidClaim]:
-        """Gifts of goods and packages without a sum: one claim for each giver."""
+    def goods(self, priced: list[AidClaim]) -> list[AidClaim]:
+        """Gifts of goods and packages without a sum: one claim for each giver.
+
+        `priced`: the sums of the sentence; goods that belong to one of them are none of their own.
+        """
         verbs = [m for m in self.scene.mentions if m.meaning in STATUSES - {"contents", "refused"}]
         verbs = [m for m in verbs if m.trigger.lemma not in lemmas("change")]
         found: list[AidClaim] = []
@@ -231,8 +235,20 @@ class _SentenceReader:
             return found
         for gift in goods_of(self.sentence, verbs):
             gift.frames = self.scene.frames_of(gift)
-            found += self._goods_claims(gift)
+            if not (priced and self._belongs_to_sum(gift)):
+                found += self._goods_claims(gift)
         return found
+
+    def _belongs_to_sum(self, gift: Gift) -> bool:
+        """Whether goods are a sum's contents or its price; "60 boats as well as 5 million" are beside each other."""
+        heads = [h for noun in gift.top.first_conjunct().conjuncts() for h in (noun, *noun.subtree())]
+        listed = [h for h in heads if h.child("nummod") is not None and h.pos == "NOUN"]
+        if len({h.i for h in listed}) < 2:
+            return True
+        if any(is_goods(sum_.top, self.sentence) for sum_ in self.gifts):
+            return True
+        inside = {t.i for sum_ in self.gifts for t in sum_.phrase()}
+        return any(h.i in inside for h in listed[:1])
 
     def _goods_claims(self, gift: Gift) -> list[AidClaim]:
         verbs = [f for f in gift.frames if f.meaning in STATUSES - {"contents"}]
@@ -269,6 +285,16 @@ class _SentenceReader:
         return rows
 
 
+def _purpose(gift: Gift) -> str:
+    """What a sum is told to be for by its verb: "of which 7 billion is for arms", "40 million go to schools"."""
+    verb = gift.top.head
+    if gift.top.dep not in ("nsubj", "nsubjpass") or verb.lemma not in ("be", "go", "use", "spend", "mean", "earmark", "set"):
+        return ""
+    phrases = [p for p in verb.children_by("prep") if p.lower in ("for", "to", "toward", "towards", "on")]
+    objects = [o for p in phrases for o in p.children_by("pobj")]
+    return " ".join(f"{' '.join(c.text for c in o.children_by('amod', 'compound'))} {o.text}" for o in objects)
+
+
 def _giver_of(claims: list[AidClaim]) -> Party | None:
     """Who gave the last of these."""
     return Party(claims[-1].donor, claims[-1].donor_name or "") if claims else None
@@ -293,7 +319,7 @@ def _is_reported(verb: Token) -> bool:
 def _is_told_before(gift: Gift) -> bool:
     """ "the missiles", "a number of the missiles": things that the text has told before."""
     nouns = [gift.top, *(o for p in gift.top.children_by("prep") if p.lower == "of" for o in p.children_by("pobj"))]
-    named = any(c.dep in ("nummod", "compound", "amod") for noun in nouns for c in noun.children)
+    named = any(c.dep in ("nummod", "compound") for noun in nouns for c in noun.children)
     return not named and any(c.dep == "det" and c.lower in ("the", "these", "those") for c in nouns[-1].children)
 
 

@@ -77,6 +77,8 @@ def _within(top: Token, others: set[int], own: Token) -> Iterator[Token]:
     for child in top.children:
         if child.dep in _CLAUSAL or (child.i in others and child.i != own.i):
             continue
+        if child.dep == "conj" and child.lemma in ("rest", "remainder"):
+            continue
         if child.dep in ("conj", "appos", "prep") and _holds(child, others) and not child.governs(own):
             continue
         yield from _within(child, others, own)
@@ -198,7 +200,7 @@ def _above(token: Token, head: Token) -> Token | None:
 def _before_of(token: Token, preposition: Token) -> Token | None:
     """ "aid of 5 million", "a total of 5 million"; but "a payment of its 5 million loan" is not 5 million."""
     governor = preposition.head
-    if preposition.lower not in ("of", "worth", "at", "in", "with"):
+    if preposition.lower not in ("of", "worth", "at", "in", "with", "to"):
         return None
     if governor.lemma in lemmas("total_noun"):
         return governor
@@ -220,10 +222,10 @@ def _measured(token: Token, head: Token) -> Token | None:
         return governor
     if token.dep in ("attr", "dobj", "npadvmod") and head.lemma in lemmas("measure") and head.pos in ("VERB", "AUX"):
         return _thing_of(head, ("nsubj", "nsubjpass"))
-    if token.dep == "pobj" and head.lower in ("at", "to", "from", "by") and head.head.pos in ("VERB", "AUX"):
+    if token.dep == "pobj" and head.lower in ("at", "to", "from", "by", "over", "around", "about") and head.head.pos in ("VERB", "AUX"):
         verb = head.head
         if verb.lemma in lemmas("change"):
-            thing = _thing_of(verb, ("dobj", "nsubjpass"))
+            thing = _thing_of(verb, ("dobj", "nsubjpass"), bare_total=True)
             return thing if thing is not None and thing.pos in ("NOUN", "PROPN") else None
         if verb.lemma in lemmas("measure") or verb.lemma in ("set", "come", "rise", "grow"):
             return _thing_of(verb, ("nsubj", "nsubjpass"))
@@ -233,13 +235,15 @@ def _measured(token: Token, head: Token) -> Token | None:
     return None
 
 
-def _thing_of(verb: Token, arcs: tuple[str, ...]) -> Token | None:
-    """The measured noun, where it names aid or a total of it."""
+def _thing_of(verb: Token, arcs: tuple[str, ...], *, bare_total: bool = False) -> Token | None:
+    """The measured noun, where it names aid or a total of it (`bare_total`: of what, the sentence may leave open)."""
     thing = verb.child(*arcs)
     if thing is None:
         return None
     total = thing.lemma in lemmas("total_noun")
     below = [o for c in thing.children_by("prep") if c.lower == "of" for o in c.children_by("pobj")]
+    if bare_total and total:
+        return thing
     if (
         thing.lower in ("it", "this", "which", "that")
         or (_names_gift(thing) and not total)

@@ -99,7 +99,7 @@ def is_goods(token: Token, sentence: ParsedSentence) -> bool:
 def _is_named_thing(token: Token) -> bool:
     """A thing by its own word; a bare "weapons" or "missiles" needs a number, an adjective or a name beside it."""
     if not _is_thing(token):
-        return any(_goods().fullmatch(c.text) for c in token.children_by("compound", "nmod")) and token.pos == "NOUN"
+        return False
     if token.lower not in _VAGUE or token.child("nummod", "compound") is not None:
         return True
     return any(
@@ -118,7 +118,7 @@ def _below(token: Token) -> list[Token]:
 def items_of(token: Token, sentence: ParsedSentence) -> list[str]:
     """The goods of a coordination of nouns, each as the text has it with its number ("31 Abrams tanks")."""
     found: list[str] = []
-    for noun in _heads(token):
+    for noun in _heads(token, sentence):
         own = _own_words(noun)
         words = [
             t for k, t in enumerate(own) if t.lower not in _EMPTY or (own[k + 1 : k + 2] and own[k + 1].lower == "than")
@@ -131,7 +131,7 @@ def items_of(token: Token, sentence: ParsedSentence) -> list[str]:
     return found[:MAX_ITEMS]
 
 
-def _heads(token: Token) -> list[Token]:
+def _heads(token: Token, sentence: ParsedSentence) -> list[Token]:
     heads = []
     for noun in token.conjuncts():
         listed = [x for o in _below(noun) for x in o.conjuncts()]
@@ -140,6 +140,8 @@ def _heads(token: Token) -> list[Token]:
             o for c in noun.children_by("prep") if c.lower in ("including", "like") for o in c.children_by("pobj")
         ]
         heads += [x for o in examples for x in o.conjuncts()]
+    money = {t.i for m in sentence.money for t in sentence.tokens[m.first.i : m.last.i + 1]}
+    heads = [h for h in heads if h.i not in money and not any(t.i in money for t in _own_words(h))]
     return [
         h for h in heads if _is_thing(h) or h.child("nummod") or any(_is_thing(c) for c in h.children if c.dep in _OWN)
     ]

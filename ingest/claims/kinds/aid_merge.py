@@ -84,6 +84,8 @@ def _same_goods(kept: AidClaim, claim: AidClaim, document: Document) -> bool:
     """Whether goods without a sum repeat a package that the article prices, or another sentence's gift."""
     if kept.donor != claim.donor or kept.recipient != claim.recipient or kept.is_cumulative:
         return False
+    if kept.span == claim.span and kept.amount is not None:
+        return False  # told beside each other: "60 boats as well as 5 million"
     if (
         claim.status == "planned"
         and kept.announced_date
@@ -121,7 +123,7 @@ def add_contents(claims: list[AidClaim], document: Document) -> None:
     """Goods that one of the next sentences lists as a package's contents ("It includes ...")."""
     told = {claim.span.char_start for claim in claims}
     for claim in claims:
-        if claim.is_cumulative or claim.amount is None:
+        if claim.is_cumulative or (claim.amount is None and claim.items):
             continue
         first = _index(document, claim.span)
         for index in range(first + 1, min(first + 4, len(document))):

@@ -40,6 +40,11 @@ def _givers() -> list[tuple[re.Pattern[str], str]]:
 
 
 @cache
+def _capitals() -> dict[str, str]:
+    return {row["capital"]: row["code"] for row in lexicon.rows("countries.csv") if row["capital"]}
+
+
+@cache
 def _names() -> dict[str, str]:
     return {row["code"]: row["name"] for name in ("countries.csv", "bodies.csv") for row in lexicon.rows(name)}
 
@@ -121,6 +126,9 @@ class Parties:
             return Party(None, token.text, token.start, is_private=True)
         if token.i in self.by_token:
             return self.by_token[token.i]
+        if token.text in _capitals() and token.dep in ("nsubj", "nsubjpass", "conj"):
+            code = _capitals()[token.text]  # a capital that acts is its government
+            return Party(code, name_of(code) or token.text, token.start)
         if depth > 3:
             return None
         if token.lower in _FIRST_PERSON | _THIRD_PERSON | _RELATIVE:
@@ -175,7 +183,9 @@ class Parties:
                 if subject is not token and (party := self._one(subject, depth + 1)) and party.code not in SIDES:
                     return party
         before = [p for p in self.all if p.start < token.start and p.code not in SIDES and p.code]
-        return before[-1] if before else None
+        if before:
+            return before[-1]
+        return person_before(self.document, self.sentence.index) if token.lower in ("he", "she") else None
 
     def _cleft(self, verb: Token, depth: int) -> Party | None:
         """ "it was Warsaw that gave": the last of what the copula names, never what it denies."""
@@ -220,6 +230,16 @@ def speaker_near(document: Document, index: int) -> Party | None:
     publisher = document.article.publisher or ""
     found = parties_in(publisher, [])
     return found[0] if found else None
+
+
+def person_before(document: Document, index: int) -> Party | None:
+    """The official whom one of the three sentences before names first: whom "he" and "she" mean."""
+    for other in range(index - 1, max(-1, index - 4), -1):
+        for actor in document.annotated(other).actors:
+            code = code_of(actor)
+            if actor.kind == "person" and code and code not in SIDES:
+                return Party(code, name_of(code) or actor.name)
+    return None
 
 
 def donors_of(gift: Gift, parties: Parties) -> list[Party]:
@@ -374,9 +394,11 @@ def _side(token: Token, parties: Parties) -> str | None:
     if any(UKRAINE.match(t.text) for t in inside):
         codes.append("UA")
     if token.dep in ("compound", "amod", "nmod", "poss") and "UA" not in codes:
-        return None  # the giver's adjective
+        return OTHER if token.lower in lemmas("elsewhere") else None  # the giver's adjective
     if "UA" in codes:
         return "UA"
+    if any(t.lower in lemmas("elsewhere") for t in inside):
+        return OTHER
     if "RU" in codes:
         return "RU"
     if codes and token.i in parties.by_token:

@@ -89,7 +89,7 @@ def _status_of_verbs(verbs: list[EventMention], gift: Gift) -> str | None:
 def _is_wish(verbs: list[EventMention]) -> bool:
     """Whether a gift is only asked for or wished."""
     wishes = [
-        f for f in verbs if f.meaning == "planned" and f.trigger.lemma in ("want", "ask", "urge", "request", "hope")
+        f for f in verbs if f.meaning == "planned" and f.trigger.lemma in ("want", "ask", "urge", "hope")
     ]
     return any(not _of_lawmakers(f) for f in wishes)
 
@@ -202,7 +202,9 @@ def is_cumulative(gift: Gift) -> bool:
         return True
     if (_so_far().search(around) or _FROM_YEAR.search(around)) and not _SUPERLATIVE.search(around):
         return _time_is_of(gift)
-    verbs = [f.trigger for f in gift.frames if f.meaning in ("delivered", "announced", "allocated")]
+    if _stands_at(gift):
+        return True
+    verbs = [f.trigger for f in gift.frames if f.meaning == "delivered"]
     if money.amount >= _WAR_LONG and any(v.lemma in lemmas("give") for v in verbs):
         return True
     return (
@@ -210,6 +212,16 @@ def is_cumulative(gift: Gift) -> bool:
         and (money.qualifier != "exact" or money.amount >= _MUCH)
         and not gift.names("package_only")
     )
+
+
+def _stands_at(gift: Gift) -> bool:
+    """ "the support now totals 2 billion"."""
+    token = gift.head
+    for _ in range(4):
+        token = token.head
+        if token.pos == "VERB":
+            return token.lemma in ("total", "stand", "reach", "amount", "exceed") and token.dep not in ("acl", "amod")
+    return False
 
 
 def _time_is_of(gift: Gift) -> bool:
