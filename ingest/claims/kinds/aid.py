@@ -263,6 +263,8 @@ class _SentenceReader:
             return []
         items = items_of(gift.top.first_conjunct(), self.sentence) + self._items(gift)
         status = None if is_duty(verbs) else status_of(gift)
+        if status == "planned" and to is None:
+            return []
         parcel = gift.names("parcel") or status in ("suspended", "resumed")
         if status is None or (not items and not (parcel and to == "UA")):
             return []
@@ -275,6 +277,8 @@ class _SentenceReader:
             recipient = self._recipient(gift, party.code)
             if recipient is None or party.code is None or party.is_private:
                 continue
+            if recipient == "RU" and day.day is None and not any(map(str.isdigit, "".join(items))):
+                continue  # what others are accused of in general
             claim = self._row(gift, [party], party.code, recipient, status, day, 0)
             claim.items = list(dict.fromkeys(items))
             claim.aid_type = type_of(" ".join(items) or gift.text(), self._clause(gift), "", cumulative=False)

@@ -89,7 +89,7 @@ def _past(found: Day, role: DateRole, published: dt.date | None) -> Day:
     if (
         found.day
         and published
-        and found.day > published
+        and (found.day - published).days > 1
         and role.value.kind == "weekday"
         and role.anchor.tag in ("VBD", "VBN")
     ):
@@ -120,11 +120,21 @@ def _may_date(role: DateRole, gift: Gift, verbs: list[Token]) -> bool:
     if not verbs:
         return True
     verb = role.anchor
+    if verb.dep in ("relcl", "acl") and any(verb.head is t for g in gift.others for t in (g.head, g.top)):
+        return False  # "on top of the 250 million announced on Tuesday"
+    if not role.spoken and any(_stand_apart(verb, v) for v in verbs):
+        return False
     if role.spoken or verb.head.lemma in ("statement", "release", "report", "announcement"):
         return True  # "according to a statement released on Friday"
     if verb.dep in ("relcl", "advcl", "acl") and not any(verb is v for v in verbs):
         return False
     return not any(role.anchor is g for g, _ in gift.chain) or not _cut_off(role.anchor, gift, verbs)
+
+
+def _stand_apart(a: Token, b: Token) -> bool:
+    """Whether two coordinated verbs have subjects of their own: two acts, each with its time."""
+    joined = a is not b and a.first_conjunct() is b.first_conjunct()
+    return joined and all(v.children_by("nsubj", "nsubjpass") for v in (a, b))
 
 
 def _cut_off(anchor: Token, gift: Gift, verbs: list[Token]) -> bool:

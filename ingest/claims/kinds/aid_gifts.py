@@ -126,7 +126,8 @@ def _is_parcel(token: Token, frame: EventMention) -> bool:
     """ "a new aid package": news without a sum; "aid" alone only where it is held back or taken up again."""
     if frame.meaning in ("suspended", "resumed"):
         return _names_gift(token)
-    return token.lemma in lemmas("parcel") and frame.meaning in ("announced", "approved", "planned", "allocated")
+    single = token.tag in ("NN", "NNP") or token.child("nummod", "poss", "det") is not None
+    return token.lemma in lemmas("parcel") and single and frame.meaning not in ("contents", "refused", "gift")
 
 
 def _gift(sentence: ParsedSentence, head: Token, start: int, end: int, money: Sum | None) -> Gift:
@@ -281,6 +282,9 @@ def _nouns(gift: Gift) -> list[Token]:
                 stack.append(child)
             elif child.dep == "prep" and child.lower in _OF:
                 stack.extend(child.children_by("pobj"))
+            elif child.dep == "prep" and child.lower == "for":
+                kinds = lemmas("aid_noun") | lemmas("weapon_noun")
+                stack.extend(o for o in child.children_by("pobj") if o.lemma in kinds)
     # "announced EUR 5m of military aid", with the preposition on the verb
     verb = gift.top.head
     if verb.pos == "VERB" and gift.money is not None:
@@ -322,6 +326,8 @@ def _is_whole_of(whole: Gift, part: Gift) -> bool:
     for _ in range(4):
         if token.dep == "pobj" and token.head.lower in ("of", "from", "under", "within"):
             governor = token.head.head
+            if governor.lower == "top":
+                return False  # "on top of"
             out = governor if governor.lower == "out" else None
             if governor in (part.head, part.top) or (
                 part.top.governs(governor) and part.top.i < token.i and part.start < whole.start

@@ -112,11 +112,18 @@ def _index(document: Document, span: Span) -> int:
 
 def shared(a: list[str], b: list[str], *, loosely: bool = False) -> bool:
     """Whether two lists of goods name the same thing, by their long words; `loosely`: "missile" alone is enough."""
+    if {_bare(item) for item in a} & {_bare(item) for item in b}:
+        return True
     left, right = (
         {w.lower().rstrip("s") for item in items for w in re.findall(r"[A-Za-z][\w-]{3,}", item)} for items in (a, b)
     )
     common = left & right
     return bool(common if loosely else common - _COMMON)
+
+
+def _bare(item: str) -> str:
+    """An item without its number."""
+    return re.sub(r"^[\d,.]+\s+", "", item.lower())
 
 
 def add_contents(claims: list[AidClaim], document: Document) -> None:

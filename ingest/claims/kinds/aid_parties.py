@@ -139,6 +139,7 @@ class Parties:
                 for c in token.children
                 if c.dep in ("compound", "amod", "nmod", "poss") and c.i in self.by_token
             ]
+            own += [self.by_token[o.i] for p in token.children_by("prep") if p.lower == "of" for o in p.children_by("pobj") if o.i in self.by_token]
             own = [p for p in own if p.code in _BODIES]
             if own:
                 return own[0]  # "NATO countries"
@@ -325,13 +326,18 @@ OTHER = "other"
 
 def recipient_of(gift: Gift, parties: Parties) -> str | None:
     """UA or RU by the slots of the phrase and its verbs; `other` for somebody else; None where no slot says."""
+    return recipient_in_phrase(gift, parties) or _first_side(_receivers_of_verbs(gift), gift, parties)
+
+
+def recipient_in_phrase(gift: Gift, parties: Parties) -> str | None:
+    """The receiver that the phrase itself names: "60 million for Ukraine"."""
+    return _first_side(_receivers_in_phrase(gift), gift, parties)
+
+
+def _first_side(tokens: list[Token], gift: Gift, parties: Parties) -> str | None:
     own = {t.i for t in (gift.top, gift.head)}
-    for tokens in (_receivers_in_phrase(gift), _receivers_of_verbs(gift)):
-        sides = [side for token in tokens if token.i not in own and (side := _side(token, parties))]
-        for wanted in ("UA", "RU", OTHER):
-            if wanted in sides:
-                return wanted
-    return None
+    sides = [side for token in tokens if token.i not in own and (side := _side(token, parties))]
+    return next((wanted for wanted in ("UA", "RU", OTHER) if wanted in sides), None)
 
 
 def _receivers_in_phrase(gift: Gift) -> list[Token]:

@@ -29,6 +29,8 @@ _FRESH = frozenset(
         "upcoming",
     }
 )
+#: What stands behind one of these is told of something else.
+_OTHER_CLAUSE = re.compile(r"\b(?:than|which|who)\b|;")
 _FROM_YEAR = re.compile(r"\bfrom (?:\w+\.? )?20\d\d\b")
 _SUPERLATIVE = re.compile(
     r"\b(?:first|largest|biggest|latest|most|only|highest|greatest)\b[^,;]{0,60}\b(?:since|to date|so far|yet)\b",
@@ -187,7 +189,8 @@ def is_cumulative(gift: Gift) -> bool:
         return False
     if gift.whole is not None and is_cumulative(gift.whole):
         return True
-    fresh = any(t.lower in _FRESH for t in gift.phrase()) or any(
+    own = {t.i: t for noun in (*gift.phrase(), *gift.nouns) for t in (noun, *noun.children_by("amod", "det"))}
+    fresh = any(t.lower in _FRESH for t in own.values()) or any(
         t.lemma in lemmas("part_noun") and t.lemma != "half" for t in [gift.top]
     )
     if _brings_to(gift):
@@ -197,7 +200,10 @@ def is_cumulative(gift: Gift) -> bool:
         return True
     if fresh:
         return False
+    after = _OTHER_CLAUSE.split(after)[0]
     around = f"{before} {after}"
+    if _in_year(gift):
+        return True
     if _OPENING_TOTAL.match(text) and not gift.names("package_only"):
         return True
     if (_so_far().search(around) or _FROM_YEAR.search(around)) and not _SUPERLATIVE.search(around):
@@ -222,6 +228,13 @@ def _stands_at(gift: Gift) -> bool:
         if token.pos == "VERB":
             return token.lemma in ("total", "stand", "reach", "amount", "exceed") and token.dep not in ("acl", "amod")
     return False
+
+
+def _in_year(gift: Gift) -> bool:
+    """ "the 62 billion that was sent in 2022": what was given over a whole year."""
+    given = [f.trigger for f in gift.frames if f.meaning == "delivered" and f.trigger.tag in ("VBD", "VBN")]
+    years = [d for d in gift.sentence.dates if d.value.precision == "year" and d.value.text.lower().startswith("in ")]
+    return any(d.head.head.head is v or v.governs(d.head) for d in years for v in given) and gift.names("aid_noun")
 
 
 def _time_is_of(gift: Gift) -> bool:
