@@ -16,7 +16,7 @@ from ingest.claims.kinds import aid_lists
 from ingest.claims.kinds.aid_dates import Day, day_of
 from ingest.claims.kinds.aid_decision import STATUSES, aid_sums, is_duty, is_elsewhere
 from ingest.claims.kinds.aid_gifts import Gift, goods_of, lemmas
-from ingest.claims.kinds.aid_goods import is_goods, items_of
+from ingest.claims.kinds.aid_goods import is_named_thing, items_of
 from ingest.claims.kinds.aid_merge import add_contents, merged
 from ingest.claims.kinds.aid_parties import (
     OTHER,
@@ -245,7 +245,7 @@ class _SentenceReader:
         listed = [h for h in heads if h.child("nummod") is not None and h.pos == "NOUN"]
         if len({h.i for h in listed}) < 2:
             return True
-        if any(is_goods(sum_.top, self.sentence) for sum_ in self.gifts):
+        if any(is_named_thing(sum_.top) for sum_ in self.gifts):
             return True
         inside = {t.i for sum_ in self.gifts for t in sum_.phrase()}
         return any(h.i in inside for h in listed[:1])
@@ -277,8 +277,8 @@ class _SentenceReader:
             recipient = self._recipient(gift, party.code)
             if recipient is None or party.code is None or party.is_private:
                 continue
-            if recipient == "RU" and day.day is None and not any(map(str.isdigit, "".join(items))):
-                continue  # what others are accused of in general
+            if recipient == "RU" and to != "RU":
+                continue  # Russia is named, but not as the one who gets it
             claim = self._row(gift, [party], party.code, recipient, status, day, 0)
             claim.items = list(dict.fromkeys(items))
             claim.aid_type = type_of(" ".join(items) or gift.text(), self._clause(gift), "", cumulative=False)
@@ -292,7 +292,15 @@ class _SentenceReader:
 def _purpose(gift: Gift) -> str:
     """What a sum is told to be for by its verb: "of which 7 billion is for arms", "40 million go to schools"."""
     verb = gift.top.head
-    if gift.top.dep not in ("nsubj", "nsubjpass") or verb.lemma not in ("be", "go", "use", "spend", "mean", "earmark", "set"):
+    if gift.top.dep not in ("nsubj", "nsubjpass") or verb.lemma not in (
+        "be",
+        "go",
+        "use",
+        "spend",
+        "mean",
+        "earmark",
+        "set",
+    ):
         return ""
     phrases = [p for p in verb.children_by("prep") if p.lower in ("for", "to", "toward", "towards", "on")]
     objects = [o for p in phrases for o in p.children_by("pobj")]
@@ -305,7 +313,7 @@ def _giver_of(claims: list[AidClaim]) -> Party | None:
 
 
 def _is_reported(verb: Token) -> bool:
-    """Whether a verb tells an act of its own, not a topic ("sanctions for supplying missiles", "a group to ship arms")."""
+    """Whether a verb tells an act of its own, not a topic ("sanctions for supplying missiles")."""
     auxiliary = any(c.dep == "aux" for c in verb.children)
     if verb.dep == "amod" or (verb.dep == "acl" and verb.tag == "VBN"):
         return False  # "the rockets sent by the US": a description

@@ -124,8 +124,12 @@ def goods_of(sentence: ParsedSentence, frames: list[EventMention]) -> list[Gift]
 
 def _is_parcel(token: Token, frame: EventMention) -> bool:
     """ "a new aid package": news without a sum; "aid" alone only where it is held back or taken up again."""
+    if token.pos not in ("NOUN", "PROPN"):
+        return False
     if frame.meaning in ("suspended", "resumed"):
         return _names_gift(token)
+    if any(t.lemma in lemmas("suspend") | lemmas("resume") for t in token.ancestors()):
+        return True
     single = token.tag in ("NN", "NNP") or token.child("nummod", "poss", "det") is not None
     return token.lemma in lemmas("parcel") and single and frame.meaning not in ("contents", "refused", "gift")
 
@@ -223,7 +227,11 @@ def _measured(token: Token, head: Token) -> Token | None:
         return governor
     if token.dep in ("attr", "dobj", "npadvmod") and head.lemma in lemmas("measure") and head.pos in ("VERB", "AUX"):
         return _thing_of(head, ("nsubj", "nsubjpass"))
-    if token.dep == "pobj" and head.lower in ("at", "to", "from", "by", "over", "around", "about") and head.head.pos in ("VERB", "AUX"):
+    if (
+        token.dep == "pobj"
+        and head.lower in ("at", "to", "from", "by", "over", "around", "about")
+        and head.head.pos in ("VERB", "AUX")
+    ):
         verb = head.head
         if verb.lemma in lemmas("change"):
             thing = _thing_of(verb, ("dobj", "nsubjpass"), bare_total=True)

@@ -91,12 +91,12 @@ def is_goods(token: Token, sentence: ParsedSentence) -> bool:
     if token.pos not in ("NOUN", "PROPN"):
         return False
     first = token.first_conjunct()
-    return any(_is_named_thing(t) or _below(t) for t in first.conjuncts()) or any(
+    return any(is_named_thing(t) or _below(t) for t in first.conjuncts()) or any(
         m.first.i <= token.i <= m.last.i for m in sentence.weapons if token.lower not in _VAGUE
     )
 
 
-def _is_named_thing(token: Token) -> bool:
+def is_named_thing(token: Token) -> bool:
     """A thing by its own word; a bare "weapons" or "missiles" needs a number, an adjective or a name beside it."""
     if not _is_thing(token):
         return False

@@ -23,9 +23,11 @@ RUSSIAS_FRIENDS = frozenset({"KP", "IR", "CN", "BY"})
 SIDES = frozenset({"UA", "RU"})
 _BODIES = frozenset({"EU", "NATO", "UN", "IMF", "WB", "G7", "G20", "UDCG"})
 #: Bodies whose money is that of others: no donor of the contract's.
-_NAME_PARTS = frozenset({"poss", "amod", "compound", "nmod"})
+_NAME_PARTS = ("poss", "amod", "compound", "nmod")
 _FIRST_PERSON = frozenset({"we", "i", "our", "my", "us"})
 _THIRD_PERSON = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
+#: Words for several givers that look singular.
+_PLURAL = frozenset({"europeans", "west", "rest", "europe", "community", "coalition"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _WAR = re.compile(
     r"\b(?:war|invasion|conflict|fighting|situation|crisis|troops|aggression|offensive|attacks?|assault)\s+(?:in|of|on|against)\s+Ukraine\b"
@@ -133,25 +135,21 @@ class Parties:
             return None
         if token.lower in _FIRST_PERSON | _THIRD_PERSON | _RELATIVE:
             return self._pronoun(token, depth)
-        if token.lemma in lemmas("many"):
-            own = [
-                self.by_token[c.i]
-                for c in token.children
-                if c.dep in ("compound", "amod", "nmod", "poss") and c.i in self.by_token
-            ]
-            own += [self.by_token[o.i] for p in token.children_by("prep") if p.lower == "of" for o in p.children_by("pobj") if o.i in self.by_token]
-            own = [p for p in own if p.code in _BODIES]
-            if own:
-                return own[0]  # "NATO countries"
-            if token.tag in ("NNS", "NNPS") or token.lower in (
-                "europeans",
-                "west",
-                "rest",
-                "europe",
-                "community",
-                "coalition",
-            ):
-                return Party(None, self._phrase(token), token.start)
+        if token.lemma in lemmas("many") and (party := self._group(token)):
+            return party
+        return self._named_in(token, depth)
+
+    def _group(self, token: Token) -> Party | None:
+        """A group of givers: the body whose members they are ("NATO countries"), else no one state ("the allies")."""
+        parts = token.children_by(*_NAME_PARTS)
+        parts += [o for p in token.children_by("prep") if p.lower == "of" for o in p.children_by("pobj")]
+        named = [self.by_token[t.i] for t in parts if t.i in self.by_token]
+        body = next((p for p in named if p.code in _BODIES), None)
+        plural = token.tag in ("NNS", "NNPS") or token.lower in _PLURAL
+        return body or (Party(None, self._phrase(token), token.start) if plural else None)
+
+    def _named_in(self, token: Token, depth: int) -> Party | None:
+        """The party that a noun's own phrase names: "the British government", "the parliament of Italy"."""
         for child in token.children:
             if child.dep in _NAME_PARTS and (party := self._one(child, depth + 1)):
                 return party

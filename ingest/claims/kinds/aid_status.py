@@ -49,6 +49,9 @@ def _so_far() -> re.Pattern[str]:
     )
 
 
+_LAWMAKERS = frozenset({"congress", "lawmakers", "parliament", "bundestag", "legislators", "senate"})
+
+
 def status_of(gift: Gift) -> str | None:
     """The contract's status of a gift; None where the text says that it is not given."""
     verbs = [f for f in gift.frames if f.meaning not in ("gift", "contents")]
@@ -90,9 +93,7 @@ def _status_of_verbs(verbs: list[EventMention], gift: Gift) -> str | None:
 
 def _is_wish(verbs: list[EventMention]) -> bool:
     """Whether a gift is only asked for or wished."""
-    wishes = [
-        f for f in verbs if f.meaning == "planned" and f.trigger.lemma in ("want", "ask", "urge", "hope")
-    ]
+    wishes = [f for f in verbs if f.meaning == "planned" and f.trigger.lemma in ("want", "ask", "urge", "hope")]
     return any(not _of_lawmakers(f) for f in wishes)
 
 
@@ -103,10 +104,9 @@ def _is_unwilling(verb: Token) -> bool:
 
 def _of_lawmakers(frame: EventMention) -> bool:
     """Asking a parliament for money is how a state begins to give."""
-    return any(
-        t.lower in ("congress", "lawmakers", "parliament", "bundestag", "legislators", "senate")
-        for t in frame.sentence.tokens
-    )
+    own = {"administration", "house", "cabinet"}
+    subjects = (t for s in frame.trigger.subjects() for t in s.subtree())
+    return any(t.lower in _LAWMAKERS for t in frame.sentence.tokens) or any(t.lower in own for t in subjects)
 
 
 def _is_expected(verb: Token) -> bool:
