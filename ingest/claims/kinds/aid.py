@@ -16,7 +16,7 @@ from ingest.claims.kinds import aid_lists
 from ingest.claims.kinds.aid_dates import Day, day_of
 from ingest.claims.kinds.aid_decision import STATUSES, aid_sums, is_duty, is_elsewhere
 from ingest.claims.kinds.aid_gifts import Gift, goods_of, lemmas
-from ingest.claims.kinds.aid_goods import is_named_thing, items_of
+from ingest.claims.kinds.aid_goods import goods_bit, is_named_thing, items_of
 from ingest.claims.kinds.aid_merge import add_contents, merged
 from ingest.claims.kinds.aid_parties import (
     OTHER,
@@ -29,9 +29,9 @@ from ingest.claims.kinds.aid_parties import (
     recipient_of,
 )
 from ingest.claims.kinds.aid_sentence import AidSentence, Discourse
-from ingest.claims.kinds.aid_status import is_cumulative, status_of
+from ingest.claims.kinds.aid_status import is_cumulative, is_possible_only, status_of
 from ingest.claims.kinds.aid_types import type_of, types_in
-from ingest.claims.matcher import rule_book, word_bit
+from ingest.claims.matcher import rule_book
 from ingest.claims.model import AidClaim
 from ingest.claims.money import Sum, currency_of, local_dollars
 from ingest.claims.syntax import Token
@@ -75,7 +75,7 @@ def read(document: Document) -> list[AidClaim]:
 def _telling(document: Document) -> list[int]:
     """The sentences that could tell of aid: a sum of money or goods, and a word of giving or of aid."""
     book = rule_book("aid")
-    goods = _goods_bit()
+    goods = goods_bit()
     found = []
     for index, bits in enumerate(document.reading.word_bits):
         if not bits & book.bit:
@@ -83,15 +83,6 @@ def _telling(document: Document) -> list[int]:
         if bits & goods or document.annotated(index).money:
             found.append(index)
     return found
-
-
-_BITS: list[int] = []
-
-
-def _goods_bit() -> int:
-    if not _BITS:
-        _BITS.append(word_bit(lemmas("weapon_noun") | lemmas("civil_goods") | lemmas("aid_noun")))
-    return _BITS[0]
 
 
 class _SentenceReader:
@@ -263,7 +254,7 @@ class _SentenceReader:
             return []
         items = items_of(gift.top.first_conjunct(), self.sentence) + self._items(gift)
         status = None if is_duty(verbs) else status_of(gift)
-        if status == "planned" and to is None:
+        if (status == "planned" and to is None) or is_possible_only(gift):
             return []
         parcel = gift.names("parcel") or status in ("suspended", "resumed")
         if status is None or (not items and not (parcel and to == "UA")):

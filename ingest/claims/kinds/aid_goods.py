@@ -7,9 +7,11 @@ from functools import cache
 from ingest.claims import lexicon
 from ingest.claims.caseless import Caseless, caseless
 from ingest.claims.document import ParsedSentence
-from ingest.claims.matcher import rule_book
+from ingest.claims.matcher import rule_book, word_bit
 from ingest.claims.syntax import Token
+from ingest.claims.vocabulary import VOCABULARY
 
+_BITS: list[int] = []
 #: Items kept of one list.
 MAX_ITEMS = 16
 #: Words that name no thing: an article is full of them, and they make no claim of goods by themselves.
@@ -86,6 +88,15 @@ def _goods() -> Caseless:
     return caseless("|".join(row["pattern"] for row in lexicon.rows("aid_goods.csv")))
 
 
+def goods_bit() -> int:
+    """The vocabulary's bit of words that can name goods, or aid."""
+    if not _BITS:
+        classes = _classes()
+        named = VOCABULARY.test(lambda word: _goods().fullmatch(word) is not None)
+        _BITS.append(named | word_bit(classes["weapon_noun"] | classes["civil_goods"] | classes["aid_noun"]))
+    return _BITS[0]
+
+
 def is_goods(token: Token, sentence: ParsedSentence) -> bool:
     """Whether a noun is a thing that a state hands over: goods or a weapon by name, not just "weapons"."""
     if token.pos not in ("NOUN", "PROPN"):
@@ -133,8 +144,8 @@ def items_of(token: Token, sentence: ParsedSentence) -> list[str]:
 
 def _heads(token: Token, sentence: ParsedSentence) -> list[Token]:
     heads = []
-    for noun in token.conjuncts():
-        listed = [x for o in _below(noun) for x in o.conjuncts()]
+    for noun in _listed(token):
+        listed = [] if noun.child("nummod") and _is_thing(noun) else [x for o in _below(noun) for x in o.conjuncts()]
         heads += listed or [noun]
         examples = [
             o for c in noun.children_by("prep") if c.lower in ("including", "like") for o in c.children_by("pobj")
@@ -147,10 +158,24 @@ def _heads(token: Token, sentence: ParsedSentence) -> list[Token]:
     ]
 
 
+def _listed(token: Token) -> list[Token]:
+    """The nouns of a list: those coordinated, and those that the parser takes for an apposition of the one before."""
+    nouns = []
+    for noun in token.conjuncts():
+        nouns.append(noun)
+        for other in noun.children_by("appos"):
+            if other.child("nummod") is not None or is_named_thing(other):
+                nouns += _listed(other)
+    return nouns
+
+
 def _own_words(noun: Token) -> list[Token]:
     """A noun with its figures, adjectives and compounds, in text order and without gaps before it."""
     words = [noun]
     for child in noun.children:
         if child.dep in _OWN and child.i < noun.i:
             words += child.subtree()
+    if noun.child("nummod") is not None and noun.lower == "rounds":
+        for preposition in noun.children_by("prep"):  # "36,000 rounds of ammunition"
+            words += preposition.subtree() if preposition.lower == "of" else []
     return sorted(words, key=lambda t: t.i)

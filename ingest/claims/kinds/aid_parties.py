@@ -43,7 +43,8 @@ def _givers() -> list[tuple[re.Pattern[str], str]]:
 
 @cache
 def _capitals() -> dict[str, str]:
-    return {row["capital"]: row["code"] for row in lexicon.rows("countries.csv") if row["capital"]}
+    rows = lexicon.rows("countries.csv")
+    return {name: row["code"] for row in rows for name in row["capital"].split(";") if name}
 
 
 @cache
@@ -309,6 +310,8 @@ def _borrowed_subject(verb: Token, parties: Parties) -> list[Party]:
 
 def own_money(gift: Gift, parties: Parties) -> bool:
     """Whether one of the two sides, or somebody private, is the one who pays or asks."""
+    if any(f.rule_id == "aid.let" for f in gift.frames):
+        return False
     for frame in gift.frames:
         if frame.meaning in ("gift", "contents") or frame.rule_id.startswith(("aid.receive", "aid.arrive", "aid.go")):
             continue

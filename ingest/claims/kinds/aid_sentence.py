@@ -84,9 +84,11 @@ class AidSentence:
     def frames_of(self, gift: Gift) -> list[EventMention]:
         """The triggers that govern a gift, nearest first: nouns of its phrase, verbs above it, clauses on it."""
         frames = [m for t in gift.nouns if (m := self.by_trigger.get(t.i)) and m.meaning == "gift"]
+        passed = {gift.top.i}
         for governor, via in gift.chain:
+            passed.add(via.i)
             mention = self.by_trigger.get(governor.i)
-            if mention is not None and mention not in frames and _governs(mention, via):
+            if mention is not None and mention not in frames and _governs(mention, via, passed):
                 frames.append(mention)
         for token in {t.i: t for t in [*gift.nouns, gift.top]}.values():
             for clause in token.children_by("relcl", "acl"):
@@ -184,15 +186,15 @@ def _speaks_of_aid(document: Document, index: int) -> bool:
     return any(gives_to_ukraine(text) for text in [*near, document.article.title or ""])
 
 
-def _governs(mention: EventMention, via: Token) -> bool:
-    """Whether a trigger above a phrase tells what becomes of it: the way up enters one of its slots."""
+def _governs(mention: EventMention, via: Token, passed: set[int]) -> bool:
+    """Whether a trigger above a phrase tells what becomes of it: the way up (`passed`) goes through its slot."""
     if mention.meaning == "gift":
         return via.dep in ("prep", "compound", "acl", "nmod")
     things = {t.i for t in mention.slots.get("thing", ())}
     if via.dep == "conj" and via.pos in ("NOUN", "NUM", "SYM") and mention.trigger.pos == "VERB":
         return True  # a further object that the parser ties to the verb
     entered = {via.i, via.first_conjunct().i, *(c.i for c in via.children_by("pobj", "pcomp"))}
-    return bool(things & entered) or via.dep in ("ccomp", "xcomp")
+    return bool(things & (entered | passed)) or via.dep in ("ccomp", "xcomp")
 
 
 def _about(mention: EventMention, noun: Token) -> bool:

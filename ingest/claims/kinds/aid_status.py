@@ -49,6 +49,7 @@ def _so_far() -> re.Pattern[str]:
     )
 
 
+_SIDE = re.compile(r"Ukrain|Kyiv|Zelensk|Russia|Moscow|Kremlin|Putin")
 _LAWMAKERS = frozenset({"congress", "lawmakers", "parliament", "bundestag", "legislators", "senate"})
 
 
@@ -94,7 +95,14 @@ def _status_of_verbs(verbs: list[EventMention], gift: Gift) -> str | None:
 def _is_wish(verbs: list[EventMention]) -> bool:
     """Whether a gift is only asked for or wished."""
     wishes = [f for f in verbs if f.meaning == "planned" and f.trigger.lemma in ("want", "ask", "urge", "hope")]
-    return any(not _of_lawmakers(f) for f in wishes)
+    return any(not _of_lawmakers(f) and not _is_giver_s_own(f) for f in wishes)
+
+
+def _is_giver_s_own(frame: EventMention) -> bool:
+    """ "Berlin wants to cut its aid": a plan, where the one who wants is named and is neither of the two sides."""
+    subjects = [s for s in frame.trigger.subjects() if s.pos in ("PROPN", "NOUN")]
+    names = " ".join(t.text for s in subjects for t in s.subtree())
+    return frame.trigger.lemma == "want" and bool(subjects) and _SIDE.search(names) is None
 
 
 def _is_unwilling(verb: Token) -> bool:
@@ -180,6 +188,11 @@ def _nominal_status(gift: Gift) -> str | None:
             return "planned"
     verb = gift.chain[-1][0] if gift.chain else gift.top
     return "planned" if _modality(verb) in ("could", "will") else "announced"
+
+
+def is_possible_only(gift: Gift) -> bool:
+    """Whether a gift is told only as what might come ("might send tanks")."""
+    return any(_modality(f.trigger) == "could" for f in gift.frames if f.meaning not in ("gift", "contents"))
 
 
 def is_cumulative(gift: Gift) -> bool:
