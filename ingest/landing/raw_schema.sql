@@ -212,6 +212,7 @@ create table if not exists raw.aid_claims (
     status text,
     is_cumulative boolean,
     items text[],
+    part_of text,
     quote text,
     char_start bigint,
     char_end bigint,
@@ -366,5 +367,6 @@ alter table raw.interception_claims add column if not exists rule_id text;
 alter table raw.interception_claims add column if not exists confidence double;
 alter table raw.aid_claims add column if not exists rule_id text;
 alter table raw.aid_claims add column if not exists confidence double;
+alter table raw.aid_claims add column if not exists part_of text;
 alter table raw.meeting_claims add column if not exists rule_id text;
 alter table raw.meeting_claims add column if not exists confidence double;

@@ -28,6 +28,7 @@ renamed as (
         status,
         coalesce(is_cumulative, false) as is_cumulative,
         coalesce(items, []) as items,
+        part_of,
         quote,
         char_start,
         char_end,

@@ -220,7 +220,7 @@ class _SentenceReader:
         `priced`: the sums of the sentence; goods that belong to one of them are none of their own.
         """
         verbs = [m for m in self.scene.mentions if m.meaning in STATUSES - {"contents", "refused"}]
-        verbs = [m for m in verbs if m.trigger.lemma not in lemmas("change")]
+        verbs = [m for m in verbs if m.rule_id != "aid.enlarge"]
         found: list[AidClaim] = []
         if self.scene.is_question():
             return found

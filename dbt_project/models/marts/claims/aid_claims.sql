@@ -29,6 +29,7 @@ select
     claims.status,
     claims.is_cumulative,
     claims.items,
+    claims.part_of,
     claims.quote,
     claims.char_start,
     claims.char_end,
