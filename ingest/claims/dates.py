@@ -75,7 +75,7 @@ _FORMS = (
     rf"""(?P<night2>(?:the\s+)?(?:night|evening)\s+of\s+(?P<n2m>{_M})\s+(?P<n2d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–/]|to|and)\s*(?:{_M}\s+)?(?P<n2d2>\d{{1,2}})(?:st|nd|rd|th)?)?(?:,?\s+(?P<n2y>{_Y}))?)""",
     r"""(?P<iso>\b(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d)\b)""",
     r"""(?P<num>\b(?P<dd>\d{1,2})[./](?P<dm>\d{1,2})[./](?P<dy>20\d\d)\b)""",
-    rf"""(?P<mdy>(?:(?P<mdywd>{_W}),?\s+)?\b(?P<m1>{_M})\s+(?P<d1>\d{{1,2}})(?!\d|:\d|[,.]\d{{3}}(?!\d))(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and|through)\s*(?P<d1b>\d{{1,2}})(?!\d)(?:st|nd|rd|th)?)?(?:,?\s+(?P<y1>{_Y})\b)?)""",
+    rf"""(?P<mdy>(?:(?P<mdywd>{_W}),?\s+)?\b(?P<m1>{_M})\s+(?P<d1>\d{{1,2}})(?!\d|:\d|[,.]\d{{3}}(?!\d))(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and|through)\s*(?P<d1b>\d{{1,2}})(?!\d|:\d)(?:st|nd|rd|th)?)?(?:,?\s+(?P<y1>{_Y})\b)?)""",
     rf"""(?P<dmy>(?:(?P<dmywd>{_W}),?\s+(?:the\s+)?)?\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and)\s*(?P<d2b>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<m2>{_M})(?![a-z])(?:,?\s+(?P<y2>{_Y})\b)?)""",
     r"""(?P<feast>\b(?:New\ Year['’]s\ (?:Day|Eve)|Christmas\ (?:Day|Eve)|Independence\ Day)\b)""",
     rf"""(?P<over>\b(?:overnight|in\s+the\s+night(?!\s+of\b)|during\s+the\s+night(?!\s+of\b)|last\s+night|through\s+the\s+night|at\s+night)(?:\s+(?:on|into|to|through|from\s+\w+day\s+to|from\s+\w+day\s+into)\s+(?P<overwd>{_W})|\s+(?P<overwd2>{_W})(?:\s*(?:to|into|[-–])\s*(?P<overwd3>{_W}))?)?)""",

@@ -161,8 +161,13 @@ def _not_only(neg: Token) -> bool:
 
 
 def _climbs(token: Token) -> bool:
-    """Whether the governor's truth is the token's; a relative clause and a dated side clause stand alone."""
+    """Whether the governor's truth is the token's: a relative clause and a dated side clause ("after ...") stand alone.
+
+    So does a clause before another that does not report it ("50 were shot down, 30 did not reach their targets").
+    """
     words = _words()
+    if token.dep == "ccomp" and token.i < token.head.i and token.head.lemma not in words["say"]:
+        return False
     if token.dep == "relcl":
         return token.head.lemma in words["content_noun"]
     if token.dep == "advcl":

@@ -6,7 +6,7 @@ A count is shown by
 - its digits ("1,200") or words ("half a dozen"), or "both", "a couple", "twins" for 2;
 - "no", "none", "nobody", "without", "zero", "any" or "not" for 0, a person or thing in the singular for 1;
 - for people: the sum of what a sentence enumerates one after the other ("a man, his wife and two sons" are 4);
-- for weapons: "all", "both", "none" of the number sent; parts that are told apart and add up
+- for weapons: "all", "both", "none" of the number sent, "all but" so many of it; parts that are told apart and add up
   (`intercepted` is `shot_down` + `suppressed`).
 
 A sum of money is shown by a figure that, with or without its scale word, is the sum.
@@ -37,6 +37,7 @@ _TWO = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(r"\b(?:all|every|each|both|entire|whole)\b", re.IGNORECASE)
+_ALL_BUT = re.compile(r"\ball but\b", re.IGNORECASE)
 _SINGLE = re.compile(
     r"\b(?:an?|one|another|his|her|their|its|single|only|lone|first|second|third|fourth|fifth)\b", re.IGNORECASE
 )
@@ -155,6 +156,8 @@ def _count_shown(field: str, value: int, row: Mapping[str, Any], passages: list[
     if field == "intercepted":
         if row.get("shot_down") is not None and row.get("suppressed") is not None:
             return bool(row["shot_down"] + row["suppressed"] == value)
+        if row.get("launched") is not None and any(_ALL_BUT.search(text) for text in passages):
+            return row["launched"] - value in stated
         return value == row.get("launched") and any(_ALL.search(text) for text in passages)
     if field == "shot_down":
         return value == row.get("intercepted") and _count_shown(

@@ -1,0 +1,234 @@
+"""When the weapons of a count were brought down: one night, dated by its morning, or a longer time that makes it a recap."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+
+from ingest.claims.annotations import DateMention
+from ingest.claims.attach import DateRole, date_roles
+from ingest.claims.document import Document, ParsedSentence
+from ingest.claims.syntax import Token, tree_distance
+
+#: How many sentences back a date may stand and still hold for a count without one; how far a heading's day reaches.
+_BACK, _HEADING_REACH, _HEAD, _LEAD = 3, 12, 4, 12
+#: How many sentences of its own paragraph a count looks back.
+_PARAGRAPH = 10
+_OLD_DAYS, _TWO_MONTHS = 7, 62
+_DATELINE = re.compile(r"^\W*(?:[A-Z][\w.'’-]+[\s,/]+){1,3}\(?(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)\b[^.]{0,25}?[:—–-]\s")
+_RUNNING = frozenset({"since", "throughout"})
+_SO_FAR = re.compile(r"\bso far\b|\bto date\b|\b(?:over|in|during|for|within) the (?:past|last|previous)\s(?:\w+\s)?(?:days|weeks?|months?|years?)\b|"
+                     r"\b(?:this|last|past) (?:week|month|year)\b", re.IGNORECASE)  # fmt: skip
+_RECALLED = re.compile(r"\b(?:previous|earlier|former|old|last)\s(?:\w+\s)?(?:record|high|peak|attack|barrage)\b[^,;]{0,50}$", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:a|two|three|four|several|\d+)\s(?:weeks?|months?|years?)\s(?:ago|earlier|before)\b|\blast\s(?:month|year)\b", re.IGNORECASE)
+_NIGHT_BEFORE = re.compile(r"\b(?:the\s)?(?:previous|preceding)\snight\b|\bthe\snight\sbefore\b", re.IGNORECASE)
+_NIGHT_AFTER = re.compile(r"\bthe (?:following|next) night\b|\bnight that followed\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class When:
+    """`day` is None where the text fixes none; `is_recap` for counts over a week or longer.
+
+    `opens`: the day on which a night began (an evening, "starting from 19:00"): another telling may give its end.
+    """
+
+    day: dt.date | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    precision: str | None = None
+    partial: str | None = None
+    text: str | None = None
+    is_recap: bool = False
+    is_background: bool = False
+    opens: bool = False
+
+
+class Calendar:
+    """The days of one article: its own sentences' dates, the headings above them, the day of its news."""
+
+    def __init__(self, document: Document):
+        self.document = document
+        self.published = document.published
+        self.base = self._dateline() or self.published
+
+    def when(self, trigger: Token, sentence: ParsedSentence) -> When:
+        """The time of what a trigger tells: its sentence's date, else a near one before, else the day of the news."""
+        found = self._when(trigger, sentence)
+        return self._with_year(found)
+
+    def _when(self, trigger: Token, sentence: ParsedSentence) -> When:
+        own = self._own(trigger, sentence)
+        recap = self._recap(trigger, sentence, own)
+        if recap is not None:
+            return recap
+        if own is not None and own.day is not None and own.precision == "day" and not _vague(own):
+            return own
+        item = self._item_day(sentence)
+        if item is not None:
+            return item
+        if own is not None:
+            return own
+        if _EARLIER.search(sentence.text):
+            return When(is_background=True)
+        return self._before(sentence) or self._heading(sentence) or self._news()
+
+    def _own(self, trigger: Token, sentence: ParsedSentence) -> When | None:
+        """The sentence's own day for a trigger; a night told by a dated statement is the night before that day."""
+        roles = [r for r in date_roles(sentence, frozenset({trigger.i})) if r.value.day or (r.value.partial and r.value.precision in ("day", "hour"))]
+        text = sentence.text
+        roles = [r for r in roles if not _RECALLED.search(text[: r.value.start])] or roles
+        if not roles:
+            return None
+        window = [r for r in roles if re.search(r"\b(?:from|between)\b[^;]{0,30}$", text[: r.value.start], re.IGNORECASE)]
+        if window and len(roles) > 1:
+            ends = [r for r in roles if r.value.start > window[0].value.end and re.match(r"[^;]{0,25}\b(?:to|until|till|and)\b", text[window[0].value.end : r.value.start])]
+            if ends:
+                return self._of(ends[0].value)
+        told = [r for r in roles if not r.spoken]
+        spoken = [r for r in roles if r.spoken]
+        named = [r for r in told if r.value.kind != "overnight" or re.search(r"\d|day", r.value.text)]
+        across = {id(r): ";" in text[min(r.token.start, trigger.start) : max(r.token.start, trigger.start)] for r in roles}
+        pool = named or told or spoken
+        best = min(pool, key=lambda r: (across[id(r)], tree_distance(trigger, r.anchor), abs(r.token.i - trigger.i)))
+        if not named and told and (said := next((r for r in spoken if r.value.day), None)) is not None and not across[id(said)]:
+            best = said
+        found = self._of(best.value)
+        opens = bool(re.search(r"\b(?:evening|starting|night of)\b", text[max(0, best.value.start - 30) : best.value.end], re.IGNORECASE))
+        if best.value.kind == "overnight" and best not in named and self.base and self.published and self.base != self.published and found.day == self.published:
+            return replace(found, day=self.base, start=self.base, end=self.base)
+        return replace(found, opens=opens)
+
+    def _of(self, mention: DateMention) -> When:
+        day = mention.day
+        if day and self.published and mention.kind == "weekday" and 0 < (day - self.published).days < 7:
+            day -= dt.timedelta(days=7)  # what was brought down lies behind
+            return When(day, day, day, mention.precision, None, mention.text)
+        old = bool(day and self.published and (self.published - day).days > _OLD_DAYS)
+        return When(day, mention.date_start, mention.date_end, mention.precision, mention.partial, mention.text, False, old)
+
+    def _recap(self, trigger: Token, sentence: ParsedSentence, own: When | None) -> When | None:
+        """A count over weeks: "since January", "this week" in the trigger's own clause."""
+        for token in sentence.tokens:
+            if token.lower in _RUNNING and token.pos in ("ADP", "SCONJ", "ADV") and _in_clause(token, trigger):
+                if any(t.lemma in ("large", "big", "heavy", "first", "most", "record", "high") for t in token.head.children):
+                    continue
+                return self._window(sentence)
+        for found in _SO_FAR.finditer(sentence.text):
+            if own is None and _in_clause(sentence.token_at(found.start()), trigger):
+                return self._window(sentence)
+        return None
+
+    def _window(self, sentence: ParsedSentence) -> When:
+        window = next((m.value for m in sentence.dates if m.value.day is None and m.value.precision in ("week", "month", "year")), None)
+        if window is None:
+            return When(is_recap=True)
+        return When(None, window.date_start, window.date_end, window.precision, None, window.text, True)
+
+    def _before(self, sentence: ParsedSentence) -> When | None:
+        """A date of the sentences before, that of the same bulletin first."""
+        reading = self.document.reading
+        for index in range(sentence.index - 1, max(-1, sentence.index - 1 - _PARAGRAPH), -1):
+            same = reading.sentences[index].paragraph == sentence.annotated.paragraph
+            if not same and index < sentence.index - _BACK:
+                break
+            dates = [m for m in self.document.annotated(index).dates if m.day or m.partial]
+            if not dates:
+                continue
+            named = [m for m in dates if re.search(r"\d|day", m.text)]
+            found = self._of((named or dates)[-1])
+            if found.day and (night := _NIGHT_BEFORE.search(sentence.text)):
+                day = found.day - dt.timedelta(days=1)
+                return When(day, day - dt.timedelta(days=1), day, "day", None, night[0])
+            if found.day and (night := _NIGHT_AFTER.search(sentence.text)):
+                day = found.day + dt.timedelta(days=1)
+                return When(day, found.day, day, "day", None, night[0])
+            if found.is_background and not same:
+                continue
+            return found
+        return None
+
+    def _item_day(self, sentence: ParsedSentence) -> When | None:
+        """The day that a digest's item begins with ("6 December. ...")."""
+        sentences = self.document.reading.sentences
+        first = sentence.index
+        while first and sentences[first - 1].paragraph == sentence.annotated.paragraph:
+            first -= 1
+        opening = sentences[first].text
+        for mention in self.document.annotated(first).dates:
+            lead = opening[: mention.start].strip(" -–—•*·")
+            if not lead and mention.kind == "calendar" and (mention.day or mention.partial) and re.match(r"\s*(?:[.:–—]|$)", opening[mention.end :]):
+                return self._of(mention) if mention.day != self.published else None
+        return None
+
+    def _heading(self, sentence: ParsedSentence) -> When | None:
+        """The day of the heading above ("Sunday, 1 June" alone in its line), which holds for the items below it."""
+        for index in range(sentence.index - 1, max(0, sentence.index - _HEADING_REACH) - 1, -1):
+            text = self.document.reading.sentences[index].text
+            if len(text) > 40:
+                continue
+            for mention in self.document.annotated(index).dates:
+                whole = len(text.strip(" .:-–—*#")) - (mention.end - mention.start) <= 3
+                if whole and (mention.day or mention.partial) and mention.day != self.published:
+                    return self._of(mention)
+        return None
+
+    def _news(self) -> When:
+        """The day of the article's news: the first in its lead, else a near past day that it names, else its own date."""
+        near = []
+        for index in range(min(_LEAD, len(self.document))):
+            dates = [m for m in self.document.annotated(index).dates if m.day or (m.partial and m.precision in ("day", "hour"))]
+            for mention in dates[:1]:
+                found = self._of(mention)
+                if found.is_background or (found.day and self.published and found.day > self.published):
+                    continue
+                if index < _HEAD:
+                    return found
+                near.append(found)
+        recent = [w for w in near if w.day and self.published and (self.published - w.day).days <= 2]
+        if recent:
+            return recent[0]
+        return When(self.base, self.base, self.base, "assumed") if self.base else When()
+
+    def _dateline(self) -> dt.date | None:
+        """The day of a dateline ("KYIV, July 12: ..."): the article's words are counted from there."""
+        if not len(self.document) or not _DATELINE.match(self.document.reading.sentences[0].text):
+            return None
+        return next((m.day for m in self.document.annotated(0).dates if m.day and m.start < 40), None)
+
+    def _with_year(self, found: When) -> When:
+        """A day without a year takes the one of the latest full date in the text's head, if it lies in the two months before."""
+        if found.day is not None or not found.partial or self.published or not re.fullmatch(r"\d\d-\d\d", found.partial):
+            return found
+        full = [m.date_end for i in range(min(_HEAD, len(self.document))) for m in self.document.annotated(i).dates if m.precision not in ("month", "year") and m.date_end and re.search(r"\b20\d\d\b", m.text)]
+        if not full:
+            return found
+        anchor = max(full)
+        month, number = (int(part) for part in found.partial.split("-"))
+        for year in (anchor.year, anchor.year - 1):
+            try:
+                day = dt.date(year, month, number)
+            except ValueError:
+                continue
+            if 0 <= (anchor - day).days <= _TWO_MONTHS:
+                return replace(found, day=day, start=day, end=day, partial=None, is_background=(anchor - day).days > _OLD_DAYS)
+        return found
+
+
+def _vague(found: When) -> bool:
+    return bool(found.text and not re.search(r"\d|day", found.text))
+
+
+def _in_clause(token: Token, trigger: Token) -> bool:
+    """Whether a word belongs to the trigger's clause or to one above it: not to a relative or side clause of its own."""
+    clause = token.clause()
+    if clause is trigger or clause is trigger.clause():
+        return True
+    if any(a is clause for a in trigger.ancestors()):
+        return trigger.dep not in ("relcl", "advcl")
+    for step in [token, *token.ancestors()]:
+        if step is trigger:
+            return True
+        if step.dep in ("relcl", "advcl", "ccomp") and step is not token:
+            return False
+    return False

@@ -1,0 +1,176 @@
+"""Where a count belongs: the whole country, a region, one settlement. A place of launch or of a speaker is no scene."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.claims.annotations import PlaceMention
+from ingest.claims.attach import place_role
+from ingest.claims.document import Document, Located, ParsedSentence
+from ingest.claims.gazetteer import gazetteer
+from ingest.claims.kinds.interception_fates import Told
+from ingest.claims.syntax import Token
+
+_AT = frozenset({"over", "above", "in", "near", "around", "outside", "across", "on", "within", "off", "approaching", "inside", "at"})
+_TOWARD = frozenset({"to", "toward", "towards", "for", "at", "on", "of"})
+_HEADING = frozenset({"head", "approach", "way", "aim", "fly", "target", "bind", "move", "launch", "fire", "send", "attack", "approaches", "direct", "outskirt", "sky", "territory", "region", "part", "city", "area"})
+_STANDING = {"city": "settlement", "town": "settlement", "capital": "settlement", "port": "settlement", "village": "settlement",
+             "region": "admin1", "oblast": "admin1", "province": "admin1", "peninsula": "admin1", "kremlin": "settlement"}  # fmt: skip
+_LOCAL_OFFICES = frozenset({"mayor", "governor"})
+#: A place that far behind, in tokens, no longer says where.
+_REACH = 16
+
+
+def place_of(one: Told, told: list[Told], document: Document) -> tuple[PlaceMention | None, str]:
+    """The region or settlement of a count and its scope: national, regional or local."""
+    sentence = one.count.sentence
+    own = _places(one, told, sentence)
+    if not one.is_part and not one.count.is_part and (_is_nationwide(sentence) or any(t.is_part and t.after is one for t in told)):
+        own = []
+    if len({p.value.admin1_code for p in own}) > 1 and not one.is_part:
+        return None, "national"
+    if own:
+        return _scoped(own[0].value, one, told)
+    if one.is_part and (sea := _sea(one, sentence)):
+        return sea, "regional"
+    if one.is_part or _is_nationwide(sentence) or any(t.is_part and t.after is one for t in told):
+        return None, "national"
+    meant = _meant(one, sentence, document)
+    if meant is not None:
+        return _scoped(meant, one, told)
+    return None, "national"
+
+
+def _scoped(place: PlaceMention, one: Told, told: list[Told]) -> tuple[PlaceMention, str]:
+    """ "23 over the Bryansk region, six over Belgorod": short names in a list of regions are regions, too."""
+    capital = place.admin1 == f"{place.name} Oblast"
+    listed = one.is_part and any(t.is_part and t is not one for t in told)
+    if place.level == "settlement" and not (listed and capital):
+        return place, "local"
+    return replace(place, level="admin1"), "regional"
+
+
+def _places(one: Told, told: list[Told], sentence: ParsedSentence) -> list[Located[PlaceMention]]:
+    """The places at which the count's weapons were met: behind it and before the next count, or in front of its clause."""
+    count = one.count
+    following = [t.count.first for t in told if t.count.first > count.last and not _shares(one, t)]
+    limit = min([*following, count.last + _REACH + (0 if one.is_part else 10)])
+    triggers = frozenset({count.top.i} | ({one.mention.trigger.i} if one.mention is not None else set()))
+    found = []
+    for place in sentence.places:
+        if not _is_met_at(place, triggers):
+            continue
+        if count.last < place.first.i < limit and _clear(sentence, count.last, place, one):
+            found.append(place)
+        elif place.last.i < count.first and not one.is_part and _fronts(place, one, told):
+            found.append(place)
+    return found
+
+
+def _shares(one: Told, other: Told) -> bool:
+    """Whether two counts share their verb and what follows it ("12 drones and a missile over X")."""
+    return one.mention is not None and other.mention is one.mention and not one.is_part and not other.is_part
+
+
+def _is_met_at(place: Located[PlaceMention], triggers: frozenset[int]) -> bool:
+    """Whether a preposition puts the event over, in or on the way to a place."""
+    token = place.head
+    while token.dep in ("conj", "compound", "nmod", "amod", "appos", "poss") and token.head is not token:
+        token = token.head
+    preposition = token.head
+    if token.dep == "dobj":
+        return preposition.lemma in ("target", "approach", "attack", "reach") and place.value.level in ("settlement", "admin1", "district")
+    if token.dep != "pobj":
+        return False
+    word, governor = preposition.lower, preposition.head
+    if word in _AT:
+        said = governor.pos == "VERB" and governor.i not in triggers and governor.lemma in ("say", "report", "announce", "write", "tell")
+        official = governor.lemma in ("ministry", "official", "authority", "government", "leader", "office", "force")
+        return not said and not official
+    return word in _TOWARD and (governor.lemma in _HEADING or governor.i in triggers)
+
+
+def _clear(sentence: ParsedSentence, start: int, place: Located[PlaceMention], one: Told) -> bool:
+    """Whether no other matter stands between a count and a place."""
+    between = sentence.tokens[start + 1 : place.first.i]
+    for token in between:
+        if token.text == ";" or token.lower in ("while", "killing", "injuring", "causing", "damaging", "from", "where", "whose"):
+            return False
+        if token.lower == "including" and not one.is_part:
+            return False
+        if token.pos == "VERB" and one.mention is not None and token is not one.mention.trigger and token.dep not in ("acl", "relcl", "amod", "conj", "advcl", "pcomp", "prep"):
+            return token.lemma in ("approach", "head", "say", "fly", "target")
+    return True
+
+
+def _fronts(place: Located[PlaceMention], one: Told, told: list[Told]) -> bool:
+    """ "In the Lviv region, six missiles were shot down", "over Moscow, gunners shot down five"."""
+    if any(t.count.first < place.first.i for t in told) or one.mention is None:
+        return False
+    top = next((a for a in place.head.ancestors() if a.dep == "prep"), None)
+    while top is not None and top.head.dep == "pobj" and top.head.head.dep == "prep":
+        top = top.head.head
+    if top is None:
+        return False
+    verb = top.head
+    return verb is one.mention.trigger or (verb.lemma in ("say", "report") and top.i < verb.i and verb in one.mention.trigger.ancestors())
+
+
+def _is_nationwide(sentence: ParsedSentence) -> bool:
+    """ "over 15 regions", "across the country"."""
+    for token in sentence.tokens:
+        if token.lemma in ("region", "oblast", "province") and token.tag == "NNS":
+            return True
+        if token.lemma in ("country", "nationwide", "russia", "ukraine") and token.dep == "pobj" and token.head.lower in ("across", "throughout", "around", "over"):
+            return True
+    return False
+
+
+def _sea(one: Told, sentence: ParsedSentence) -> PlaceMention | None:
+    """A sea that a part was brought down over; seas lie in no region."""
+    tokens = sentence.tokens
+    for token in tokens[one.count.last + 1 : one.count.last + 9]:
+        if token.lower == "sea" and tokens[token.i - 1].lower in ("black", "azov", "caspian", "baltic"):
+            name = f"{tokens[token.i - 1].text} Sea"
+            return PlaceMention(tokens[token.i - 1].start, token.end, name, None, None, None, None, None, None, "other")
+    return None
+
+
+def _meant(one: Told, sentence: ParsedSentence, document: Document) -> PlaceMention | None:
+    """ "on the way to the city", "above the peninsula", "the governor said": the place told before."""
+    for token in sentence.tokens:
+        level = _STANDING.get(token.lemma)
+        if level is None or token.tag not in ("NN", "NNP") or token.dep not in ("pobj", "dobj") or not _is_definite(token):
+            continue
+        if token.dep == "dobj" and token.head.lemma not in ("target", "approach", "attack"):
+            continue
+        if token.dep == "pobj" and token.head.lower not in _AT | {"to", "toward", "towards", "for"} or _says(token.head.head):
+            continue
+        if token.lemma == "kremlin":
+            return gazetteer().find("Moscow")[0]
+        return _last_named(level, token, sentence, document)
+    offices = [t for t in sentence.tokens if t.lemma in _LOCAL_OFFICES and t.dep == "nsubj"]
+    if offices:
+        return _last_named("any", offices[0], sentence, document)
+    return None
+
+
+def _says(token: Token) -> bool:
+    return token.lemma in ("say", "report", "announce", "ministry", "official")
+
+
+def _is_definite(token: Token) -> bool:
+    return token.lemma == "kremlin" or any(c.dep in ("det", "poss") and c.lower in ("the", "this", "that", "his", "her", "our", "their") for c in token.children)
+
+
+def _last_named(level: str, token: Token, sentence: ParsedSentence, document: Document) -> PlaceMention | None:
+    """The place of a level named last before a word, in its sentence or the three before."""
+    here = [p.value for p in sentence.places if p.last.i < token.i]
+    for index in range(sentence.index, max(-1, sentence.index - 4), -1):
+        places = here if index == sentence.index else document.annotated(index).places
+        for place in reversed(places):
+            if place.country in ("UA", "RU") and (level == "any" or place.level == level):
+                return place
+            if level == "admin1" and place.admin1_code and place.country in ("UA", "RU"):
+                return gazetteer().admin1(place.admin1_code).at(place.start, place.end)
+    return None
