@@ -91,7 +91,7 @@ class Token:
         """Whether a verb is passive: it has a passive auxiliary or subject, or shares that of its first conjunct."""
         if any(c.dep in ("auxpass", "nsubjpass") for c in self.children):
             return True
-        if self.tag == "VBN" and self.dep in ("acl", "amod"):
+        if self.tag == "VBN" and self.dep in ("acl", "amod") and not any(c.dep in _SUBJECTS for c in self.children):
             return True
         first = self.first_conjunct()
         shares = first is not self and self.tag == "VBN" and not any(c.dep in _SUBJECTS for c in self.children)
@@ -185,6 +185,7 @@ def _tokens(doc: Any) -> list[Token]:
         ours.head = head
         if head is not ours:
             head.children.append(ours)
+    _mend_shot_down(tokens)
     _mend_coordination(tokens)
     _mend_subject(tokens)
     return tokens
@@ -208,6 +209,13 @@ def _mend_subject(tokens: list[Token]) -> None:
             verb.head.children.remove(link)
             subject.dep, subject.head, link.dep, link.head = "nsubjpass", verb, "mark", verb
             verb.children = sorted([*verb.children, subject, link], key=lambda t: t.i)
+
+
+def _mend_shot_down(tokens: list[Token]) -> None:
+    """ "Nine shot down" in lists of counts, tagged as a noun: it is the participle."""
+    for token, following in itertools.pairwise(tokens):
+        if token.lower == "shot" and token.pos == "NOUN" and following.lower == "down":
+            token.pos, token.tag, token.lemma = "VERB", "VBN", "shoot"
 
 
 def _mend_coordination(tokens: list[Token]) -> None:

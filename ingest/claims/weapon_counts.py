@@ -17,6 +17,7 @@ from ingest.claims.syntax import Token
 
 #: Classes that an air defence meets; other arms of the lexicon are never counted here.
 _FLYING = frozenset({"drone", "missile", "cruise_missile", "ballistic_missile", "glide_bomb", "rocket"})
+_MISSILES = frozenset({"missile", "cruise_missile", "ballistic_missile", "rocket"})
 _MOST = 100_000
 #: Words that may stand between a number and its weapon, at most so many.
 _MODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "VERB", "PUNCT", "PART"})
@@ -76,11 +77,11 @@ class _Head:
     def weapon_class(self) -> str:
         """One class for all: a kind of missile wins over "missile"; a mixture is `other`."""
         kinds = set(self.classes)
-        if len(kinds) > 1:
+        if len(kinds) > 1 and kinds <= _MISSILES:
             kinds -= {"missile"}
         if len(kinds) == 1:
             return kinds.pop()
-        return "missile" if kinds <= {"cruise_missile", "ballistic_missile", "rocket"} else "other"
+        return "missile" if kinds <= _MISSILES else "other"
 
 
 def weapon_counts(sentence: ParsedSentence) -> list[WeaponCount]:
@@ -133,7 +134,7 @@ def _heads(sentence: ParsedSentence) -> list[_Head]:
     tokens = sentence.tokens
     heads: list[_Head] = []
     words = [(w.first.i, w.last.i, w.value.weapon_class, w.value.name) for w in sentence.weapons if w.value.weapon_class in _FLYING]
-    words += list(_targets(tokens))
+    words += [w for w in _targets(tokens) if not any(first <= w[1] <= last for first, last, _, _ in words)]
     for first, last, weapon_class, name in sorted(words, key=lambda w: w[0]):
         names = (name,) if name else ()
         before = heads[-1] if heads else None
@@ -158,9 +159,11 @@ def _is_one_phrase(tokens: list[Token], end: int, first: int, last: int) -> bool
 
 
 def _targets(tokens: list[Token]) -> Iterator[tuple[int, int, str, None]]:
-    """ "air targets", "hostile objects": weapons of any class."""
+    """ "air targets", "hostile objects": weapons of any class; decoys and simulators are drones."""
     classes = rule_book("interceptions").classes
     for token in tokens:
+        if token.lemma in classes["drone_noun"] and token.tag in ("NNS", "NN"):
+            yield token.i, token.i, "drone", None
         if token.lemma in classes["target_noun"] and token.tag in ("NNS", "NN"):
             first = token.i
             while first > 0 and tokens[first - 1].lower in classes["target_word"] | {"attack", "enemy", "russian", "ukrainian"}:
@@ -188,6 +191,8 @@ def _counted(
 ) -> WeaponCount | None:
     """The count that a number begins, with its weapon if that stands behind it; None if it counts something else."""
     tokens, value, total, end = sentence.tokens, number.value, None, last
+    if tokens[first].lower == "one" and first and tokens[first - 1].lower == "every" and _stands_alone(tokens, last):
+        return WeaponCount(sentence, first - 1, last, tokens[first], None, every=True, is_definite=True)
     whole = _whole(tokens, last + 1, following)
     if whole is not None:
         assert following is not None
@@ -195,7 +200,7 @@ def _counted(
     head = _head_behind(tokens, heads, end + 1)
     is_part = False
     if head is not None:
-        end = head.last
+        end = _end_of_list(tokens, heads, head)
         if total is None and _whole(tokens, end + 1, following) is not None and following is not None:
             if _stands_alone(tokens, following[1]) or _head_behind(tokens, heads, following[1] + 1):
                 total, end = following[2].value, following[1]
@@ -238,6 +243,17 @@ def _whole(tokens: list[Token], i: int, following: tuple[int, int, Number] | Non
     while i < len(tokens) and tokens[i].lower in _WHOLE_DETERMINERS | {"of"} and i < following[0]:
         i += 1
     return i if i == following[0] else None
+
+
+def _end_of_list(tokens: list[Token], heads: list[_Head], head: _Head) -> int:
+    """ "81 Shaheds, Gerberas and other drones": kinds of one class without numbers belong to the one before."""
+    end = head.last
+    for following in heads:
+        between = [t.lower for t in tokens[end + 1 : following.first]]
+        if following.first > end and following.weapon_class == head.weapon_class and 0 < len(between) <= 3:
+            if all(word in (",", "and", "other", "or") for word in between):
+                end = following.last
+    return end
 
 
 def _head_behind(tokens: list[Token], heads: list[_Head], i: int) -> _Head | None:
@@ -366,5 +382,7 @@ def _unnumbered(sentence: ParsedSentence, head: _Head, taken: set[int]) -> Weapo
     if word in ("a", "an", "another", "one"):
         return WeaponCount(sentence, first, head.last, top, 1, **common)  # type: ignore[arg-type]
     if word in ("the", "this", "that"):
+        if first and tokens[first - 1].lower == "of" or tokens[first].lower == "of":
+            return None
         return WeaponCount(sentence, first, head.last, top, 1, is_definite=True, **common)  # type: ignore[arg-type]
     return None

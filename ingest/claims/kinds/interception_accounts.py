@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ingest.claims.annotations import PlaceMention
 from ingest.claims.document import Document, ParsedSentence
@@ -17,7 +18,7 @@ from ingest.claims.factuality import factuality
 from ingest.claims.kinds.interception_dates import Calendar, When
 from ingest.claims.kinds.interception_fates import Told, closing_trigger, fates
 from ingest.claims.kinds.interception_places import place_of
-from ingest.claims.kinds.interception_sides import attacker_named, defender, other_side
+from ingest.claims.kinds.interception_sides import attacker_named, defender, other_side, subject_side
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import Span
 
@@ -78,6 +79,7 @@ class Bulletins:
         self.document = document
         self.calendar = Calendar(document)
         self._told: dict[int, list[Told]] = {}
+        self._only_side: str | None = None
         self._sides: dict[int, str | None] = {}
         self.indices = sorted(indices)
 
@@ -88,6 +90,7 @@ class Bulletins:
             sentence = self.document.syntax_of(index) if 0 <= index < len(self.document) else None
             known = [] if sentence is None else [t for t in fates(sentence, self._heading(index), self._whole(index)) if t.count.value != 0]
             self._told[index] = known
+            _pair_off(known)
             for one in known:
                 self._resolve_class(one, known, index)
         return known
@@ -111,11 +114,10 @@ class Bulletins:
         if count.weapon_class is not None:
             return
         before = [t for t in told if t.count.weapon_class and t.count.first < count.first]
-        bare = [t for t in told if t.count.weapon_class is None and t.mention is one.mention and t.basis == one.basis and t.mention is not None]
-        if len(bare) == 2 and len(before) == 2 and bare[0].count.value is not None and not one.is_part:
-            source = before[bare.index(one)] if one in bare else before[-1]  # "50 drones and 4 missiles, of which 40 and 3"
-            one.after = source
-        elif one.after is not None:
+        position = told.index(one)
+        if position and told[position - 1].count.is_set and one.basis == "inherited" and not one.is_part:
+            one.after = told[position - 1]
+        if one.after is not None:
             source = one.after
         elif before:
             sets = [t for t in before if t.count.is_set]
@@ -149,6 +151,7 @@ class Bulletins:
 
     def accounts(self) -> list[Account]:
         """One account for each count that was brought down, in text order, with what was sent and what became of the rest."""
+        self._find_sides()
         found: list[Account] = []
         for index in self.indices:
             for one in self._downed(index):
@@ -160,6 +163,14 @@ class Bulletins:
             self._add_suppressed(account, found)
         self._add_rest(found)
         return found
+
+    def _find_sides(self) -> None:
+        """The side of an article whose counts are all one side's: that of the counts that name none."""
+        sides = {
+            side for index in self.indices for one in self._downed(index)
+            if (side := defender(one, self.told(index), self.document, self._context(index))) is not None
+        }  # fmt: skip
+        self._only_side = sides.pop() if len(sides) == 1 else None
 
     def _downed(self, index: int) -> list[Told]:
         told = self.told(index)
@@ -176,7 +187,7 @@ class Bulletins:
             return self._of_all(one, index)
         if count.weapon_class is None:
             return []
-        if count.is_single and (_is_picture(sentence) or (one.mention is not None and one.mention.trigger.dep == "amod")):
+        if count.is_single and (_is_picture(sentence) or (one.mention is not None and one.mention.trigger.dep in ("amod", "acl"))):
             return []
         told = self.told(index)
         side = self.side(one, told, index)
@@ -191,7 +202,7 @@ class Bulletins:
 
     def side(self, one: Told, told: list[Told], index: int) -> str | None:
         """The defender, with what the sentences before suggest where the sentence says nothing."""
-        found = defender(one, told, self.document, self._context(index))
+        found = defender(one, told, self.document, self._context(index)) or self._only_side or self._article_side
         self._sides[index] = found
         return found
 
@@ -209,7 +220,21 @@ class Bulletins:
             attacker = attacker_named(told, sentence)
             if attacker is not None:
                 return other_side(attacker)
+            for one in told[:1]:
+                if (side := defender(one, told, self.document, None)) is not None:
+                    return side
+            if back == 1 and not told and (side := subject_side(sentence)) is not None:
+                return side
         return None
+
+    @cached_property
+    def _article_side(self) -> str | None:
+        """The side that an article is about where it names none: whose ground all its places are, whose air force it names."""
+        body = self.document.body
+        if "inistry" not in body and re.search(r"\b[Aa]ir [Ff]orce\b|\bUkrainian (?:military|army|officials|president)\b", body):
+            return "UA"  # Russia's counts come from its ministry
+        grounds = {p.country for i in range(len(self.document)) for p in self.document.annotated(i).places if p.country in ("UA", "RU")}
+        return grounds.pop() if len(grounds) == 1 else None
 
     def _of_all(self, one: Told, index: int) -> list[Account]:
         """ "All of them were shot down": what was counted before, in this sentence or the three before it."""
@@ -261,7 +286,9 @@ class Bulletins:
                 pass
             return
         here = account.index
-        for index in (here, *range(here - 1, here - 1 - _BACK, -1), *range(here + 1, here + 1 + _AHEAD)):
+        heading = self.document.reading.sentences[here].heading
+        back = _BACK if heading is None else here - heading + _BACK
+        for index in (here, *range(here - 1, here - 1 - back, -1), *range(here + 1, here + 1 + _AHEAD)):
             for sent in self.told(index) if 0 <= index < len(self.document) else []:
                 if self._fits_as_launched(sent, account, index):
                     account.launched, account.launched_qualifier = sent.count.value, sent.count.qualifier
@@ -299,7 +326,8 @@ class Bulletins:
         sentence = sent.count.sentence
         if index == account.index:
             return sent.count.first < account.told.count.first
-        return index < account.index and (not sentence.has_verb or sent.count.top.dep in ("attr", "ROOT", "dobj", "appos", "nsubj")) and factuality(sent.count.top).is_real
+        loose = sent.count.top.first_conjunct().dep in ("attr", "ROOT", "appos", "nsubj", "nsubjpass", "dep")
+        return index < account.index and (not sentence.has_verb or loose) and factuality(sent.count.top).is_real
 
     def side_of_sent(self, sent: Told, index: int, context: str | None) -> str | None:
         """The side against which a count was sent."""
@@ -310,7 +338,7 @@ class Bulletins:
         if moment.is_recap != account.when.is_recap:
             return False
         a, b = moment.day, account.when.day
-        if a is None or b is None or a == b:
+        if a is None or b is None or a == b or not moment.is_own:
             return True
         return abs((a - b).days) == 1 and (moment.opens or account.when.opens or "assumed" in (moment.precision, account.when.precision))
 
@@ -346,7 +374,7 @@ class Bulletins:
         for index in self.indices:
             for one in self.told(index):
                 name = {"hit": "hit", "airborne": "still_airborne"}.get(one.role)
-                if name is None or one.count.value is None or one.count.is_single and one.count.value != 1:
+                if name is None or one.count.value is None or (name == "hit" and _is_elsewhere(one)):
                     continue
                 owner = self._owner(one, index, accounts)
                 if owner is None or getattr(owner, name) is not None or not owner.has_room(one.count.value):
@@ -373,9 +401,18 @@ class Bulletins:
         return fits[0] if len(fits) == 1 else None
 
 
-def _as_all(one: Told, source: Told):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
+def _pair_off(told: list[Told]) -> None:
+    """ "50 drones and 4 missiles, of which 40 and 3": two bare numbers divide two counts in their order."""
+    bare = [t for t in told if t.count.weapon_class is None and t.mention is not None and t.count.value is not None and not t.is_part]
+    if len(bare) != 2 or bare[0].mention is not bare[1].mention:
+        return
+    wholes = [t for t in told if t.count.weapon_class is not None and t.count.last < bare[0].count.first and t.count.value is not None]
+    if len(wholes) == 2 and all(w.count.value >= b.count.value for w, b in zip(wholes, bare, strict=True)):  # type: ignore[operator]
+        for whole, part in zip(wholes, bare, strict=True):
+            part.after = whole
 
+
+def _as_all(one: Told, source: Told):  # type: ignore[no-untyped-def]
     own = one.count
     value = (source.count.value or 0) - (own.excepted or 0)
     return replace(
@@ -405,6 +442,19 @@ def _is_this_war(sentence: ParsedSentence, side: str, one: Told) -> bool:
     if words & classes["this_war"]:
         return True
     return side in ("UA", "RU") and not words & classes["other_war"]
+
+
+def _is_elsewhere(one: Told) -> bool:
+    """Weapons that hit one named place or house are not all that came through."""
+    if one.mention is None:
+        return True
+    trigger = one.mention.trigger
+    if any(t.lower in ("could", "would", "might", "may") for t in trigger.children):
+        return True
+    locations = rule_book("interceptions").classes["location_noun"]
+    hit = [c for c in trigger.children if c.dep == "dobj"] + [p for c in trigger.children if c.dep == "prep" for p in c.children if c.lower in ("in", "at", "on")]
+    sentence = one.count.sentence
+    return any(t.lemma not in locations and t.pos in ("NOUN", "PROPN") and not any(d.first.i <= t.i <= d.last.i for d in sentence.dates) for t in hit)
 
 
 def _another_time(moment: When, night: When) -> bool:

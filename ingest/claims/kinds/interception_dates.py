@@ -15,6 +15,7 @@ from ingest.claims.syntax import Token, tree_distance
 _BACK, _HEADING_REACH, _HEAD, _LEAD = 3, 12, 4, 12
 #: How many sentences of its own paragraph a count looks back.
 _PARAGRAPH = 10
+_LONGEST_DAY = 40
 _OLD_DAYS, _TWO_MONTHS = 7, 62
 _DATELINE = re.compile(r"^\W*(?:[A-Z][\w.'’-]+[\s,/]+){1,3}\(?(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)\b[^.]{0,25}?[:—–-]\s")
 _RUNNING = frozenset({"since", "throughout"})
@@ -42,6 +43,8 @@ class When:
     is_recap: bool = False
     is_background: bool = False
     opens: bool = False
+    #: The sentence itself gives the day; else it is inherited or assumed.
+    is_own: bool = False
 
 
 class Calendar:
@@ -55,6 +58,8 @@ class Calendar:
     def when(self, trigger: Token, sentence: ParsedSentence) -> When:
         """The time of what a trigger tells: its sentence's date, else a near one before, else the day of the news."""
         found = self._when(trigger, sentence)
+        if found.text and found.text in sentence.text:
+            found = replace(found, is_own=True)
         return self._with_year(found)
 
     def _when(self, trigger: Token, sentence: ParsedSentence) -> When:
@@ -110,7 +115,8 @@ class Calendar:
     def _recap(self, trigger: Token, sentence: ParsedSentence, own: When | None) -> When | None:
         """A count over weeks: "since January", "this week" in the trigger's own clause."""
         for token in sentence.tokens:
-            if token.lower in _RUNNING and token.pos in ("ADP", "SCONJ", "ADV") and _in_clause(token, trigger):
+            whole = token.lower != "throughout" or any(t.lemma in ("week", "month", "year", "war", "summer", "winter") for t in token.subtree())
+            if token.lower in _RUNNING and whole and token.pos in ("ADP", "SCONJ", "ADV") and _in_clause(token, trigger):
                 if any(t.lemma in ("large", "big", "heavy", "first", "most", "record", "high") for t in token.head.children):
                     continue
                 return self._window(sentence)
@@ -130,9 +136,11 @@ class Calendar:
         reading = self.document.reading
         for index in range(sentence.index - 1, max(-1, sentence.index - 1 - _PARAGRAPH), -1):
             same = reading.sentences[index].paragraph == sentence.annotated.paragraph
-            if not same and index < sentence.index - _BACK:
+            if not same and (index < sentence.index - _BACK or reading.sentences[index].kind == "headline"):
                 break
-            dates = [m for m in self.document.annotated(index).dates if m.day or m.partial]
+            if index and (heading := self._day_of_line(index)) is not None:
+                return heading
+            dates = [m for m in self.document.annotated(index).dates if (m.day or m.partial) and (same or m.kind != "relative")]
             if not dates:
                 continue
             named = [m for m in dates if re.search(r"\d|day", m.text)]
@@ -162,15 +170,21 @@ class Calendar:
         return None
 
     def _heading(self, sentence: ParsedSentence) -> When | None:
-        """The day of the heading above ("Sunday, 1 June" alone in its line), which holds for the items below it."""
+        """The day of the heading above, which holds for the items below it."""
         for index in range(sentence.index - 1, max(0, sentence.index - _HEADING_REACH) - 1, -1):
-            text = self.document.reading.sentences[index].text
-            if len(text) > 40:
-                continue
-            for mention in self.document.annotated(index).dates:
-                whole = len(text.strip(" .:-–—*#")) - (mention.end - mention.start) <= 3
-                if whole and (mention.day or mention.partial) and mention.day != self.published:
-                    return self._of(mention)
+            if (found := self._day_of_line(index)) is not None:
+                return found
+        return None
+
+    def _day_of_line(self, index: int) -> When | None:
+        """The day that is all of a line ("Sunday, 1 June"); in a text's head that of the publication says nothing."""
+        text = self.document.reading.sentences[index].text
+        if len(text) > _LONGEST_DAY:
+            return None
+        for mention in self.document.annotated(index).dates:
+            whole = len(text.strip(" .:-–—*#")) - (mention.end - mention.start) <= 3
+            if whole and (mention.day or mention.partial) and (mention.day != self.published or index > _HEAD):
+                return self._of(mention)
         return None
 
     def _news(self) -> When:

@@ -21,6 +21,8 @@ _PRONOUNS = frozenset({"they", "all", "them", "it", "these", "those", "both", "e
 _OVER = frozenset({"over", "above", "in", "near", "outside", "around", "within", "on", "off"})
 #: What may stand between a count and the place behind it ("with five more falling in the region").
 _BEFORE_PLACE = frozenset({"more", "were", "was", "each", "others", "falling", "down", "shot", "downed", "destroyed", "intercepted"})
+#: What may stand between a whole and its number ("of 88 missiles, no more than 37").
+_QUALIFYING = frozenset({",", "no", "more", "than", "at", "least", "about", "only", "just", "up", "to", "over", "some", "nearly", "almost", "around"})
 _PARTING = frozenset({"including", "among", "incl", "included"})
 _PASSING = frozenset({"AUX", "ADV", "PART"})
 #: What may stand between verbs that share their weapons.
@@ -95,12 +97,14 @@ def fates(sentence: ParsedSentence, heading: EventMention | None = None, whole: 
     for one in told:
         if not one.meanings and (mention := _beside(one.count, triggers, sentence, spent)) is not None:
             _give(one, mention, "beside")
+            _share_back(one, told, sentence)
     _label(told, mentions, sentence)
+    if heading is not None and not any(t.meanings for t in told):
+        for one in [t for t in told if t.count.weapon_class is not None and not t.count.is_single][:1]:
+            _give(one, heading, "heading")
     _inherit(told, triggers, sentence)
     for one in told:
         _select_whole(one)
-        if not one.meanings and heading is not None and one.count.weapon_class is not None:
-            _give(one, heading, "heading")
     if whole is not None and not any(t.role == "downed" for t in told):
         _divide(told, whole, sentence)
     return [t for t in told if t.basis != "none" or not (t.count.is_single or t.count.weapon_class is None)]
@@ -157,6 +161,9 @@ def _give(one: Told, mention: EventMention, basis: str) -> None:
             one.mention = mention
         return
     one.is_real = True
+    if meaning == "launched" and one.count.total is not None and mention.trigger.dep in ("acl", "relcl"):
+        one.sent = mention  # "42 out of 90 drones launched by Russia": the whole was launched
+        return
     if meaning == "launched" and one.meanings - {"launched"}:
         one.sent = mention
         return
@@ -229,7 +236,7 @@ def _behind(count: WeaponCount, triggers: dict[int, EventMention], sentence: Par
     i = count.last + 1
     while i < len(tokens):
         launched = i in triggers and triggers[i].meaning == "launched" and tokens[i].tag in ("VBN", "VBD") and i == count.last + 1
-        if i in triggers and not (launched and i + 1 < len(tokens) and tokens[i + 1].pos == "AUX"):
+        if i in triggers and not (launched and _auxiliary_follows(tokens, i)):
             break
         if not launched and tokens[i].pos not in _PASSING and tokens[i].lower not in ("others", "more", "that", "which", "of", "them", "overnight"):
             return None
@@ -241,12 +248,41 @@ def _behind(count: WeaponCount, triggers: dict[int, EventMention], sentence: Par
     return behind if passive else None
 
 
+def _share_back(one: Told, told: list[Told], sentence: ParsedSentence) -> None:
+    """ "78 missiles and 106 drones were used": counts coordinated before one share the verb behind it."""
+    last = one
+    if one.count.weapon_class is None:
+        return
+    for before in reversed([t for t in told if t.count.last < one.count.first]):
+        between = sentence.tokens[before.count.last + 1 : last.count.first]
+        if before.meanings or not between or not all(t.lower in ("and", ",", "or", "as", "well", "another", "the", "other") for t in between) or one.mention is None:
+            return
+        if one.count.first < one.mention.trigger.i:
+            _give(before, one.mention, "beside")
+        last = before
+
+
+def _auxiliary_follows(tokens: list[Token], i: int) -> bool:
+    """ "Drones launched overnight were destroyed": the participle only describes."""
+    i += 1
+    while i < len(tokens) and tokens[i].pos == "ADV":
+        i += 1
+    return i < len(tokens) and tokens[i].pos == "AUX"
+
+
 def _divide_sets(told: list[Told]) -> None:
     """ "Of 90 drones, 70 were shot down": the set is what was sent, even where the arcs give it the verb."""
     for one in told:
         rest = [t for t in told if t is not one and t.mention is one.mention and t.count.first > one.count.last]
-        if one.count.is_set and one.mention is not None and rest:
+        divided = one.count.weapon_class is not None and not one.count.is_part and any(_divides(one, t) for t in rest)
+        if (one.count.is_set or divided) and one.mention is not None and rest:
             one.meanings, one.mention, one.is_real, one.basis = {"launched"}, one.sent, True, "arcs"
+
+
+def _divides(whole: Told, part: Told) -> bool:
+    """ "810 drones, of which 747 ...": a bare number behind "of which"."""
+    between = whole.count.sentence.tokens[whole.count.last + 1 : part.count.first]
+    return part.count.weapon_class is None and any(t.lower in ("which", "whom") and t.head.lower in ("of", "out") for t in between)
 
 
 def _reported(told: list[Told], mentions: list[EventMention], triggers: dict[int, EventMention]) -> None:
@@ -297,14 +333,19 @@ def _owner(one: Told, earlier: list[Told], told: list[Told], position: int, trig
     tokens, count = sentence.tokens, one.count
     if is_over(count, sentence) and (count.weapon_class is None or count.is_part or _parting(tokens, earlier[-1].count.last, count.first)):
         downed = [t for t in earlier if t.role in ("downed", "suppressed") and not t.is_part]
-        if _counts_otherwise(sentence, told, (downed or earlier)[-1].count.last, count.first):
+        if _counts_otherwise((downed or earlier)[-1].count, count):
             return None
         return downed[-1] if downed else earlier[-1]
     before = told[position - 1]
-    if before.count.is_set and count.weapon_class is None and before.count.last + 1 == count.first:
+    qualified = all(t.lower in _QUALIFYING for t in tokens[before.count.last + 1 : count.first])
+    if before.count.is_set and count.weapon_class is None and qualified and not before.meanings:
         return next((t for t in reversed(earlier) if t.role == "downed"), None)  # "and of 19 missiles 14"
+    if count.weapon_class is None and count.total is not None and tokens[count.first - 1].lower in ("'s", "’s", "'"):
+        return next((t for t in reversed(earlier) if t.role == "downed"), None)  # "Ukraine's 62 of 80"
     if count.weapon_class is None or count.is_set or count.is_definite:
         return None
+    if count.total is not None and earlier[-1].role == "downed" and _goes_on(tokens, earlier[-1].count.last, count):
+        return earlier[-1]
     last = earlier[-1]
     if last is not before or before.count.is_set:
         return None
@@ -322,12 +363,16 @@ def _owner(one: Told, earlier: list[Told], told: list[Told], position: int, trig
     return last
 
 
-def _counts_otherwise(sentence: ParsedSentence, told: list[Told], start: int, end: int) -> bool:
-    """ "Two missiles and two jets, one over X": a number of something else stands between whole and part."""
-    for number in sentence.numbers:
-        if number.value.kind == "count" and start < number.first.i < end and not any(t.count.holds(number.last) for t in told):
-            return True
-    return False
+def _goes_on(tokens: list[Token], start: int, count: WeaponCount) -> bool:
+    """Whether a list goes on up to a count: no stop, no new subject between."""
+    between = tokens[start + 1 : count.first]
+    return any(t.lower == "and" for t in between) and not any(t.text in (";", ":") or t.dep in ("nsubj", "nsubjpass") for t in between)
+
+
+def _counts_otherwise(whole: WeaponCount, part: WeaponCount) -> bool:
+    """ "Two missiles and two jets, one over X": something else was counted with the whole before the part."""
+    beside = [t for t in whole.top.conjuncts() if whole.last < t.i < part.first]
+    return any(c.dep == "nummod" for t in beside if not any(w.head is t or w.last is t for w in whole.sentence.weapons) for c in t.children)
 
 
 def _divide(told: list[Told], whole: Told, sentence: ParsedSentence) -> None:
@@ -351,10 +396,13 @@ def _mark_part(one: Told, before: list[Told], sentence: ParsedSentence) -> None:
     whole = wholes[-1]
     if whole.count.value is None or whole.count.value < one.count.value:
         return
-    if one.count.weapon_class not in (None, whole.count.weapon_class) and whole.count.weapon_class != "other":
+    kinds = {one.count.weapon_class, whole.count.weapon_class}
+    if None not in kinds and len(kinds) > 1 and whole.count.weapon_class != "other" and not ("missile" in kinds and all("missile" in (k or "") for k in kinds)):
         return
     tokens = sentence.tokens
     parted = _parting(tokens, whole.count.last, one.count.first)
+    if not parted and is_over(whole.count, sentence) and not one.count.is_part:
+        return  # a list by region without a total: brothers, not parts
     if one.basis == "inherited" and (is_over(one.count, sentence) or parted) and (one.count.weapon_class is None or parted or whole.count.weapon_class == one.count.weapon_class):
         one.is_part, one.after = True, whole
     elif parted and one.basis != "arcs":

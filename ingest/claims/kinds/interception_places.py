@@ -8,7 +8,7 @@ from ingest.claims.annotations import PlaceMention
 from ingest.claims.attach import place_role
 from ingest.claims.document import Document, Located, ParsedSentence
 from ingest.claims.gazetteer import gazetteer
-from ingest.claims.kinds.interception_fates import Told
+from ingest.claims.kinds.interception_fates import Told, is_over
 from ingest.claims.syntax import Token
 
 _AT = frozenset({"over", "above", "in", "near", "around", "outside", "across", "on", "within", "off", "approaching", "inside", "at"})
@@ -31,7 +31,9 @@ def place_of(one: Told, told: list[Told], document: Document) -> tuple[PlaceMent
         return None, "national"
     if own:
         return _scoped(own[0].value, one, told)
-    if one.is_part and (sea := _sea(one, sentence)):
+    if is_over(one.count, sentence) and not own and (near := _meant(one, sentence, document, one.count.last + 6)) is not None:
+        return _scoped(near, one, told)
+    if is_over(one.count, sentence) and (sea := _sea(one, sentence)):
         return sea, "regional"
     if one.is_part or _is_nationwide(sentence) or any(t.is_part and t.after is one for t in told):
         return None, "national"
@@ -44,7 +46,7 @@ def place_of(one: Told, told: list[Told], document: Document) -> tuple[PlaceMent
 def _scoped(place: PlaceMention, one: Told, told: list[Told]) -> tuple[PlaceMention, str]:
     """ "23 over the Bryansk region, six over Belgorod": short names in a list of regions are regions, too."""
     capital = place.admin1 == f"{place.name} Oblast"
-    listed = one.is_part and any(t.is_part and t is not one for t in told)
+    listed = is_over(one.count, one.count.sentence) and any(is_over(t.count, t.count.sentence) for t in told if t is not one)
     if place.level == "settlement" and not (listed and capital):
         return place, "local"
     return replace(place, level="admin1"), "regional"
@@ -69,7 +71,7 @@ def _places(one: Told, told: list[Told], sentence: ParsedSentence) -> list[Locat
 
 def _shares(one: Told, other: Told) -> bool:
     """Whether two counts share their verb and what follows it ("12 drones and a missile over X")."""
-    return one.mention is not None and other.mention is one.mention and not one.is_part and not other.is_part
+    return one.mention is not None and other.mention is one.mention and not other.is_part and not is_over(other.count, other.count.sentence)
 
 
 def _is_met_at(place: Located[PlaceMention], triggers: frozenset[int]) -> bool:
@@ -94,7 +96,7 @@ def _clear(sentence: ParsedSentence, start: int, place: Located[PlaceMention], o
     """Whether no other matter stands between a count and a place."""
     between = sentence.tokens[start + 1 : place.first.i]
     for token in between:
-        if token.text == ";" or token.lower in ("while", "killing", "injuring", "causing", "damaging", "from", "where", "whose"):
+        if token.text == ";" or token.lower in ("while", "killing", "injuring", "causing", "damaging", "from", "where", "whose", "debris", "wreckage", "fragments"):
             return False
         if token.lower == "including" and not one.is_part:
             return False
@@ -136,9 +138,9 @@ def _sea(one: Told, sentence: ParsedSentence) -> PlaceMention | None:
     return None
 
 
-def _meant(one: Told, sentence: ParsedSentence, document: Document) -> PlaceMention | None:
-    """ "on the way to the city", "above the peninsula", "the governor said": the place told before."""
-    for token in sentence.tokens:
+def _meant(one: Told, sentence: ParsedSentence, document: Document, end: int | None = None) -> PlaceMention | None:
+    """ "on the way to the city", "above the peninsula", "the governor said": the place told before; up to token `end`."""
+    for token in sentence.tokens[one.count.last : end] if end else sentence.tokens:
         level = _STANDING.get(token.lemma)
         if level is None or token.tag not in ("NN", "NNP") or token.dep not in ("pobj", "dobj") or not _is_definite(token):
             continue
@@ -146,9 +148,13 @@ def _meant(one: Told, sentence: ParsedSentence, document: Document) -> PlaceMent
             continue
         if token.dep == "pobj" and token.head.lower not in _AT | {"to", "toward", "towards", "for"} or _says(token.head.head):
             continue
+        if token.lemma == "peninsula":
+            return gazetteer().admin1("UA-43").at(token.start, token.end)
         if token.lemma == "kremlin":
             return gazetteer().find("Moscow")[0]
         return _last_named(level, token, sentence, document)
+    if end:
+        return None
     offices = [t for t in sentence.tokens if t.lemma in _LOCAL_OFFICES and t.dep == "nsubj"]
     if offices:
         return _last_named("any", offices[0], sentence, document)

@@ -109,6 +109,8 @@ def _actor(mention: EventMention) -> str | None:
     """The state of who does what the trigger tells."""
     for name in ("actor",):
         for token in mention.slots.get(name, []):
+            if any(w.first.i <= token.i <= w.last.i for w in mention.sentence.weapons):
+                continue
             if token.lower not in _PRONOUNS and (code := side_of(token, mention.sentence)):
                 return code
     return None
@@ -179,8 +181,14 @@ def _attack_of(sentence: ParsedSentence) -> str | None:
 def defender(one: Told, told: list[Told], document: Document, context: str | None) -> str | None:
     """The state whose air defence the count belongs to; `context` is what the sentences before suggest."""
     sentence = one.count.sentence
+    owning = next((c for c in one.count.top.children if c.dep == "poss"), None)
+    if owning is not None and one.basis == "inherited" and (code := side_of(owning, sentence)):
+        return code  # "Ukraine's 62 of 80"
     by = _actor(one.mention) if one.mention is not None and one.mention.meaning != "launched" and "actor" in one.mention.slots else None
     owner = _weapons_owner(one)
+    said = _speaker_of(one)
+    if by is None and said is not None and said not in _OTHER and _is_own(one):
+        by = said  # "Poland said its jets shot down three Russian drones"
     if by is not None and (by not in _OTHER or owner is None):
         return by
     if owner is not None:
@@ -189,13 +197,38 @@ def defender(one: Told, told: list[Told], document: Document, context: str | Non
         return _OTHER[code]
     if one.after is not None and one.is_part:
         return defender(one.after, told, document, context)
-    said = _speaker_of(one)
     attacker = attacker_named(told, sentence)
     if attacker is not None and (said is None or said not in _OTHER or _same_clause(one, told) or said != attacker):
         return _OTHER[attacker]
     if said in _OTHER:
         return said
+    watching = _watcher(told)
+    if watching in _OTHER:
+        return watching
     return _ground(sentence) or context or _SIDE_OF_SPEAKER.get(find_claimant(document.reading, document.annotated(sentence.index)).side) or _only_side(sentence)
+
+
+def _is_own(one: Told) -> bool:
+    """Whether who brought the weapons down is a pronoun or "its jets": the speaker's own."""
+    doers = one.mention.slots.get("actor", []) if one.mention is not None else []
+    return any(t.lower in _PRONOUNS or any(c.dep == "poss" and c.lower in _PRONOUNS for c in t.children) for t in doers)
+
+
+def _watcher(told: list[Told]) -> str | None:
+    """Who counted what came ("the air force counted 40 drones"): the side that they were sent against."""
+    for one in told:
+        for mention in (one.mention, one.sent):
+            for token in mention.slots.get("watcher", []) if mention is not None else []:
+                if (code := side_of(token, mention.sentence)) is not None:  # type: ignore[union-attr]
+                    return code
+    return None
+
+
+def subject_side(sentence: ParsedSentence) -> str | None:
+    """The side of a sentence's main subject: whom "he said" in the next one means."""
+    root = next((t for t in sentence.tokens if t.head is t), None)
+    named = {i for a in sentence.actors for i in range(a.first.i, a.last.i + 1)}
+    return next((code for t in root.subjects() if _phrase(t) & named and (code := side_of(t, sentence)) in _OTHER), None) if root is not None else None
 
 
 def _same_clause(one: Told, told: list[Told]) -> bool:

@@ -27,7 +27,7 @@ def read(document: Document) -> list[InterceptionClaim]:
         return []
     near = {i for t in telling for i in range(max(0, t - _REACH), min(len(bits), t + _REACH + 1))}
     indices = [i for i in sorted(near) if bits[i] & (WEAPON_BIT | _TARGETS | _TELLING) or document.annotated(i).numbers]
-    document.parse(indices)
+    document.parse({*indices, *(i - 1 for i in telling if i)})
     accounts = Bulletins(document, indices).accounts()
     return _merged([_claim(document, account) for account in accounts])
 
