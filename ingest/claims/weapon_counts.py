@@ -16,7 +16,7 @@ from ingest.claims.matcher import rule_book
 from ingest.claims.syntax import Token
 
 #: Classes that an air defence meets; other arms of the lexicon are never counted here.
-_FLYING = frozenset({"drone", "missile", "cruise_missile", "ballistic_missile", "glide_bomb", "rocket"})
+FLYING = frozenset({"drone", "missile", "cruise_missile", "ballistic_missile", "glide_bomb", "rocket"})
 _MISSILES = frozenset({"missile", "cruise_missile", "ballistic_missile", "rocket"})
 _MOST = 100_000
 #: Words that may stand between a number and its weapon, at most so many.
@@ -133,7 +133,7 @@ def _put_at(sentence: ParsedSentence, head: _Head, numbers: list[tuple[int, int,
 def _heads(sentence: ParsedSentence) -> list[_Head]:
     tokens = sentence.tokens
     heads: list[_Head] = []
-    words = [(w.first.i, w.last.i, w.value.weapon_class, w.value.name) for w in sentence.weapons if w.value.weapon_class in _FLYING]
+    words = [(w.first.i, w.last.i, w.value.weapon_class, w.value.name) for w in sentence.weapons if w.value.weapon_class in FLYING]
     words += [w for w in _targets(tokens) if not any(first <= w[1] <= last for first, last, _, _ in words)]
     for first, last, weapon_class, name in sorted(words, key=lambda w: w[0]):
         names = (name,) if name else ()

@@ -12,7 +12,7 @@ from ingest.claims.document import ParsedSentence
 from ingest.claims.factuality import Factuality, factuality
 from ingest.claims.matcher import EventMention, rule_book
 from ingest.claims.syntax import Token
-from ingest.claims.weapon_counts import WeaponCount, weapon_counts
+from ingest.claims.weapon_counts import FLYING, WeaponCount, weapon_counts
 
 #: Meanings by which weapons were brought down, in whichever way.
 DOWNED = frozenset({"down", "stopped", "suppressed"})
@@ -372,7 +372,7 @@ def _goes_on(tokens: list[Token], start: int, count: WeaponCount) -> bool:
 def _counts_otherwise(whole: WeaponCount, part: WeaponCount) -> bool:
     """ "Two missiles and two jets, one over X": something else was counted with the whole before the part."""
     beside = [t for t in whole.top.conjuncts() if whole.last < t.i < part.first]
-    return any(c.dep == "nummod" for t in beside if not any(w.head is t or w.last is t for w in whole.sentence.weapons) for c in t.children)
+    return any(c.dep == "nummod" for t in beside if not any((w.head is t or w.last is t) and w.value.weapon_class in FLYING for w in whole.sentence.weapons) for c in t.children)
 
 
 def _divide(told: list[Told], whole: Told, sentence: ParsedSentence) -> None:

@@ -57,6 +57,10 @@ def _places(one: Told, told: list[Told], sentence: ParsedSentence) -> list[Locat
     count = one.count
     following = [t.count.first for t in told if t.count.first > count.last and not _shares(one, t)]
     limit = min([*following, count.last + _REACH + (0 if one.is_part else 10)])
+    if is_over(count, sentence):
+        near = [p for p in sentence.places if count.last < p.first.i < min(limit, count.last + 8)]
+        if near:
+            return near[:1] if one.is_part else near
     triggers = frozenset({count.top.i} | ({one.mention.trigger.i} if one.mention is not None else set()))
     found = []
     for place in sentence.places:
@@ -152,6 +156,8 @@ def _meant(one: Told, sentence: ParsedSentence, document: Document, end: int | N
             return gazetteer().admin1("UA-43").at(token.start, token.end)
         if token.lemma == "kremlin":
             return gazetteer().find("Moscow")[0]
+        if token.lemma == "capital" and (own := _capital(sentence)) is not None:
+            return own
         return _last_named(level, token, sentence, document)
     if end:
         return None
@@ -159,6 +165,12 @@ def _meant(one: Told, sentence: ParsedSentence, document: Document, end: int | N
     if offices:
         return _last_named("any", offices[0], sentence, document)
     return None
+
+
+def _capital(sentence: ParsedSentence) -> PlaceMention | None:
+    """ "The capital" beside regions of one country is that country's."""
+    countries = {p.value.country for p in sentence.places} & {"UA", "RU"}
+    return gazetteer().find("Moscow" if countries == {"RU"} else "Kyiv")[0] if len(countries) == 1 else None
 
 
 def _says(token: Token) -> bool:
