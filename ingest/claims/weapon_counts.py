@@ -23,19 +23,25 @@ _MOST = 100_000
 _MODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "VERB", "PUNCT", "PART"})
 _REACH = 9
 _INNER_PUNCTUATION = frozenset({"-", '"', "'", "/", "”", "“", "’", "‘", "«", "»"})
-_WHOLE_DETERMINERS = frozenset({"the", "these", "those", "its", "all", "some", "about", "a", "total", "roughly", "nearly", "around", "over"})
+_WHOLE_DETERMINERS = frozenset(
+    {"the", "these", "those", "its", "all", "some", "about", "a", "total", "roughly", "nearly", "around", "over"}
+)
 _PRONOUNS = frozenset({"them", "these", "those", "which", "whom"})
 _TRAILING = frozenset({"others", "other", "more", "further", "units", "ones", "others.", "additional"})
 _ALL = frozenset({"all", "every", "both", "each"})
-_FRACTIONS = frozenset({"half", "third", "thirds", "quarter", "quarters", "most", "majority", "percent", "some", "many", "several", "dozens", "rest",
-                        "part", "tens", "%"})  # fmt: skip
+_FRACTIONS = frozenset(
+    {
+        *("half", "third", "thirds", "quarter", "quarters", "most", "majority", "percent", "some", "many", "several"),
+        *("dozens", "rest", "part", "tens", "%"),
+    }
+)
 
 
 @dataclass
 class WeaponCount:
     """`value` weapons out of `total`; tokens first..last of the sentence carry it, `top` is the one that governs them.
 
-    `value` None: as many as were counted before ("all of the drones"). `weapon_class` None: the weapon stands elsewhere.
+    `value` None: as many as were counted before ("all of the drones"). `weapon_class` None: it stands elsewhere.
     `every`: the whole of what was sent. `is_set`: "of the 90 drones", out of which others are counted. `is_part`: "17
     of them". `is_single`: told by an article ("a missile"). `is_definite`: "the missile", told before.
     """
@@ -61,6 +67,7 @@ class WeaponCount:
     value_at: tuple[int, ...] = ()
 
     def holds(self, token: Token) -> bool:
+        """Whether a token is one of the count's."""
         return self.first <= token.i <= self.last
 
 
@@ -88,7 +95,11 @@ def weapon_counts(sentence: ParsedSentence) -> list[WeaponCount]:
     """The counts of weapons of a sentence in text order, bare numbers among them."""
     heads = _heads(sentence)
     counts: list[WeaponCount] = []
-    numbers = [(sentence.token_at(n.digits_start).i, sentence.token_at(n.end - 1).i, n) for n in sentence.annotated.numbers if n.kind == "count" and n.value < _MOST]
+    numbers = [
+        (sentence.token_at(n.digits_start).i, sentence.token_at(n.end - 1).i, n)
+        for n in sentence.annotated.numbers
+        if n.kind == "count" and n.value < _MOST
+    ]
     taken: set[int] = set()
     for head in heads:
         if (put := _put_at(sentence, head, numbers)) is not None:
@@ -118,13 +129,29 @@ def weapon_counts(sentence: ParsedSentence) -> list[WeaponCount]:
 def _put_at(sentence: ParsedSentence, head: _Head, numbers: list[tuple[int, int, Number]]) -> WeaponCount | None:
     """ "The number of drones destroyed overnight was put at 216": the figure stands behind its weapon."""
     tokens = sentence.tokens
-    begin = next((i for i in range(head.first - 1, max(-1, head.first - 6), -1) if tokens[i].lower in ("number", "total", "tally")), None)
+    begin = next(
+        (
+            i
+            for i in range(head.first - 1, max(-1, head.first - 6), -1)
+            if tokens[i].lower in ("number", "total", "tally")
+        ),
+        None,
+    )
     if begin is None or tokens[begin + 1].lower != "of" or any(begin < first < head.first for first, _, _ in numbers):
         return None
     for first, last, number in numbers:
-        if head.last < first < head.last + 12 and tokens[first - 1].lower in ("at", "to", "as", "reached", "was", "is", ":"):
+        if head.last < first < head.last + 12 and tokens[first - 1].lower in (
+            "at",
+            "to",
+            "as",
+            "reached",
+            "was",
+            "is",
+            ":",
+        ):
             return WeaponCount(
-                sentence, begin, head.last, tokens[begin], number.value, number.qualifier, None, head.weapon_class, head.names,
+                sentence, begin, head.last, tokens[begin], number.value, number.qualifier, None, head.weapon_class,
+                head.names,
                 value_at=tuple(range(first, last + 1)),
             )  # fmt: skip
     return None
@@ -133,7 +160,11 @@ def _put_at(sentence: ParsedSentence, head: _Head, numbers: list[tuple[int, int,
 def _heads(sentence: ParsedSentence) -> list[_Head]:
     tokens = sentence.tokens
     heads: list[_Head] = []
-    words = [(w.first.i, w.last.i, w.value.weapon_class, w.value.name) for w in sentence.weapons if w.value.weapon_class in FLYING]
+    words = [
+        (w.first.i, w.last.i, w.value.weapon_class, w.value.name)
+        for w in sentence.weapons
+        if w.value.weapon_class in FLYING
+    ]
     words += [w for w in _targets(tokens) if not any(first <= w[1] <= last for first, last, _, _ in words)]
     for first, last, weapon_class, name in sorted(words, key=lambda w: w[0]):
         names = (name,) if name else ()
@@ -141,8 +172,11 @@ def _heads(sentence: ParsedSentence) -> list[_Head]:
         if before and _is_one_phrase(tokens, before.last, first, last):
             kinds = {"drone"} if "drone" in before.classes | {weapon_class} else before.classes | {weapon_class}
             heads[-1] = _Head(before.first, last, frozenset(kinds), before.names + names)
-        elif before and first - before.last in (2, 3) and tokens[before.last + 1].lower in ("and", "or") and (
-            first - before.last == 2 or tokens[first - 1].pos == "ADJ"
+        elif (
+            before
+            and first - before.last in (2, 3)
+            and tokens[before.last + 1].lower in ("and", "or")
+            and (first - before.last == 2 or tokens[first - 1].pos == "ADJ")
         ):
             heads[-1] = _Head(before.first, last, before.classes | {weapon_class}, before.names + names)
         elif before is None or first > before.last:
@@ -155,7 +189,11 @@ def _is_one_phrase(tokens: list[Token], end: int, first: int, last: int) -> bool
     between = tokens[end + 1 : first]
     if all(t.lower in _INNER_PUNCTUATION | {"type", "style"} for t in between):
         return True
-    return len(between) <= 2 and all(t.dep in ("amod", "compound") and t.head is tokens[last] for t in between) and tokens[end].tag != "NNS"
+    return (
+        len(between) <= 2
+        and all(t.dep in ("amod", "compound") and t.head is tokens[last] for t in between)
+        and tokens[end].tag != "NNS"
+    )
 
 
 def _targets(tokens: list[Token]) -> Iterator[tuple[int, int, str, None]]:
@@ -166,7 +204,12 @@ def _targets(tokens: list[Token]) -> Iterator[tuple[int, int, str, None]]:
             yield token.i, token.i, "drone", None
         if token.lemma in classes["target_noun"] and token.tag in ("NNS", "NN"):
             first = token.i
-            while first > 0 and tokens[first - 1].lower in classes["target_word"] | {"attack", "enemy", "russian", "ukrainian"}:
+            while first > 0 and tokens[first - 1].lower in classes["target_word"] | {
+                "attack",
+                "enemy",
+                "russian",
+                "ukrainian",
+            }:
                 first -= 1
             named = any(tokens[i].lower in classes["target_word"] for i in range(first, token.i))
             whole = token.i >= 3 and tokens[token.i - 1].pos == "NUM" and tokens[token.i - 2].lower in ("of", "the")
@@ -179,15 +222,36 @@ def _only_describes(tokens: list[Token], head: _Head) -> bool:
     last = tokens[head.last]
     if last.tag in ("NNS", "NNPS") or last.lower.endswith("s"):
         following = tokens[head.last + 1] if head.last + 1 < len(tokens) else None
-        return following is not None and following.lower in ("launchers", "crews", "units", "troops", "systems", "depots", "attacks", "strikes", "boats")
+        return following is not None and following.lower in (
+            "launchers",
+            "crews",
+            "units",
+            "troops",
+            "systems",
+            "depots",
+            "attacks",
+            "strikes",
+            "boats",
+        )
     governor = last.head
-    if head.last + 1 < len(tokens) and tokens[head.last + 1].pos == "NOUN" and tokens[head.last + 1].tag in ("NN", "NNS"):
+    if (
+        head.last + 1 < len(tokens)
+        and tokens[head.last + 1].pos == "NOUN"
+        and tokens[head.last + 1].tag in ("NN", "NNS")
+    ):
         return True
-    return last.dep in ("compound", "amod", "nmod", "poss") and governor.i > last.i and governor.pos in ("NOUN", "PROPN")
+    return (
+        last.dep in ("compound", "amod", "nmod", "poss") and governor.i > last.i and governor.pos in ("NOUN", "PROPN")
+    )
 
 
 def _counted(
-    sentence: ParsedSentence, heads: list[_Head], first: int, last: int, number: Number, following: tuple[int, int, Number] | None
+    sentence: ParsedSentence,
+    heads: list[_Head],
+    first: int,
+    last: int,
+    number: Number,
+    following: tuple[int, int, Number] | None,
 ) -> WeaponCount | None:
     """The count that a number begins, with its weapon if that stands behind it; None if it counts something else."""
     tokens, value, total, end = sentence.tokens, number.value, None, last
@@ -201,9 +265,10 @@ def _counted(
     is_part = False
     if head is not None:
         end = _end_of_list(tokens, heads, head)
-        if total is None and _whole(tokens, end + 1, following) is not None and following is not None:
-            if _stands_alone(tokens, following[1]) or _head_behind(tokens, heads, following[1] + 1):
-                total, end = following[2].value, following[1]
+        if total is None and following is not None and _whole(tokens, end + 1, following) is not None:
+            last_of_whole = following[1]
+            if _stands_alone(tokens, last_of_whole) or _head_behind(tokens, heads, last_of_whole + 1):
+                total, end = following[2].value, last_of_whole
     else:
         pronoun = _pronoun_behind(tokens, end + 1)
         is_part = pronoun is not None and tokens[pronoun].lower != "ones"
@@ -221,7 +286,8 @@ def _counted(
     kind = _joint_class(tokens, last, head)
     left = None if not excepts else total - value if total is not None else None
     return WeaponCount(
-        sentence, begin, end, _top(own), left if excepts else value, "exact" if excepts else number.qualifier, total, kind,
+        sentence, begin, end, _top(own), left if excepts else value,
+        "exact" if excepts else number.qualifier, total, kind,
         tuple(dict.fromkeys(head.names)) if head else (),
         every=not excepts and total is None and any(word in _ALL for word in before[-3:]) and _is_determined(before),
         is_set=total is None and head is not None and _opens_set(tokens, first),
@@ -250,27 +316,42 @@ def _end_of_list(tokens: list[Token], heads: list[_Head], head: _Head) -> int:
     end = head.last
     for following in heads:
         between = [t.lower for t in tokens[end + 1 : following.first]]
-        if following.first > end and following.weapon_class == head.weapon_class and 0 < len(between) <= 3:
-            if all(word in (",", "and", "other", "or") for word in between):
-                end = following.last
+        alike = following.first > end and following.weapon_class == head.weapon_class
+        if alike and 0 < len(between) <= 3 and all(word in (",", "and", "other", "or") for word in between):
+            end = following.last
     return end
 
 
 def _head_behind(tokens: list[Token], heads: list[_Head], i: int) -> _Head | None:
-    """The weapon that a number counts: only modifiers stand between ("48 of the missiles", "12 Russian attack drones")."""
+    """The weapon that a number counts: only modifiers stand between ("48 of the missiles")."""
     head = next((h for h in heads if h.first >= i), None)
     if head is None or head.first - i > _REACH:
         return None
     between = tokens[i : head.first]
     for at, token in enumerate(between):
-        partitive = token.lower in ("of", "the", "these", "those", "its", "all") and at <= 2 and between[0].lower == "of"
-        joint = token.lower in ("and", "or") and between[at - 1].lower in ("cruise", "ballistic", "attack", "strike", "guided", "decoy", "reconnaissance")
+        partitive = (
+            token.lower in ("of", "the", "these", "those", "its", "all") and at <= 2 and between[0].lower == "of"
+        )
+        joint = token.lower in ("and", "or") and between[at - 1].lower in (
+            "cruise",
+            "ballistic",
+            "attack",
+            "strike",
+            "guided",
+            "decoy",
+            "reconnaissance",
+        )
         modifier = token.pos in _MODIFIERS and (token.pos != "PUNCT" or token.text in _INNER_PUNCTUATION)
         if token.pos == "VERB":
             modifier = token.tag in ("VBN", "VBG", "VBD") and token.dep in ("amod", "compound", "nmod")
         if token.pos == "PART":
             modifier = token.text in ("'s", "’s")
-        if token.pos == "NOUN" and token.tag == "NNS" and at < len(between) - 1 and token.dep not in ("compound", "nmod", "amod"):
+        if (
+            token.pos == "NOUN"
+            and token.tag == "NNS"
+            and at < len(between) - 1
+            and token.dep not in ("compound", "nmod", "amod")
+        ):
             modifier = False
         if not (partitive or joint or modifier):
             return None
@@ -283,7 +364,12 @@ def _pronoun_behind(tokens: list[Token], i: int) -> int | None:
         if tokens[i].lower == "ones":
             return i  # "seven Ukrainian ones"
         i += 1
-    if i + 1 < len(tokens) and tokens[i].lower == "of" and tokens[i + 1].lower in _PRONOUNS and tokens[i + 1].dep == "pobj":
+    if (
+        i + 1 < len(tokens)
+        and tokens[i].lower == "of"
+        and tokens[i + 1].lower in _PRONOUNS
+        and tokens[i + 1].dep == "pobj"
+    ):
         following = tokens[i + 2] if i + 2 < len(tokens) else None
         if tokens[i - 1].pos == "ADJ" and tokens[i - 1].lower not in _TRAILING:
             return None
@@ -305,10 +391,17 @@ def _stands_alone(tokens: list[Token], last: int) -> bool:
     if following.pos in ("NOUN", "PROPN", "NUM", "SYM") or following.text in ("%", "-", "/"):
         return following.tag == "NNP" and following.i > last + 1
     if following.pos == "ADJ":
-        return following.lower in ("more", "other", "overnight") or not any(t.pos in ("NOUN", "PROPN") for t in tokens[i + 1 : i + 3])
+        return following.lower in ("more", "other", "overnight") or not any(
+            t.pos in ("NOUN", "PROPN") for t in tokens[i + 1 : i + 3]
+        )
     if following.lower == "of":
         return False
-    return not (token.dep in ("nummod", "compound", "quantmod") and token.head.i > last and token.head.pos in ("NOUN", "PROPN") and token.head.i - last <= 3)
+    return not (
+        token.dep in ("nummod", "compound", "quantmod")
+        and token.head.i > last
+        and token.head.pos in ("NOUN", "PROPN")
+        and token.head.i - last <= 3
+    )
 
 
 def _opens_set(tokens: list[Token], first: int) -> bool:
@@ -346,7 +439,11 @@ def _joint_class(tokens: list[Token], last: int, head: _Head | None) -> str | No
     if head is None:
         return None
     between = {t.lower for t in tokens[last + 1 : head.first + 1]}
-    return "missile" if {"cruise", "ballistic"} <= between | {t.lower for t in tokens[head.first : head.last + 1]} else head.weapon_class
+    return (
+        "missile"
+        if {"cruise", "ballistic"} <= between | {t.lower for t in tokens[head.first : head.last + 1]}
+        else head.weapon_class
+    )
 
 
 def _top(own: list[Token]) -> Token:
@@ -362,7 +459,11 @@ def _unnumbered(sentence: ParsedSentence, head: _Head, taken: set[int]) -> Weapo
     first, word = head.first, None
     for i in range(head.first - 1, max(-1, head.first - 7), -1):
         token = tokens[i]
-        if i in taken or token.pos in ("VERB", "AUX", "CCONJ") or (token.pos == "PUNCT" and token.text not in _INNER_PUNCTUATION):
+        if (
+            i in taken
+            or token.pos in ("VERB", "AUX", "CCONJ")
+            or (token.pos == "PUNCT" and token.text not in _INNER_PUNCTUATION)
+        ):
             break
         if token.pos in ("DET", "PRON", "ADP", "NUM") or token.lower in _ALL | {"another", "one"}:
             if token.lower not in ("of", "the", "these", "those", "a", "an", "another", "one", "this", "that", *_ALL):
@@ -371,18 +472,27 @@ def _unnumbered(sentence: ParsedSentence, head: _Head, taken: set[int]) -> Weapo
     plural = last.tag in ("NNS", "NNPS") or (last.tag != "NN" and last.lower.endswith("s"))
     if any(t.lower in _FRACTIONS for t in tokens[max(0, first - 1) : head.first]):
         return None
-    common = {"weapon_class": head.weapon_class, "names": tuple(dict.fromkeys(head.names)), "is_single": True}
-    top = _top(tokens[first : head.last + 1])
+    value, every, definite = _article(word, plural)
+    if value is None and not every and not definite:
+        return None
+    if definite and not plural and (tokens[first].lower == "of" or (first and tokens[first - 1].lower == "of")):
+        return None
+    return WeaponCount(
+        sentence, first, head.last, _top(tokens[first : head.last + 1]), value, weapon_class=head.weapon_class,
+        names=tuple(dict.fromkeys(head.names)), every=every, is_single=True, is_definite=definite,
+    )  # fmt: skip
+
+
+def _article(word: str | None, plural: bool) -> tuple[int | None, bool, bool]:
+    """(value, every, definite) that the word before a weapon without a number tells; (None, False, False): no count."""
     if word == "both" and plural:
-        return WeaponCount(sentence, first, head.last, top, 2, every=True, **common)  # type: ignore[arg-type]
+        return 2, True, False
     if word in ("all", "every", "each"):
-        return WeaponCount(sentence, first, head.last, top, None, every=True, **common)  # type: ignore[arg-type]
+        return None, True, False
     if plural:
-        return WeaponCount(sentence, first, head.last, top, None, is_definite=True, **common) if word in ("the", "these", "those") else None  # type: ignore[arg-type]
+        return None, False, word in ("the", "these", "those")
     if word in ("a", "an", "another", "one"):
-        return WeaponCount(sentence, first, head.last, top, 1, **common)  # type: ignore[arg-type]
+        return 1, False, False
     if word in ("the", "this", "that"):
-        if first and tokens[first - 1].lower == "of" or tokens[first].lower == "of":
-            return None
-        return WeaponCount(sentence, first, head.last, top, 1, is_definite=True, **common)  # type: ignore[arg-type]
-    return None
+        return 1, False, True
+    return None, False, False

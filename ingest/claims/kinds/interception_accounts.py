@@ -19,10 +19,11 @@ from ingest.claims.kinds.interception_dates import Calendar, When
 from ingest.claims.kinds.interception_fates import Told, closing_trigger, fates
 from ingest.claims.kinds.interception_places import place_of
 from ingest.claims.kinds.interception_sides import attacker_named, defender, other_side, subject_side
-from ingest.claims.matcher import rule_book
+from ingest.claims.matcher import EventMention, rule_book
 from ingest.claims.model import Span
+from ingest.claims.weapon_counts import WeaponCount
 
-#: How far apart, in sentences, what was sent and what was brought down may stand; how far behind the rest of the accounts.
+#: How far apart, in sentences, what was sent and what was brought down may stand; how far behind the rest.
 _BACK, _AHEAD, _REST = 4, 2, 4
 _MISSILES = frozenset({"missile", "cruise_missile", "ballistic_missile", "rocket"})
 
@@ -50,6 +51,7 @@ class Account:
 
     @property
     def index(self) -> int:
+        """The sentence in which the count stands."""
         return self.told.count.sentence.index
 
     @property
@@ -75,7 +77,7 @@ def compatible(a: str | None, b: str | None) -> bool:
 class Bulletins:
     """The counts of an article's sentences, each read once, and the accounts that they make."""
 
-    def __init__(self, document: Document, indices: Iterable[int]):
+    def __init__(self, document: Document, indices: Iterable[int]) -> None:
         self.document = document
         self.calendar = Calendar(document)
         self._told: dict[int, list[Told]] = {}
@@ -88,7 +90,11 @@ class Bulletins:
         known = self._told.get(index)
         if known is None:
             sentence = self.document.syntax_of(index) if 0 <= index < len(self.document) else None
-            known = [] if sentence is None else [t for t in fates(sentence, self._heading(index), self._whole(index)) if t.count.value != 0]
+            known = (
+                []
+                if sentence is None
+                else [t for t in fates(sentence, self._heading(index), self._whole(index)) if t.count.value != 0]
+            )
             self._told[index] = known
             _pair_off(known)
             for one in known:
@@ -100,7 +106,8 @@ class Bulletins:
         downed = [t for t in self._told.get(index - 1, []) if t.role == "downed" and not t.is_part]
         return downed[-1] if len(downed) == 1 else None
 
-    def _heading(self, index: int):  # type: ignore[no-untyped-def]
+    def _heading(self, index: int) -> EventMention | None:
+        """The trigger of the sentence that opens the list in which a sentence stands."""
         own = self.document.reading.sentences[index]
         opening = own.heading if own.kind == "list_item" else None
         if opening is None and index and self.document.reading.sentences[index - 1].text.rstrip().endswith(":"):
@@ -123,7 +130,12 @@ class Bulletins:
             sets = [t for t in before if t.count.is_set]
             source = (sets or before)[-1]
             sent = [t for t in before if t.role in ("launched", "untold")]
-            if len({t.count.weapon_class for t in sent}) > 1 and count.value and source.count.value and count.value > source.count.value:
+            if (
+                len({t.count.weapon_class for t in sent}) > 1
+                and count.value
+                and source.count.value
+                and count.value > source.count.value
+            ):
                 count.weapon_class = "other"  # more than there were of the last kind: of all together
                 return
         else:
@@ -140,17 +152,19 @@ class Bulletins:
             parts = [t for t in above if t.role == "downed" and not t.is_part] if one.count.is_part else []
             pool = parts or [t for t in above if t.role in ("launched", "untold")] or above
             classes = {t.count.weapon_class for t in pool}
-            one.count.weapon_class = classes.pop() if len(classes) == 1 else "other" if not one.count.is_single else None
+            one.count.weapon_class = (
+                classes.pop() if len(classes) == 1 else "other" if not one.count.is_single else None
+            )
             return
         for back in (1, 2):
-            named = [w for w in self.document.annotated(index - back).weapons] if index >= back else []
+            named = self.document.annotated(index - back).weapons if index >= back else []
             kinds = {w.weapon_class for w in named if w.weapon_class in _MISSILES | {"drone"}}
             if len(kinds) == 1:
                 one.count.weapon_class = kinds.pop()
                 return
 
     def accounts(self) -> list[Account]:
-        """One account for each count that was brought down, in text order, with what was sent and what became of the rest."""
+        """One account for each count that was brought down, in text order, with what else is told of it."""
         self._find_sides()
         found: list[Account] = []
         for index in self.indices:
@@ -187,7 +201,9 @@ class Bulletins:
             return self._of_all(one, index)
         if count.weapon_class is None:
             return []
-        if count.is_single and (_is_picture(sentence) or (one.mention is not None and one.mention.trigger.dep in ("amod", "acl"))):
+        if count.is_single and (
+            _is_picture(sentence) or (one.mention is not None and one.mention.trigger.dep in ("amod", "acl"))
+        ):
             return []
         told = self.told(index)
         side = self.side(one, told, index)
@@ -229,11 +245,18 @@ class Bulletins:
 
     @cached_property
     def _article_side(self) -> str | None:
-        """The side that an article is about where it names none: whose ground all its places are, whose air force it names."""
+        """The side of an article whose counts name none: whose ground all its places are, whose air force it names."""
         body = self.document.body
-        if "inistry" not in body and re.search(r"\b[Aa]ir [Ff]orce\b|\bUkrainian (?:military|army|officials|president)\b", body):
+        if "inistry" not in body and re.search(
+            r"\b[Aa]ir [Ff]orce\b|\bUkrainian (?:military|army|officials|president)\b", body
+        ):
             return "UA"  # Russia's counts come from its ministry
-        grounds = {p.country for i in range(len(self.document)) for p in self.document.annotated(i).places if p.country in ("UA", "RU")}
+        grounds = {
+            p.country
+            for i in range(len(self.document))
+            for p in self.document.annotated(i).places
+            if p.country in ("UA", "RU")
+        }
         return grounds.pop() if len(grounds) == 1 else None
 
     def _of_all(self, one: Told, index: int) -> list[Account]:
@@ -241,7 +264,17 @@ class Bulletins:
         wanted = family(one.count.weapon_class)
         single = one.count.is_definite and not one.count.every
         near = [t for back in range(4) if index >= back for t in self.told(index - back)]
-        if not one.count.every and one.count.excepted is None and any(t.role == "downed" and t is not one and t.count.value is not None and family(t.count.weapon_class) == wanted for t in near):
+        if (
+            not one.count.every
+            and one.count.excepted is None
+            and any(
+                t.role == "downed"
+                and t is not one
+                and t.count.value is not None
+                and family(t.count.weapon_class) == wanted
+                for t in near
+            )
+        ):
             return []  # "the drones were shot down over X" tells of those counted before
         for back in range(4):
             if index - back < 0:
@@ -249,7 +282,8 @@ class Bulletins:
             sent = [
                 t for t in self.told(index - back)
                 if t.count.value is not None and t.role in ("launched", "untold") and not t.count.is_part
-                and (back or t.count.first < one.count.first) and (wanted is None or family(t.count.weapon_class) == wanted)
+                and (back or t.count.first < one.count.first)
+                and (wanted is None or family(t.count.weapon_class) == wanted)
                 and (not single or not one.count.is_single or back or t.count.value is not None)
             ]  # fmt: skip
             sent = [t for t in sent if t.count.weapon_class is not None]
@@ -278,12 +312,10 @@ class Bulletins:
         if count.total is not None:
             account.launched = count.total
             return
-        if one.sent is not None and one.count.every or (count.every and not one.is_part):
+        if (one.sent is not None and one.count.every) or (count.every and not one.is_part):
             account.launched, account.launched_qualifier = count.value, count.qualifier
             return
         if one.is_part:
-            if one.after is not None and not _is_placed(account):
-                pass
             return
         here = account.index
         heading = self.document.reading.sentences[here].heading
@@ -294,7 +326,9 @@ class Bulletins:
                     account.launched, account.launched_qualifier = sent.count.value, sent.count.qualifier
                     if index != here:
                         account.evidence.append(sent.count.sentence.annotated.span())
-                        moment = self.calendar.when(sent.mention.trigger if sent.mention else sent.count.top, sent.count.sentence)
+                        moment = self.calendar.when(
+                            sent.mention.trigger if sent.mention else sent.count.top, sent.count.sentence
+                        )
                         if account.when.precision == "assumed" and moment.day is not None:
                             account.when = moment
                     return
@@ -340,7 +374,9 @@ class Bulletins:
         a, b = moment.day, account.when.day
         if a is None or b is None or a == b or not moment.is_own:
             return True
-        return abs((a - b).days) == 1 and (moment.opens or account.when.opens or "assumed" in (moment.precision, account.when.precision))
+        return abs((a - b).days) == 1 and (
+            moment.opens or account.when.opens or "assumed" in (moment.precision, account.when.precision)
+        )
 
     def _same_place(self, sent: Told, account: Account, index: int) -> bool:
         """A region's count is paired with what was sent at that region alone."""
@@ -349,19 +385,46 @@ class Bulletins:
 
     def _add_suppressed(self, account: Account, accounts: list[Account]) -> None:
         """Jammed or lost weapons of the same bulletin go to the count of their class that was shot down."""
-        if account.told.definition != "shot_down" or account.told.role != "downed" or account.told.is_part or account.scope != "national" and account.told.count.is_part:
+        if (
+            account.told.definition != "shot_down"
+            or account.told.role != "downed"
+            or account.told.is_part
+            or (account.scope != "national" and account.told.count.is_part)
+        ):
             return
         for index in range(account.index, account.index + 3):
             here = self.told(index)
-            if index > account.index and any(a.index == index and a.side == account.side and compatible(a.weapon_class, account.weapon_class) and not a.told.is_part for a in accounts):
+            if index > account.index and any(
+                a.index == index
+                and a.side == account.side
+                and compatible(a.weapon_class, account.weapon_class)
+                and not a.told.is_part
+                for a in accounts
+            ):
                 break
             for lost in here:
                 count = lost.count
-                if lost.role != "suppressed" or count.value is None or lost.is_part or not compatible(count.weapon_class, account.weapon_class):
+                if (
+                    lost.role != "suppressed"
+                    or count.value is None
+                    or lost.is_part
+                    or not compatible(count.weapon_class, account.weapon_class)
+                ):
                     continue
-                if any(a.told is lost for a in accounts) or not account.has_room(count.value) or account.suppressed is not None:
+                if (
+                    any(a.told is lost for a in accounts)
+                    or not account.has_room(count.value)
+                    or account.suppressed is not None
+                ):
                     continue
-                if index == account.index and any(a is not account and a.index == index and compatible(a.weapon_class, count.weapon_class) and abs(a.told.count.first - count.first) < abs(account.told.count.first - count.first) and not a.told.is_part for a in accounts):
+                if index == account.index and any(
+                    a is not account
+                    and a.index == index
+                    and compatible(a.weapon_class, count.weapon_class)
+                    and abs(a.told.count.first - count.first) < abs(account.told.count.first - count.first)
+                    and not a.told.is_part
+                    for a in accounts
+                ):
                     continue
                 if index > account.index and self.side_of_sent(lost, index, account.side) not in (account.side, None):
                     continue
@@ -388,7 +451,8 @@ class Bulletins:
         attacker = attacker_named(self.told(index), one.count.sentence)
         near = [
             a for a in accounts
-            if not a.told.is_part and 0 <= index - a.index <= _REST and attacker != a.side and not _another_time(moment, a.when)
+            if not a.told.is_part and 0 <= index - a.index <= _REST and attacker != a.side
+            and not _another_time(moment, a.when)
             and (one.count.weapon_class is None or family(a.weapon_class) == family(one.count.weapon_class))
             and (a.launched is not None or one.role == "airborne" or index == a.index)
         ]  # fmt: skip
@@ -403,36 +467,53 @@ class Bulletins:
 
 def _pair_off(told: list[Told]) -> None:
     """ "50 drones and 4 missiles, of which 40 and 3": two bare numbers divide two counts in their order."""
-    bare = [t for t in told if t.count.weapon_class is None and t.mention is not None and t.count.value is not None and not t.is_part]
+    bare = [
+        t
+        for t in told
+        if t.count.weapon_class is None and t.mention is not None and t.count.value is not None and not t.is_part
+    ]
     if len(bare) != 2 or bare[0].mention is not bare[1].mention:
         return
-    wholes = [t for t in told if t.count.weapon_class is not None and t.count.last < bare[0].count.first and t.count.value is not None]
+    wholes = [
+        t
+        for t in told
+        if t.count.weapon_class is not None and t.count.last < bare[0].count.first and t.count.value is not None
+    ]
     if len(wholes) == 2 and all(w.count.value >= b.count.value for w, b in zip(wholes, bare, strict=True)):  # type: ignore[operator]
         for whole, part in zip(wholes, bare, strict=True):
             part.after = whole
 
 
-def _as_all(one: Told, source: Told):  # type: ignore[no-untyped-def]
+def _as_all(one: Told, source: Told) -> WeaponCount:
+    """The count that "all of them" stands for: as many as were sent, less those excepted."""
     own = one.count
     value = (source.count.value or 0) - (own.excepted or 0)
     return replace(
-        own, value=value, excepted=None, qualifier=source.count.qualifier, total=source.count.value, every=True, is_single=False,
-        is_definite=False, weapon_class=source.count.weapon_class, names=source.count.names,
+        own, value=value, excepted=None, qualifier=source.count.qualifier, total=source.count.value, every=True,
+        is_single=False, is_definite=False, weapon_class=source.count.weapon_class, names=source.count.names,
     )  # fmt: skip
 
 
-def _is_placed(account: Account) -> bool:
-    return account.place is not None
-
-
 def _is_jammed(one: Told) -> bool:
-    """Jammed weapons were brought down even where nothing is said to be shot down; lost ones may have been the owner's."""
-    return one.mention is not None and one.mention.trigger.lemma in ("jam", "suppress", "spoof", "jamming", "suppression", "neutralise", "neutralize", "disable") and not one.is_part
+    """Jammed weapons were brought down even where nothing is said to be shot down; lost ones may be the owner's."""
+    return (
+        one.mention is not None
+        and one.mention.trigger.lemma
+        in ("jam", "suppress", "spoof", "jamming", "suppression", "neutralise", "neutralize", "disable")
+        and not one.is_part
+    )
 
 
 def _is_picture(sentence: ParsedSentence) -> bool:
     """ "... in a file photo": a caption shows one weapon and counts none."""
-    return bool(re.search(r"\b(?:file|handout|illustrative)\s(?:photo|image|picture|footage)|\b(?:photo|picture|image)s?\s(?:shows?|taken)|\bpictured\b|\bis seen\b", sentence.text, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"\b(?:file|handout|illustrative)\s(?:photo|image|picture|footage)|"
+            r"\b(?:photo|picture|image)s?\s(?:shows?|taken)|\bpictured\b|\bis seen\b",
+            sentence.text,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _is_this_war(sentence: ParsedSentence, side: str, one: Told) -> bool:
@@ -452,9 +533,16 @@ def _is_elsewhere(one: Told) -> bool:
     if any(t.lower in ("could", "would", "might", "may") for t in trigger.children):
         return True
     locations = rule_book("interceptions").classes["location_noun"]
-    hit = [c for c in trigger.children if c.dep == "dobj"] + [p for c in trigger.children if c.dep == "prep" for p in c.children if c.lower in ("in", "at", "on")]
+    hit = [c for c in trigger.children if c.dep == "dobj"] + [
+        p for c in trigger.children if c.dep == "prep" for p in c.children if c.lower in ("in", "at", "on")
+    ]
     sentence = one.count.sentence
-    return any(t.lemma not in locations and t.pos in ("NOUN", "PROPN") and not any(d.first.i <= t.i <= d.last.i for d in sentence.dates) for t in hit)
+    return any(
+        t.lemma not in locations
+        and t.pos in ("NOUN", "PROPN")
+        and not any(d.first.i <= t.i <= d.last.i for d in sentence.dates)
+        for t in hit
+    )
 
 
 def _another_time(moment: When, night: When) -> bool:
@@ -472,8 +560,19 @@ def _without_totals(accounts: list[Account]) -> list[Account]:
     kept = []
     for account in accounts:
         if account.weapon_class == "other" or account.told.count.is_mixed:
-            near = [a for a in accounts if a is not account and a.side == account.side and a.weapon_class != "other" and abs(a.index - account.index) <= 4 and not a.told.is_part]
-            if sum(a.intercepted for a in near) >= account.intercepted or len({family(a.weapon_class) for a in near}) > 1:
+            near = [
+                a
+                for a in accounts
+                if a is not account
+                and a.side == account.side
+                and a.weapon_class != "other"
+                and abs(a.index - account.index) <= 4
+                and not a.told.is_part
+            ]
+            if (
+                sum(a.intercepted for a in near) >= account.intercepted
+                or len({family(a.weapon_class) for a in near}) > 1
+            ):
                 continue
         kept.append(account)
     return kept

@@ -1,4 +1,4 @@
-"""When the weapons of a count were brought down: one night, dated by its morning, or a longer time that makes it a recap."""
+"""When a count was made: one night, dated by its morning, or a longer time that makes the count a recap."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ingest.claims.annotations import DateMention
-from ingest.claims.attach import DateRole, date_roles
+from ingest.claims.attach import date_roles
 from ingest.claims.document import Document, ParsedSentence
 from ingest.claims.syntax import Token, tree_distance
 
@@ -17,12 +17,22 @@ _BACK, _HEADING_REACH, _HEAD, _LEAD = 3, 12, 4, 12
 _PARAGRAPH = 10
 _LONGEST_DAY = 40
 _OLD_DAYS, _TWO_MONTHS = 7, 62
-_DATELINE = re.compile(r"^\W*(?:[A-Z][\w.'’-]+[\s,/]+){1,3}\(?(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)\b[^.]{0,25}?[:—–-]\s")
+_DATELINE = re.compile(
+    r"^\W*(?:[A-Z][\w.'’-]+[\s,/]+){1,3}\(?(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)\b[^.]{0,25}?[:—–-]\s"
+)
 _RUNNING = frozenset({"since", "throughout"})
-_SO_FAR = re.compile(r"\bso far\b|\bto date\b|\b(?:over|in|during|for|within) the (?:past|last|previous)\s(?:\w+\s)?(?:days|weeks?|months?|years?)\b|"
+_SO_FAR = re.compile(r"\bso far\b|\bto date\b|"
+                     r"\b(?:over|in|during|for|within) (?:the )?(?:past|last|previous)\s(?:\w+\s)?"
+                     r"(?:days|weeks?|months?|years?)\b|"
                      r"\b(?:this|last|past) (?:week|month|year)\b", re.IGNORECASE)  # fmt: skip
-_RECALLED = re.compile(r"\b(?:previous|earlier|former|old|last)\s(?:\w+\s)?(?:record|high|peak|attack|barrage)\b[^,;]{0,50}$", re.IGNORECASE)
-_EARLIER = re.compile(r"\b(?:a|two|three|four|several|\d+)\s(?:weeks?|months?|years?)\s(?:ago|earlier|before)\b|\blast\s(?:month|year)\b", re.IGNORECASE)
+_RECALLED = re.compile(
+    r"\b(?:previous|earlier|former|old|last)\s(?:\w+\s)?(?:record|high|peak|attack|barrage)\b[^,;]{0,50}$",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:a|two|three|four|several|\d+)\s(?:weeks?|months?|years?)\s(?:ago|earlier|before)\b|\blast\s(?:month|year)\b",
+    re.IGNORECASE,
+)
 _NIGHT_BEFORE = re.compile(r"\b(?:the\s)?(?:previous|preceding)\snight\b|\bthe\snight\sbefore\b", re.IGNORECASE)
 _NIGHT_AFTER = re.compile(r"\bthe (?:following|next) night\b|\bnight that followed\b", re.IGNORECASE)
 
@@ -50,7 +60,7 @@ class When:
 class Calendar:
     """The days of one article: its own sentences' dates, the headings above them, the day of its news."""
 
-    def __init__(self, document: Document):
+    def __init__(self, document: Document) -> None:
         self.document = document
         self.published = document.published
         self.base = self._dateline() or self.published
@@ -80,27 +90,58 @@ class Calendar:
 
     def _own(self, trigger: Token, sentence: ParsedSentence) -> When | None:
         """The sentence's own day for a trigger; a night told by a dated statement is the night before that day."""
-        roles = [r for r in date_roles(sentence, frozenset({trigger.i})) if r.value.day or (r.value.partial and r.value.precision in ("day", "hour"))]
+        roles = [
+            r
+            for r in date_roles(sentence, frozenset({trigger.i}))
+            if r.value.day or (r.value.partial and r.value.precision in ("day", "hour"))
+        ]
         text = sentence.text
         roles = [r for r in roles if not _RECALLED.search(text[: r.value.start])] or roles
         if not roles:
             return None
-        window = [r for r in roles if re.search(r"\b(?:from|between)\b[^;]{0,30}$", text[: r.value.start], re.IGNORECASE)]
+        window = [
+            r for r in roles if re.search(r"\b(?:from|between)\b[^;]{0,30}$", text[: r.value.start], re.IGNORECASE)
+        ]
         if window and len(roles) > 1:
-            ends = [r for r in roles if r.value.start > window[0].value.end and re.match(r"[^;]{0,25}\b(?:to|until|till|and)\b", text[window[0].value.end : r.value.start])]
+            ends = [
+                r
+                for r in roles
+                if r.value.start > window[0].value.end
+                and re.match(r"[^;]{0,25}\b(?:to|until|till|and)\b", text[window[0].value.end : r.value.start])
+            ]
             if ends:
                 return self._of(ends[0].value)
         told = [r for r in roles if not r.spoken]
         spoken = [r for r in roles if r.spoken]
         named = [r for r in told if r.value.kind != "overnight" or re.search(r"\d|day", r.value.text)]
-        across = {id(r): ";" in text[min(r.token.start, trigger.start) : max(r.token.start, trigger.start)] for r in roles}
+        across = {
+            id(r): ";" in text[min(r.token.start, trigger.start) : max(r.token.start, trigger.start)] for r in roles
+        }
         pool = named or told or spoken
         best = min(pool, key=lambda r: (across[id(r)], tree_distance(trigger, r.anchor), abs(r.token.i - trigger.i)))
-        if not named and told and (said := next((r for r in spoken if r.value.day), None)) is not None and not across[id(said)]:
+        if (
+            not named
+            and told
+            and (said := next((r for r in spoken if r.value.day), None)) is not None
+            and not across[id(said)]
+        ):
             best = said
         found = self._of(best.value)
-        opens = bool(re.search(r"\b(?:evening|starting|night of)\b", text[max(0, best.value.start - 30) : best.value.end], re.IGNORECASE))
-        if best.value.kind == "overnight" and best not in named and self.base and self.published and self.base != self.published and found.day == self.published:
+        opens = bool(
+            re.search(
+                r"\b(?:evening|starting|night of)\b",
+                text[max(0, best.value.start - 30) : best.value.end],
+                re.IGNORECASE,
+            )
+        )
+        if (
+            best.value.kind == "overnight"
+            and best not in named
+            and self.base
+            and self.published
+            and self.base != self.published
+            and found.day == self.published
+        ):
             return replace(found, day=self.base, start=self.base, end=self.base)
         return replace(found, opens=opens)
 
@@ -110,14 +151,25 @@ class Calendar:
             day -= dt.timedelta(days=7)  # what was brought down lies behind
             return When(day, day, day, mention.precision, None, mention.text)
         old = bool(day and self.published and (self.published - day).days > _OLD_DAYS)
-        return When(day, mention.date_start, mention.date_end, mention.precision, mention.partial, mention.text, False, old)
+        return When(
+            day, mention.date_start, mention.date_end, mention.precision, mention.partial, mention.text, False, old
+        )
 
     def _recap(self, trigger: Token, sentence: ParsedSentence, own: When | None) -> When | None:
         """A count over weeks: "since January", "this week" in the trigger's own clause."""
         for token in sentence.tokens:
-            whole = token.lower != "throughout" or any(t.lemma in ("week", "month", "year", "war", "summer", "winter") for t in token.subtree())
-            if token.lower in _RUNNING and whole and token.pos in ("ADP", "SCONJ", "ADV") and _in_clause(token, trigger):
-                if any(t.lemma in ("large", "big", "heavy", "first", "most", "record", "high") for t in token.head.children):
+            whole = token.lower != "throughout" or any(
+                t.lemma in ("week", "month", "year", "war", "summer", "winter") for t in token.subtree()
+            )
+            if (
+                token.lower in _RUNNING
+                and whole
+                and token.pos in ("ADP", "SCONJ", "ADV")
+                and _in_clause(token, trigger)
+            ):
+                if any(
+                    t.lemma in ("large", "big", "heavy", "first", "most", "record", "high") for t in token.head.children
+                ):
                     continue
                 return self._window(sentence)
         for found in _SO_FAR.finditer(sentence.text):
@@ -126,7 +178,10 @@ class Calendar:
         return None
 
     def _window(self, sentence: ParsedSentence) -> When:
-        window = next((m.value for m in sentence.dates if m.value.day is None and m.value.precision in ("week", "month", "year")), None)
+        window = next(
+            (m.value for m in sentence.dates if m.value.day is None and m.value.precision in ("week", "month", "year")),
+            None,
+        )
         if window is None:
             return When(is_recap=True)
         return When(None, window.date_start, window.date_end, window.precision, None, window.text, True)
@@ -140,7 +195,11 @@ class Calendar:
                 break
             if index and (heading := self._day_of_line(index)) is not None:
                 return heading
-            dates = [m for m in self.document.annotated(index).dates if (m.day or m.partial) and (same or m.kind != "relative")]
+            dates = [
+                m
+                for m in self.document.annotated(index).dates
+                if (m.day or m.partial) and (same or m.kind != "relative")
+            ]
             if not dates:
                 continue
             named = [m for m in dates if re.search(r"\d|day", m.text)]
@@ -165,7 +224,12 @@ class Calendar:
         opening = sentences[first].text
         for mention in self.document.annotated(first).dates:
             lead = opening[: mention.start].strip(" -–—•*·")
-            if not lead and mention.kind == "calendar" and (mention.day or mention.partial) and re.match(r"\s*(?:[.:–—]|$)", opening[mention.end :]):
+            if (
+                not lead
+                and mention.kind == "calendar"
+                and (mention.day or mention.partial)
+                and re.match(r"\s*(?:[.:–—]|$)", opening[mention.end :])
+            ):
                 return self._of(mention) if mention.day != self.published else None
         return None
 
@@ -188,10 +252,14 @@ class Calendar:
         return None
 
     def _news(self) -> When:
-        """The day of the article's news: the first in its lead, else a near past day that it names, else its own date."""
+        """The day of the article's news: the first in its lead, else a near past day, else its own date."""
         near = []
         for index in range(min(_LEAD, len(self.document))):
-            dates = [m for m in self.document.annotated(index).dates if m.day or (m.partial and m.precision in ("day", "hour"))]
+            dates = [
+                m
+                for m in self.document.annotated(index).dates
+                if m.day or (m.partial and m.precision in ("day", "hour"))
+            ]
             for mention in dates[:1]:
                 found = self._of(mention)
                 if found.is_background or (found.day and self.published and found.day > self.published):
@@ -211,10 +279,20 @@ class Calendar:
         return next((m.day for m in self.document.annotated(0).dates if m.day and m.start < 40), None)
 
     def _with_year(self, found: When) -> When:
-        """A day without a year takes the one of the latest full date in the text's head, if it lies in the two months before."""
-        if found.day is not None or not found.partial or self.published or not re.fullmatch(r"\d\d-\d\d", found.partial):
+        """A day without a year takes that of the latest full date in the text's head, up to two months on."""
+        if (
+            found.day is not None
+            or not found.partial
+            or self.published
+            or not re.fullmatch(r"\d\d-\d\d", found.partial)
+        ):
             return found
-        full = [m.date_end for i in range(min(_HEAD, len(self.document))) for m in self.document.annotated(i).dates if m.precision not in ("month", "year") and m.date_end and re.search(r"\b20\d\d\b", m.text)]
+        full = [
+            m.date_end
+            for i in range(min(_HEAD, len(self.document)))
+            for m in self.document.annotated(i).dates
+            if m.precision not in ("month", "year") and m.date_end and re.search(r"\b20\d\d\b", m.text)
+        ]
         if not full:
             return found
         anchor = max(full)
@@ -225,7 +303,9 @@ class Calendar:
             except ValueError:
                 continue
             if 0 <= (anchor - day).days <= _TWO_MONTHS:
-                return replace(found, day=day, start=day, end=day, partial=None, is_background=(anchor - day).days > _OLD_DAYS)
+                return replace(
+                    found, day=day, start=day, end=day, partial=None, is_background=(anchor - day).days > _OLD_DAYS
+                )
         return found
 
 
@@ -234,7 +314,7 @@ def _vague(found: When) -> bool:
 
 
 def _in_clause(token: Token, trigger: Token) -> bool:
-    """Whether a word belongs to the trigger's clause or to one above it: not to a relative or side clause of its own."""
+    """Whether a word belongs to the trigger's clause or to one above it, not to a side clause of its own."""
     clause = token.clause()
     if clause is trigger or clause is trigger.clause():
         return True

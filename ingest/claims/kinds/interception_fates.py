@@ -20,9 +20,30 @@ _RELATIVES = frozenset({"that", "which", "who", "whom"})
 _PRONOUNS = frozenset({"they", "all", "them", "it", "these", "those", "both", "everything"})
 _OVER = frozenset({"over", "above", "in", "near", "outside", "around", "within", "on", "off"})
 #: What may stand between a count and the place behind it ("with five more falling in the region").
-_BEFORE_PLACE = frozenset({"more", "were", "was", "each", "others", "falling", "down", "shot", "downed", "destroyed", "intercepted"})
+_BEFORE_PLACE = frozenset(
+    {"more", "were", "was", "each", "others", "falling", "down", "shot", "downed", "destroyed", "intercepted"}
+)
 #: What may stand between a whole and its number ("of 88 missiles, no more than 37").
-_QUALIFYING = frozenset({",", "no", "more", "than", "at", "least", "about", "only", "just", "up", "to", "over", "some", "nearly", "almost", "around"})
+_QUALIFYING = frozenset(
+    {
+        ",",
+        "no",
+        "more",
+        "than",
+        "at",
+        "least",
+        "about",
+        "only",
+        "just",
+        "up",
+        "to",
+        "over",
+        "some",
+        "nearly",
+        "almost",
+        "around",
+    }
+)
 _PARTING = frozenset({"including", "among", "incl", "included"})
 _PASSING = frozenset({"AUX", "ADV", "PART"})
 #: What may stand between verbs that share their weapons.
@@ -34,8 +55,8 @@ _MADE_BY_WAR = frozenset({"warfare", "jamming", "ew"})
 class Told:
     """A count with its fate. `meanings` of all triggers that tell of it; empty: no trigger does.
 
-    `is_real` is False where its trigger is denied, planned or only possible. `mention` is the trigger that decides, `sent`
-    a second one by which it was launched ("all 20 drones fired were shot down"). `is_part`: of a count before it.
+    `is_real` is False where its trigger is denied, planned or only possible. `mention` is the trigger that decides,
+    `sent` a second one by which it was launched ("all 20 drones fired were shot down"). `is_part`: of one before.
     `basis`: arcs, beside, inherited, heading or none.
     """
 
@@ -82,7 +103,11 @@ def fates(sentence: ParsedSentence, heading: EventMention | None = None, whole: 
             one = next((t for t in told if t.count.holds(token)), None)
             if one is None and token.lower == "all":
                 one = next((t for t in told if token.i < t.count.first <= token.i + 4), None)
-            if one is None and any(t.tag in ("WDT", "WP") for t in mention.slots["weapons"]) and (told_before := [t for t in told if t.count.last < mention.trigger.i]):
+            if (
+                one is None
+                and any(t.tag in ("WDT", "WP") for t in mention.slots["weapons"])
+                and (told_before := [t for t in told if t.count.last < mention.trigger.i])
+            ):
                 one = told_before[-1]
             if one is None and _stands_for_weapons(token, mention) and _meaning(mention) in DOWNED:
                 one = Told(_pronoun(sentence, token))
@@ -95,8 +120,8 @@ def fates(sentence: ParsedSentence, heading: EventMention | None = None, whole: 
     _reported(told, mentions, triggers)
     spent = {t.mention.trigger.i for t in told if t.mention is not None}
     for one in told:
-        if not one.meanings and (mention := _beside(one.count, triggers, sentence, spent)) is not None:
-            _give(one, mention, "beside")
+        if not one.meanings and (beside := _beside(one.count, triggers, sentence, spent)) is not None:
+            _give(one, beside, "beside")
             _share_back(one, told, sentence)
     _label(told, mentions, sentence)
     if heading is not None and not any(t.meanings for t in told):
@@ -120,8 +145,10 @@ def _weapons_of(mention: EventMention) -> list[Token]:
     """What fills the weapons slot, relative pronouns replaced by what they stand for."""
     found = [_antecedent(t) for t in mention.slots["weapons"]]
     trigger = mention.trigger.first_conjunct()
-    if not found and trigger.dep == "relcl" and not any(
-        c.dep in ("dobj", "nsubjpass") or (c.dep == "nsubj" and c.pos == "NUM") for c in trigger.children
+    if (
+        not found
+        and trigger.dep == "relcl"
+        and not any(c.dep in ("dobj", "nsubjpass") or (c.dep == "nsubj" and c.pos == "NUM") for c in trigger.children)
     ):
         found = [trigger.head]
     if not found and trigger.dep == "acl" and mention.trigger.tag in ("VBN", "VBD"):
@@ -138,17 +165,24 @@ def _antecedent(token: Token) -> Token:
 
 
 def _meaning(mention: EventMention) -> str | None:
-    """A rule's meaning, turned by negation ("did not reach their targets") and by the means ("by electronic warfare")."""
+    """A rule's meaning, turned by negation ("did not reach ...") and by the means ("by electronic warfare")."""
     fact = factuality(mention.trigger)
     meaning = mention.meaning
     if mention.trigger.lemma == "fail":
         aim = mention.trigger.child("xcomp")
-        return "suppressed" if aim is not None and aim.lemma in rule_book("interceptions").classes["arrive_verb"] else None
+        return (
+            "suppressed" if aim is not None and aim.lemma in rule_book("interceptions").classes["arrive_verb"] else None
+        )
     if meaning == "hit" and fact is Factuality.NEGATED:
         return "suppressed" if mention.trigger.lemma in ("reach", "hit", "strike", "land") else "stopped"
     if not fact.is_real:
         return None
-    if meaning in ("down", "stopped") and any(t.lemma in _MADE_BY_WAR for c in mention.trigger.children if c.dep in ("agent", "prep") and c.lower in ("by", "with", "through") for t in c.subtree()):
+    if meaning in ("down", "stopped") and any(
+        t.lemma in _MADE_BY_WAR
+        for c in mention.trigger.children
+        if c.dep in ("agent", "prep") and c.lower in ("by", "with", "through")
+        for t in c.subtree()
+    ):
         return "suppressed"
     return meaning
 
@@ -184,18 +218,22 @@ def _coordinated(mention: EventMention) -> set[str]:
         between = tokens[first + 1 : last]
         if token is mention.trigger or any(t.pos not in _LINKING and t.text != "/" for t in between):
             continue
+        has_particle = any(c.lower in ("down", "out") for c in token.children)
         for rule in rule_book("interceptions").rules:
-            if token.lemma in rule.lemmas and rule.meaning in DOWNED and "VERB" in rule.pos and not rule.tags:
-                if "particle" not in rule.needs or any(c.lower in ("down", "out") for c in token.children):
-                    found.add(rule.meaning)
+            if token.lemma not in rule.lemmas or rule.meaning not in DOWNED or "VERB" not in rule.pos or rule.tags:
+                continue
+            if has_particle or "particle" not in rule.needs:
+                found.add(rule.meaning)
     return found
 
 
 def _stands_for_weapons(token: Token, mention: EventMention) -> bool:
-    """Whether a pronoun is likely to mean weapons: "they were destroyed" may be houses, "all were shot down" are not."""
+    """Whether a pronoun is likely to mean weapons: "they were destroyed" may tell of houses."""
     if token.lower not in _PRONOUNS:
         return False
-    whole = token.lower in ("all", "both") or any(c.lower in ("all", "both") for c in (*token.children, *mention.trigger.children))
+    whole = token.lower in ("all", "both") or any(
+        c.lower in ("all", "both") for c in (*token.children, *mention.trigger.children)
+    )
     return whole or (token.lower != "it" and mention.trigger.lemma in ("shoot", "down", "intercept", "jam"))
 
 
@@ -205,7 +243,9 @@ def _pronoun(sentence: ParsedSentence, token: Token) -> WeaponCount:
     children = [c for c in token.children if c.dep == "prep" and c.lower == "of"]
     if children and (inner := children[0].child("pobj")) is not None and inner.lower in _PRONOUNS:
         last = inner.i
-    return WeaponCount(sentence, token.i, last, token, None, every=token.lower != "it", is_definite=True, is_single=True)
+    return WeaponCount(
+        sentence, token.i, last, token, None, every=token.lower != "it", is_definite=True, is_single=True
+    )
 
 
 def _beside(
@@ -221,7 +261,15 @@ def _beside(
     tokens = sentence.tokens
     i = count.first - 1
     while i >= max(0, count.first - 5) and i not in triggers:
-        if tokens[i].pos not in ("ADV", "DET", "ADP", "PART") and tokens[i].lower not in ("total", "least", "more", "another", "down", "all", "but"):
+        if tokens[i].pos not in ("ADV", "DET", "ADP", "PART") and tokens[i].lower not in (
+            "total",
+            "least",
+            "more",
+            "another",
+            "down",
+            "all",
+            "but",
+        ):
             return None
         i -= 1
     before = triggers.get(i)
@@ -235,16 +283,33 @@ def _behind(count: WeaponCount, triggers: dict[int, EventMention], sentence: Par
     tokens = sentence.tokens
     i = count.last + 1
     while i < len(tokens):
-        launched = i in triggers and triggers[i].meaning == "launched" and tokens[i].tag in ("VBN", "VBD") and i == count.last + 1
+        launched = (
+            i in triggers
+            and triggers[i].meaning == "launched"
+            and tokens[i].tag in ("VBN", "VBD")
+            and i == count.last + 1
+        )
         if i in triggers and not (launched and _auxiliary_follows(tokens, i)):
             break
-        if not launched and tokens[i].pos not in _PASSING and tokens[i].lower not in ("others", "more", "that", "which", "of", "them", "overnight"):
+        if (
+            not launched
+            and tokens[i].pos not in _PASSING
+            and tokens[i].lower not in ("others", "more", "that", "which", "of", "them", "overnight")
+        ):
             return None
         i += 1
     behind = triggers.get(i)
-    if behind is None or behind.trigger.tag not in ("VBN", "VBD") or (behind.meaning == "launched" and behind.trigger.tag != "VBN"):
+    if (
+        behind is None
+        or behind.trigger.tag not in ("VBN", "VBD")
+        or (behind.meaning == "launched" and behind.trigger.tag != "VBN")
+    ):
         return None
-    passive = behind.trigger.is_passive() or behind.trigger.tag == "VBN" or not any(c.dep == "dobj" for c in behind.trigger.children)
+    passive = (
+        behind.trigger.is_passive()
+        or behind.trigger.tag == "VBN"
+        or not any(c.dep == "dobj" for c in behind.trigger.children)
+    )
     return behind if passive else None
 
 
@@ -255,7 +320,12 @@ def _share_back(one: Told, told: list[Told], sentence: ParsedSentence) -> None:
         return
     for before in reversed([t for t in told if t.count.last < one.count.first]):
         between = sentence.tokens[before.count.last + 1 : last.count.first]
-        if before.meanings or not between or not all(t.lower in ("and", ",", "or", "as", "well", "another", "the", "other") for t in between) or one.mention is None:
+        if (
+            before.meanings
+            or not between
+            or not all(t.lower in ("and", ",", "or", "as", "well", "another", "the", "other") for t in between)
+            or one.mention is None
+        ):
             return
         if one.count.first < one.mention.trigger.i:
             _give(before, one.mention, "beside")
@@ -282,7 +352,9 @@ def _divide_sets(told: list[Told]) -> None:
 def _divides(whole: Told, part: Told) -> bool:
     """ "810 drones, of which 747 ...": a bare number behind "of which"."""
     between = whole.count.sentence.tokens[whole.count.last + 1 : part.count.first]
-    return part.count.weapon_class is None and any(t.lower in ("which", "whom") and t.head.lower in ("of", "out") for t in between)
+    return part.count.weapon_class is None and any(
+        t.lower in ("which", "whom") and t.head.lower in ("of", "out") for t in between
+    )
 
 
 def _reported(told: list[Told], mentions: list[EventMention], triggers: dict[int, EventMention]) -> None:
@@ -326,12 +398,21 @@ def _inherit(told: list[Told], triggers: dict[int, EventMention], sentence: Pars
             _mark_part(one, told[:position], sentence)
 
 
-def _owner(one: Told, earlier: list[Told], told: list[Told], position: int, triggers: dict[int, EventMention], sentence: ParsedSentence) -> Told | None:
+def _owner(
+    one: Told,
+    earlier: list[Told],
+    told: list[Told],
+    position: int,
+    triggers: dict[int, EventMention],
+    sentence: ParsedSentence,
+) -> Told | None:
     """The count before whose fate this one shares."""
     if not earlier:
         return None
     tokens, count = sentence.tokens, one.count
-    if is_over(count, sentence) and (count.weapon_class is None or count.is_part or _parting(tokens, earlier[-1].count.last, count.first)):
+    if is_over(count, sentence) and (
+        count.weapon_class is None or count.is_part or _parting(tokens, earlier[-1].count.last, count.first)
+    ):
         downed = [t for t in earlier if t.role in ("downed", "suppressed") and not t.is_part]
         if _counts_otherwise((downed or earlier)[-1].count, count):
             return None
@@ -352,13 +433,20 @@ def _owner(one: Told, earlier: list[Told], told: list[Told], position: int, trig
     if count.total is not None and last.role == "suppressed":
         last = next((t for t in earlier if t.role == "downed"), last)
     between = tokens[before.count.last + 1 : count.first]
-    if any(t.text == ";" or (t.pos == "VERB" and t.dep not in ("acl", "amod", "relcl", "prep") and t.i not in triggers) for t in between):
+    if any(
+        t.text == ";" or (t.pos == "VERB" and t.dep not in ("acl", "amod", "relcl", "prep") and t.i not in triggers)
+        for t in between
+    ):
         return None
     cut = [triggers[t.i] for t in between if t.i in triggers and t.dep not in ("acl", "relcl")]
     own = before.mention
     if any(m is not own for m in cut) or any(t.dep == "nsubj" and t.head.i > count.last for t in between):
         return None
-    if count.top.dep in ("nsubj", "nsubjpass") and count.top.head.pos in ("VERB", "AUX") and count.top.head.i > count.last:
+    if (
+        count.top.dep in ("nsubj", "nsubjpass")
+        and count.top.head.pos in ("VERB", "AUX")
+        and count.top.head.i > count.last
+    ):
         return None
     return last
 
@@ -366,22 +454,42 @@ def _owner(one: Told, earlier: list[Told], told: list[Told], position: int, trig
 def _goes_on(tokens: list[Token], start: int, count: WeaponCount) -> bool:
     """Whether a list goes on up to a count: no stop, no new subject between."""
     between = tokens[start + 1 : count.first]
-    return any(t.lower == "and" for t in between) and not any(t.text in (";", ":") or t.dep in ("nsubj", "nsubjpass") for t in between)
+    return any(t.lower == "and" for t in between) and not any(
+        t.text in (";", ":") or t.dep in ("nsubj", "nsubjpass") for t in between
+    )
 
 
 def _counts_otherwise(whole: WeaponCount, part: WeaponCount) -> bool:
     """ "Two missiles and two jets, one over X": something else was counted with the whole before the part."""
     beside = [t for t in whole.top.conjuncts() if whole.last < t.i < part.first]
-    return any(c.dep == "nummod" for t in beside if not any((w.head is t or w.last is t) and w.value.weapon_class in FLYING for w in whole.sentence.weapons) for c in t.children)
+    return any(
+        c.dep == "nummod"
+        for t in beside
+        if not any((w.head is t or w.last is t) and w.value.weapon_class in FLYING for w in whole.sentence.weapons)
+        for c in t.children
+    )
 
 
 def _divide(told: list[Told], whole: Told, sentence: ParsedSentence) -> None:
     """Bare numbers with places are parts of what the sentence before counted."""
-    parts = [t for t in told if t.role == "untold" and t.count.weapon_class is None and t.count.value is not None and is_over(t.count, sentence)]
+    parts = [
+        t
+        for t in told
+        if t.role == "untold"
+        and t.count.weapon_class is None
+        and t.count.value is not None
+        and is_over(t.count, sentence)
+    ]
     if not parts or whole.count.value is None or sum(t.count.value or 0 for t in parts) > whole.count.value:
         return
     for one in parts:
-        one.meanings, one.mention, one.basis, one.is_part, one.after = set(whole.meanings), whole.mention, "inherited", True, whole
+        one.meanings, one.mention, one.basis, one.is_part, one.after = (
+            set(whole.meanings),
+            whole.mention,
+            "inherited",
+            True,
+            whole,
+        )
 
 
 def _parting(tokens: list[Token], start: int, end: int) -> bool:
@@ -397,15 +505,22 @@ def _mark_part(one: Told, before: list[Told], sentence: ParsedSentence) -> None:
     if whole.count.value is None or whole.count.value < one.count.value:
         return
     kinds = {one.count.weapon_class, whole.count.weapon_class}
-    if None not in kinds and len(kinds) > 1 and whole.count.weapon_class != "other" and not ("missile" in kinds and all("missile" in (k or "") for k in kinds)):
+    if (
+        None not in kinds
+        and len(kinds) > 1
+        and whole.count.weapon_class != "other"
+        and not ("missile" in kinds and all("missile" in (k or "") for k in kinds))
+    ):
         return
     tokens = sentence.tokens
     parted = _parting(tokens, whole.count.last, one.count.first)
     if not parted and is_over(whole.count, sentence) and not one.count.is_part:
         return  # a list by region without a total: brothers, not parts
-    if one.basis == "inherited" and (is_over(one.count, sentence) or parted) and (one.count.weapon_class is None or parted or whole.count.weapon_class == one.count.weapon_class):
-        one.is_part, one.after = True, whole
-    elif parted and one.basis != "arcs":
+    if (
+        one.basis == "inherited"
+        and (is_over(one.count, sentence) or parted)
+        and (one.count.weapon_class is None or parted or whole.count.weapon_class == one.count.weapon_class)
+    ) or (parted and one.basis != "arcs"):
         one.is_part, one.after = True, whole
 
 
@@ -415,7 +530,11 @@ def is_over(count: WeaponCount, sentence: ParsedSentence) -> bool:
     tokens = sentence.tokens
     while i < len(tokens) and (tokens[i].lower in _BEFORE_PLACE or tokens[i].pos == "ADV"):
         i += 1
-    return i + 1 < len(tokens) and tokens[i].lower in _OVER and not any(d.first.i in (i, i + 1, i + 2) for d in sentence.dates)
+    return (
+        i + 1 < len(tokens)
+        and tokens[i].lower in _OVER
+        and not any(d.first.i in (i, i + 1, i + 2) for d in sentence.dates)
+    )
 
 
 def _select_whole(one: Told) -> None:
@@ -424,5 +543,10 @@ def _select_whole(one: Told) -> None:
     if count.total is None or mention is None or one.basis != "arcs" or one.role != "downed":
         return
     trigger = mention.trigger
-    if trigger.dep in ("relcl", "acl") and trigger.head.i > count.first and count.holds(trigger.head) and count.top is not trigger.head:
+    if (
+        trigger.dep in ("relcl", "acl")
+        and trigger.head.i > count.first
+        and count.holds(trigger.head)
+        and count.top is not trigger.head
+    ):
         count.value, count.total = count.total, None

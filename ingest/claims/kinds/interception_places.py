@@ -5,17 +5,44 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.claims.annotations import PlaceMention
-from ingest.claims.attach import place_role
 from ingest.claims.document import Document, Located, ParsedSentence
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.kinds.interception_fates import Told, is_over
 from ingest.claims.syntax import Token
 
-_AT = frozenset({"over", "above", "in", "near", "around", "outside", "across", "on", "within", "off", "approaching", "inside", "at"})
+_AT = frozenset(
+    {"over", "above", "in", "near", "around", "outside", "across", "on", "within", "off", "approaching", "inside", "at"}
+)
 _TOWARD = frozenset({"to", "toward", "towards", "for", "at", "on", "of"})
-_HEADING = frozenset({"head", "approach", "way", "aim", "fly", "target", "bind", "move", "launch", "fire", "send", "attack", "approaches", "direct", "outskirt", "sky", "territory", "region", "part", "city", "area"})
-_STANDING = {"city": "settlement", "town": "settlement", "capital": "settlement", "port": "settlement", "village": "settlement",
-             "region": "admin1", "oblast": "admin1", "province": "admin1", "peninsula": "admin1", "kremlin": "settlement"}  # fmt: skip
+_HEADING = frozenset(
+    {
+        "head",
+        "approach",
+        "way",
+        "aim",
+        "fly",
+        "target",
+        "bind",
+        "move",
+        "launch",
+        "fire",
+        "send",
+        "attack",
+        "approaches",
+        "direct",
+        "outskirt",
+        "sky",
+        "territory",
+        "region",
+        "part",
+        "city",
+        "area",
+    }
+)
+_STANDING = {
+    **dict.fromkeys(("city", "town", "capital", "port", "village", "kremlin"), "settlement"),
+    **dict.fromkeys(("region", "oblast", "province", "peninsula"), "admin1"),
+}
 _LOCAL_OFFICES = frozenset({"mayor", "governor"})
 #: A place that far behind, in tokens, no longer says where.
 _REACH = 16
@@ -25,13 +52,21 @@ def place_of(one: Told, told: list[Told], document: Document) -> tuple[PlaceMent
     """The region or settlement of a count and its scope: national, regional or local."""
     sentence = one.count.sentence
     own = _places(one, told, sentence)
-    if not one.is_part and not one.count.is_part and (_is_nationwide(sentence) or any(t.is_part and t.after is one for t in told)):
+    if (
+        not one.is_part
+        and not one.count.is_part
+        and (_is_nationwide(sentence) or any(t.is_part and t.after is one for t in told))
+    ):
         own = []
     if len({p.value.admin1_code for p in own}) > 1 and not one.is_part:
         return None, "national"
     if own:
         return _scoped(own[0].value, one, told)
-    if is_over(one.count, sentence) and not own and (near := _meant(one, sentence, document, one.count.last + 6)) is not None:
+    if (
+        is_over(one.count, sentence)
+        and not own
+        and (near := _meant(one, sentence, document, one.count.last + 6)) is not None
+    ):
         return _scoped(near, one, told)
     if is_over(one.count, sentence) and (sea := _sea(one, sentence)):
         return sea, "regional"
@@ -46,14 +81,16 @@ def place_of(one: Told, told: list[Told], document: Document) -> tuple[PlaceMent
 def _scoped(place: PlaceMention, one: Told, told: list[Told]) -> tuple[PlaceMention, str]:
     """ "23 over the Bryansk region, six over Belgorod": short names in a list of regions are regions, too."""
     capital = place.admin1 == f"{place.name} Oblast"
-    listed = is_over(one.count, one.count.sentence) and any(is_over(t.count, t.count.sentence) for t in told if t is not one)
+    listed = is_over(one.count, one.count.sentence) and any(
+        is_over(t.count, t.count.sentence) for t in told if t is not one
+    )
     if place.level == "settlement" and not (listed and capital):
         return place, "local"
     return replace(place, level="admin1"), "regional"
 
 
 def _places(one: Told, told: list[Told], sentence: ParsedSentence) -> list[Located[PlaceMention]]:
-    """The places at which the count's weapons were met: behind it and before the next count, or in front of its clause."""
+    """Where the count's weapons were met: behind it and before the next count, or in front of its clause."""
     count = one.count
     following = [t.count.first for t in told if t.count.first > count.last and not _shares(one, t)]
     limit = min([*following, count.last + _REACH + (0 if one.is_part else 10)])
@@ -66,16 +103,20 @@ def _places(one: Told, told: list[Told], sentence: ParsedSentence) -> list[Locat
     for place in sentence.places:
         if not _is_met_at(place, triggers):
             continue
-        if count.last < place.first.i < limit and _clear(sentence, count.last, place, one):
-            found.append(place)
-        elif place.last.i < count.first and not one.is_part and _fronts(place, one, told):
+        behind = count.last < place.first.i < limit and _clear(sentence, count.last, place, one)
+        if behind or (place.last.i < count.first and not one.is_part and _fronts(place, one, told)):
             found.append(place)
     return found
 
 
 def _shares(one: Told, other: Told) -> bool:
     """Whether two counts share their verb and what follows it ("12 drones and a missile over X")."""
-    return one.mention is not None and other.mention is one.mention and not other.is_part and not is_over(other.count, other.count.sentence)
+    return (
+        one.mention is not None
+        and other.mention is one.mention
+        and not other.is_part
+        and not is_over(other.count, other.count.sentence)
+    )
 
 
 def _is_met_at(place: Located[PlaceMention], triggers: frozenset[int]) -> bool:
@@ -85,12 +126,20 @@ def _is_met_at(place: Located[PlaceMention], triggers: frozenset[int]) -> bool:
         token = token.head
     preposition = token.head
     if token.dep == "dobj":
-        return preposition.lemma in ("target", "approach", "attack", "reach") and place.value.level in ("settlement", "admin1", "district")
+        return preposition.lemma in ("target", "approach", "attack", "reach") and place.value.level in (
+            "settlement",
+            "admin1",
+            "district",
+        )
     if token.dep != "pobj":
         return False
     word, governor = preposition.lower, preposition.head
     if word in _AT:
-        said = governor.pos == "VERB" and governor.i not in triggers and governor.lemma in ("say", "report", "announce", "write", "tell")
+        said = (
+            governor.pos == "VERB"
+            and governor.i not in triggers
+            and governor.lemma in ("say", "report", "announce", "write", "tell")
+        )
         official = governor.lemma in ("ministry", "official", "authority", "government", "leader", "office", "force")
         return not said and not official
     return word in _TOWARD and (governor.lemma in _HEADING or governor.i in triggers)
@@ -100,11 +149,28 @@ def _clear(sentence: ParsedSentence, start: int, place: Located[PlaceMention], o
     """Whether no other matter stands between a count and a place."""
     between = sentence.tokens[start + 1 : place.first.i]
     for token in between:
-        if token.text == ";" or token.lower in ("while", "killing", "injuring", "causing", "damaging", "from", "where", "whose", "debris", "wreckage", "fragments"):
+        if token.text == ";" or token.lower in (
+            "while",
+            "killing",
+            "injuring",
+            "causing",
+            "damaging",
+            "from",
+            "where",
+            "whose",
+            "debris",
+            "wreckage",
+            "fragments",
+        ):
             return False
         if token.lower == "including" and not one.is_part:
             return False
-        if token.pos == "VERB" and one.mention is not None and token is not one.mention.trigger and token.dep not in ("acl", "relcl", "amod", "conj", "advcl", "pcomp", "prep"):
+        if (
+            token.pos == "VERB"
+            and one.mention is not None
+            and token is not one.mention.trigger
+            and token.dep not in ("acl", "relcl", "amod", "conj", "advcl", "pcomp", "prep")
+        ):
             return token.lemma in ("approach", "head", "say", "fly", "target")
     return True
 
@@ -119,7 +185,9 @@ def _fronts(place: Located[PlaceMention], one: Told, told: list[Told]) -> bool:
     if top is None:
         return False
     verb = top.head
-    return verb is one.mention.trigger or (verb.lemma in ("say", "report") and top.i < verb.i and verb in one.mention.trigger.ancestors())
+    return verb is one.mention.trigger or (
+        verb.lemma in ("say", "report") and top.i < verb.i and verb in one.mention.trigger.ancestors()
+    )
 
 
 def _is_nationwide(sentence: ParsedSentence) -> bool:
@@ -127,7 +195,11 @@ def _is_nationwide(sentence: ParsedSentence) -> bool:
     for token in sentence.tokens:
         if token.lemma in ("region", "oblast", "province") and token.tag == "NNS":
             return True
-        if token.lemma in ("country", "nationwide", "russia", "ukraine") and token.dep == "pobj" and token.head.lower in ("across", "throughout", "around", "over"):
+        if (
+            token.lemma in ("country", "nationwide", "russia", "ukraine")
+            and token.dep == "pobj"
+            and token.head.lower in ("across", "throughout", "around", "over")
+        ):
             return True
     return False
 
@@ -143,14 +215,21 @@ def _sea(one: Told, sentence: ParsedSentence) -> PlaceMention | None:
 
 
 def _meant(one: Told, sentence: ParsedSentence, document: Document, end: int | None = None) -> PlaceMention | None:
-    """ "on the way to the city", "above the peninsula", "the governor said": the place told before; up to token `end`."""
+    """ "on the way to the city", "above the peninsula", "the governor said": the place told before."""
     for token in sentence.tokens[one.count.last : end] if end else sentence.tokens:
         level = _STANDING.get(token.lemma)
-        if level is None or token.tag not in ("NN", "NNP") or token.dep not in ("pobj", "dobj") or not _is_definite(token):
+        if (
+            level is None
+            or token.tag not in ("NN", "NNP")
+            or token.dep not in ("pobj", "dobj")
+            or not _is_definite(token)
+        ):
             continue
         if token.dep == "dobj" and token.head.lemma not in ("target", "approach", "attack"):
             continue
-        if token.dep == "pobj" and token.head.lower not in _AT | {"to", "toward", "towards", "for"} or _says(token.head.head):
+        if (token.dep == "pobj" and token.head.lower not in _AT | {"to", "toward", "towards", "for"}) or _says(
+            token.head.head
+        ):
             continue
         if token.lemma == "peninsula":
             return gazetteer().admin1("UA-43").at(token.start, token.end)
@@ -178,7 +257,10 @@ def _says(token: Token) -> bool:
 
 
 def _is_definite(token: Token) -> bool:
-    return token.lemma == "kremlin" or any(c.dep in ("det", "poss") and c.lower in ("the", "this", "that", "his", "her", "our", "their") for c in token.children)
+    return token.lemma == "kremlin" or any(
+        c.dep in ("det", "poss") and c.lower in ("the", "this", "that", "his", "her", "our", "their")
+        for c in token.children
+    )
 
 
 def _last_named(level: str, token: Token, sentence: ParsedSentence, document: Document) -> PlaceMention | None:

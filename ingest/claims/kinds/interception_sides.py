@@ -1,4 +1,4 @@
-"""Whose air defence met a count of weapons: from the owner of the weapons, who brought them down, who sent them, who says it.
+"""Whose air defence met a count of weapons: by their owner, who brought them down, who sent them, who says it.
 
 A launch site is no evidence: "launched from Russia's Kursk region" makes Russia the attacker, never the defender.
 """
@@ -18,7 +18,7 @@ from ingest.claims.syntax import Token
 
 _OTHER = {"UA": "RU", "RU": "UA"}
 _SIDE_OF_SPEAKER = {"ua_official": "UA", "ru_official": "RU"}
-#: Words that name a side without a state. An air force without one is Ukraine's: Russia's counts come from its ministry.
+#: Words that name a side without a state. An air force without one is Ukraine's.
 _ATTACKING_WORDS = frozenset({"occupier", "occupiers", "invader", "invaders", "aggressor", "rashists", "occupants"})
 _ENEMY = frozenset({"enemy", "hostile"})
 #: Regions that Russia holds and defends although they are Ukraine's.
@@ -56,7 +56,7 @@ def _phrase(token: Token) -> set[int]:
 
 
 def side_of(token: Token, sentence: ParsedSentence) -> str | None:
-    """The state that a noun phrase names ("Ukraine's air defence", "the Defence Ministry in Moscow"); None if it names none."""
+    """The state that a noun phrase names ("the Defence Ministry in Moscow"); None if it names none."""
     inside = _phrase(token)
     named = [a for a in sentence.actors if a.first.i in inside or a.head.i in inside]
     for actor in sorted(named, key=lambda a: (a.value.kind == "person", a.first.i)):
@@ -74,14 +74,22 @@ def side_of(token: Token, sentence: ParsedSentence) -> str | None:
 def _is_make(actor: Located[Actor], sentence: ParsedSentence) -> bool:
     """ "Iranian-made": says who built it."""
     i = actor.last.i + 1
-    return i + 1 < len(sentence.tokens) and sentence.tokens[i].text == "-" and sentence.tokens[i + 1].tag in ("VBN", "VBD", "JJ")
+    return (
+        i + 1 < len(sentence.tokens)
+        and sentence.tokens[i].text == "-"
+        and sentence.tokens[i + 1].tag in ("VBN", "VBD", "JJ")
+    )
 
 
 def _weapons_owner(one: Told) -> str | None:
     """Whose weapons the count's own words say they are: "Ukrainian drones", Shaheds, "launched by Moscow"."""
     sentence, count = one.count.sentence, one.count
     for actor in sentence.actors:
-        if count.first <= actor.first.i <= count.last and country_of(actor.value) in _OTHER and not _is_make(actor, sentence):
+        if (
+            count.first <= actor.first.i <= count.last
+            and country_of(actor.value) in _OTHER
+            and not _is_make(actor, sentence)
+        ):
             return country_of(actor.value)
     words = {t.lower for t in sentence.tokens[count.first : count.last + 1]}
     if words & (_ENEMY | _ATTACKING_WORDS) and (speaker := _speaker_of(one)) is not None:
@@ -117,12 +125,24 @@ def _actor(mention: EventMention) -> str | None:
 
 
 def speaker(trigger: Token, sentence: ParsedSentence) -> str | None:
-    """The state of who says it in the sentence: subjects of verbs of saying above and beside the trigger, "according to X"."""
+    """The state of who says it: subjects of verbs of saying above and beside the trigger, "according to X"."""
     say = _say_verbs()
     above = [trigger, *trigger.ancestors()]
     for token in above:
-        verbs = [c for c in token.children if c.dep in ("parataxis", "ccomp", "conj", "dep") and c.lemma in say and c is not trigger and not any(c is a for a in above)]
-        verbs = [c for c in verbs if c.dep == "parataxis" or any(s.dep == "nsubj" for s in c.children) and not any(k.dep == "ccomp" for k in c.children)]
+        verbs = [
+            c
+            for c in token.children
+            if c.dep in ("parataxis", "ccomp", "conj", "dep")
+            and c.lemma in say
+            and c is not trigger
+            and not any(c is a for a in above)
+        ]
+        verbs = [
+            c
+            for c in verbs
+            if c.dep == "parataxis"
+            or (any(s.dep == "nsubj" for s in c.children) and not any(k.dep == "ccomp" for k in c.children))
+        ]
         if token.lemma in say and token is not trigger:
             verbs.insert(0, token)
         for verb in verbs:
@@ -130,7 +150,12 @@ def speaker(trigger: Token, sentence: ParsedSentence) -> str | None:
                 if (code := side_of(subject, sentence)) is not None:
                     return code
         for child in token.children:
-            if child.lower == "according" and (to := child.child("prep")) is not None and (who := to.child("pobj")) is not None and (code := side_of(who, sentence)):
+            if (
+                child.lower == "according"
+                and (to := child.child("prep")) is not None
+                and (who := to.child("pobj")) is not None
+                and (code := side_of(who, sentence))
+            ):
                 return code
     return None
 
@@ -154,7 +179,12 @@ def attacker_named(told: list[Told], sentence: ParsedSentence) -> str | None:
     """Who launches or attacks in a sentence; None where nothing says."""
     for one in told:
         for mention in (one.mention, one.sent):
-            if mention is not None and mention.meaning == "launched" and "actor" in mention.slots and (code := _actor(mention)) in _OTHER:
+            if (
+                mention is not None
+                and mention.meaning == "launched"
+                and "actor" in mention.slots
+                and (code := _actor(mention)) in _OTHER
+            ):
                 return code
     for mention in rule_book("interceptions").match(sentence):
         if mention.meaning == "launched" and (code := _actor(mention)) in _OTHER:
@@ -169,9 +199,15 @@ def _attack_of(sentence: ParsedSentence) -> str | None:
         if token.lemma not in book["mass_noun"] | book["launch_verb"] | book["with_verb"] | book["come_verb"]:
             continue
         for child in token.children:
-            if child.dep in ("poss", "amod", "compound", "nsubj") and token.pos == "NOUN" and (code := side_of(child, sentence)) in _OTHER:
+            if (
+                child.dep in ("poss", "amod", "compound", "nsubj")
+                and token.pos == "NOUN"
+                and (code := side_of(child, sentence)) in _OTHER
+            ):
                 return code
-            if child.dep in ("prep", "dobj") and (child.dep == "dobj" or child.lower in ("on", "at", "against", "into", "to", "toward", "towards")):
+            if child.dep in ("prep", "dobj") and (
+                child.dep == "dobj" or child.lower in ("on", "at", "against", "into", "to", "toward", "towards")
+            ):
                 goal = child if child.dep == "dobj" else child.child("pobj")
                 if goal is not None and (code := side_of(goal, sentence)) in _OTHER:
                     return _OTHER[code]
@@ -184,7 +220,11 @@ def defender(one: Told, told: list[Told], document: Document, context: str | Non
     owning = next((c for c in one.count.top.children if c.dep == "poss"), None)
     if owning is not None and one.basis == "inherited" and (code := side_of(owning, sentence)):
         return code  # "Ukraine's 62 of 80"
-    by = _actor(one.mention) if one.mention is not None and one.mention.meaning != "launched" and "actor" in one.mention.slots else None
+    by = (
+        _actor(one.mention)
+        if one.mention is not None and one.mention.meaning != "launched" and "actor" in one.mention.slots
+        else None
+    )
     owner = _weapons_owner(one)
     said = _speaker_of(one)
     if by is None and said is not None and said not in _OTHER and _is_own(one):
@@ -205,7 +245,12 @@ def defender(one: Told, told: list[Told], document: Document, context: str | Non
     watching = _watcher(told)
     if watching in _OTHER:
         return watching
-    return _ground(sentence) or context or _SIDE_OF_SPEAKER.get(find_claimant(document.reading, document.annotated(sentence.index)).side) or _only_side(sentence)
+    return (
+        _ground(sentence)
+        or context
+        or _SIDE_OF_SPEAKER.get(find_claimant(document.reading, document.annotated(sentence.index)).side)
+        or _only_side(sentence)
+    )
 
 
 def _is_own(one: Told) -> bool:
@@ -228,7 +273,11 @@ def subject_side(sentence: ParsedSentence) -> str | None:
     """The side of a sentence's main subject: whom "he said" in the next one means."""
     root = next((t for t in sentence.tokens if t.head is t), None)
     named = {i for a in sentence.actors for i in range(a.first.i, a.last.i + 1)}
-    return next((code for t in root.subjects() if _phrase(t) & named and (code := side_of(t, sentence)) in _OTHER), None) if root is not None else None
+    return (
+        next((code for t in root.subjects() if _phrase(t) & named and (code := side_of(t, sentence)) in _OTHER), None)
+        if root is not None
+        else None
+    )
 
 
 def _same_clause(one: Told, told: list[Told]) -> bool:

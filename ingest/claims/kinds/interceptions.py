@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ingest.claims.attribution import find_claimant
 from ingest.claims.document import Document
 from ingest.claims.kinds.interception_accounts import Account, Bulletins, compatible, family
 from ingest.claims.kinds.interception_sides import other_side
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import InterceptionClaim
-from ingest.claims.attribution import find_claimant
 from ingest.claims.vocabulary import VOCABULARY
 from ingest.claims.weapons import WEAPON_BIT
 
@@ -110,7 +110,9 @@ def _absorb(twin: InterceptionClaim, claim: InterceptionClaim) -> None:
     if twin.launched is None and claim.launched is not None:
         twin.launched, twin.launched_qualifier = claim.launched, claim.launched_qualifier
     if claim.event_date is not None and (
-        twin.event_date is None or (twin.date_precision == "assumed" != claim.date_precision) or _ends_night(twin, claim)
+        twin.event_date is None
+        or (twin.date_precision == "assumed" != claim.date_precision)
+        or _ends_night(twin, claim)
     ):
         for name in ("event_date", "date_precision", "date_start", "date_end", "date_partial", "date_text"):
             setattr(twin, name, getattr(claim, name))
@@ -142,11 +144,17 @@ def _has_room(claim: InterceptionClaim, more: int) -> bool:
 
 
 def _is_same(a: InterceptionClaim, b: InterceptionClaim) -> bool:
-    if a.defender_country != b.defender_country or a.is_recap != b.is_recap or not compatible(a.weapon_class, b.weapon_class):
+    if (
+        a.defender_country != b.defender_country
+        or a.is_recap != b.is_recap
+        or not compatible(a.weapon_class, b.weapon_class)
+    ):
         return False
     if a.weapon_class != b.weapon_class and a.span == b.span:
         return False  # two ballistic and two cruise missiles are four
-    if a.intercepted != b.intercepted and not (a.shot_down is not None and a.shot_down == b.shot_down and None in (a.suppressed, b.suppressed)):
+    if a.intercepted != b.intercepted and not (
+        a.shot_down is not None and a.shot_down == b.shot_down and None in (a.suppressed, b.suppressed)
+    ):
         return False
     if None not in (a.launched, b.launched) and a.launched != b.launched:
         return False
