@@ -44,6 +44,7 @@ _QUALIFYING = frozenset(
         "around",
     }
 )
+_JOINING = frozenset({"and", ",", "or", "as", "well", "another", "the", "other"})
 _PARTING = frozenset({"including", "among", "incl", "included"})
 _PASSING = frozenset({"AUX", "ADV", "PART"})
 #: What may stand between verbs that share their weapons.
@@ -123,6 +124,7 @@ def fates(sentence: ParsedSentence, heading: EventMention | None = None, whole: 
         if not one.meanings and (beside := _beside(one.count, triggers, sentence, spent)) is not None:
             _give(one, beside, "beside")
             _share_back(one, told, sentence)
+    _divide_sets(told)
     _label(told, mentions, sentence)
     if heading is not None and not any(t.meanings for t in told):
         for one in [t for t in told if t.count.weapon_class is not None and not t.count.is_single][:1]:
@@ -151,7 +153,8 @@ def _weapons_of(mention: EventMention) -> list[Token]:
         and not any(c.dep in ("dobj", "nsubjpass") or (c.dep == "nsubj" and c.pos == "NUM") for c in trigger.children)
     ):
         found = [trigger.head]
-    if not found and trigger.dep == "acl" and mention.trigger.tag in ("VBN", "VBD"):
+    has_subject = any(c.dep in ("nsubj", "nsubjpass") for c in mention.trigger.children)
+    if not found and not has_subject and trigger.dep == "acl" and mention.trigger.tag in ("VBN", "VBD"):
         found = [trigger.head]
     return found
 
@@ -320,16 +323,18 @@ def _share_back(one: Told, told: list[Told], sentence: ParsedSentence) -> None:
         return
     for before in reversed([t for t in told if t.count.last < one.count.first]):
         between = sentence.tokens[before.count.last + 1 : last.count.first]
-        if (
-            before.meanings
-            or not between
-            or not all(t.lower in ("and", ",", "or", "as", "well", "another", "the", "other") for t in between)
-            or one.mention is None
-        ):
+        joined = bool(between) and all(t.lower in _JOINING for t in between)
+        if not joined or one.mention is None or (before.meanings and not _is_watched(before)):
             return
         if one.count.first < one.mention.trigger.i:
+            before.meanings, before.mention = set(), None
             _give(before, one.mention, "beside")
         last = before
+
+
+def _is_watched(one: Told) -> bool:
+    """Whether a count is only the object of a verb of watching ("reported 14 missiles ...")."""
+    return one.mention is not None and one.mention.rule_id == "interception.launched.watched"
 
 
 def _auxiliary_follows(tokens: list[Token], i: int) -> bool:
