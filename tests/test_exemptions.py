@@ -8,7 +8,6 @@ READERS_OF_THE_FIRST_DESIGN = {
     "ingest/claims/places.py",
     "ingest/claims/aid/**",
     "ingest/claims/interceptions/**",
-    "ingest/claims/meetings/**",
 }
 OTHERS = {"tests/**", "benchmarks/**", "tools/**", "docker/**"}
 

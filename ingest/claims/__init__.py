@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 
-from ingest.claims import aid, interceptions, meetings
+from ingest.claims import aid, interceptions
 from ingest.claims.document import Document
-from ingest.claims.kinds import strikes
+from ingest.claims.kinds import meetings, strikes
 from ingest.claims.model import Claims
 from ingest.claims.reading import Reading
 from ingest.claims.relevance import may_concern_war
@@ -32,7 +32,7 @@ def read_claims(article: Article) -> Claims:
         ("strikes", lambda: strikes.read(document)),
         ("interceptions", lambda: interceptions.read(reading)),
         ("aid_packages", lambda: aid.read(reading)),
-        ("meetings", lambda: meetings.read(reading)),
+        ("meetings", lambda: meetings.read(document)),
     ):
         try:
             setattr(claims, name, read())

@@ -40,6 +40,11 @@ def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(values) for name, values in raw.items()}
 
 
+def factuality_words(name: str) -> frozenset[str]:
+    """A word list of rules/factuality.yml, for what a kind decides beyond the common answer."""
+    return _words()[name]
+
+
 def factuality(trigger: Token) -> Factuality:
     """Whether the event of a trigger happened, as its sentence tells it."""
     own = _own(trigger)
@@ -57,13 +62,17 @@ def factuality(trigger: Token) -> Factuality:
             inherits = False  # "nobody was killed, but six were hurt"
         if token.dep == "prep" and token.lower in words_in_time:
             inherits = False  # "did not use missiles in the attack"
-        inherits = inherits and token.dep in ("conj", "ccomp", "xcomp", "pcomp", "pobj", "prep", "acl", "advcl", "dobj")
+        inherits = inherits and token.dep in _INHERITING
         token = token.head
         if inherits and token.pos in ("VERB", "AUX"):
             own = _own(token) if _passes_down(token) else None
             if own is not None:
                 return own
     return Factuality.ASSERTED
+
+
+#: Arcs over which what modifies a governing verb can hold for what it governs.
+_INHERITING = frozenset({"conj", "ccomp", "xcomp", "pcomp", "pobj", "prep", "acl", "advcl", "dobj", "acomp"})
 
 
 def _passes_down(verb: Token) -> bool:

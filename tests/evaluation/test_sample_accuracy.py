@@ -26,7 +26,7 @@ FLOORS = {
     ),  # on clauses since 2026-11-29: ahead on unseen text, behind here on what windows were tuned to
     "interceptions": (0.95, 0.93),
     "aid": (0.94, 0.75),
-    "meetings": (0.88, 0.66),
+    "meetings": (0.95, 0.73),
 }
 MACRO_F1_FLOOR = 0.85
 #: Share of the documents whose day of publication can be known that get it.

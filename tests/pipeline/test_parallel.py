@@ -69,7 +69,7 @@ def test_a_broken_claim_reader_is_told_and_the_rest_of_the_article_kept(monkeypa
     def broken(_):
         raise RecursionError("a rule met itself")
 
-    monkeypatch.setattr("ingest.claims.meetings.read", broken)
+    monkeypatch.setattr("ingest.claims.kinds.meetings.read", broken)
     (result,) = parallel.read_documents(documents(1))
     assert len(result.articles) == 1
     (refused,) = result.rejections

@@ -1,0 +1,112 @@
+"""When a meeting is: the date on its own arcs or of its clause, never a statement's; weekdays in its tense."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from ingest.claims.annotations import DateMention
+from ingest.claims.attach import DateRole, date_roles
+from ingest.claims.document import ParsedSentence
+from ingest.claims.kinds.meeting_arcs import crosses_time, same_event, within_speech
+from ingest.claims.kinds.meeting_places import stays_below
+from ingest.claims.matcher import EventMention
+from ingest.claims.syntax import Token, tree_distance
+
+#: Days after which a meeting is no longer the article's news.
+_LONG_AGO = 9
+_WEEK = dt.timedelta(days=7)
+
+
+class MeetingDates:
+    """The dates of one sentence and what they date."""
+
+    def __init__(self, sentence: ParsedSentence, triggers: frozenset[int], published: dt.date | None) -> None:
+        self.sentence = sentence
+        self.triggers = triggers
+        self.published = published
+        self._dates = date_roles(sentence, triggers)
+
+    def of(self, event: EventMention, window: tuple[int, int]) -> DateMention | None:
+        """The date of the meeting: of its own arcs, else of the clause that it stands in; never a statement's."""
+        best: tuple[int, DateRole] | None = None
+        for role in self._dates:
+            if not window[0] <= role.token.i < window[1]:
+                continue
+            if any(a.value.kind == "outlet" and a.first.i <= role.token.i <= a.last.i for a in self.sentence.actors):
+                continue  # "USA TODAY"
+            if role.value.kind == "since" or _bounds_a_span(role, self.sentence):
+                continue
+            cost = self._cost(event, role)
+            if cost is not None and (best is None or cost < best[0]):
+                best = (cost, role)
+        return best[1].value if best else None
+
+    def said_on(self, trigger: Token) -> DateMention | None:
+        """The day of the statement that tells of the meeting: "said on Friday that he had spoken with X"."""
+        for role in self._dates:
+            if role.spoken and role.value.day is not None and role.anchor.governs(trigger):
+                return role.value
+        return None
+
+    def _cost(self, event: EventMention, role: DateRole) -> int | None:
+        """How far a date is from a trigger on the arcs; None where it dates something else."""
+        trigger = event.trigger
+        far = 3 * tree_distance(trigger, role.token) + abs(role.token.i - trigger.i) // 3
+        if trigger.governs(role.token):
+            return far if stays_below(role.token, trigger) else None
+        anchor = role.anchor
+        if (
+            anchor.i in self.triggers
+            and anchor is not trigger
+            and not anchor.governs(trigger)
+            and not same_event(anchor, trigger)
+        ):
+            return None
+        if role.spoken and not within_speech(trigger, anchor):
+            return None
+        if anchor.governs(trigger) or same_event(anchor, trigger):
+            crossing = crosses_time(trigger, anchor)
+            return None if crossing else far + 4
+        return None
+
+    def in_tense(self, date: DateMention | None, status: str) -> DateMention | None:
+        """A weekday read in the other tense is a week off."""
+        if (
+            date is None
+            or date.kind != "weekday"
+            or self.published is None
+            or date.date_start is None
+            or date.date_end is None
+        ):
+            return date
+        if status == "held" and date.date_start > self.published:
+            return replace(date, date_start=date.date_start - _WEEK, date_end=date.date_end - _WEEK)
+        recent = re.search(r"last|earlier", date.text, re.IGNORECASE)
+        if status == "planned" and date.date_end < self.published and not recent:
+            return replace(date, date_start=date.date_start + _WEEK, date_end=date.date_end + _WEEK)
+        return date
+
+    def is_recalled(self, event: EventMention, date: DateMention | None) -> bool:
+        """Whether the clause speaks of an earlier time than the article's news."""
+        if date is not None and date.date_end is not None and self.published is not None:
+            return (self.published - date.date_end).days > _LONG_AGO
+        clause = event.trigger.clause()
+        near = [event.trigger, *event.trigger.children, clause, *clause.children]
+        if any(
+            t.lower in ("previously", "previous", "once", "last", "former", "earlier") and t.dep in ("advmod", "amod")
+            for t in near
+        ):
+            return True
+        return bool(re.search(r"\b(?:years?|months?) ago\b", self.sentence.text)) and "since" not in self.sentence.text
+
+
+def _bounds_a_span(role: DateRole, sentence: ParsedSentence) -> bool:
+    """ "the first visit since Monday", "the 2022 invasion": the date is no day of the meeting."""
+    for step in [role.token, *role.token.ancestors()][:3]:
+        if step.dep == "prep" and step.lower in ("since", "until", "till", "from"):
+            return step.lower != "from"
+        if step.lower in ("since",):
+            return True
+    return role.token.dep in ("nummod", "compound") and role.value.precision == "year"

@@ -1,0 +1,177 @@
+"""Who meets: the parties that a rule's slots name, and who takes part by grammar where the slots leave a side open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.claims.document import ParsedSentence
+from ingest.claims.kinds.meeting_arcs import meeting_words
+from ingest.claims.kinds.meeting_places import stays_below
+from ingest.claims.matcher import EventMention
+from ingest.claims.participants import Participants, Party, is_one_of, joined
+from ingest.claims.syntax import Token, is_finite
+
+
+class MeetingSides:
+    """Resolves the sides of the event mentions of one sentence."""
+
+    def __init__(self, sentence: ParsedSentence, people: Participants) -> None:
+        self.sentence = sentence
+        self.people = people
+
+    def of(self, event: EventMention) -> list[Party]:
+        """The parties of an event mention; empty where its words tell of no meeting of sides."""
+        slots, sentence = event.slots, self.sentence
+        both = self.people.of_tokens(_without_topic(slots.get("all", ()), event, sentence), sentence)
+        who = self.people.of_tokens(slots.get("who", ()), sentence)
+        whom = self.people.of_tokens(self._met(event, slots.get("whom", ())), sentence)
+        if event.meaning == "visit":
+            who, both = ([p for p in side if p.kind != "country"] for side in (who, both))
+        if event.meaning in ("speak", "address"):
+            whom = [p for p in whom if not _hears(p, slots.get("whom", ()))]
+        if event.meaning == "address":
+            who = [p for p in who if p.kind in ("person", "office", "speaker")]
+            whom = [
+                p for p in whom if p.is_person or p.role in ("counterpart", "counterparts") or "counterpart" in p.name
+            ]
+        if event.meaning == "host":
+            whom = [p for p in whom if p.kind in ("person", "office", "many") or p.is_group]
+            if not whom:
+                return []
+        if event.rule_id == "meeting.discuss" and not whom and all(p.kind == "country" for p in who):
+            return []
+        if not both and event.trigger.pos in ("NOUN", "PROPN") and event.meaning != "visit":
+            before = [a.head for a in sentence.actors if a.last.i == event.trigger.i - 1 and a.value.kind == "body"]
+            both = self.people.of_tokens(before, sentence)
+        if event.trigger.dep == "dobj" and event.trigger.head.lemma == "host" and len({p.code for p in both}) > 1:
+            who = []  # "Saudi Arabia hosted talks between A and B"
+        parties = joined([*who, *both, *whom])
+        codes = {p.code or p.name for p in parties}
+        between = any(t.head.lower in ("between", "among", "of") and t.dep == "pobj" for t in slots.get("all", ()))
+        if not who and not (between and len(codes) > 1) and len(codes) < 3:
+            found = (self.people.of_tokens(tokens, sentence) for tokens in self._agents(event))
+            agents = next(filter(None, found), [])
+            if event.meaning == "visit":
+                agents = [p for p in agents if p.kind != "country"]
+            parties = joined([*agents, *parties])
+        return parties
+
+    def _met(self, event: EventMention, tokens: list[Token] | tuple[()]) -> list[Token]:
+        """Those who are met, without a relative pronoun's own clause and without things."""
+        met = [t for t in tokens if not is_one_of(t, "private")]
+        # "with Ukraine on the agenda"
+        met = [
+            t
+            for t in met
+            if not any(
+                c.dep == "prep"
+                and c.lower in ("on", "at")
+                and c.i == t.i + 1
+                and any(o.lemma in ("agenda", "table", "mind", "top") for o in c.children)
+                for c in [*t.children, *t.head.children]
+            )
+        ]
+        if event.rule_id != "meeting.discuss":
+            return met
+        # "discussed the plan with X", but not "discussed the negotiations with Russia"
+        people = {a.head.i for a in self.sentence.actors if a.value.kind in ("person", "office")}
+        if not met:  # "discussed the attack, the first of its kind, with X"
+            verb = event.trigger
+            behind = (
+                t
+                for t in verb.subtree()
+                if t.lower == "with" and t.dep == "prep" and t.i > verb.i and stays_below(t, verb)
+            )
+            return [o for t in behind for o in t.children_by("pobj") if o.i in people]
+        return [t for t in met if t.i in people or t.first_conjunct().head.head is event.trigger]
+
+    def _agents(self, event: EventMention) -> Iterator[list[Token]]:
+        """Who takes part by grammar: subjects of the verbs above a trigger without a subject, the nearest first."""
+        trigger = token = event.trigger
+        names = {a.head.i for a in self.sentence.actors if a.value.kind == "person"}
+        for _ in range(8):
+            if token.pos in ("VERB", "AUX"):
+                if token.dep in ("acl", "relcl") and token.tag in ("VBG", "VBN", "VB") and not token.subjects():
+                    yield [token.head]
+                subjects = [s for s in token.subjects() if not trigger.governs(s) and s is not trigger]
+                yield [*subjects, *self._spoken_to(token, trigger)] if subjects else []
+                if is_finite(token) and not token.subjects():
+                    yield self._beside(token)
+            if token.head is token or not _passes_agent(token, trigger):
+                return
+            controlled = _controlled(token)
+            if controlled is not None:
+                yield controlled.conjuncts()
+                return
+            token = token.head
+            if token.pos == "PROPN" and token.i in names:
+                yield [token]  # "A, during a meeting of B, warned"
+
+    def _spoken_to(self, verb: Token, trigger: Token) -> list[Token]:
+        """Who hears what is said at a meeting: "thanked X at a meeting"."""
+        if not (trigger.dep == "pobj" and trigger.head.lower in ("at", "during", "in") and trigger.head.head is verb):
+            return []
+        people = {a.head.i for a in self.sentence.actors if a.value.kind in ("person", "office")}
+        objects = [o for v in (verb, verb.first_conjunct()) for o in v.children_by("dobj")]
+        return [o for o in objects if o.i in people or any(c.dep == "appos" and c.i in people for c in o.children)]
+
+    def _beside(self, verb: Token) -> list[Token]:
+        """The actor right before a verb whose subject the parse has lost: "its president, A B, attended"."""
+        at = verb.i - 1
+        while at > 0 and (self.sentence.tokens[at].pos in ("PUNCT", "AUX", "ADV")):
+            at -= 1
+        return [a.head for a in self.sentence.actors if a.last.i == at][:1]
+
+
+_OTHER_TOPIC = frozenset({"of", "on", "about", "from", "by", "over", "until", "since", "to", "between", "than"})
+
+
+def _without_topic(tokens: list[Token] | tuple[()], event: EventMention, sentence: ParsedSentence) -> list[Token]:
+    """Those of a noun's sides that are none: a lone country before it is what it is about ("Ukraine talks")."""
+    names = {a.head.i for a in sentence.actors if a.value.kind == "country" and a.value.form == "name"}
+    beside = [t for t in tokens if t.i in names and t.dep in ("compound", "nmod", "amod", "npadvmod")]
+    if event.trigger.pos not in ("NOUN", "PROPN") or len(beside) != 1:
+        return list(tokens)
+    return [t for t in tokens if t is not beside[0]]
+
+
+def _controlled(token: Token) -> Token | None:
+    """Whose deed an infinitive or gerund is: of the object, in "urged them to visit"."""
+    governor = token.head
+    if token.dep == "xcomp" and token.tag == "VB":
+        return governor.child("dobj")
+    if token.dep == "pcomp" and governor.lower in ("for", "from", "of", "into", "against"):
+        return governor.head.child("dobj") if governor.head.pos == "VERB" else None
+    return None
+
+
+def _passes_agent(token: Token, trigger: Token) -> bool:
+    """Whether the subject of the governor can be who takes part: not across a clause with a subject of its own."""
+    if token.dep == "prep" and token.lower == "from" and token.head.lemma in ("return", "come", "fly"):
+        return True
+    if token.dep == "prep" and token.lower in _OTHER_TOPIC:
+        return (token.lower == "to" and token.head.lemma in meeting_words("toward")) or (
+            token.lower == "of" and token.head.lemma in meeting_words("frame")
+        )
+    if token.dep in ("nsubj", "nsubjpass", "csubj"):
+        return False
+    if token.dep in ("dobj", "attr"):
+        return token is not trigger or token.head.lemma in meeting_words("light")
+    if token.pos in ("VERB", "AUX") and token.dep == "relcl":
+        return False
+    if token.pos in ("VERB", "AUX") and token.dep == "ccomp":
+        return (
+            trigger.dep == "pobj"
+            and trigger.head.lower in ("at", "during", "in", "after")
+            and trigger.head.head is token
+        )
+    return not (
+        token.pos in ("VERB", "AUX")
+        and token.dep in ("conj", "advcl")
+        and any(c.dep in ("nsubj", "nsubjpass") for c in token.children)
+    )
+
+
+def _hears(party: Party, tokens: list[Token] | tuple[()]) -> bool:
+    """Whether who is spoken to only hears a speech."""
+    return not party.is_person and any(is_one_of(t, "audience") for t in tokens)

@@ -1,0 +1,306 @@
+"""Whether a meeting takes place: held, ongoing, planned, postponed, cancelled or denied, by the arcs above it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ingest.claims.annotations import DateMention
+from ingest.claims.document import ParsedSentence
+from ingest.claims.factuality import Factuality, factuality, factuality_words
+from ingest.claims.kinds.meeting_arcs import carrier_of, is_present, is_simple_present, meeting_words, purpose_of
+from ingest.claims.matcher import EventMention
+from ingest.claims.syntax import Token, is_finite
+
+
+class MeetingStatus:
+    """The status of event mentions of one sentence."""
+
+    def __init__(self, sentence: ParsedSentence, published: dt.date | None) -> None:
+        self.sentence = sentence
+        self.published = published
+
+    def of(self, event: EventMention, date: DateMention | None) -> str | None:
+        """The contract's status; None where the text says that no meeting takes place or leaves it open."""
+        trigger = event.trigger
+        carrier = carrier_of(trigger)
+        for token in {id(trigger): trigger, id(carrier): carrier}.values():
+            undone = _undone(token)
+            if undone:
+                return undone
+        fact = self._factuality(event)
+        if event.meaning == "address" and fact is not Factuality.ASSERTED:
+            return None  # "I would tell him"
+        if fact is Factuality.GENERIC and not _is_habit(trigger):
+            later = (
+                date is not None
+                and date.date_start is not None
+                and self.published is not None
+                and date.date_start > self.published
+            )
+            if later:
+                return "planned"
+            return "ongoing" if date is None and _is_ongoing(trigger) else "held"
+        if fact is Factuality.PLANNED:
+            return "planned"
+        if fact is Factuality.DENIED:
+            return "denied"
+        if fact is not Factuality.ASSERTED:
+            return None
+        announced = (
+            carrier is not trigger
+            and carrier.lemma in ("announce", "plan", "schedule", "prepare", "arrange")
+            and trigger.dep == "dobj"
+        )
+        if (announced or _is_ahead(trigger)) and not self._is_past(date):
+            return "planned"
+        if (
+            date is not None
+            and date.kind == "weekday"
+            and is_simple_present(trigger)
+            and self.sentence.text[-1:] in '."”'
+        ):
+            return "planned" if date.date_start != self.published else "held"  # "goes to Moscow on Tuesday"
+        if date is not None and date.date_start is not None and self.published is not None:
+            progressive = trigger.tag == "VBG" and any(c.dep == "aux" and c.lemma == "be" for c in trigger.children)
+            if date.date_start > self.published and (date.kind != "weekday" or progressive or is_present(carrier)):
+                return "planned"
+        return "held"
+
+    def _factuality(self, event: EventMention) -> Factuality:
+        """Of the trigger, and of the verb whose subject or object it is ("talks will be held")."""
+        trigger = event.trigger
+        if event.rule_id == "meeting.expected":
+            return Factuality.PLANNED if factuality(trigger) is Factuality.ASSERTED else factuality(trigger)
+        framed = _by_its_frame(trigger)
+        if framed is not None:
+            return framed
+        found = _with_carrier(trigger, factuality(trigger))
+        if found is Factuality.HYPOTHETICAL and _is_plan(trigger):
+            return Factuality.PLANNED
+        if found is Factuality.DENIED and _is_presupposed(trigger):
+            # "denied at a meeting with X that ..."; not "denied that A had told B in a call"
+            return Factuality.ASSERTED if factuality(trigger.head.head) is Factuality.ASSERTED else found
+        if any(c.lemma in factuality_words("unreal_adjective") - {"such"} for c in trigger.children):
+            return found  # "a possible meeting"
+        if found is not Factuality.PLANNED and found is not Factuality.DENIED and _is_presupposed(trigger):
+            return Factuality.ASSERTED
+        return found
+
+    def _is_past(self, date: DateMention | None) -> bool:
+        return (
+            date is not None
+            and date.date_end is not None
+            and self.published is not None
+            and date.date_end < self.published
+        )
+
+
+_STOPPED = {
+    "cancel": "cancelled",
+    "scrap": "cancelled",
+    "abandon": "cancelled",
+    "shelve": "cancelled",
+    "nix": "cancelled",
+    "cancellation": "cancelled",
+    "postpone": "postponed",
+    "delay": "postponed",
+    "reschedule": "postponed",
+    "suspend": "postponed",
+    "defer": "postponed",
+    "postponement": "postponed",
+}
+
+
+_STOPPED_BY_PARTICLE = {
+    ("call", "off"): "cancelled",
+    ("put", "off"): "postponed",
+    ("push", "back"): "postponed",
+    ("put", "hold"): "postponed",
+    ("turn", "down"): "cancelled",
+}
+
+
+_WITHIN = frozenset({"in", "at", "during", "for", "to", "on"})
+
+
+def _by_its_frame(trigger: Token) -> Factuality | None:
+    """What the words right around a trigger decide before any governor: schedules, frames, sittings, purposes."""
+    if any(c.dep == "acl" and c.lemma in meeting_words("scheduled") and c.tag == "VBN" for c in trigger.children):
+        return Factuality.PLANNED  # "the summit scheduled for June"
+    if _is_headline_plan(trigger):
+        return Factuality.PLANNED
+    if trigger.dep == "pobj":
+        framed = _by_preposition(trigger, trigger.head)
+        if framed is not None:
+            return framed
+    if _is_attended(trigger):
+        found = factuality(purpose_of(trigger) or trigger.head)
+        return found if found is Factuality.ASSERTED else Factuality.PLANNED
+    governor = purpose_of(trigger)
+    if governor is not None:
+        found = factuality(governor)
+        return found if found is not Factuality.HYPOTHETICAL or not _would(governor) else Factuality.PLANNED
+    tried = trigger.dep == "xcomp" and trigger.head.lemma in ("try", "attempt", "seek")
+    return Factuality.HYPOTHETICAL if tried else None
+
+
+def _by_preposition(trigger: Token, preposition: Token) -> Factuality | None:
+    """ "At the end of the summit" is as real as its clause; "to participate in talks" as the participation."""
+    governor = preposition.head
+    framed = preposition.lower == "of" and governor.lemma in meeting_words("frame") and governor.dep == "pobj"
+    if framed and not _is_ahead(trigger):
+        around = factuality(governor.head.clause())
+        return Factuality.PLANNED if around is Factuality.PLANNED else Factuality.ASSERTED
+    if preposition.lower == "in" and governor.lemma in ("participate", "engage"):
+        return factuality(governor)
+    return None
+
+
+def _with_carrier(trigger: Token, found: Factuality) -> Factuality:
+    """An asserted noun takes what the clause or the verb that carries it says of the time to come."""
+    carrier = carrier_of(trigger)
+    if found is Factuality.ASSERTED and trigger.dep == "pobj" and trigger.head.lower in _WITHIN:
+        around = factuality(trigger.head.clause())
+        found = around if around is Factuality.PLANNED else found
+    if found is Factuality.ASSERTED and carrier is not trigger and _tells_of(carrier):
+        found = factuality(carrier)
+        to_come = carrier.lemma in meeting_words("scheduled") and carrier.is_passive()
+        if found is Factuality.ASSERTED and (to_come or _is_to(carrier)):
+            return Factuality.PLANNED
+    return found
+
+
+def _is_plan(trigger: Token) -> bool:
+    """Whether what has not happened is to come: "would meet", "is to talk to", a headline's infinitive, "due to"."""
+    carrier = carrier_of(trigger)
+    is_to = trigger.dep == "xcomp" and trigger.head.lemma == "be" and trigger.tag == "VB"
+    return is_to or _would(trigger) or _would(carrier) or _is_headline_plan(trigger) or _is_expected(carrier)
+
+
+def _is_attended(trigger: Token) -> bool:
+    """ "appealed to A to attend a summit": who attends is open, the summit is not."""
+    return (
+        trigger.dep == "dobj"
+        and trigger.head.lemma in meeting_words("attend")
+        and trigger.lemma in meeting_words("sitting")
+    )
+
+
+def _is_to(verb: Token) -> bool:
+    """ "Is to take place": the verb "be" with an infinitive."""
+    return verb.lemma == "be" and any(
+        c.dep == "xcomp" and c.tag == "VB" and any(a.lower == "to" for a in c.children) for c in verb.children
+    )
+
+
+def _tells_of(carrier: Token) -> bool:
+    """Whether a verb says of a meeting that it takes place; others presuppose it ("the summit could fail")."""
+    return _is_to(carrier) or carrier.lemma in meeting_words("light") or carrier.lemma in meeting_words("expected")
+
+
+def _undone(token: Token) -> str | None:
+    """postponed or cancelled, by the verb itself or by what its subject is said to be in the next clause."""
+    for verb in (
+        token,
+        *token.conjuncts(),
+        *(c for c in token.children if c.dep in ("acl", "relcl", "xcomp") or (c.dep == "ccomp" and not c.subjects())),
+    ):
+        if verb.lemma in _STOPPED:
+            return _STOPPED[verb.lemma]
+        for child in verb.children:
+            key = (verb.lemma, child.lower)
+            if child.dep in ("prt", "advmod", "prep") and key in _STOPPED_BY_PARTICLE:
+                return _STOPPED_BY_PARTICLE[key]
+    return None
+
+
+def _is_habit(trigger: Token) -> bool:
+    """ "Regular talks", "often meet": no meeting of a day; what goes on ("is meeting", "ongoing talks") is one."""
+    habits = factuality_words("habit_adverb") | (
+        factuality_words("generic_adjective") - {"ongoing", "continuing", "direct"}
+    )
+    return any(c.dep in ("amod", "advmod", "det") and c.lemma in habits for c in trigger.children)
+
+
+def _is_ongoing(trigger: Token) -> bool:
+    """ "Ongoing talks" go on; "regular talks" are no meeting."""
+    return any(c.lemma in ("ongoing", "continuing", "current", "intensive") for c in trigger.children)
+
+
+def _would(token: Token) -> bool:
+    verb = token if token.pos in ("VERB", "AUX") else token.clause()
+    if verb.dep in ("ccomp", "acl", "advcl") and verb.head.lemma in meeting_words("wished"):
+        return False
+    return (
+        any(c.dep == "aux" and c.lower in ("would", "'d") for c in verb.children)
+        and not any(c.dep == "aux" and c.lemma == "have" for c in verb.children)
+        and not any(c.dep == "advcl" and any(m.lower in ("if", "unless") for m in c.children) for c in verb.children)
+        and not any(
+            c.dep == "xcomp" or c.lemma in ("like", "prefer")
+            for c in [verb, *verb.children]
+            if c.lemma in ("like", "prefer", "require")
+        )
+    )
+
+
+def _is_headline_plan(trigger: Token) -> bool:
+    """ "Austrian chancellor to meet Putin": an infinitive that governs the sentence."""
+    verb = trigger if trigger.pos == "VERB" else trigger.clause()
+    return (
+        verb.tag == "VB"
+        and any(c.lower == "to" for c in verb.children)
+        and (
+            verb.head is verb
+            or (
+                verb.dep in ("acl", "relcl", "xcomp")
+                and verb.head.pos in ("NOUN", "PROPN")
+                and verb.head.head is verb.head
+            )
+        )
+    )
+
+
+def _is_expected(verb: Token) -> bool:
+    token = verb
+    for _ in range(3):
+        if token.dep in (
+            "xcomp",
+            "dobj",
+            "ccomp",
+            "nsubjpass",
+            "nsubj",
+            "acomp",
+            "prep",
+            "pobj",
+        ) and token.head.lemma in meeting_words("expected"):
+            return True
+        token = token.head
+    return False
+
+
+def _is_presupposed(trigger: Token) -> bool:
+    """ "warned at his meeting with X": what is warned of is not the meeting."""
+    return (
+        trigger.dep == "pobj"
+        and trigger.head.lower in ("at", "during", "after", "following", "in")
+        and trigger.head.head.pos == "VERB"
+    )
+
+
+def _is_ahead(trigger: Token) -> bool:
+    """ "ahead of talks", "before the summit", "on the eve of the visit", "upcoming"."""
+    token = trigger
+    if any(
+        c.lemma in ("upcoming", "forthcoming", "planned", "scheduled", "expected", "future", "impending")
+        for c in trigger.children
+    ):
+        return True
+    while token.dep in ("pobj", "pcomp", "prep") and token.head is not token:
+        token = token.head
+        if token.lower in ("ahead", "eve"):
+            return True
+        if token.lower == "before":
+            return not (is_finite(token.clause()) and not is_present(token.clause()))
+        if token.pos in ("VERB", "AUX"):
+            break
+    return False

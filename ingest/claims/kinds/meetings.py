@@ -1,0 +1,182 @@
+"""Meetings between states and international bodies: mentions on arcs, linked to meetings, as claims of the contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache
+
+from ingest.claims import lexicon
+from ingest.claims.attribution import find_claimant
+from ingest.claims.document import Document
+from ingest.claims.kinds.meeting_links import Meeting, link_mentions
+from ingest.claims.kinds.meeting_mentions import MeetingMention, MentionReader
+from ingest.claims.matcher import rule_book
+from ingest.claims.model import MeetingClaim
+from ingest.claims.participants import Participants
+
+__all__ = ["read"]
+
+#: Meetings of other states count only where the text speaks of this war: in their own sentences or throughout.
+_WAR = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b")
+_TOPIC = re.compile(
+    r"Ukrain|Zelensk|Kyiv|Kiev\b|Russia|Putin|Moscow|Kremlin|\bwar\b|ceasefire|sanction|invasion|NATO|Nato|missile|weapon"
+)
+_STRICT = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b|\bwar\b|ceasefire|\bpeace\b|sanction|invasion")
+_ALLIANCES = frozenset({"NATO", "UDCG", "COW", "JEF"})
+_MENTIONS, _WORDS_PER_MENTION = 3, 60
+_WEEK = 7
+_PRECISION_ASSUMED = "assumed"
+
+
+def read(document: Document) -> list[MeetingClaim]:
+    """The meetings of an article, in order of mention; meetings within one country are none."""
+    book = rule_book("meetings")
+    people = Participants(document)
+    mentions: list[MeetingMention] = []
+    for index in document.parse_telling(book.bit):
+        sentence = document.syntax_of(index)
+        if sentence is None:
+            continue
+        events = book.match(sentence)
+        if events:
+            mentions.extend(MentionReader(sentence, events, people).mentions())
+    if not mentions:
+        return []
+    about_war = _is_about_war(document.body)
+    meetings = [m for m in link_mentions(mentions) if _is_wanted(document, m, about_war)]
+    return [_claim(document, meeting) for meeting in meetings]
+
+
+def _is_about_war(body: str) -> bool:
+    found = len(_WAR.findall(body))
+    return found >= _MENTIONS or found * _WORDS_PER_MENTION >= body.count(" ") > 0
+
+
+def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
+    """Whether a meeting concerns the war, and is no side's own business."""
+    if meeting.kind == "visit" and meeting.host == "UA" and meeting.codes <= {"RU", "UA"}:
+        return False  # a ruler in occupied land
+    if not _is_told(meeting):
+        return False
+    if "UA" in meeting.countries:
+        return True
+    if not about_war and meeting.label not in _ALLIANCES and "RU" not in meeting.countries:
+        return False
+    text = " ".join(document.annotated(m.index).text for m in meeting.mentions)
+    if meeting.kind == "visit" and not _is_dated(meeting):
+        # a journey between other states that nothing dates: only for talks that the text tells of
+        people = {p.code for p in meeting.parties if p.is_person}
+        return len(people) > 1 or ("RU" in meeting.countries and _STRICT.search(text) is not None)
+    if _TOPIC.search(text) is not None:
+        return True
+    told = meeting.date is not None or (meeting.place is not None and meeting.kind != "visit")
+    return about_war and len(_WAR.findall(document.body)) >= _MENTIONS and told and not meeting.is_recalled
+
+
+def _is_dated(meeting: Meeting) -> bool:
+    return meeting.date is not None and meeting.date.day is not None
+
+
+def _is_told(meeting: Meeting) -> bool:
+    """Whether enough is told: who or where of a body's session, where of what goes on; no conference at home."""
+    if not meeting.countries and len(meeting.parties) < 2 and not _is_dated(meeting):
+        return False
+    if meeting.status == "ongoing" and meeting.place is None:
+        return False
+    at_home = bool(meeting.codes) and meeting.codes <= {meeting.host}
+    unnamed = not meeting.codes and meeting.main.format != "summit"
+    return not (meeting.kind == "summit" and meeting.label is None and (at_home or unnamed))
+
+
+def _claim(document: Document, meeting: Meeting) -> MeetingClaim:
+    main = meeting.main
+    sentence = document.annotated(main.index)
+    others = sorted({m.index for m in meeting.mentions} - {main.index})
+    claimant = find_claimant(document.reading, sentence)
+    place, date = meeting.place, meeting.date
+    event_date, precision = (date.day, date.precision) if date else (None, None)
+    if date is not None and event_date is None and date.kind == "calendar":
+        event_date, precision = date.date_start, "day"  # the first of the days that it lasts
+    said = meeting.said_on if date is None and meeting.status == "held" and not meeting.is_recalled else None
+    if said is not None:
+        event_date, precision = said.day, _PRECISION_ASSUMED
+    elif date is None and _is_news(document, meeting):
+        event_date, precision = _day_told(document, meeting), _PRECISION_ASSUMED
+    parties = meeting.parties
+    bodies = {p.code for p in parties if p.code and not p.country}
+    if meeting.label and meeting.label.isupper():
+        bodies.add(meeting.label)
+    return MeetingClaim(
+        span=sentence.span(),
+        evidence=[document.annotated(i).span() for i in others],
+        event_date=event_date,
+        date_precision=precision,
+        date_start=date.date_start if date else None,
+        date_end=date.date_end if date else None,
+        date_partial=date.partial if date else None,
+        date_text=date.text if date else None,
+        claimant=claimant.name,
+        claimant_side=claimant.side,
+        is_background=meeting.is_recalled,
+        rule_id=main.rule_id,
+        confidence=_confidence(meeting, precision),
+        status=meeting.status,
+        format=_format(meeting),
+        participants=[p.name for p in parties if p.kind not in ("country", "speaker")],
+        countries=sorted(meeting.countries),
+        bodies=sorted(bodies),
+        place=place.name if place and (place.level != "country" or _is_spelt(document, meeting, place.name)) else None,
+        country=place.country if place else None,
+        location_id=place.location_id if place else None,
+    )
+
+
+def _is_spelt(document: Document, meeting: Meeting, country: str) -> bool:
+    """Whether the sentences spell a country's name out; of "the US", `country` has the code."""
+    return any(country in document.annotated(m.index).text for m in meeting.mentions)
+
+
+def _is_news(document: Document, meeting: Meeting) -> bool:
+    """Whether an undated meeting goes on while the article is written."""
+    if document.published is None or meeting.is_recalled:
+        return False
+    if any(m.is_now and m.status == meeting.status == "held" for m in meeting.mentions):
+        return True
+    return meeting.status == "held" and meeting.kind == "summit" and meeting.label is not None
+
+
+def _day_told(document: Document, meeting: Meeting) -> dt.date | None:
+    """The one day of the last week that the sentence gives to anything; else the publication date."""
+    published = document.published
+    days = {d.day for d in document.annotated(meeting.main.index).dates if d.day is not None}
+    recent = [d for d in days if published is not None and 0 <= (published - d).days < _WEEK]
+    return recent[0] if len(recent) == 1 else published
+
+
+def _format(meeting: Meeting) -> str:
+    if meeting.kind in ("call", "visit"):
+        return meeting.kind
+    told = [m.format for m in meeting.mentions if not m.is_anaphoric] or [meeting.main.format]
+    return next((f for f in told if f != "visit"), told[0])
+
+
+#: A rule without support counts as two right of three; text that no rule was made with costs a tenth.
+_PRIOR_RIGHT, _PRIOR_CLAIMS, _UNSEEN = 2, 3, 0.1
+
+
+@cache
+def _rule_precision() -> dict[str, float]:
+    """Rule to its smoothed precision on the labelled articles (data/meeting_rule_support.csv)."""
+    return {
+        row["rule_id"]: (int(row["right"]) + _PRIOR_RIGHT) / (int(row["claims"]) + _PRIOR_CLAIMS)
+        for row in lexicon.rows("meeting_rule_support.csv")
+    }
+
+
+def _confidence(meeting: Meeting, precision: str | None) -> float:
+    """The main rule's precision, lowered by what was assumed and raised by what is told again."""
+    value = _rule_precision().get(meeting.main.rule_id, _PRIOR_RIGHT / _PRIOR_CLAIMS) - _UNSEEN
+    value -= 0.1 * (precision == _PRECISION_ASSUMED) + 0.1 * any(m.is_inferred for m in meeting.mentions)
+    value += 0.05 * (len(meeting.mentions) > 1)
+    return round(min(0.95, max(0.05, value)), 2)
