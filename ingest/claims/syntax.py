@@ -189,7 +189,6 @@ def _tokens(doc: Any) -> list[Token]:
     _mend_coordination(tokens)
     _mend_subject(tokens)
     _mend_prefix(tokens)
-    _mend_weekdays(tokens)
     return tokens
 
 
@@ -242,31 +241,6 @@ def _mend_prefix(tokens: list[Token]) -> None:
             subject.head = verb
             verb.children.insert(0, subject)
             prefix.dep = "prefix"
-
-
-_WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
-
-
-def _mend_weekdays(tokens: list[Token]) -> None:
-    """ "At the summit Thursday", parsed as a Thursday of the kind "summit": the noun heads it, the day dates it."""
-    for noun, day in itertools.pairwise(tokens):
-        if (
-            day.lower not in _WEEKDAYS
-            or noun.head is not day
-            or noun.dep not in ("compound", "nmod")
-            or noun.pos != "NOUN"
-        ):
-            continue
-        noun.dep, noun.head = day.dep, day.head if day.head is not day else noun
-        if day.head is not day:
-            day.head.children[day.head.children.index(day)] = noun
-        for child in [c for c in day.children if c is not noun and c.i < noun.i]:
-            day.children.remove(child)
-            child.head = noun
-            noun.children.append(child)
-        day.children.remove(noun)
-        day.dep, day.head = "npadvmod", noun
-        noun.children = sorted([*noun.children, day], key=lambda t: t.i)
 
 
 def parse(texts: Sequence[str]) -> Iterator[list[Token]]:
