@@ -59,7 +59,8 @@ def is_one_of(token: Token, name: str) -> bool:
 class Party:
     """One side: person, office, country, body, or `many` states at once. `code`: ISO or body code, None if unknown.
 
-    `is_group`: a body or many states met as a group ("EU leaders"): it needs no counterpart.
+    `is_group`: a body or many states met as a group ("EU leaders"): it needs no counterpart. `is_several`: people of
+    a state, told in the plural ("American negotiators").
     """
 
     name: str
@@ -68,6 +69,7 @@ class Party:
     country: str | None
     role: str | None = None
     is_group: bool = False
+    is_several: bool = False
     surname_only: bool = field(default=False, compare=False)
 
     @property
@@ -226,13 +228,19 @@ class Participants:
             several = joined(p for p in self._owned_by(token, sentence) if p.code and not p.is_person)
             if len(several) > 1:  # "British, French and Turkish counterparts"
                 return [
-                    replace(p, kind="office", name=p.name if p.kind == "office" else f"{p.name} {token.lower}")
+                    replace(
+                        p,
+                        kind="office",
+                        name=p.name if p.kind == "office" else f"{p.name} {token.lower}",
+                        is_several=True,
+                    )
                     for p in several
                 ]
         if value.kind != "office" or value.code is not None:
             group = value.kind == "body" or (value.kind == "office" and value.country is None)
             plural = token.tag in ("NNS", "NNPS") or value.kind == "body"
-            return [self.named(replace(party, is_group=group and plural))]
+            several = value.kind == "office" and token.tag in ("NNS", "NNPS")
+            return [self.named(replace(party, is_group=group and plural, is_several=several))]
         inside = range(actor.first.i, actor.last.i + 1)
         owners: list[Party] = []
         for piece in (sentence.tokens[i] for i in inside):
@@ -245,7 +253,11 @@ class Participants:
             return [
                 p
                 if p.is_person or p.kind == "many"
-                else self.named(replace(p, kind="office", name=f"{role} of {p.name}", role=role))
+                else self.named(
+                    replace(
+                        p, kind="office", name=f"{role} of {p.name}", role=role, is_several=token.tag in ("NNS", "NNPS")
+                    )
+                )
                 for p in owners
             ]
         if token.tag in ("NNS", "NNPS"):
@@ -329,6 +341,7 @@ class Participants:
                 else replace(
                     p,
                     kind="office" if p.kind != "body" else "body",
+                    is_several=plural,
                     name=f"{p.name} {token.lower}" if p.kind in ("country", "body") else p.name,
                     is_group=group and p.kind == "body",
                 )

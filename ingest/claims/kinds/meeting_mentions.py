@@ -145,8 +145,8 @@ class MentionReader:
             self.sentence.index,
             trigger,
             event.rule_id,
-            _kind(event),
-            _format(event, parties),
+            _kind(event, place),
+            _format(event, parties, place),
             status,
             parties,
             place,
@@ -305,16 +305,18 @@ def _is_repeated(token: Token) -> bool:
     return token.dep in ("npadvmod", "dobj") and any(t.lower == "times" for t in token.subtree())
 
 
-def _kind(event: EventMention) -> str:
+def _kind(event: EventMention, place: Venue | None) -> str:
     if event.slots.get("means"):
         return "call"
     if event.slots.get("press"):
         return "talk"
+    if event.trigger.lemma == "conversation" and place is not None and place.level != "country":
+        return "talk"  # face to face
     return {"call": "call", "visit": "visit", "summit": "summit", "gather": "summit"}.get(event.meaning, "talk")
 
 
-def _format(event: EventMention, parties: list[Party]) -> str:
-    kind = _kind(event)
+def _format(event: EventMention, parties: list[Party], place: Venue | None) -> str:
+    kind = _kind(event, place)
     if kind in ("call", "visit"):
         return kind
     if event.slots.get("press"):

@@ -29,7 +29,7 @@ def place_of(event: EventMention, sentence: ParsedSentence, window: tuple[int, i
         return _capital_of(event, sentence)
     ranked: list[tuple[int, int, LocatedVenue]] = []
     for located in venues:
-        cost = _cost(located, event) if window[0] <= located.head.i < window[1] else None
+        cost = _cost(located, event, sentence) if window[0] <= located.head.i < window[1] else None
         if cost is not None:
             ranked.append((cost, _RANK.get(located.venue.level, 2), located))
     seat = _seat(event, sentence)
@@ -87,7 +87,7 @@ def _capital_of(event: EventMention, sentence: ParsedSentence) -> Venue | None:
     return None
 
 
-def _cost(located: LocatedVenue, event: EventMention) -> int | None:
+def _cost(located: LocatedVenue, event: EventMention, sentence: ParsedSentence) -> int | None:
     """How well a place belongs to a trigger on the arcs; None where it is something else."""
     trigger, token = event.trigger, located.head
     if _where(trigger, token):
@@ -95,6 +95,8 @@ def _cost(located: LocatedVenue, event: EventMention) -> int | None:
     if token.dep in ("compound", "nmod", "amod") and token.head is trigger:
         return None if located.venue.level == "country" else 0
     for _ in range(4):
+        if _fronted(located, sentence) is not None:
+            break
         if token.dep not in ("compound", "appos", "conj", "nmod") or token.head is token:
             break
         inside = located.first.i <= token.head.i <= located.last.i
@@ -106,11 +108,11 @@ def _cost(located: LocatedVenue, event: EventMention) -> int | None:
         ):
             return None  # "in Ramstein format"
         token = token.head
-    if token.dep != "pobj" or token is trigger:
+    if (token.dep != "pobj" and _fronted(located, sentence) is None) or token is trigger:
         return None
     if token.head.lower == "of" and token.head.head.lemma in meeting_words("site") and token.head.head.dep == "pobj":
         token = token.head.head  # "in the city of Lviv"
-    preposition = token.head
+    preposition = _fronted(located, sentence) or token.head
     governor, word = preposition.head, preposition.lower
     if word not in _AT and not (event.meaning == "visit" and word in _TO and governor is trigger):
         return None
@@ -131,6 +133,17 @@ def _cost(located: LocatedVenue, event: EventMention) -> int | None:
     ):
         return 4
     return None
+
+
+def _fronted(located: LocatedVenue, sentence: ParsedSentence) -> Token | None:
+    """ "In The Hague President A had talks": the preposition before a place that the parse put into a name."""
+    at = located.first.i - 1
+    at -= at > 0 and sentence.tokens[at].lower == "the"
+    token = located.head
+    swallowed = token.dep == "compound" and any(
+        a.first.i <= located.last.i + 1 <= a.last.i and a.value.kind == "person" for a in sentence.actors
+    )
+    return sentence.tokens[at] if swallowed and at >= 0 and sentence.tokens[at].lower in _AT else None
 
 
 def stays_below(token: Token, trigger: Token) -> bool:

@@ -13,7 +13,7 @@ from ingest.claims.kinds.meeting_links import Meeting, link_mentions
 from ingest.claims.kinds.meeting_mentions import MeetingMention, MentionReader
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import MeetingClaim
-from ingest.claims.participants import Participants
+from ingest.claims.participants import Participants, Party
 
 __all__ = ["read"]
 
@@ -123,13 +123,31 @@ def _claim(document: Document, meeting: Meeting) -> MeetingClaim:
         confidence=_confidence(meeting, precision),
         status=meeting.status,
         format=_format(meeting),
-        participants=[p.name for p in parties if p.kind not in ("country", "speaker")],
+        participants=_names(parties),
         countries=sorted(meeting.countries),
         bodies=sorted(bodies),
         place=place.name if place and (place.level != "country" or _is_spelt(document, meeting, place.name)) else None,
         country=place.country if place else None,
         location_id=place.location_id if place else None,
     )
+
+
+def _names(parties: list[Party]) -> list[str]:
+    """Who took part by name: persons, single offices, bodies by their own name; states stand among the countries."""
+    names: list[str] = []
+    for party in parties:
+        if party.kind in ("country", "speaker", "many"):
+            continue
+        if party.country is None and party.code and not party.is_person:
+            names.append(_body_names().get(party.code, party.name))
+        elif party.is_person or not party.is_several:
+            names.append(party.name)
+    return list(dict.fromkeys(names))
+
+
+@cache
+def _body_names() -> dict[str, str]:
+    return {row["code"]: row["name"] for row in lexicon.rows("bodies.csv")}
 
 
 def _is_spelt(document: Document, meeting: Meeting, country: str) -> bool:
