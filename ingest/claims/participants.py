@@ -239,8 +239,8 @@ class Participants:
         if value.kind != "office" or value.code is not None:
             group = value.kind == "body" or (value.kind == "office" and value.country is None)
             plural = token.tag in ("NNS", "NNPS") or value.kind == "body"
-            several = value.kind == "office" and token.tag in ("NNS", "NNPS")
-            return [self.named(replace(party, is_group=group and plural, is_several=several))]
+            people = value.kind == "office" and token.tag in ("NNS", "NNPS")
+            return [self.named(replace(party, is_group=group and plural, is_several=people))]
         inside = range(actor.first.i, actor.last.i + 1)
         owners: list[Party] = []
         for piece in (sentence.tokens[i] for i in inside):
