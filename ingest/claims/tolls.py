@@ -324,6 +324,8 @@ def _along_the_line(sentence: ParsedSentence, tolls: list[Toll], used: set[int])
         token = sentence.tokens[index]
         if number.kind != "count" or index in taken or (token.dep != "conj" and token.head.i in taken):
             continue
+        if token.dep != "nummod" and number_of(token, sentence) is None:
+            continue  # an age: "a man of 40 was killed"
         harm = _harm_behind(sentence, index) or _harm_before(sentence, index)
         kind = next(iter(_kinds_of(harm)), None) if harm is not None and harm.lemma not in _BOTH else None
         if harm is None or kind is None or is_part(token) or is_part(token.head):
