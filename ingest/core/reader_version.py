@@ -21,6 +21,7 @@ LIBRARIES = (
     "htmldate",
     "lxml",
     "py3langid",
+    "pypdf",
     "pyyaml",
     "spacy",
     "trafilatura",
