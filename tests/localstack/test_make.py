@@ -15,10 +15,10 @@ pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 
 def test_help_lists_every_command(root: Path) -> None:
     makefile = (root / "Makefile").read_text(encoding="utf-8")
-    phony = re.search(r"^\.PHONY: (.+)$", makefile, re.M)
-    assert phony
+    targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, re.M))
+    assert len(targets) > 10
     said = subprocess.run(["make", "help"], cwd=root, capture_output=True, text=True, check=True).stdout
-    assert set(re.findall(r"^  make (\S+) +\S", said, re.M)) == set(phony[1].split())
+    assert set(re.findall(r"^  make (\S+) +\S", said, re.M)) == targets
 
 
 @pytest.fixture
