@@ -11,7 +11,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.complete
 SOURCES := ingest dags dashboards localstack evaluation tests tools docker
 
-# Percent of the lines of ingest, dashboards, localstack and evaluation that the tests run, rounded down; only rises.
+# Percent of the lines of ingest, dashboards, localstack and evaluation that the tests must run. Provisional: no whole run
+# has measured it yet; set it to the figure of the first one, then only raise it.
 COVERAGE_FLOOR := 80
 
 BENCH := .local/bench-venv
