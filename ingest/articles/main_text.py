@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.articles.metadata import clean_value
 from ingest.articles.notices import notice_of
+from ingest.articles.plain import is_correction
 from ingest.articles.prose import is_prose, word_count
 
 #: Posts of other sites set into the page: not the outlet's words.
@@ -41,6 +42,7 @@ def main_text(tree: Any) -> tuple[str, int]:
 
     counted = _prose_words(tree)
     total = counted.get(tree, 0)
+    corrections = _corrections(tree)
     _open_side_parts(tree, counted, total)
     _drop_links(tree)
     found = sum(word_count(line) for line in _lines(tree) if is_prose(line) and notice_of(line) is None)
@@ -53,7 +55,14 @@ def main_text(tree: Any) -> tuple[str, int]:
         dense = "\n".join(_lines(_densest(tree, counted)))
         if sum(word_count(line) for line in dense.split("\n") if is_prose(line)) > kept:
             text = dense
-    return (text if text.strip() else paragraphs(tree)), found
+    text = text if text.strip() else paragraphs(tree)
+    return "\n".join([text, *(line for line in corrections if line not in text)]), found
+
+
+def _corrections(tree: Any) -> list[str]:
+    """The outlet's notices of corrections, which pages also put into side columns and feet."""
+    lines = (clean_value(block.text_content(), 1_000) for block in tree.iter("p", "li"))
+    return [line for line in dict.fromkeys(lines) if line and is_correction(line)]
 
 
 def lists_stories(tree: Any) -> bool:

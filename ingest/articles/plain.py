@@ -26,6 +26,7 @@ from ingest.articles.headline import (
 from ingest.articles.normalise import clean_text, part_glued_words, to_body, to_lines
 from ingest.articles.notices import notice_of
 from ingest.articles.prose import is_prose, word_count
+from ingest.core.correction_notices import opens_notice
 
 #: Words of running text that a story must already have before a second dateline may open another one.
 _MIN_WORDS_BEFORE_SPLIT = 40
@@ -37,6 +38,8 @@ _LINES_BELOW = 40
 _WORDS_BELOW, _PARAGRAPHS_BELOW = 80, 3
 #: Of the names in such a row, the share that the story has named before: else it is another story.
 _SHARED_NAMES = 0.35
+#: A correction's label alone is a link to the outlet's corrections.
+_CORRECTION_WORDS = 6
 #: A story that ends in a paywall's notice after fewer words is the beginning of one.
 _STUB_WORDS = 200
 _NAME = re.compile(r"\b[A-ZА-ЯІЇЄҐ][\w’'-]{3,}")
@@ -80,6 +83,11 @@ def n_prose_words(lines: Iterable[str]) -> int:
 def _is_text(line: str) -> bool:
     """Running text that is no notice of the site."""
     return is_prose(line) and notice_of(line) is None
+
+
+def is_correction(line: str) -> bool:
+    """Whether a line is the outlet's notice of a correction, which belongs to the story wherever it stands."""
+    return word_count(line) >= _CORRECTION_WORDS and opens_notice(line)
 
 
 def page_lines(text: str) -> list[str]:
@@ -131,6 +139,7 @@ def _split(lines: list[str], cues: Cues) -> list[list[str]]:
             index = block_end
             continue
         if ended:
+            segments[-1] += [line] if is_correction(line) else []
             index += 1
             continue
         if _is_end_cue(line, folded, cues):
@@ -242,7 +251,8 @@ def _read_story(lines: list[str], known_title: str | None, guess_title: bool) ->
         return None
     story = Story()
     heading = _read_heading(lines[:first], story, known_title, guess_title, cues)
-    paragraphs = _read_text(lines[first:end], story, cues)
+    below = [line for line in lines[end:] if is_correction(line)]
+    paragraphs = _read_text(lines[first:end], story, cues) + below
     if not any(is_prose(line) for line in paragraphs):
         return None
     if story.title and paragraphs and fold(paragraphs[0]) == fold(story.title):
@@ -402,7 +412,7 @@ def is_furniture(line: str) -> bool:
     cues, folded = page_cues(), fold(line)
     if not folded or folded in cues.furniture or folded in cues.published_words:
         return True
-    if len(line) <= 400 and word_count(line) <= 60:
+    if len(line) <= 400 and word_count(line) <= 60 and not is_correction(line):
         if folded.startswith(cues.furniture_prefixes) or any(map(folded.__contains__, cues.furniture_parts)):
             return True
         if _TWEET_SIGNATURE.match(line) or not any(ch.isalnum() for ch in line):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from ingest.claims import aid, interceptions
+from ingest.claims.corrections import revise
 from ingest.claims.document import Document
 from ingest.claims.kinds import meetings, strikes
 from ingest.claims.model import Claims
@@ -40,4 +41,5 @@ def read_claims(article: Article) -> Claims:
             # a defect of one reader must not cost the article its other claims; the log carries the traceback
             _log.exception("reading %s failed in article %s (%s)", name, article.article_id, article.source_uri)
             claims.failures.append(f"{name}: {type(error).__name__}: {error}")
+    revise(claims, article.body, reading.notices)
     return claims

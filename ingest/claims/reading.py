@@ -14,7 +14,7 @@ from ingest.claims.model import Span
 from ingest.claims.numbers import find_numbers
 from ingest.claims.places import find_places
 from ingest.claims.targets import TARGET_BIT, find_targets
-from ingest.claims.text import Sentence, split_sentences
+from ingest.claims.text import Sentence, split_body
 from ingest.claims.vocabulary import VOCABULARY
 from ingest.claims.weapons import WEAPON_BIT, find_weapons
 from ingest.core.documents import Article
@@ -80,7 +80,9 @@ class Reading:
         self.article = article
         self.body = article.body
         self.published = article.published_at
-        self.sentences = split_sentences(article.body)
+        text = split_body(article.body)
+        self.sentences = text.sentences
+        self.notices = [Span(start, end) for start, end in text.notices]
         # "overnight" in a report that was written days before its page is told from the dateline's day
         head = self.sentences[0].text if self.sentences else ""
         self.told_on = dateline_day(head, self.published) or self.published

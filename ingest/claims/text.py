@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from ingest.claims import lexicon
 from ingest.claims.segments import Kind, line_kinds, opens_list
+from ingest.core.correction_notices import LONGEST, is_bare_label, opens_notice
 
 #: A longer "sentence" is a table or a list that lost its line ends: cut at semicolons or blanks near this length,
 #: so that no quote exceeds what a reader can check.
@@ -139,17 +140,37 @@ def _without_links(line: str, spans: list[tuple[int, int]]) -> list[tuple[int, i
     return [(begin, end) for begin, end in kept if end > begin]
 
 
+@dataclass(frozen=True)
+class BodyText:
+    """A body's sentences in order, and its correction notices as (start, end): no sentence lies in one."""
+
+    sentences: list[Sentence]
+    notices: list[tuple[int, int]]
+
+
 def split_sentences(body: str) -> list[Sentence]:
     """The sentences of a body in order; blanks around them belong to none."""
+    return split_body(body).sentences
+
+
+def split_body(body: str) -> BodyText:
+    """Sentences and correction notices, read once."""
     lines = [found for found in _LINE.finditer(body) if found.group().strip()]
     kinds = line_kinds([found.group().strip() for found in lines])
     sentences: list[Sentence] = []
+    notices: list[tuple[int, int]] = []
     heading: int | None = None
+    is_labelled = False
     for paragraph, (found, kind) in enumerate(zip(lines, kinds, strict=True)):
         line, base = found.group(), found.start()
         if kind != "list_item":
             heading = None
-        for span in _without_links(line, _sentence_spans(line)):
+        spans = _without_links(line, _sentence_spans(line))
+        first, last = _notice(line, spans, is_labelled)
+        if first < last:
+            notices.append((base + spans[first][0], base + len(line[: spans[last - 1][1]].rstrip())))
+        is_labelled = is_bare_label(line)
+        for span in spans[:first] + spans[last:]:
             for piece in _segments(line, *span):
                 start, end = piece.start, piece.end
                 text = line[start:end].strip()
@@ -162,7 +183,17 @@ def split_sentences(body: str) -> list[Sentence]:
                 sentences.append(Sentence(*place, "list_item" if is_item else kind, own if is_item else heading))
         if kind != "list_item" and sentences and opens_list(line, kind):
             heading = len(sentences) - 1
-    return sentences
+    return BodyText(sentences, notices)
+
+
+def _notice(line: str, spans: list[tuple[int, int]], is_labelled: bool) -> tuple[int, int]:
+    """The first sentence of a notice and the one behind its last. A notice goes on to the end of its line, unless a
+    whole story follows there."""
+    opening = (n for n, (start, end) in enumerate(spans) if opens_notice(line[start:end].strip()))
+    first = 0 if is_labelled else next(opening, len(spans))
+    if first == len(spans):
+        return first, first
+    return first, len(spans) if len(line) - spans[first][0] <= LONGEST else first + 1
 
 
 def _sentence_spans(line: str) -> list[tuple[int, int]]:

@@ -206,3 +206,21 @@ def test_stated_dates(value: str | None, date: dt.date | None):
 )
 def test_dates_in_addresses(url: str | None, date: dt.date | None):
     assert url_date(url) == date
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "<p><em>{}</em></p>",
+        "<aside class='note'><p>{}</p></aside>",
+        "<footer><p>{}</p></footer>",
+        "<ul><li>{}</li></ul>",
+    ],
+)
+def test_a_correction_belongs_to_the_story_wherever_the_page_puts_it(place: str):
+    notice = "This article was amended on 4 March 2025. An earlier version said that ten villages had lost power."
+    content = page().replace(b"</article>", place.format(notice).encode() + b"</article>")
+    links = b"<footer><ul><li><a href='/c'>Corrections</a></li></ul></footer></body>"
+    article = only(content.replace(b"</body>", links))
+    assert article.body.endswith(notice) and article.body.count(notice) == 1
+    assert PARAGRAPHS[0] in article.body and "\n\nCorrections" not in article.body

@@ -178,3 +178,13 @@ def test_glued_sentences_and_wrapped_lines():
         "and the fire\nservice sent twelve crews from towns that lie near the border."
     )
     assert only(wrapped).body == wrapped.replace("\n", " ")
+
+
+def test_a_correction_below_the_end_of_the_text_stays_with_it():
+    notice = "Correction: an earlier version of this story gave another number of wounded."
+    article = only(f"Drones hit Sumy\n\n{LONG}\n\nRelated articles\n\nWhat is known\n\n{notice}\n\nContact us\n")
+    assert article.body == f"Drones hit Sumy\n\n{LONG}\n\n{notice}"
+    corrected = "This story has been updated to correct the number of wounded to four."
+    updated = "This story has been updated with details of the damage."
+    assert only(f"Drones hit Sumy\n\n{LONG}\n\n{corrected}\n").body.endswith(corrected)
+    assert updated not in only(f"Drones hit Sumy\n\n{LONG}\n\n{updated}\n").body
