@@ -159,8 +159,9 @@ def _articles(
         if notice := page_notice(title, lines, sum(story.n_prose_words for story in stories)):
             reason = (notice.code, notice.reason)
             continue
-        if markup is not None and page.title and stories and stories[0].title is None:
-            _put_title(stories[0], page.printed_title or page.title)
+        headline = page.printed_title or page.title or title
+        if headline and stories and stories[0].title is None:
+            _put_title(stories[0], headline)
         if not stories:
             story = _headline_story(page, lines, title if page.is_story or "title" in meta else None, markup is None)
             stories = [story] if story else []
@@ -179,6 +180,7 @@ def _articles(
 
 
 def _put_title(story: Story, title: str) -> None:
+    """The headline opens the body, once: what only it tells can be quoted."""
     story.title = title
     if not story.paragraphs or fold(story.paragraphs[0]) != fold(title):
         story.paragraphs.insert(0, title)

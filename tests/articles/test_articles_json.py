@@ -25,7 +25,8 @@ def test_record_with_metadata():
         "text": TEXT,
     }
     (article,), rejections = read(record, "x.jsonl#L3")
-    assert not rejections and article.body == TEXT and article.title == "Port hit" and article.publisher == "P"
+    assert not rejections and article.title == "Port hit" and article.publisher == "P"
+    assert article.body == f"Port hit\n\n{TEXT}"
     assert (article.published_at, article.published_basis) == (dt.date(2025, 5, 6), "meta")
     (article,), _ = read(record, publisher="Sidecar")
     assert article.publisher == "Sidecar"

@@ -118,8 +118,18 @@ class StrikeGraph:
         self._read_to = -1
         self.evident: list[StrikeMention] = []
 
-    def claims(self, mentions: list[StrikeMention]) -> list[StrikeClaim]:
-        """One claim an event, in the order in which the events are first told."""
+    def claims(self, mentions: list[StrikeMention], headline: StrikeMention | None = None) -> list[StrikeClaim]:
+        """One claim an event, in the order in which they are first told, and what the headline alone tells."""
+        events = self.told(mentions)
+        if headline is not None:
+            if not events:
+                events = StrikeGraph(self.document).told([headline, *mentions])
+            else:
+                _add_headline(events, StrikeGraph(self.document).told([headline]))
+        return [self._claim(event) for event in events]
+
+    def told(self, mentions: list[StrikeMention]) -> list[StrikeEvent]:
+        """The events that these sentences tell."""
         self.is_told = any(m.has_evidence for m in mentions)
         self.has_weapons = any(
             m.has_evidence and (m.weapons or any(t.cause == "weapon" for t in m.told)) for m in mentions
@@ -131,7 +141,7 @@ class StrikeGraph:
             self._read(mention)
         self._settle_dates()
         events = _merge_placeless(_merge_regions(self._without_other_stories()))
-        return [self._claim(event) for event in events if self._is_claimed(event)]
+        return [event for event in events if self._is_claimed(event)]
 
     def _without_other_stories(self) -> list[StrikeEvent]:
         """Leaves out what only a headline inside the text tells: another story's, if this one tells strikes itself."""
@@ -495,6 +505,32 @@ class StrikeGraph:
         claim.rule_id = _rule_of(best)
         claim.confidence = _confidence(event, best)
         return claim
+
+
+def _add_headline(events: list[StrikeEvent], headlined: list[StrikeEvent]) -> None:
+    """What only the headline tells: a strike at a place of its own, or the toll of the one strike that the text tells.
+
+    A headline is short for the text: a region there is a town here, and a toll may be that of many places.
+    """
+    for title in headlined:
+        if title.place is None:
+            continue
+        alike = [e for e in events if e.place is None or _share_ground(e.place, title.place)]
+        if not alike:
+            events.append(title)
+        elif len(events) == len(headlined) == 1 and same_place(alike[0].place, title.place):
+            _complete(alike[0], title)
+
+
+def _share_ground(place: PlaceMention, other: PlaceMention) -> bool:
+    """One place, one in the other, or two of one region."""
+    return same_place(place, other) or bool(place.admin1 and place.admin1 == other.admin1)
+
+
+def _complete(event: StrikeEvent, title: StrikeEvent) -> None:
+    if not (event.killed or event.wounded) and (title.killed or title.wounded):
+        event.killed, event.wounded = title.killed, title.wounded
+        event.passages += title.passages
 
 
 def _put_place(claim: StrikeClaim, event: StrikeEvent) -> None:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from ingest.claims.document import Document
 from ingest.claims.kinds.strike_events import StrikeGraph
-from ingest.claims.kinds.strike_mentions import read_mention
+from ingest.claims.kinds.strike_mentions import StrikeMention, read_mention
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import StrikeClaim
 
 
 def read(document: Document) -> list[StrikeClaim]:
-    """The strikes that an article claims, in the order in which they are first told."""
-    telling = document.parse_telling(rule_book("strikes").bit)
-    title = (document.article.title or "").strip().lower()
+    """The strikes that an article claims, in the order in which they are first told; the headline is read last."""
+    headline: StrikeMention | None = None
     mentions = []
-    for index in telling:
+    for index in document.parse_telling(rule_book("strikes").bit):
         sentence = document.syntax_of(index)
-        if document.reading.sentences[index].kind == "caption":
+        if sentence is None or document.reading.sentences[index].kind == "caption":
             continue  # a picture's date and place are not the news'
-        if sentence is None or (index == 0 and title and sentence.text.strip().lower()[:200] == title[:200]):
-            continue
         mention = read_mention(sentence)
-        if mention is not None:
+        if mention is not None and _is_title(document, index):
+            headline = mention
+        elif mention is not None:
             mentions.append(mention)
-    return StrikeGraph(document).claims(mentions)
+    return StrikeGraph(document).claims(mentions, headline)
+
+
+def _is_title(document: Document, index: int) -> bool:
+    """Whether a sentence is the article's headline: the first line, without a full stop."""
+    sentence = document.reading.sentences[index]
+    title = (document.article.title or "").strip().lower()
+    return index == 0 and sentence.kind == "headline" and bool(title) and sentence.text.lower()[:200] == title[:200]
