@@ -1,4 +1,4 @@
-"""The dashboard's frame: navigation, the state of the published warehouse, the page. Run by `streamlit run`.
+"""The dashboard's frame: navigation, the state of the published warehouse, the page. Run by serve.py.
 
 The pages lie in views/: Streamlit runs the files of a folder named pages/ by itself, past this frame, when the first
 visitor after a start opens one by its address.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -57,7 +58,8 @@ def _run(path: str, sql: str, max_rows: int, max_seconds: float, while_waiting: 
         try:
             assert process.stdin is not None
             with contextlib.suppress(BrokenPipeError), process.stdin as request:
-                request.write(json.dumps({"sql": sql, "max_rows": max_rows}).encode())
+                held = {"parent": os.getpid(), "max_seconds": max_seconds}
+                request.write(json.dumps({"sql": sql, "max_rows": max_rows, **held}).encode())
             began = time.monotonic()
             while process.poll() is None:
                 gone = time.monotonic() - began

@@ -2,16 +2,21 @@
 
     python -m dashboards.sql_worker SNAPSHOT    (a JSON request on standard input)
 
-The process opens the snapshot read-only, without files, network, extensions or settings, with little memory and no
-disk to spill to. It writes the rows as an Arrow stream to standard output; a refusal is one line on standard error and
-exit status 3. A statement that takes the whole process down takes nothing else with it.
+The process opens the snapshot read-only, without files, network, extensions or settings. The operating system holds it:
+address space, seconds of processor time, and it dies with the process that started it. What a statement may call is an
+allow-list (sql_allowed.py). The rows are written as an Arrow stream to standard output in the form that the page shows:
+nested values as text, long cells cut, so that they cost the dashboard's process what they weigh. A refusal is one line
+on standard error and exit status 3. A statement that takes the whole process down takes nothing else with it.
 """
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import re
 import resource
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,18 +24,30 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from dashboards.sql_allowed import NotAllowed, check
 from ingest.warehouse.connect import HARDENED
 
 #: Memory of a statement; enough to sort the claims of a million articles by a column.
 MEMORY = "768MB"
 THREADS = 2
 #: Result bytes (Arrow) after which rows are cut off, whatever their number: what a browser takes without trouble.
-MAX_BYTES = 32_000_000
+MAX_BYTES = 16_000_000
+#: Cells after which rows are cut off: each becomes an object of the dashboard's process.
+MAX_CELLS = 500_000
+#: Characters of a cell, and bytes of a blob; what is longer is cut and ends in "…".
+MAX_CELL = 20_000
+#: Kinds of columns that cost a data frame what they weigh.
+_AS_THEY_ARE = re.compile(
+    r"boolean|u?(tiny|small|big|huge)?int(eger)?|float|double|decimal|date|time(_ns|tz)?|timestamp(_s|_ms|_ns)?"
+    r"|timestamp with time zone|interval|uuid|enum"
+)
 #: Columns of an answer: a browser draws no more in reasonable time.
 MAX_COLUMNS = 500
-#: Address space: a net below DuckDB's own limit, which does not see every allocation of a function such as repeat().
-ADDRESS_SPACE = 6_000_000_000
+#: Address space. DuckDB's own limit does not see what a function such as repeat() allocates; Python, Arrow and DuckDB
+#: take about 600 MB of it before the statement begins.
+ADDRESS_SPACE = 1_600_000_000
 REFUSED = 3
+_PR_SET_PDEATHSIG = 1
 
 _CONFIG = {
     **HARDENED,
@@ -40,21 +57,6 @@ _CONFIG = {
     "python_enable_replacements": "false",
     "python_scan_all_frames": "false",
 }
-#: What may be explained: `explain analyze` runs its statement, whatever that is.
-_EXPLAINED = re.compile(r"\s*explain\s+(analyze\s+)?(select|from|with|values|table)\b", flags=re.IGNORECASE)
-#: Functions that run a text as SQL (the checks would not see it), that tell of this machine, change the engine or wait.
-_RUNS_TEXT = r"query|query_table|json_execute_serialized_sql"
-_OF_THE_ENGINE = (
-    r"duckdb_settings|pg_settings|current_setting|duckdb_databases|pragma_database_list|database_list|duckdb_secrets"
-    r"|which_secret|duckdb_extensions|duckdb_logs\w*|duckdb_log_contexts|enable_logging|disable_logging"
-    r"|truncate_duckdb_logs|write_log|checkpoint|force_checkpoint|duckdb_temporary_files|duckdb_memory|getenv|setseed"
-    r"|pg_sleep|sleep_ms"
-)
-_COMMENT = r"/\*.*?\*/|--[^\n]*\n"
-_NOT_HERE = re.compile(
-    rf'\b(?:({_OF_THE_ENGINE})\b|({_RUNS_TEXT})"?(?:\s|{_COMMENT})*\()', flags=re.IGNORECASE | re.DOTALL
-)
-_READING = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 
 
 class Refused(ValueError):
@@ -74,43 +76,43 @@ def answer(path: Path, sql: str, max_rows: int) -> Answer:
     try:
         with duckdb.connect(str(path), read_only=True, config=dict(_CONFIG)) as connection:
             connection.execute("select 1")  # the configuration is locked from here on
-            _check(connection, sql)
-            reader = connection.execute(sql).to_arrow_reader(2048)
-            if len(reader.schema) > MAX_COLUMNS:
-                raise Refused(f"The answer has {len(reader.schema):,} columns; {MAX_COLUMNS} are the most here.")
-            return _collect(reader, max_rows)
+            check(connection, sql)
+            names, reader = _reader(connection, sql)
+            return _collect(_distinct(names), reader, max_rows)
+    except NotAllowed as error:
+        raise Refused(str(error)) from None
     except duckdb.InterruptException:
         raise Refused("The statement was interrupted.") from None
-    except (duckdb.OutOfMemoryException, MemoryError):
+    except (duckdb.OutOfMemoryException, MemoryError, pa.ArrowMemoryError):
         raise Refused(f"The statement needs more than the {MEMORY} of memory that one may take.") from None
     except duckdb.Error as error:
         raise Refused(" ".join(str(error).split("\n\n")[0].split())) from None
 
 
-def _check(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
-    if not sql.strip():
-        raise Refused("There is no statement to run.")
-    if "\x00" in sql:
-        raise Refused("The statement holds a character of code 0; what follows it would not be seen.")
-    refused = _NOT_HERE.search(sql)
-    if refused:
-        raise Refused(f"{(refused[1] or refused[2]).lower()} is not available here.")
-    statements = connection.extract_statements(sql)
-    if len(statements) != 1:
-        raise Refused(f"One statement at a time, please; this holds {len(statements)}.")
-    if statements[0].type not in _READING:
-        kind = statements[0].type.name
-        raise Refused(f"Only reading statements run here (select, from, with, describe); this is {kind}.")
-    if statements[0].type == duckdb.StatementType.EXPLAIN and not _EXPLAINED.match(statements[0].query):
-        raise Refused("Only reading statements can be explained here (explain [analyze] select, from, with).")
+def _reader(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], pa.RecordBatchReader]:
+    """Names of the columns, and the statement's rows in portions, each column as the page shows it."""
+    relation = connection.sql(sql)
+    if len(relation.types) > MAX_COLUMNS:
+        raise Refused(f"The answer has {len(relation.types):,} columns; {MAX_COLUMNS} are the most here.")
+    shown = relation.project(", ".join(_shown(f"#{n}", kind.id) for n, kind in enumerate(relation.types, start=1)))
+    return relation.columns, shown.to_arrow_reader(2048)
 
 
-def _collect(reader: pa.RecordBatchReader, max_rows: int) -> Answer:
+def _shown(column: str, kind: str) -> str:
+    """The expression of a column: numbers and times stay what they are, everything else is text of limited length."""
+    if _AS_THEY_ARE.fullmatch(kind):
+        return column
+    text = column if kind == "varchar" else f"{column}::varchar"
+    return f"case when length({text}) > {MAX_CELL} then left({text}, {MAX_CELL - 1}) || '…' else {text} end"
+
+
+def _collect(names: list[str], reader: pa.RecordBatchReader, max_rows: int) -> Answer:
     batches: list[pa.RecordBatch] = []
+    most = min(max_rows, MAX_CELLS // max(1, len(reader.schema)))
     n_rows = n_bytes = 0
     is_cut = False
     for batch in reader:
-        fits = max_rows - n_rows
+        fits = most - n_rows
         if n_bytes + batch.nbytes > MAX_BYTES:
             fits = min(fits, int(batch.num_rows * (MAX_BYTES - n_bytes) / batch.nbytes))
         is_cut = fits < batch.num_rows
@@ -119,24 +121,34 @@ def _collect(reader: pa.RecordBatchReader, max_rows: int) -> Answer:
             break
         n_rows += batch.num_rows
         n_bytes += batch.nbytes
-    return Answer(_distinct_names(pa.Table.from_batches(batches, reader.schema)), is_cut)
+    return Answer(pa.Table.from_batches(batches, reader.schema).rename_columns(names), is_cut)
 
 
-def _distinct_names(table: pa.Table) -> pa.Table:
+def _distinct(names: list[str]) -> list[str]:
     """`select 1 as a, 2 as a` has two columns of one name, which no data frame takes."""
     seen: dict[str, int] = {}
-    names = []
-    for name in table.column_names:
+    result = []
+    for name in names:
         seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return table.rename_columns(names)
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return result
+
+
+def _hold(parent: int, max_seconds: float) -> None:
+    """Limits that the operating system keeps; ends at once if the process `parent` is gone already."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit(REFUSED)
+    seconds = int(max_seconds * THREADS) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def main() -> int:
     """Answer the statement on standard input within the limits; the exit status."""
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     request = json.load(sys.stdin)
+    _hold(request["parent"], request["max_seconds"])
     try:
         result = answer(Path(sys.argv[1]), request["sql"], int(request["max_rows"]))
     except Refused as error:

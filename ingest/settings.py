@@ -43,6 +43,11 @@ class Settings:
     airflow_port: int = _setting("AIRFLOW_PORT", 8080, "Port of the Airflow UI in `make demo`.")
     dashboard_port: int = _setting("DASHBOARD_PORT", 8501, "Port of the dashboard in `make demo`.")
     bind_host: str = _setting("BIND_HOST", "127.0.0.1", "Address that Airflow and the dashboard listen on.")
+    dashboard_hosts: str = _setting(
+        "DASHBOARD_HOSTS",
+        "",
+        "Further names by which browsers may open the dashboard, separated by commas (or: *).",
+    )
     sweep_schedule: str = _setting("SWEEP_SCHEDULE", "15 * * * *", "Cron times at which build_warehouse runs unasked.")
     ingest_schedule: str = _setting(
         "INGEST_SCHEDULE", "", "Cron times at which ingest_articles runs; empty: when triggered."

@@ -61,7 +61,7 @@ def port_holder(port: int) -> str | None:
 
 def check_parts(settings: Settings) -> None:
     """Raise StackError when the checkout lacks a part that the stack runs."""
-    for part in ("dags", "dashboards/app.py", "dbt_project/dbt_project.yml"):
+    for part in ("dags", "dashboards/serve.py", "dbt_project/dbt_project.yml"):
         if not (settings.project_dir / part).exists():
             raise StackError(
                 f"{settings.project_dir / part} is missing; run this in a complete checkout, "

@@ -120,7 +120,7 @@ def dashboard_command(settings: Settings) -> list[str]:
         "browser.gatherUsageStats": "false",
     }
     flags = [text for name, value in options.items() for text in (f"--{name}", value)]
-    return [sys.executable, "-m", "streamlit", "run", str(settings.project_dir / "dashboards" / "app.py"), *flags]
+    return [sys.executable, "-m", "streamlit", "run", str(settings.project_dir / "dashboards" / "serve.py"), *flags]
 
 
 def wait_for_airflow(home: StackHome, on_progress: Progress, timeout: float = AIRFLOW_START_SECONDS) -> AirflowApi:

@@ -51,7 +51,7 @@ def dashboard(data_dir: Path) -> Iterator[str]:
     log = data_dir.parent / "streamlit.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboards/app.py", f"--server.port={port}"],
+            [sys.executable, "-m", "streamlit", "run", "dashboards/serve.py", f"--server.port={port}"],
             cwd=ROOT,
             env={**os.environ, "WARLEDGER_DATA_DIR": str(data_dir)},
             stdout=output,

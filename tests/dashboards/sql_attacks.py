@@ -2,7 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+#: Calls that are not on the list, and spellings that a look at the text alone would miss.
+_REFUSED_CALLS = (
+    "query('select 1')",
+    "query_table('fct_strikes')",
+    "duckdb_settings()",
+    "duckdb_databases()",
+    "duckdb_secrets()",
+    "duckdb_logs()",
+    "duckdb_memory()",
+    "duckdb_temporary_files()",
+    "duckdb_prepared_statements()",
+    "duckdb_external_file_cache()",
+    "pragma_database_size()",
+    "pragma_user_agent()",
+    "read_text('/etc/passwd')",
+    "read_duckdb('/tmp/x.duckdb')",
+    "json_execute_serialized_sql('x')",
+    "sql_auto_complete('sel')",
+)
+_SPELLINGS: tuple[Callable[[str], str], ...] = (
+    lambda call: call.replace("(", "\u200b(", 1),
+    lambda call: call.replace("(", "\ufeff(", 1),
+    lambda call: call.replace("(", " --x\r(", 1),
+    lambda call: call.replace("(", "/* ( */(", 1),
+    lambda call: call.replace("(", "\u00a0\t(", 1),
+    lambda call: "system.main." + call,
+    lambda call: '"' + call.replace("(", '"(', 1),
+    lambda call: call.split("(")[0].upper() + "(" + call.split("(", 1)[1],
+)
+
 ATTACKS: dict[str, tuple[str, ...]] = {
+    "other spellings of a call": tuple(
+        f"select * from {spell(call)}" for call in _REFUSED_CALLS for spell in _SPELLINGS
+    ),
+    "a text folded into a plan, and plans": (
+        "select json_serialize_plan('select current_setting(''temp_directory'')')",
+        "select json_serialize_plan('select * from duckdb_settings()', optimize := true)",
+        "select json_serialize_sql('select 1')",
+        "select json_deserialize_sql('{}')",
+        "explain select json_serialize_plan('select 1')",
+        "select list_transform(['select 1'], x -> json_serialize_plan(x))",
+        "select 'select 1'.json_serialize_plan()",
+        "select max(json_serialize_plan('select 1')) over ()",
+        "select 1 order by json_serialize_plan('select 1')",
+        "select 1 having json_serialize_plan('select 1') is null",
+        "select case when true then getvariable('x') end",
+        "with x as (select current_setting('threads') as y) from x",
+        "select (select any_value(current_setting('threads')))",
+        "from fct_strikes select columns(c -> current_setting('threads') is null)",
+        "values (current_setting('threads'))",
+        "select * from range(current_setting('threads')::int)",
+        "pivot fct_strikes on attacker_country in ('RU') using any_value(current_setting('threads'))",
+        "select * from fct_strikes limit current_setting('threads')::int",
+        "select * from fct_strikes qualify current_setting('threads') is null",
+    ),
+    "views of the system": (
+        "from duckdb_databases",
+        "from main.duckdb_databases",
+        "from system.main.duckdb_databases",
+        "with duckdb_databases as (select 1) select * from duckdb_databases",
+        "select * from (with duckdb_databases as (select 1) from duckdb_databases), duckdb_databases",
+        "with fct as (select 1) select * from pg_catalog.pg_settings",
+        "from duckdb_logs",
+        "describe duckdb_databases",
+        "summarize pragma_database_list",
+        "show databases",
+        "from (show databases)",
+        "select (select count(*) from pg_settings)",
+        "from pg_catalog.pg_prepared_statements",
+        "from sqlite_temp_master",
+    ),
     "nothing to run": ("", "   -- nothing", "/* nothing */"),
     "several statements": (
         "select 1; select 2",
