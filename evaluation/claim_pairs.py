@@ -129,23 +129,28 @@ def _claims(
 
 
 def _fact(claims: list[tuple[str, int, int, str]], key: ClaimKey) -> str | None:
-    """The fact of the claim that overlaps most; what it counts decides between claims of one passage.
+    """The fact of the labelled claim, None if it is no longer read.
 
-    Place, states, or donor and sum must be the labelled ones: another claim of the same passage is no stand-in.
+    Place, states, or donor and sum must be the labelled ones: another claim of the same passage is no stand-in. Among
+    those the quote that overlaps most decides, then what it counts. A reader may quote the event from another sentence of
+    the article: if all claims with what is labelled are one fact, that is the one.
     """
     wanted = key.what.split("/")
     # place · states · defender and weapon · donor and sum
     fixed = wanted[:2] if wanted[-1].isalpha() and len(wanted) == 3 and wanted[1].isdigit() else wanted[:1]
+    eligible = [claim for claim in claims if claim[3].split("/")[: len(fixed)] == fixed]
 
     def likeness(claim: tuple[str, int, int, str]) -> float:
         _, start, end, what = claim
         shared = max(0, min(end, key.end) - max(start, key.start))
-        union = max(end, key.end) - min(start, key.start)
-        parts = what.split("/")
-        if not shared or parts[: len(fixed)] != fixed:
+        if not shared:
             return 0.0
+        parts = what.split("/")
         alike = len(set(parts) & set(wanted)) / len(set(parts) | set(wanted))
-        return alike + shared / union
+        return alike + shared / (max(end, key.end) - min(start, key.start))
 
-    best = max(claims, key=likeness, default=None)
-    return best[0] if best is not None and likeness(best) >= 0.5 else None
+    best = max(eligible, key=likeness, default=None)
+    if best is not None and likeness(best) >= 0.5:
+        return best[0]
+    facts = {claim[0] for claim in eligible}
+    return facts.pop() if len(facts) == 1 else None
