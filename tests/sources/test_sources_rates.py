@@ -53,7 +53,7 @@ def test_a_killed_process_holds_nobody_up(tmp_path: Path):
     started = time.monotonic()
     with HostGates(tmp_path).enter("outlet.example", delay_seconds=0.01, concurrency=1, max_wait_seconds=60):
         pass
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30  # the dead process would have held its turn for 60 s
 
 
 def test_two_processes_take_turns(tmp_path: Path):
@@ -79,7 +79,7 @@ def test_a_file_that_cannot_be_right_is_not_waited_for(tmp_path: Path, written: 
     started = time.monotonic()
     with HostGates(tmp_path).enter("a.example", delay_seconds=0.01, concurrency=1, max_wait_seconds=60):
         pass
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 30
 
 
 def test_hosts_without_a_delay_leave_no_file(tmp_path: Path):
