@@ -9,9 +9,36 @@ import html
 import itertools
 import re
 import unicodedata
-from collections import Counter
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+#: Control characters, lone surrogates, zero-width and direction marks, soft hyphens, byte order marks, private use.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_ODD_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = re.compile(" {2,}")
+_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article)\b[^<>]{0,300}>", re.I)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|b|i|u|em|strong|span|font|sup|sub|img|small|cite|q|time|code|mark)\b[^<>]{0,1000}>", re.I
+)
+#: A sentence end with the next sentence glued to it, as texts stored without their paragraph breaks have it.
+_GLUED = re.compile(
+    r"[.!?](?<=[a-zа-яіїєґ]{3}[.!?])(?P<quotes>[\"”’')\]]{0,2})(?=[“‘(]?[A-ZА-ЯІЇЄҐ][a-zа-яіїєґ’']{0,20}[ ,])"
+)
+#: A caption without an end mark glued to the first sentence; names such as ProtonMail begin with a capital.
+_GLUED_WORDS = re.compile(r"[A-Z](?<=[a-z]{5}[A-Z])(?=[a-z]{2,20} [a-z])")
+_WORD_START = re.compile(r"[A-Za-z]*$")
+_WEB_ADDRESS = re.compile(r"https?://\S|www\.")
+#: Marks after which a line that begins in lower case is one of its own: an item of a list, say.
+_CLOSED = tuple('.!?…:;"”»)|')
+_LIST_MARK = re.compile(r"[-–•*▪●]\s|\(?\d{1,2}[.)]\s")
+#: Hard-wrapped texts: their widths in characters, the fewest breaks and the share of them that tells one, and the
+#: characters by which a line may fall short of the width.
+_NARROWEST, _WIDEST, _FEWEST_BREAKS, _WRAPPED_SHARE, _RAGGED = 45, 120, 3, 0.5, 4
+_LONGEST_JOINED = 5_000
+_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 #: Control characters, lone surrogates, zero-width and direction marks, soft hyphens, byte order marks, private use.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -146,34 +173,6 @@ def _glued_pieces(line: str) -> list[str]:
     edges = [0, *sorted(cuts), len(line)]
     pieces = (line[start:end].strip() for start, end in itertools.pairwise(edges))
     return [piece for piece in pieces if piece]
-
-
-def part_glued_words(lines: list[str]) -> list[str]:
-    """The lines with words parted that lost the blank between them: both halves stand elsewhere in the text.
-
-    English compounds ("airfield", "spokesman") are left alone: no compound is a plural with a verb in the past behind
-    it ("forcesintercepted"), and none ends in an article ("inthe").
-    """
-    words = [_PLAIN_WORD.findall(line) for line in lines]
-    counts = Counter(word for found in words for word in found)
-    glued: dict[str, str] = {}
-    for word, count in counts.items():
-        if count == 1 and word.endswith(("ed", "the")) and (parted := _parted(word, counts)):
-            glued[word] = parted
-    if not glued:
-        return lines
-    return [_PLAIN_WORD.sub(lambda match: glued.get(match.group(), match.group()), line) for line in lines]
-
-
-def _parted(word: str, known: Counter[str]) -> str | None:
-    if word.endswith("the"):
-        left = word[:-3]
-        return f"{left} the" if left in _BEFORE_ARTICLE else None
-    for place in range(_SHORTEST_HALF, min(len(word), _LONGEST_GLUED) - _SHORTEST_HALF):
-        left, right = word[:place], word[place:]
-        if left.endswith("s") and not left.endswith("ss") and left in known and right in known:
-            return f"{left} {right}"
-    return None
 
 
 def to_body(paragraphs: list[str]) -> str:

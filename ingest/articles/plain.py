@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ingest.articles.cues import Cues, fold, page_cues
 from ingest.articles.density import main_stretch
+from ingest.articles.glued_words import part_glued_words
 from ingest.articles.headline import (
     Dateline,
     closing_date,
@@ -23,7 +24,7 @@ from ingest.articles.headline import (
     read_dateline,
     read_signature,
 )
-from ingest.articles.normalise import clean_text, part_glued_words, to_body, to_lines
+from ingest.articles.normalise import clean_text, to_body, to_lines
 from ingest.articles.notices import notice_of
 from ingest.articles.prose import is_prose, word_count
 from ingest.core.correction_notices import opens_notice

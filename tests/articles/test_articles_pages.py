@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from ingest.articles import read_document
+from ingest.claims import read_claims
 from ingest.core.documents import Article, Document
 
 LEAD = (
@@ -188,3 +189,31 @@ def test_a_correction_below_the_end_of_the_text_stays_with_it():
     updated = "This story has been updated with details of the damage."
     assert only(f"Drones hit Sumy\n\n{LONG}\n\n{corrected}\n").body.endswith(corrected)
     assert updated not in only(f"Drones hit Sumy\n\n{LONG}\n\n{updated}\n").body
+
+
+@pytest.mark.parametrize(
+    ("glued", "parted"),
+    [
+        ("Air defence forcesintercepted nine drones.", "forces intercepted nine"),
+        ("Two women werekilled when the roof fell in.", "were killed when"),
+        ("Three dronesin a row came from the north.", "drones in a row"),
+        ("The governor saidthat the school had burned.", "said that the"),
+        ("Fires went out inthe harbour by noon.", "in the harbour"),
+        (
+            "Saboteurs, warzones and airbases of the spokesperson.",
+            "Saboteurs, warzones and airbases of the spokesperson",
+        ),
+        ("A micronation and a counterbattery.", "micronation and a counterbattery"),
+    ],
+)
+def test_words_that_lost_their_blank_are_parted_and_compounds_stay(glued: str, parted: str):
+    article = only(f"Drones hit Sumy\n\n{LEAD}\n\n{glued}\n\n{SECOND}\n")
+    assert parted in article.body
+
+
+def test_a_claim_from_parted_words_is_quoted_from_the_stored_text():
+    text = "On Monday Ukrainian air defence forcesintercepted 9 of 12 Russian drones over Sumy region, the army said."
+    article = only(f"Drones over Sumy\n\n{text}\n", published="2025-03-03")
+    (row,) = read_claims(article).rows(article)["interceptions"]
+    assert (row["launched"], row["intercepted"]) == (12, 9) and "forces intercepted" in row["quote"]
+    assert article.body[row["char_start"] : row["char_end"]] == row["quote"]
