@@ -26,7 +26,8 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
             has_time = getattr(shown[column].dtype, "tz", None) is not None
             shown[column] = shown[column].dt.strftime("%Y-%m-%dT%H:%M:%SZ" if has_time else "%Y-%m-%d")
     buffer = io.StringIO()
-    shown.rename(columns=_defused).to_csv(buffer, index=False, lineterminator="\n")
+    # Ends of RFC 4180: with "\n" alone, csv leaves a carriage return inside a cell unquoted, and the row is cut there.
+    shown.rename(columns=_defused).to_csv(buffer, index=False, lineterminator="\r\n")
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8", "replace")
 
 

@@ -85,12 +85,21 @@ class StackHome:
         return f"http://{self.local_host}:{self.settings.dashboard_port}"
 
     def prepare(self) -> None:
-        """Make the folders, the login and the keys, unless they are there already."""
-        self.airflow_home.mkdir(parents=True, exist_ok=True)
-        self.state_dir.mkdir(parents=True, exist_ok=True)
+        """Make the folders, the login and the keys, unless they are there already; only the user may look into them."""
+        for folder in (self.airflow_home, self.state_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        # SQLite would make its file readable by everybody; its journal takes over what the file has.
+        self.database_file.touch(mode=0o600)
+        self.database_file.chmod(0o600)
         _write_once(self.passwords_file, {"admin": secrets.token_urlsafe(12)})
         _write_once(self.keys_file, {"jwt": secrets.token_urlsafe(48), "session": secrets.token_urlsafe(48)})
         _write_launcher(self.launcher)
+
+    @property
+    def database_file(self) -> Path:
+        """Airflow's metadata: runs, task outcomes, connections."""
+        return self.airflow_home / "airflow.db"
 
     @property
     def launcher(self) -> Path:
@@ -139,7 +148,7 @@ class StackHome:
             # On a port other than 8080 every task fails at once without this one.
             "CORE__EXECUTION_API_SERVER_URL": f"{self.airflow_url}/execution/",
             # SQLite gives up after 5 s while another process writes, which Airflow reports as an error 500.
-            "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}?timeout=60",
+            "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.database_file}?timeout=60",
             "LOGGING__BASE_LOG_FOLDER": home / "logs",
             "API__HOST": settings.bind_host,
             "API__PORT": settings.airflow_port,

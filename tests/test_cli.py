@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import duckdb
+import psutil
 import pytest
 
 COMMANDS = ("extract", "ingest", "build", "run", "status", "sql", "stack")
@@ -146,3 +150,22 @@ def test_status_of_a_published_warehouse(sample_warehouse):
     assert any(row["status"] == "pass" for row in facts["checks"])
     plain = warledger("status", data=sample_warehouse.data_dir)
     assert "facts: " in plain.stdout
+
+
+@pytest.mark.parametrize("style", ["table", "csv"])
+def test_ctrl_c_ends_a_query_without_a_traceback(tmp_path: Path, style: str):
+    (tmp_path / "published").mkdir()
+    duckdb.connect(str(tmp_path / "published" / "a.duckdb")).close()
+    (tmp_path / "warehouse.duckdb").symlink_to(tmp_path / "published" / "a.duckdb")
+    endless = "select count(*) from range(100000000) a, range(10000000) b where a.range + b.range = 7"
+    environment = {**os.environ, "WARLEDGER_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "ingest", "sql", endless, "--format", style]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as asked:
+        process = psutil.Process(asked.pid)
+        while process.cpu_times().user < 4 and asked.poll() is None:  # its imports take 1 s, the query has begun
+            time.sleep(0.1)
+        asked.send_signal(signal.SIGINT)
+        output, _ = asked.communicate(timeout=30)
+    assert (output, asked.returncode) == ("interrupted\n", 130)

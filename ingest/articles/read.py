@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -21,6 +22,7 @@ from ingest.articles.pdf import PdfError, page_starts, read_pdf
 from ingest.articles.plain import Story, is_furniture, n_prose_words, page_lines, read_stories
 from ingest.articles.records import RecordError, count_unread, read_records
 from ingest.core.documents import MAIL_TYPE, MESSAGE_TYPE, Article, Document, Rejection
+from ingest.core.fields import fit_fields
 from ingest.core.stated_dates import PublishedDate, StatedDate, choose_date, find_zone
 
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
@@ -32,15 +34,30 @@ _SITE_NAME = re.compile(r" \| [^|]{2,40}$")
 def read_document(document: Document) -> tuple[list[Article], list[Rejection]]:
     """The articles of a document, and a rejection for each part that is none. Never raises, whatever the bytes.
 
-    A document without an article has at least one rejection; reason codes as in `Rejection`.
+    A document without an article has at least one rejection; reason codes as in `Rejection`. Metadata that was too long
+    or cannot be stored is a rejected part, too.
     """
+    unfit = _unfit(document, document.unfit)
     try:
-        return _read(document)
+        read, rejections = _read(document)
+        articles: list[Article] = []
+        for article in read:
+            fitted, sentences = article.fitted()
+            articles.append(fitted)
+            rejections += _unfit(document, sentences, f"#A{article.article_index}")
+        return articles, unfit + rejections
     except DecodeError as error:
         return [], [_rejection(document, error.reason_code, str(error))]
     except (RecursionError, MemoryError, ValueError, ArithmeticError, LookupError, AttributeError, TypeError) as error:
         # Hostile markup can break a parser in ways nobody lists; the batch must go on, and the reason is kept.
         return [], [_rejection(document, "unreadable", f"{type(error).__name__}: {str(error)[:200]}")]
+
+
+def _unfit(document: Document, sentences: Sequence[str], place: str = "") -> list[Rejection]:
+    """A rejection for each field of metadata that was cut or left out."""
+    return [
+        _rejection(document, "unfit_metadata", sentence, f"{place}#{sentence.split()[1]}") for sentence in sentences
+    ]
 
 
 def unread_fields(document: Document) -> Counter[str]:
@@ -88,7 +105,8 @@ def _read_mail(document: Document) -> tuple[list[Article], list[Rejection]]:
         mail = read_mail(document.content)
     except MailError as error:
         return [], [_rejection(document, "no_text", str(error))]
-    meta = {**mail.meta, **document.meta}
+    stated, sentences = fit_fields(mail.meta)
+    meta = {**stated, **document.meta}
     rejections: list[Rejection] = []
     articles: list[Article] = []
     for text, markup in ((None, mail.html), (mail.text, None)):
@@ -98,7 +116,7 @@ def _read_mail(document: Document) -> tuple[list[Article], list[Rejection]]:
         _rejection(document, "unsupported", f"the attachment {name} is not read", f"#{name}")
         for name in mail.attachments
     ]
-    return articles, rejections + attached
+    return articles, rejections + attached + _unfit(document, sentences)
 
 
 def _read_pdf(document: Document) -> tuple[list[Article], list[Rejection]]:
@@ -131,7 +149,9 @@ def _read_json(document: Document, text: str) -> tuple[list[Article], list[Rejec
         if isinstance(record, RecordError):
             rejections.append(_rejection(document, record.reason_code, str(record), place))
             continue
-        meta = {**record.meta, **document.meta}
+        stated, sentences = fit_fields(record.meta)
+        rejections += _unfit(document, sentences, place)
+        meta = {**stated, **document.meta}
         text_or_none, html = record.text, record.html
         if text_or_none is not None and looks_like_html(text_or_none):
             text_or_none, html = None, text_or_none

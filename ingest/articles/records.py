@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.core.documents import META_FIELDS
+from ingest.core.fields import writable
 
 _TEXT_FIELDS = ("text", "body", "content", "article_text")
 _HTML_FIELDS = ("html", "content_html")
@@ -86,7 +87,9 @@ def _record(value: Any) -> Record | RecordError:
         return RecordError("not_an_article", "has neither a text nor an html field")
     meta = {name: stated for name in META_FIELDS if (stated := _stated(value.get(name)))}
     unread = tuple(
-        str(name)[:60] for name, item in value.items() if name not in {*meta, used} and item not in (None, "", [], {})
+        writable(str(name)[:60])
+        for name, item in value.items()
+        if name not in {*meta, used} and item not in (None, "", [], {})
     )
     return Record(value[used], None, meta, unread) if text else Record(None, value[used], meta, unread)
 

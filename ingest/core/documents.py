@@ -8,9 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+
+from ingest.core.fields import MAX_CHARACTERS, fit_field, fit_fields, writable
 
 #: The metadata that a sidecar file, a feed entry or a JSON line may give; it wins over what the text suggests.
 #: `time_zone` (an IANA name) is the publisher's: in it a time that is stated with an offset has its day.
@@ -19,6 +21,8 @@ META_FIELDS = ("url", "title", "publisher", "published", "time_zone")
 MESSAGE_TYPE = "application/vnd.warledger.message+json"
 #: Media type of one mail as it was sent (RFC 5322).
 MAIL_TYPE = "message/rfc822"
+#: Characters of the longest reason of a rejection.
+MAX_REASON = 1_000
 
 
 def content_id(*parts: object) -> str:
@@ -34,11 +38,17 @@ def content_id(*parts: object) -> str:
     return digest.hexdigest()[:16]
 
 
+def _put(item: object, name: str, value: object) -> None:
+    """Set a field of a frozen dataclass while it is made."""
+    object.__setattr__(item, name, value)
+
+
 @dataclass(frozen=True)
 class Document:
     """The bytes that a source delivered, as they came.
 
-    `meta` holds any of META_FIELDS as strings. `source_uri` is a path, a URL, or either with `#L<line>`
+    `meta` holds any of META_FIELDS as strings, as far as they can be stored (`ingest.core.fields`); `unfit` says in a
+    sentence each what of it was cut or left out. `source_uri` is a path, a URL, or either with `#L<line>`
     for a JSON line. `fetched_at` is in UTC; of a file, it is when the file was last written. `headers` are those that
     a server sent with the bytes, names in lower case.
     """
@@ -50,6 +60,15 @@ class Document:
     meta: dict[str, str] = field(default_factory=dict)
     fetched_at: dt.datetime | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    unfit: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        meta, unfit = fit_fields(self.meta)
+        _put(self, "meta", meta)
+        _put(self, "unfit", self.unfit + unfit)
+        _put(self, "source_uri", writable(self.source_uri))
+        _put(self, "media_type", self.media_type and writable(self.media_type))
+        _put(self, "headers", {writable(name): writable(value) for name, value in self.headers.items()})
 
     @cached_property
     def content_hash(self) -> str:
@@ -96,6 +115,25 @@ class Article:
     #: Why no claims were looked for, or none could be found: "language"; None for an article that was read.
     not_read: str | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("body", "source_uri", "title", "publisher", "url", "agency", "byline", "dateline_place"):
+            if (text := getattr(self, name)) is not None and not text.isprintable():
+                _put(self, name, writable(text))
+        if self.published_unusable is not None:
+            _put(self, "published_unusable", writable(self.published_unusable)[: MAX_CHARACTERS["published"]])
+
+    def fitted(self) -> tuple[Article, list[str]]:
+        """The article with fields that can be stored, and a sentence for each that was cut or left out."""
+        changed: dict[str, str | None] = {}
+        sentences: list[str] = []
+        for name in MAX_CHARACTERS.keys() - {"published", "time_zone"}:
+            if value := getattr(self, name):
+                kept, sentence = fit_field(name, value)
+                if sentence:
+                    changed[name] = kept
+                    sentences.append(sentence)
+        return (replace(self, **changed) if changed else self), sorted(sentences)
+
     @property
     def article_id(self) -> str:
         """The article's id: a hash of its document and its position in it."""
@@ -112,7 +150,8 @@ class Rejection:
     """A document (or a part of one) that could not be read: kept with its reason, never dropped.
 
     `reason_code` is one of empty, too_large, binary, undecodable, no_text, not_an_article, bad_json, unreadable,
-    unsupported, index_page, or a notice of ingest/articles/data/notices.yml: consent_wall, robot_check, not_found,
+    unsupported, index_page, unfit_metadata (a field that was cut or left out; the article itself was read), too_slow,
+    too_much_memory, or a notice of ingest/articles/data/notices.yml: consent_wall, robot_check, not_found,
     forbidden, paywall.
     """
 
@@ -123,6 +162,10 @@ class Rejection:
     size_bytes: int
     content_hash: str
     fetched_at: dt.datetime | None = None
+
+    def __post_init__(self) -> None:
+        _put(self, "source_uri", writable(self.source_uri))
+        _put(self, "reason", writable(self.reason)[:MAX_REASON])
 
     @property
     def rejection_id(self) -> str:

@@ -20,6 +20,7 @@ HASHED = (
     "core/correction_notices.py",
     "core/data/correction_notices.csv",
     "core/documents.py",
+    "core/fields.py",
     "core/reader_version.py",
     "core/stated_dates.py",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import ipaddress
 import re
 from pathlib import Path
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
@@ -16,6 +17,9 @@ _AMP_PARAMETERS = frozenset({"amp", "outputtype=amp", "amp=1", "amp=true", "form
 #: Caches of AMP pages: the page's own address stands in the path, behind /s/ where it is https.
 _CACHE_HOSTS = re.compile(r"(?:^|\.)cdn\.ampproject\.org$|(?:^|\.)google\.[a-z.]+$")
 _CACHE_PATH = re.compile(r"^/(?:[civ]|amp)/(?:s/)?(?=[^/]+\.[^/]+)")
+#: One part of a host's name, and characters of a whole one (RFC 1035); underscores are met in practice.
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_-])?", re.IGNORECASE)
+_MAX_HOST = 253
 #: Longer addresses are refused; servers themselves rarely take more than 8,000 characters.
 MAX_URL_CHARACTERS = 4_000
 
@@ -104,13 +108,27 @@ def origin(url: str) -> str:
 
 
 def _ascii_host(host: str) -> str:
-    host = host.rstrip(".").lower()
+    """The host as it is asked for: a name of labels as name servers take them, or an IP address.
+
+    Mapping to ASCII can leave blanks and empty labels behind (U+FDFA, U+2024); what comes out is judged, not what went
+    in.
+    """
     if ":" in host:
-        return f"[{host}]"
+        try:
+            address = ipaddress.IPv6Address(host)
+            if address.scope_id is None:
+                return f"[{address}]"
+        except ValueError:
+            pass
+        raise BadUrl("has a host that is no IPv6 address")
     try:
-        return host.encode("idna").decode("ascii") if not host.isascii() else host
+        name = (host.encode("idna").decode("ascii") if not host.isascii() else host).lower()
     except UnicodeError:
         raise BadUrl("has a host name that cannot be written in ASCII") from None
+    name = name.removesuffix(".")
+    if len(name) > _MAX_HOST or not all(map(_LABEL.fullmatch, name.split("."))):
+        raise BadUrl("has a host that is no name (labels of letters, digits and hyphens, parted by dots)")
+    return name
 
 
 def _is_tracking(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ from ingest.sources.config import Source, read_sources, select
 from ingest.sources.fetch import Fetcher
 from ingest.sources.folder import ReadError, read_paths
 from ingest.sources.rates import HostGates
+
+logger = logging.getLogger(__name__)
 
 __all__ = [
     "IngestSummary",
@@ -292,7 +295,7 @@ def ingest_source(
             )
             items = (
                 replace(item, meta={**item.meta, **(stated or {})}) if isinstance(item, Document) else item
-                for item in items
+                for item in _until_failure(items, summary)
             )
             summary.ingest = ingest_items(
                 settings,
@@ -303,13 +306,25 @@ def ingest_source(
             )
         except ReadError as error:
             summary.failure = str(error)
-            on_progress(f"{source.name}: failed: {error}")
+        if summary.failure:
+            on_progress(f"{source.name}: failed: {summary.failure}")
     outcomes.write(settings, source.name, run_id, rows)
     if rows:
         counts = ", ".join(f"{summary.fetches[status]} {status}" for status in FETCH_STATUSES)
         later = f"; {summary.fetches['deferred']} pages left for the next run" if summary.fetches["deferred"] else ""
         on_progress(f"{source.name}: {len(rows) - summary.fetches['deferred']} fetches: {counts}{later}")
     return summary
+
+
+def _until_failure(items: Iterable[Document | Rejection], summary: SourceSummary) -> Iterator[Document | Rejection]:
+    """What a source gives until it fails: what came before is kept, and the sources after it run."""
+    try:
+        yield from items
+    except ReadError:
+        raise
+    except Exception as error:
+        logger.exception("source %s", summary.source_name)
+        summary.failure = f"{type(error).__name__}: {str(error)[:300]}; this is a defect, please report it"
 
 
 def run(

@@ -17,6 +17,11 @@ from typing import Any
 import httpcore
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: Not public, whatever the standard library's tables say: site-local addresses (deprecated, still routed inside
+#: networks), NAT64 of one's own network, segment routing, the newer documentation range, the relay of 6to4.
+_NOT_PUBLIC = tuple(
+    map(ipaddress.ip_network, ("fec0::/10", "64:ff9b:1::/48", "5f00::/16", "3fff::/20", "192.88.99.0/24"))
+)
 
 
 class BlockedAddress(Exception):
@@ -32,6 +37,8 @@ def is_public(address: str) -> bool:
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
+        return False
+    if any(ip in network for network in _NOT_PUBLIC):
         return False
     if isinstance(ip, ipaddress.IPv6Address):
         inner = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]

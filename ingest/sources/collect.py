@@ -188,6 +188,8 @@ class _Run:
 
     def _feed(self, outcome: FetchOutcome) -> Iterator[Listed | Document | Rejection]:
         feed = parse_feed(outcome.content or b"", url=outcome.final_url or outcome.url, media_type=outcome.media_type)
+        without = 0 if self.source.content == "entry" else sum(entry.url is None for entry in feed.entries)
+        self._leave_out(outcome, feed.n_unusable + without, "entries")
         if feed.problem and not feed.entries:
             yield self._rejection(outcome, "unreadable", f"as a feed it {feed.problem}")
         elif self.source.content == "entry":
@@ -200,6 +202,10 @@ class _Run:
             for entry in feed.entries:
                 if entry.url:
                     yield Listed(entry.url, entry.title, entry.published, entry.updated)
+
+    def _leave_out(self, outcome: FetchOutcome, number: int, what: str) -> None:
+        if number:
+            self.on_notice(f"{outcome.url}: {number} {what} without an address that can be fetched")
 
     def _fetch(self, url: str) -> FetchOutcome:
         return self.fetcher.fetch(url, self.known.get(_address(url) or url))
@@ -290,6 +296,7 @@ class _Run:
         first = parse_sitemap(outcome.content or b"", url=outcome.final_url or outcome.url)
         if first.problem and not first.pages and not first.sitemaps:
             yield self._rejection(outcome, "unreadable", f"as a sitemap it {first.problem}")
+        self._leave_out(outcome, first.n_unusable, "places")
         yield from (_listed_page(page) for page in _newest(first.pages))
         for child in _newest(first.sitemaps)[:MAX_SITEMAPS]:
             below = self._fetch(child.url)
@@ -299,6 +306,7 @@ class _Run:
             inner = parse_sitemap(below.content, url=below.final_url or below.url)
             if inner.problem and not inner.pages:
                 yield self._rejection(below, "unreadable", f"as a sitemap it {inner.problem}")
+            self._leave_out(below, inner.n_unusable, "places")
             yield from (_listed_page(page) for page in _newest(inner.pages))
 
     def _rejection(self, outcome: FetchOutcome, code: str, reason: str) -> Rejection:

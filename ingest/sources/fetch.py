@@ -29,7 +29,7 @@ from ingest.core.fetches import FetchOutcome, Validators
 from ingest.core.urls import BadUrl, absolute_url, canonical_url, check_url, origin
 from ingest.sources.addresses import BlockedAddress, CheckedBackend, NameNotFound
 from ingest.sources.compression import Damaged, TooLarge, unpack
-from ingest.sources.limits import FetchFailure, FetchLimits
+from ingest.sources.limits import LONGEST_REST_SECONDS, FetchFailure, FetchLimits
 from ingest.sources.rates import HostGates, HostIsResting
 from ingest.sources.robots import MAX_BYTES as MAX_ROBOTS_BYTES
 from ingest.sources.robots import Robots
@@ -292,17 +292,20 @@ def _connect_code(error: BaseException) -> str:
 
 
 def _retry_after(value: str | None) -> float | None:
-    """Seconds to wait by a Retry-After header (seconds or an HTTP date); None when there is none that can be read."""
+    """Seconds to wait by a Retry-After header (seconds or an HTTP date), at most LONGEST_REST_SECONDS.
+
+    None when there is none that can be read.
+    """
     if not value:
         return None
     if value.strip().isdecimal():
-        return float(value.strip()[:9])
+        return min(float(value.strip()[:9]), LONGEST_REST_SECONDS)
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, OverflowError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return max(0.0, (moment - dt.datetime.now(dt.UTC)).total_seconds())
+    return min(max(0.0, (moment - dt.datetime.now(dt.UTC)).total_seconds()), LONGEST_REST_SECONDS)
 
 
 def _complete(outcome: FetchOutcome, trace: _Trace, known: Validators, seconds: float) -> FetchOutcome:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.core.documents import Document, Rejection
+from ingest.core.fields import writable
 from ingest.core.progress import Progress, silent
 
 #: A file of many articles that is unpacked or read at once (an export, a workbook, an archive) may hold so many times
@@ -38,6 +39,8 @@ class InputFile:
     meta: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     on_notice: Progress = silent
+    #: The folder (a real path) that is being read; None for a file that was named itself.
+    inside: Path | None = None
 
     @property
     def max_total_bytes(self) -> int:
@@ -67,7 +70,7 @@ class InputFile:
 
     def notice(self, text: str) -> None:
         """Say once what of the file is left out by rule."""
-        self.on_notice(f"{self.uri}: {text}")
+        self.on_notice(writable(f"{self.uri}: {text}"))
 
     def read_whole(self) -> bytes | Rejection:
         """The bytes of a file of many articles that must be read at once, or why they are too many."""

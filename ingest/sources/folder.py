@@ -27,6 +27,8 @@ MEDIA_TYPES = {
     ".eml": MAIL_TYPE,
 }
 SIDECAR_SUFFIX = ".meta.json"
+#: A sidecar holds five short fields.
+MAX_SIDECAR_BYTES = 100_000
 #: Files about a folder rather than in it; they are passed over without a word.
 _ABOUT = ("readme", "sources", "licence", "license")
 
@@ -70,20 +72,38 @@ def _read_all(
     for path in paths:
         named = not path.is_dir()
         for file in [path] if named else _walk(path):
-            key = os.path.realpath(file)
-            if key in seen or _is_about(file, named):
+            if _is_about(file, named):
                 continue
-            seen.add(key)
             uri = os.fsencode(file.absolute()).decode("utf-8", "replace")
             now = dt.datetime.now(dt.UTC)
+            inside = None if named else Path(os.path.realpath(path))
             entry = InputFile(file, uri, source_name, max_bytes, now, columns=columns, on_notice=on_notice)
-            yield from guarded(_read_file, entry)
+            if inside and (reason := _leads_out(file, inside)):
+                yield entry.rejection("unsupported", reason, content=b"")
+                continue
+            key = os.path.realpath(file)
+            if key not in seen:
+                seen.add(key)
+                yield from guarded(_read_file, replace(entry, inside=inside))
+
+
+def _leads_out(file: Path, inside: Path) -> str | None:
+    """Why a link in a folder is not followed; None for a file, and for a link to one of the same folder.
+
+    Whoever may write into a folder must not have other files of this machine read and published by it.
+    """
+    if file.is_symlink() and file.is_dir():
+        return "is a link to a folder, which is not followed; name that folder itself"
+    if not Path(os.path.realpath(file)).is_relative_to(inside):
+        return "is a link out of the folder, which is not followed; name that file itself"
+    return None
 
 
 def _walk(folder: Path) -> Iterator[Path]:
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
+        links = [name for name in folders if (Path(root) / name).is_symlink()]
+        for name in sorted([*files, *links]):
             if not name.startswith("."):
                 yield Path(root) / name
 
@@ -172,16 +192,27 @@ def _sidecar(file: InputFile) -> tuple[dict[str, str], str | None]:
     path = file.path.with_name(file.path.stem + SIDECAR_SUFFIX)
     if not path.is_file():
         return {}, None
+    if file.inside and (reason := _leads_out(path, file.inside)):
+        return {}, f"its {path.name} {reason}"
+    with path.open("rb") as stream:
+        content = stream.read(MAX_SIDECAR_BYTES + 1)
+    if len(content) > MAX_SIDECAR_BYTES:
+        return {}, f"its {path.name} has more than the limit of {MAX_SIDECAR_BYTES:,} bytes and was left out"
     try:
-        values = json.loads(path.read_bytes())
+        values = json.loads(content)
     except (ValueError, RecursionError) as error:
         return {}, f"its {path.name} is not valid JSON and was left out: {str(error)[:200]}"
     if not isinstance(values, dict):
         return {}, f"its {path.name} holds no object and was left out"
-    unknown = sorted(str(name)[:60] for name in values if name not in META_FIELDS)
+    stated = {name: value for name, value in values.items() if name in META_FIELDS and _is_plain(value)}
+    unknown = sorted(str(name)[:60] for name, value in values.items() if name not in stated and value is not None)
     if unknown:
         file.notice(f"fields of {path.name} that are not read: {', '.join(unknown[:20])}")
-    return {name: text for name in META_FIELDS if (text := str(values.get(name) or "").strip())}, None
+    return {name: text for name in META_FIELDS if (text := str(stated.get(name) or "").strip())}, None
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
 
 
 def _read_zip(file: InputFile) -> Iterator[Document | Rejection]:

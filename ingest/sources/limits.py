@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: A Retry-After counts as a day at most: one of the year 9999 is a mistake of the server, and a page that is asked for
+#: once a day costs nobody anything.
+LONGEST_REST_SECONDS = 86_400.0
+
 
 @dataclass(frozen=True)
 class FetchLimits:

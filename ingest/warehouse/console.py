@@ -8,6 +8,7 @@ import io
 import json
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TextIO
 
 import duckdb
@@ -25,9 +26,20 @@ class QueryError(ValueError):
 
 
 def run_query(settings: Settings, query: str, style: str, out: TextIO) -> None:
-    """Run one statement and write its rows as table, csv or json; raises QueryError."""
-    with connect_published(settings) as connection:
-        _answer(connection, query, style, out)
+    """Run one statement and write its rows as table, csv or json; raises QueryError.
+
+    Ctrl-C ends the statement: KeyboardInterrupt, once DuckDB has let go of it.
+    """
+    with connect_published(settings) as connection, ThreadPoolExecutor(1) as pool:
+        # In a thread of its own: while DuckDB runs, the main thread is the one that sees a Ctrl-C.
+        answer = pool.submit(_answer, connection, query, style, out)
+        try:
+            answer.result()
+        except KeyboardInterrupt:
+            connection.interrupt()
+            with contextlib.suppress(QueryError, RuntimeError):
+                answer.result()
+            raise
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, query: str, style: str, out: TextIO) -> None:
@@ -100,3 +112,5 @@ def shell(settings: Settings) -> int:
             run_query(settings, query, "table", sys.stdout)
         except (QueryError, LookupError) as error:
             print(error, file=sys.stderr)
+        except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 
 import pandas as pd
 import pytest
@@ -52,8 +54,16 @@ def test_csv_leaves_null_empty_and_defuses_formulas():
         }
     )
     assert downloads.csv_bytes(frame).decode("utf-8-sig") == (
-        "date,killed,title\n2025-02-12,0,'=cmd|' /C calc'!A0\n,,\"plain, with comma\"\n"
+        "date,killed,title\r\n2025-02-12,0,'=cmd|' /C calc'!A0\r\n,,\"plain, with comma\"\r\n"
     )
+
+
+def test_a_carriage_return_stays_in_its_cell():
+    frame = pd.DataFrame({"title": ["two\rlines", "three\r\nmore", "\rfirst"], "n": [1, 2, 3]})
+    content = downloads.csv_bytes(frame).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(content, newline=""))) == [
+        ["title", "n"], ["two\rlines", "1"], ["three\r\nmore", "2"], ["'\rfirst", "3"],
+    ]  # fmt: skip
 
 
 def test_periods():

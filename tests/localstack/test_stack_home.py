@@ -25,8 +25,10 @@ def test_the_login_is_made_once_and_only_its_owner_reads_it(home: StackHome) -> 
     assert len(password) >= 12
     home.prepare()
     assert home.login() == (user, password)
-    for path in (home.passwords_file, home.keys_file):
+    for path in (home.passwords_file, home.keys_file, home.database_file):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for folder in (home.airflow_home, home.state_dir):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_two_stacks_have_two_logins(home: StackHome, settings: Settings) -> None:

@@ -236,3 +236,24 @@ def test_files_and_the_default_source(tmp_path: Path):
     assert sum(isinstance(entry, Document) for entry in collect(samples)) > 40
     with pytest.raises(ValueError, match="needs a fetcher"):
         collect(Source("outlet", "page", url="https://outlet.example/"))
+
+
+STORY = "Two people were killed when a drone hit a house in Sumy on Friday, the regional governor said."
+
+
+def test_entries_with_impossible_hosts_cost_no_others(web, fetcher, feed):
+    links = (
+        "http://good.example/1",
+        "http://ü..com/x",
+        "http://xn--ü.com/",
+        "http://a\u00ad..com/",
+        "http://\ufdfa.com/",
+    )
+    items = "".join(f"<item><title>Item {n}</title><link>{link}</link><description>{STORY}</description></item>"
+                    for n, link in enumerate(links))  # fmt: skip
+    web.pages["/rss"] = f"<rss version='2.0'><channel><title>F</title>{items}</channel></rss>".encode()
+    documents = list(collect(replace(feed, content="entry"), fetcher=fetcher))
+    assert [document.meta.get("url") for document in documents] == ["http://good.example/1", None, None, None, None]
+    notices: list[str] = []
+    list(collect(feed, fetcher=fetcher, on_notice=notices.append))
+    assert notices == [f"{web.url('/rss')}: 4 entries without an address that can be fetched"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest.core.urls import canonical_url
+from ingest.core.urls import BadUrl, canonical_url, origin
 from ingest.sources.config import ConfigError, read_sources, select
 
 GOOD = """\
@@ -131,3 +133,23 @@ def test_missing_and_undecodable_files(tmp_path: Path):
 def test_canonical_addresses(url: str, canonical: str):
     assert canonical_url(url) == canonical
     assert canonical_url(canonical) == canonical
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["ü..com", "xn--ü.com", "\u00ad", "a\u00ad..com", "\ufdfa.com", "a\u2024.com", "a..b", ".", "x" * 64, "a b",
+     "ü%2e.com", "[fe80::1%25eth0]", "[::g]", "a." * 127 + "com"],
+)  # fmt: skip
+def test_hosts_that_no_name_server_knows(host: str):
+    with pytest.raises(BadUrl):
+        canonical_url(f"http://{host}/x")
+
+
+@given(st.text(alphabet="ab.-_:@[]%2xn-ü\xad\u200d\u3002\ufdfa\u2025\u0130ß/?#&1０Ⅳ½\u2488\u0338\u202e*~", max_size=12))
+def test_an_address_is_refused_or_has_one_spelling(host: str):
+    try:
+        canonical = canonical_url(f"http://{host}/x")
+    except BadUrl:
+        return
+    assert canonical_url(canonical) == canonical
+    assert origin(canonical)

@@ -69,3 +69,49 @@ def test_missing_path_is_refused_before_anything_is_read(tmp_path: Path):
     (tmp_path / "a.txt").write_text("x")
     with pytest.raises(ReadError, match=r"nowhere\.txt"):
         read_paths([tmp_path, tmp_path / "nowhere.txt"], max_bytes=10)
+
+
+def test_a_sidecar_is_read_up_to_its_limit(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("text")
+    with (tmp_path / "a.meta.json").open("wb") as sparse:
+        sparse.truncate(3_000_000_000)
+    refused, document = read(tmp_path)
+    assert isinstance(refused, Rejection) and "a.meta.json has more than the limit of 100,000 bytes" in refused.reason
+    assert isinstance(document, Document) and document.meta == {}
+
+
+def test_half_a_character_in_a_sidecar_costs_no_file(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("text")
+    (tmp_path / "a.meta.json").write_text('{"title": "t\\ud800", "url": "https://a.example/\\ud800"}')
+    (document,) = read(tmp_path)
+    assert isinstance(document, Document) and document.meta == {"title": "t\ufffd"}
+    assert document.unfit == ("the url holds blanks, control characters or half surrogates and was left out",)
+
+
+def test_links_out_of_a_folder_are_not_followed(tmp_path: Path):
+    secret, folder = tmp_path / "secret.txt", tmp_path / "folder"
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "b.txt").write_text("secret")
+    folder.mkdir()
+    secret.write_text("secret")
+    (folder / "a.txt").write_text("text")
+    (folder / "out.txt").symlink_to(secret)
+    (folder / "sub").symlink_to(tmp_path / "elsewhere")
+    (folder / "b.txt").write_text("other")
+    (folder / "b.meta.json").symlink_to(secret)
+    found = read(folder)
+    assert [d.content for d in found if isinstance(d, Document)] == [b"text", b"other"]
+    reasons = {Path(r.source_uri).name: r.reason for r in found if isinstance(r, Rejection)}
+    assert reasons == {
+        "b.txt": "its b.meta.json is a link out of the folder, which is not followed; name that file itself",
+        "out.txt": "is a link out of the folder, which is not followed; name that file itself",
+        "sub": "is a link to a folder, which is not followed; name that folder itself",
+    }
+    (named,) = read(folder / "out.txt")
+    assert isinstance(named, Document) and named.content == b"secret"
+
+
+def test_a_link_within_the_folder_is_the_same_file(tmp_path: Path):
+    (tmp_path / "a.txt").write_text("text")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+    assert len(read(tmp_path)) == 1

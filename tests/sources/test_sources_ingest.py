@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from ingest.cli import main
+from ingest.core.documents import Document
 from ingest.pipeline.steps import ingest_sources
 from ingest.settings import Settings
 from ingest.sources.config import ConfigError
@@ -61,6 +62,19 @@ def test_sources_into_the_landing_zone_once(configured: Settings, web):
     (again,) = ingest_sources(configured, ["outlet"])
     assert set(web.hits) == {"/robots.txt", "/rss", "/gone"}
     assert again.ingest and again.ingest.batch.batch_id is None
+
+
+def test_a_source_that_breaks_our_code_does_not_stop_the_next(configured: Settings, monkeypatch):
+    def broken(source, **_):
+        if source.name == "outlet":
+            yield Document("a.txt", STORY.encode())
+            raise UnicodeError("a host of a kind that nobody thought of")
+
+    monkeypatch.setattr("ingest.pipeline.steps.collect", broken)
+    _, outlet, strict = ingest_sources(configured)
+    assert outlet.failure == "UnicodeError: a host of a kind that nobody thought of; this is a defect, please report it"
+    assert outlet.ingest and outlet.ingest.batch.n_articles == 1
+    assert strict.failure is None
 
 
 def test_a_wrong_name_is_told_before_anything_is_fetched(configured: Settings, web):
