@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 #: Same length, so that offsets stay: signs that the model has seen less often than their plain forms.
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "–": "-"})
@@ -33,10 +33,10 @@ class Token:
 
     __slots__ = ("children", "dep", "end", "head", "i", "lemma", "lower", "pos", "start", "tag", "text")
 
-    def __init__(self, i: int, text: str, lemma: str, pos: str, tag: str, dep: str, start: int) -> None:
-        self.i, self.text, self.lower, self.lemma = i, text, text.lower(), lemma
-        self.pos, self.tag, self.dep = pos, tag, dep
-        self.start, self.end = start, start + len(text)
+    def __init__(self, i: int, word: _Word, start: int) -> None:
+        self.i = i
+        self.text, self.lower, self.lemma, self.pos, self.tag, self.dep = word
+        self.start, self.end = start, start + len(word.text)
         self.head: Token = self
         self.children: list[Token] = []
 
@@ -137,6 +137,13 @@ def _pipeline() -> Any:
 
 
 @cache
+def _network() -> Any:
+    from ingest.claims.network import Network
+
+    return Network(_pipeline())
+
+
+@cache
 def irregular_forms() -> dict[str, frozenset[str]]:
     """Lemma of a verb or noun to its irregular forms ("strike": struck, stricken), of the model's own tables."""
     table = _pipeline().get_pipe("lemmatizer").lookups.get_table("lemma_exc")
@@ -148,22 +155,67 @@ def irregular_forms() -> dict[str, frozenset[str]]:
     return {lemma: frozenset(found) for lemma, found in forms.items()}
 
 
-_LEMMAS: dict[tuple[str, str], str] = {}
-_MOST_LEMMAS = 100_000
+class _Word(NamedTuple):
+    """What a token is apart from its place."""
+
+    text: str
+    lower: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
 
 
-def _lemma(token: Any, pos: str) -> str:
-    """The lemma in lower case. A participle that the tagger calls an adjective has the verb's ("the wounded man")."""
-    key = (token.lower_, pos)
-    known = _LEMMAS.get(key)
-    if known is None:
-        if len(_LEMMAS) >= _MOST_LEMMAS:
-            _LEMMAS.clear()
-        found = _pipeline().get_pipe("lemmatizer").rule_lemmatize(token) if pos in _LEMMATISED else [token.lower_]
-        known = _LEMMAS[key] = (
-            _AUXILIARY_LEMMAS.get(token.lower_, found[0].lower()) if pos == "AUX" else found[0].lower()
-        )
-    return known
+@lru_cache(maxsize=100_000)
+def _word(orth: int, tag: str, dep: int, after_there: bool) -> _Word:
+    """The word with its part of speech and lemma."""
+    strings = _pipeline().vocab.strings
+    text: str = strings[orth]
+    lower = text.lower()
+    # the model's rules name few words; any other word is to them what "x" is
+    form = lower if lower in _named_forms() or not text.isalnum() else "x"
+    pos, morph, tag, arc = _part_of_speech(form, tag, strings[dep], after_there)
+    return _Word(text, lower, _lemma(lower, pos, morph), pos, tag, arc)
+
+
+@cache
+def _named_forms() -> frozenset[str]:
+    """The forms that the model's rules for parts of speech name."""
+    forms: set[str] = set()
+    for entry in _pipeline().get_pipe("attribute_ruler").patterns:
+        for token in itertools.chain.from_iterable(entry["patterns"]):
+            lower = token.get("LOWER", ())
+            forms.update([lower] if isinstance(lower, str) else lower.get("IN", ()) if lower else ())
+    return frozenset(forms)
+
+
+@lru_cache(maxsize=20_000)
+def _part_of_speech(form: str, tag: str, arc: str, after_there: bool) -> tuple[str, str, str, str]:
+    """Part of speech, morphology, tag and arc by the model's rules.
+
+    They ask for a token's form, tag and arc only, save one for the verb behind an expletive ("there were"): so they are
+    put once to each combination.
+    """
+    from spacy.tokens import Doc
+
+    pipeline, first = _pipeline(), 0 if after_there else 1
+    doc = Doc(pipeline.vocab, ["there", form][first:], tags=["EX", tag][first:], deps=["expl", arc][first:])
+    token = pipeline.get_pipe("attribute_ruler")(doc)[-1]
+    return token.pos_, str(token.morph), token.tag_, token.dep_
+
+
+@lru_cache(maxsize=100_000)
+def _lemma(lower: str, pos: str, morph: str) -> str:
+    """The lemma in lower case."""
+    from spacy.tokens import Doc
+
+    if pos == "AUX":
+        return _AUXILIARY_LEMMAS.get(lower, lower)
+    if pos not in _LEMMATISED:
+        return lower
+    pipeline = _pipeline()
+    token = Doc(pipeline.vocab, [lower], pos=[pos], morphs=[morph])[0]
+    return str(pipeline.get_pipe("lemmatizer").rule_lemmatize(token)[0].lower())
 
 
 _LEMMATISED = frozenset({"VERB", "NOUN", "ADJ", "ADV"})
@@ -175,20 +227,31 @@ _AUXILIARY_LEMMAS = {
 }
 
 
-def _tokens(doc: Any) -> list[Token]:
-    tokens = []
-    for token in doc:
-        pos = token.pos_
-        tokens.append(Token(token.i, token.text, _lemma(token, pos), pos, token.tag_, token.dep_, token.idx))
-    for token, ours in zip(doc, tokens, strict=True):
-        head = tokens[token.head.i]
-        ours.head = head
-        if head is not ours:
-            head.children.append(ours)
-    _mend_shot_down(tokens)
-    _mend_coordination(tokens)
-    _mend_subject(tokens)
-    _mend_prefix(tokens)
+def _tokens(doc: Any, tags: list[str]) -> list[Token]:
+    from spacy.attrs import DEP, HEAD, IDX, ORTH
+    from spacy.symbols import expl
+
+    tokens, heads, after_there = [], [], False
+    rows = doc.to_array([ORTH, DEP, HEAD, IDX])
+    for i, (tag, (orth, dep, _, start), head) in enumerate(
+        zip(tags, rows.tolist(), rows[:, 2].view("int64").tolist(), strict=True)
+    ):
+        tokens.append(Token(i, _word(orth, tag, dep, after_there), start))
+        heads.append(i + head)
+        after_there = dep == expl
+    for token, head in zip(tokens, heads, strict=True):
+        if tokens[head] is not token:
+            token.head = tokens[head]
+            token.head.children.append(token)
+    lowers, arcs = {token.lower for token in tokens}, {token.dep for token in tokens}
+    if "shot" in lowers:
+        _mend_shot_down(tokens)
+    if not arcs.isdisjoint(("nsubj", "nsubjpass")):
+        _mend_coordination(tokens)
+    if "auxpass" in arcs and "advcl" in arcs:
+        _mend_subject(tokens)
+    if "-" in lowers:
+        _mend_prefix(tokens)
     return tokens
 
 
@@ -222,6 +285,8 @@ def _mend_shot_down(tokens: list[Token]) -> None:
 def _mend_coordination(tokens: list[Token]) -> None:
     """ "Two nurses and three drivers were killed" parsed as a verb with two subjects: the second is coordinated."""
     for verb in tokens:
+        if len(verb.children) < 2:
+            continue
         subjects = [c for c in verb.children if c.dep in ("nsubj", "nsubjpass") and c.i < verb.i]
         for first, second in itertools.pairwise(subjects):
             if any(c.dep == "cc" and first.i < c.i < second.i for c in first.children):
@@ -247,9 +312,11 @@ def parse(texts: Sequence[str]) -> Iterator[list[Token]]:
     """The tokens of each text, in order; offsets are characters of the text as given."""
     if not texts:
         return
-    pipeline = _pipeline()
-    for doc in pipeline.pipe((text.translate(_PLAIN) for text in texts), batch_size=_BATCH):
-        yield _tokens(doc)
+    pipeline, network = _pipeline(), _network()
+    docs = [pipeline.make_doc(text.translate(_PLAIN)) for text in texts]
+    for start in range(0, len(docs), _BATCH):
+        batch = docs[start : start + _BATCH]
+        yield from map(_tokens, batch, network.annotate(batch))
 
 
 def is_finite(token: Token) -> bool:

