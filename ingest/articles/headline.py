@@ -39,6 +39,8 @@ _DATE_LINE_WORDS = re.compile(
 _LABEL = re.compile(r"\b(?:first published|published|posted|last updated|updated|last modified|modified)\b", re.I)
 _BEFORE_LABEL = re.compile(r"(?=\b(?:published|posted|updated|modified)\b)", re.I)
 _UPDATED = re.compile(r"(?:last )?(?:updated|modified)\b", re.I)
+#: Digits as days and hours have them.
+_DATED_NUMBERS = re.compile(r"\d[:./-]\d")
 _LONG_WORD = re.compile(r"[^\W\d_]{7,}")
 _GLUED_PUBLISHED = re.compile(r"(?i)(published|posted|updated)(?=\d)")
 
@@ -172,6 +174,8 @@ def date_line(line: str) -> tuple[bool, dt.date | None]:
     text = _GLUED_PUBLISHED.sub(r"\1 ", line)
     text = re.sub(r"(?<=\d{4})(?=\d{1,2}:\d\d)", " ", text)
     rest = _DATE_LINE_WORDS.sub("", text)
+    if rest == text and not _DATED_NUMBERS.search(text):
+        return False, None  # a row of a table
     if len(_LETTER.findall(rest)) > 6:
         return False, None
     return True, _publication_date(text)

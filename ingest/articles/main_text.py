@@ -30,6 +30,8 @@ _COLUMNS = ("nav", "aside", "footer")
 _STORY_SHARE = 0.5
 #: An index has so many linked headlines, and less text than this besides one teaser for each.
 _INDEX_HEADINGS, _INDEX_WORDS = 5, 40
+#: Fewer cards side by side are no row of other stories; longer ones no teasers.
+_CARDS, _CARD_WORDS = 3, 60
 #: Of a paragraph that is only a link, the share of its text in the link, and its least words.
 _LINK_SHARE, _LINK_WORDS = 0.9, 4
 #: Where trafilatura keeps less than this of the prose outside side parts, the densest part is taken.
@@ -44,6 +46,7 @@ def main_text(tree: Any) -> tuple[str, int]:
     total = counted.get(tree, 0)
     corrections = _corrections(tree)
     _open_side_parts(tree, counted, total)
+    _drop_cards(tree, counted, total)
     _drop_links(tree)
     found = sum(word_count(line) for line in _lines(tree) if is_prose(line) and notice_of(line) is None)
     text = trafilatura.extract(
@@ -136,6 +139,28 @@ def _open_side_parts(tree: Any, counted: dict[Any, int], total: int) -> None:
                 element.attrib.pop(name, None)
         elif is_hidden and element.getparent() is not None:
             element.drop_tree()
+
+
+def _drop_cards(tree: Any, counted: dict[Any, int], total: int) -> None:
+    """Other stories in a row of cards, each a linked headline with a teaser, go unless they hold the page's prose: the
+    entries of a live page are linked, too."""
+    rows: dict[Any, list[Any]] = {}
+    for element in tree.iter("div", "li", "article", "section"):
+        if _is_card(element):
+            rows.setdefault(element.getparent(), []).append(element)
+    for cards in rows.values():
+        if len(cards) >= _CARDS and sum(counted.get(card, 0) for card in cards) < _STORY_SHARE * total:
+            for card in cards:
+                card.drop_tree()
+
+
+def _is_card(element: Any) -> bool:
+    headings = list(element.iter("h2", "h3", "h4", "h5"))
+    if len(headings) != 1 or element.getparent() is None:
+        return False
+    heading = headings[0]
+    is_linked = next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None
+    return is_linked and word_count(clean_value(element.text_content(), 5_000) or "") <= _CARD_WORDS
 
 
 def _drop_links(tree: Any) -> None:

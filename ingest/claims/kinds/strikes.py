@@ -26,7 +26,8 @@ def read(document: Document) -> list[StrikeClaim]:
 
 
 def _is_title(document: Document, index: int) -> bool:
-    """Whether a sentence is the article's headline: the first line, without a full stop."""
+    """Whether a sentence is the article's headline: the first line, without a full stop or cut short."""
     sentence = document.reading.sentences[index]
     title = (document.article.title or "").strip().lower()
-    return index == 0 and sentence.kind == "headline" and bool(title) and sentence.text.lower()[:200] == title[:200]
+    is_open = sentence.kind == "headline" or sentence.text.endswith(("...", "…"))
+    return index == 0 and is_open and bool(title) and sentence.text.lower()[:200] == title[:200]
