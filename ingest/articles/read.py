@@ -28,6 +28,8 @@ from ingest.core.stated_dates import PublishedDate, StatedDate, choose_date, fin
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 #: A post without running text has at most so many lines, and a headline at least so many words.
 _MOST_HEADLINES, _MIN_HEADLINE_WORDS = 4, 5
+#: Characters of a headline; what is longer is no part of the body.
+_LONGEST_HEADLINE = 300
 _SITE_NAME = re.compile(r" \| [^|]{2,40}$")
 
 
@@ -180,7 +182,7 @@ def _articles(
             reason = (notice.code, notice.reason)
             continue
         headline = page.printed_title or page.title or title
-        if headline and stories and stories[0].title is None:
+        if headline and len(headline) <= _LONGEST_HEADLINE and stories and stories[0].title is None:
             _put_title(stories[0], headline)
         if not stories:
             story = _headline_story(page, lines, title if page.is_story or "title" in meta else None, markup is None)
