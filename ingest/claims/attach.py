@@ -138,7 +138,7 @@ def _behind_preposition(
     """The role that a preposition decides, or whether it says only "near"."""
     words = attach_words()
     word, governor = preposition.lower, preposition.head
-    if word in words["origin"]:
+    if word in words["origin"] and governor.lemma not in words["figure"]:
         return PlaceRole("origin")
     if word in ("of", "from", "to") and (governor.lemma in words["direction"] or governor.lower in words["direction"]):
         return PlaceRole("reference")
@@ -218,12 +218,14 @@ def nearest(token: Token, candidates: Sequence[Token]) -> Token | None:
 
 @dataclass(frozen=True)
 class DateRole:
-    """A date with the token that it dates; `spoken`: it dates a statement, not an event."""
+    """A date with the token that it dates; `spoken`: it dates a statement, not an event; `after`: it dates what
+    follows from an event ("the search was completed today"), which happened before."""
 
     value: DateMention
     token: Token
     anchor: Token
     spoken: bool
+    after: bool = False
 
 
 def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset()) -> list[DateRole]:
@@ -234,19 +236,28 @@ def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset())
         if date.value.text.lower().startswith("since") or date.head.head.lower == "since":
             continue  # the beginning of a stretch, not a day
         anchor = date.head
-        spoken = False
+        spoken = _is_elliptical(date, sentence)
+        after = False
         for step in date.head.ancestors():
             anchor = step
-            if step.i in triggers:
+            if step.i in triggers and step.lemma not in words["figure"]:
                 break
-            if step.lemma in words["statement"] and step.pos == "NOUN":
-                spoken = True
+            if step.lemma in words["statement"] | words["figure"] and step.pos == "NOUN":
+                spoken = True  # "Saturday's count", "in a statement on Friday"
                 break
             if step.pos == "VERB" or (step.pos == "AUX" and step.dep not in ("aux", "auxpass")):
-                spoken = step.lemma in words["say"]
+                after = step.lemma in words["aftermath"]
+                spoken = spoken or after or step.lemma in words["say"]
                 break
-        roles.append(DateRole(date.value, date.head, anchor, spoken))
+        roles.append(DateRole(date.value, date.head, anchor, spoken, after))
     return roles
+
+
+def _is_elliptical(date: Located[DateMention], sentence: ParsedSentence) -> bool:
+    """ "Saturday's count is worse than Friday's": a possessor without its noun is the day of another figure."""
+    mark = sentence.tokens[date.last.i + 1 : date.last.i + 2] if date.last.tag != "POS" else [date.last]
+    behind = sentence.tokens[mark[0].i + 1 : mark[0].i + 2] if mark and mark[0].tag == "POS" else []
+    return bool(behind) and behind[0].pos == "PUNCT"
 
 
 #: "The day before" is counted from the day of the statement.

@@ -208,6 +208,8 @@ def sum_of(token: Token, sentence: ParsedSentence) -> Count | None:
     for conjunct in token.conjuncts():
         if conjunct is not token and (is_part(conjunct) or not _is_alike(conjunct, token)):
             continue
+        if conjunct is not token and has_own_predicate(conjunct, sentence):
+            continue
         count = count_of(conjunct, sentence)
         if count is not None:
             parts.append(count)
@@ -227,6 +229,12 @@ def sum_of(token: Token, sentence: ParsedSentence) -> Count | None:
     return Count(
         sum(p.value for p in parts), qualifier, tokens, any(p.is_total for p in parts), any(p.is_more for p in parts)
     )
+
+
+def has_own_predicate(conjunct: Token, sentence: ParsedSentence) -> bool:
+    """ "14 people killed and 61 injured": a bare figure with a participle right behind it counts something else."""
+    behind = sentence.tokens[conjunct.i + 1 : conjunct.i + 2]
+    return conjunct.pos == "NUM" and bool(behind) and behind[0].tag in ("VBN", "VBD", "JJ")
 
 
 def _is_alike(conjunct: Token, first: Token) -> bool:

@@ -97,7 +97,7 @@ _FUTURE = caseless(
     r"\b(?:will|would|due\s+to|plans?\s+to|planned|planning|scheduled|is\s+to|are\s+to|was\s+to|were\s+to|set\s+to|going\s+to|expected|upcoming|ahead\s+of|to\s+(?:meet|hold|discuss|visit|travel|host|attend|receive|chair)|next|tomorrow|slated|intends?)\b"
 )
 _PAST = caseless(
-    r"\b(?:said|told|announced|was|were|had|has|killed|wounded|struck|hit|launched|attacked|met|held|reported|destroyed|injured|damaged|visited|spoke|arrived|came|fired|wrote|agreed|signed)\b"
+    r"\b(?:said|told|announced|was|were|had|has|killed|wounded|struck|hit|launched|attacked|met|held|reported|destroyed|died|fell|lost|burst|crashed|landed|collapsed|injured|damaged|visited|spoke|arrived|came|fired|wrote|agreed|signed)\b"
 )
 _EVE = caseless(r"\bon\s+the\s+eve\s*(?:of\s*)?$|\bthe\s+day\s+before\s*$")
 #: How many days a weekday lies back that is the day after the publication.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ingest.claims.counts import Count, count_of, is_part, is_person, number_of, sum_of
+from ingest.claims.counts import Count, count_of, has_own_predicate, is_part, is_person, number_of, sum_of
 from ingest.claims.document import ParsedSentence
 from ingest.claims.factuality import Factuality, factuality
 from ingest.claims.matcher import EventMention
@@ -122,6 +122,7 @@ def find_tolls(sentence: ParsedSentence, mentions: list[EventMention]) -> list[T
         if mention.rule_id == "strike.harmed.noun":
             found += _of_noun(mention, used)
     found += _along_the_line(sentence, found, used)
+    found = [_as_update(toll, mentions) for toll in found]
     return sorted(_without_running_totals(_distinct(found)), key=lambda t: t.anchor.i)
 
 
@@ -158,6 +159,7 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
     for head in _heads(mention.slots["people"]):
         if head.lower in _RELATIVE and head.head.dep == "relcl":
             head = head.head.head
+        head = _figure_before(mention, head)
         if not is_person(head) or (head.i, mention.meaning) in seen:
             continue
         if (
@@ -170,7 +172,7 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
         if count is not None and count.value and head.i in used:
             continue
         seen.add((head.i, mention.meaning))
-        used.update(t.i for t in head.conjuncts())
+        used.update(t.i for t in head.conjuncts() if t is head or not has_own_predicate(t, mention.sentence))
         if count is None or is_part(head):
             continue
         if count.value == 0:
@@ -182,6 +184,13 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
         toll = _toll(mention.meaning, count, head, mention.trigger, mention.rule_id)
         tolls.append(replace(toll, is_outdated=_is_outdated(mention.trigger)))
     return tolls
+
+
+def _figure_before(mention: EventMention, head: Token) -> Token:
+    """ "14 people killed and 61 injured": a bare figure right before a participle is what that counts."""
+    trigger, sentence = mention.trigger, mention.sentence
+    before = sentence.tokens[trigger.i - 1] if trigger.i and trigger.dep == "acl" else head
+    return before if before.pos == "NUM" and before.dep != "nummod" and number_of(before, sentence) else head
 
 
 def _heads(tokens: list[Token]) -> list[Token]:
@@ -286,6 +295,16 @@ def _of_noun(mention: EventMention, used: set[int]) -> list[Toll]:
     return [replace(toll, is_outdated=_is_outdated(noun))]
 
 
+def _as_update(toll: Toll, mentions: list[EventMention]) -> Toll:
+    """ "The count stood at 14 people killed and 61 injured": every figure below the verb is set anew by it."""
+    for mention in mentions:
+        if mention.rule_id != "strike.toll.figure" or mention.trigger.head.lemma not in _SETS_FIGURE:
+            continue
+        if any(risen.governs(toll.anchor) for risen in mention.slots["risen"]):
+            return replace(toll, is_update=True)
+    return toll
+
+
 def _beside(noun: Token, sentence: ParsedSentence) -> list[Token]:
     """The word of harm behind "or", "nor", "and": "neither dead nor wounded"."""
     joint, word = (*sentence.tokens[noun.i + 1 : noun.i + 3], None, None)[:2]
@@ -349,7 +368,13 @@ def _elliptical(sentence: ParsedSentence, tolls: list[Toll], taken: set[int]) ->
             continue
         if number_of(token, sentence) is None:
             continue  # an age
-        placed = [c for c in token.children if c.dep == "prep" and c.lower in ("in", "near", "at", "on")]
+        placed = [
+            c
+            for c in token.children
+            if c.dep == "prep"
+            and c.lower in ("in", "near", "at", "on")
+            and any(c.governs(p.head) for p in sentence.places)
+        ]
         before = [t for t in tolls if t.anchor.i < index and t.value]
         if before and (placed or _place_follows(sentence, index)) and not is_part(token):
             last = max(before, key=lambda t: t.anchor.i)

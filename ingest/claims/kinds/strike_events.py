@@ -402,6 +402,8 @@ class StrikeGraph:
             near = mention.sentence.index - self.discourse.dated_at <= 2
             return (self.discourse.date if near else self.discourse.lead or self.discourse.speech_date), False
         date = role.value
+        if role.after:
+            return self.discourse.date or self.discourse.lead, False
         if role.spoken or self._is_of_toll(role, scene):
             if date.day and not self.discourse.is_old(date.day):
                 self.discourse.speech_date = self.discourse.speech_date or date
