@@ -204,6 +204,12 @@ META = '<meta property="article:published_time" content="{}">'
         (JSON_LD + META.format("2025-03-05"), "", MARCH_7, "structured_data"),
         (META.format("1741334400"), "", MARCH_7, "meta"),
         (META.format("2125-03-07"), "<p>Published: 7 March 2025</p>", MARCH_7, "byline"),
+        (
+            '<meta property="article:modified_time" content="2025-03-09">' + META.format("2025-03-07T08:00:00+02:00"),
+            "",
+            MARCH_7,
+            "meta",
+        ),
         ("", "<p>Last updated: 9 March 2025</p><p>First published: 7 March 2025</p>", MARCH_7, "byline"),
         ("", "<p>Modified 2025-03-09 10:00 | Posted 2025-03-07 08:00</p>", MARCH_7, "byline"),
         ("", "<p>Updated: 9 March 2025</p>", dt.date(2025, 3, 9), "byline"),
@@ -230,6 +236,32 @@ def test_a_date_out_of_range_is_none_and_kept_as_stated():
     for stated in ("1970-01-01T00:00:00Z", "2125-03-07", "soon"):
         article = only(page(f"<article>{HEADING}{STORY}</article>", META.format(stated)))
         assert (article.published_at, article.published_basis, article.published_unusable) == (None, "none", stated)
+
+
+def test_the_order_of_the_bases():
+    """Structured data before meta, address, byline and dateline: what stands first and can be read counts."""
+    dateline = "<p>CHUHUIV, March 1, 2025 (Reuters) - The mayor of the town spoke to us on the telephone at noon.</p>"
+    structured = JSON_LD.replace("2025-03-07T22:30:00Z", "2025-03-05")
+    byline, url = "<p>Published: 2 March 2025</p>", "https://outlet.example/2025/03/03/x"
+    cases = [
+        (structured + META.format("2025-03-04"), byline + dateline, url, 5, "structured_data"),
+        (structured.replace("2025-03-05", "soon") + META.format("2025-03-04"), byline + dateline, url, 4, "meta"),
+        (META.format("2135-03-04"), byline + dateline, url, 3, "url"),
+        ("", byline + dateline, "https://outlet.example/x", 2, "byline"),
+        ("", dateline, "https://outlet.example/x", 1, "dateline"),
+    ]
+    for head, lines, address, day, basis in cases:
+        article = only(page(f"<article>{HEADING}{lines}{STORY}</article>", head), url=address)
+        assert (article.published_at, article.published_basis) == (dt.date(2025, 3, day), basis)
+
+
+def test_a_feeds_date_out_of_range_is_kept_as_stated_and_its_offset_gives_the_day():
+    for stated in ("Sun, 01 Jan 2012 10:00:00 GMT", "2052-01-01"):
+        article = only(page(f"<article>{HEADING}{STORY}</article>"), published=stated)
+        assert (article.published_at, article.published_basis, article.published_unusable) == (None, "none", stated)
+    stated = "Fri, 07 Mar 2025 23:30:00 -0500"
+    assert only(page(STORY), published=stated).published_at == MARCH_7
+    assert only(page(STORY), published=stated, time_zone="Europe/Kyiv").published_at == MARCH_8
 
 
 def test_the_address_dates_before_the_byline():

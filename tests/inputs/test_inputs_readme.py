@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -10,9 +11,11 @@ import shlex
 import zipfile
 from pathlib import Path
 
+import pyarrow
 import pytest
 from channel_exports import export, html_export, html_message, message, report
 from outlets import OutletServer, page, story
+from pyarrow import parquet
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 from written_files import newsletter, pdf, sheet, workbook
@@ -49,11 +52,15 @@ def records(folder: Path, web: OutletServer) -> int:
 
 def tables(folder: Path, web: OutletServer) -> int:
     head = ["headline", "story", "day", "clicks"]
-    rows = [[f"Night {n}", report(n), f"2026-05-0{n}", n] for n in range(1, 5)]
+    rows = [[f"Night {n}", report(n), f"2026-05-0{n}", n] for n in range(1, 9)]
     lines = ["\t".join(head), *("\t".join(map(str, row)) for row in rows[:2])]
     (folder / "one.tsv").write_text("\n".join(lines))
-    (folder / "two.xlsx").write_bytes(workbook(sheet([head, *rows[2:]])))
-    return 4
+    (folder / "two.xlsx").write_bytes(workbook(sheet([head, *rows[2:4]])))
+    with (folder / "three.csv").open("w", newline="") as stream:
+        csv.writer(stream, delimiter=";").writerows([head, *rows[4:6]])
+    columns = [list(column) for column in zip(*rows[6:], strict=True)]
+    parquet.write_table(pyarrow.table(dict(zip(head, columns, strict=True))), folder / "four.parquet")
+    return 8
 
 
 def exported(folder: Path, web: OutletServer) -> int:
