@@ -32,7 +32,7 @@ STATUS_COLOURS = {
 OUTCOME_COLOURS = {
     "brought down": BLUE,
     "not brought down": ORANGE,
-    "brought down, launched not told": GREY,
+    "brought down, launched not stated": GREY,
 }
 
 _FORMAT = {"day": "%-d %b %Y", "week": "week of %-d %b %Y", "month": "%B %Y"}
@@ -243,7 +243,7 @@ def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
     sums = frame.groupby("period", as_index=False)[["launched", "intercepted", "intercepted_alone"]].sum(min_count=1)
     sums["brought down"] = sums["intercepted"]
     sums["not brought down"] = sums["launched"] - sums["intercepted"]
-    sums["brought down, launched not told"] = sums["intercepted_alone"]
+    sums["brought down, launched not stated"] = sums["intercepted_alone"]
     long = sums.melt("period", list(OUTCOME_COLOURS), var_name="outcome", value_name="count")
     return long.dropna(subset=["count"]).query("count > 0").reset_index(drop=True)
 
@@ -261,7 +261,7 @@ def definition_breaks(frame: pd.DataFrame) -> pd.DataFrame:
     return breaks.loc[changed, ["period", "before", "after"]].reset_index(drop=True)
 
 
-#: Shape and dash of each definition of a count: told apart without colour.
+#: Shape and dash of each definition of a count: distinguished without colour.
 _DEFINITIONS = {
     "shot_down": ("circle", [1, 0]),
     "shot_down_or_suppressed": ("triangle-up", [6, 3]),

@@ -33,7 +33,7 @@ def interceptions_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFram
 
 
 def air_war(rows: Rows, scope: Scope) -> dict[str, Any]:
-    """National counts in scope that add up (no recaps): `launched`, `intercepted`, `rate` where both are told,
+    """National counts in scope that add up (no recaps): `launched`, `intercepted`, `rate` where both are stated,
     `n_counts`, `n_both_told`, and `intercepted_all` with the counts that tell no number launched."""
     condition, parameters = where(KINDS["interception"], scope)
     frame = rows(
@@ -48,7 +48,7 @@ def air_war(rows: Rows, scope: Scope) -> dict[str, Any]:
 
 
 def interceptions_by_weapon(rows: Rows, scope: Scope) -> pd.DataFrame:
-    """Counts per weapon class, scope and definition: launched, intercepted, rate (both told), n_counts, n_both_told."""
+    """Counts per weapon class, scope and definition: launched, intercepted, rate (both stated), n_counts, n_both_told."""
     condition, parameters = where(KINDS["interception"], scope)
     return rows(
         "with scoped as (select f.*, f.launched is not null and f.intercepted is not null as b"

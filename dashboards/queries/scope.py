@@ -41,7 +41,7 @@ class Kind:
         return self.columns(filter_name)[0] in LIST_COLUMNS
 
     def codes(self, filter_name: str) -> str:
-        """SQL over fact `f`: its code, or the list of its codes; NOT_STATED where nothing is told."""
+        """SQL over fact `f`: its code, or the list of its codes; NOT_STATED where nothing is stated."""
         columns = self.columns(filter_name)
         if not self.is_list(filter_name):
             return f"coalesce(f.{columns[0]}, '{NOT_STATED}')"
@@ -122,7 +122,7 @@ KINDS: dict[str, Kind] = {
 #: National counts that add up: no reviews of longer stretches, none that another count of the day holds already.
 NOT_HELD = "f.interception_id not in (select interception_id from interception_overlaps)"
 COUNTED = f"f.scope = 'national' and not f.is_recap and {NOT_HELD}"
-#: Packages that add up: no running totals, none that is told to be part of a larger one.
+#: Packages that add up: no running totals, none that is stated to be part of a larger one.
 SUMMED = "not f.is_cumulative and f.aid_package_id not in (select aid_package_id from aid_package_parts)"
 _GRAINS = ("day", "week", "month")
 

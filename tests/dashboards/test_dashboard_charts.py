@@ -66,8 +66,8 @@ def test_outcomes_split_what_was_launched(rows):
     february = pd.Timestamp("2025-02-01")
     assert fates[(february, "brought down")] == 71
     assert fates[(february, "not brought down")] == 52
-    assert fates[(pd.Timestamp("2025-08-01"), "brought down, launched not told")] == 53
-    assert (february, "brought down, launched not told") not in fates.index
+    assert fates[(pd.Timestamp("2025-08-01"), "brought down, launched not stated")] == 53
+    assert (february, "brought down, launched not stated") not in fates.index
 
 
 def test_the_rate_has_a_mark_per_definition_and_no_line_across_a_break(rows):
