@@ -17,7 +17,7 @@ from dashboards import basemap, charts, queries, words  # noqa: F401 (imported b
 from dashboards.builds import failed_since
 from dashboards.snapshot import ask, begin_run, is_stale
 from ingest.settings import Settings
-from ingest.warehouse.connect import NoWarehouse
+from ingest.warehouse.connect import DamagedSnapshot, NoWarehouse, SnapshotInUse
 
 _HERE = Path(__file__).parent
 
@@ -97,6 +97,9 @@ def main() -> None:
         begin_run(settings)
     except NoWarehouse:
         no_warehouse(settings, page.title)
+        return
+    except (SnapshotInUse, DamagedSnapshot) as error:
+        st.error(str(error), icon=":material/lock:")
         return
     freshness(settings)
     page.run()

@@ -56,7 +56,7 @@ def open_published(settings: Settings) -> Snapshot:
         path = published_path(settings)
         try:
             return _open(str(path))
-        except duckdb.IOException:
+        except duckdb.Error:
             if path.exists():
                 raise
     raise NoWarehouse(f"the published file keeps moving away in {settings.published_dir}; try again")

@@ -29,6 +29,8 @@ def build_figures(checks: pd.DataFrame, newest: pd.Series | None) -> list[Figure
          "Critical ones stop a publication: what is here failed with a lower severity."),
         ("Rejected", words.number(told.get("n_rejected")), None,
          "Documents that could not be read, kept with their reason: see below."),
+        ("Set aside", words.number(told.get("n_quarantined")), None,
+         "Rows that broke a rule; everything else of their articles is published: see below."),
         ("Newest fact", words.day(told.get("last_event_date")), None, "The last day that any fact is dated to."),
     ]  # fmt: skip
 

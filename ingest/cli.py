@@ -62,7 +62,15 @@ def _sentence(error: Exception) -> str:
     known = (CommandError, SettingsError, LookupError, TimeoutError)
     if isinstance(error, known) or type(error).__module__.startswith("ingest."):
         return text
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    # A file that cannot be read shows itself wherever it is read first, and DuckDB and Arrow do not always name it.
+    hint = "; `warledger doctor` says which file is damaged, if one is" if _is_of_a_file(error) else ""
+    return f"{type(error).__name__}: {text}{hint}" if text else type(error).__name__
+
+
+def _is_of_a_file(error: Exception) -> bool:
+    """Whether an error may come from a stored file that is damaged."""
+    modules = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
+    return bool(modules & {"duckdb", "_duckdb", "pyarrow"})
 
 
 class _Version(argparse.Action):
@@ -154,6 +162,10 @@ def build_parser() -> argparse.ArgumentParser:
     care = _command(commands, common, "maintenance", "compact, prune, vacuum, and check that all is there")
     care.add_argument("--deep", action="store_true", help="compare the bytes of every stored document with their hash")
     care.set_defaults(run=run_maintenance)
+
+    healer = _command(commands, common, "doctor", "name damaged files and what is lost without them")
+    healer.add_argument("--repair", action="store_true", help="set them aside, in damaged/ of the data folder")
+    healer.set_defaults(run=run_doctor)
 
     _add_stack(commands, common)
     return parser
@@ -396,6 +408,20 @@ def run_sql(settings: Settings, options: argparse.Namespace) -> int:
         return shell(settings)
     query = sys.stdin.read() if options.query in (None, "-") else options.query
     run_query(settings, query, options.format, sys.stdout)
+    return 0
+
+
+def run_doctor(settings: Settings, options: argparse.Namespace) -> int:
+    """Name what is damaged; exit status 1 while something is."""
+    from ingest.pipeline.doctor import doctor
+
+    found = doctor(settings, repair=options.repair, on_progress=print)
+    if not found.findings:
+        print("nothing is damaged: " + ", ".join(found.lines()))
+        return 0
+    if not options.repair:
+        print("`warledger doctor --repair` sets these files aside", file=sys.stderr)
+        return FAILED
     return 0
 
 

@@ -55,6 +55,14 @@ class Settings:
     maintenance_schedule: str = _setting(
         "MAINTENANCE_SCHEDULE", "30 3 * * 0", "Cron times at which maintenance runs (or: never)."
     )
+    quarantine_percent: int = _setting(
+        "QUARANTINE_PERCENT",
+        5,
+        "A build stops when more than this share of a table's rows (and 20 of them) is set aside.",
+    )
+    max_fall_percent: int = _setting(
+        "MAX_FALL_PERCENT", 50, "A build stops when a table would lose more than this share of its rows; 100: never."
+    )
     retry_seconds: int = _setting("RETRY_SECONDS", 30, "Wait of a DAG's task before it tries again.")
     notify_webhook: str = _setting(
         "NOTIFY_WEBHOOK", "", "Address that failures are posted to as JSON; empty: none.", secret=True

@@ -29,7 +29,7 @@ database (`select table_name, column_name, comment from duckdb_columns()`).
 Words: an *article* is one story out of a document; a *claim* is what one article says about one event; *evidence* is
 the exact passage that a claim rests on; a *fact* is one event, resolved from the claims of all articles.
 
-Codes: countries are ISO 3166-1 alpha-2, bodies `EU`, `NATO`, `UN`, `IMF`, `WB`, `G7`; `admin1` is the first-level
+Codes: countries are ISO 3166-1 alpha-2, bodies have codes of their own (`dim_countries`); `admin1` is the first-level
 region in English and `admin1_code` its ISO 3166-2 code; `null` is never 0. A date that no text fixes is null.
 """
 

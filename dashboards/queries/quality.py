@@ -64,7 +64,7 @@ def freshness(rows: Rows, limit: int = 200) -> pd.DataFrame:
     first_published_at, last_published_at."""
     return rows(
         "select source_label, n_articles, n_dated_articles, n_claims, first_published_at, last_published_at"
-        " from dim_sources"
+        " from dim_sources where n_articles > 0"
         f" order by last_published_at desc nulls last, n_articles desc, source_label limit {int(limit)}"
     )
 
@@ -89,6 +89,15 @@ def rejections(rows: Rows) -> pd.DataFrame:
     return rows(
         "select reason_code, count(*) as n_documents, sum(size_bytes)::bigint as size_bytes, min(reason) as reason,"
         " min(source_uri) as example from rejected_documents group by 1 order by 2 desc, 1"
+    )
+
+
+def quarantined(rows: Rows) -> pd.DataFrame:
+    """Rows that broke a rule and were set aside, per table and rule: table_name, rule_id, reason, n_rows, example (one
+    document)."""
+    return rows(
+        "select table_name, rule_id, reason, count(*) as n_rows, min(source_uri) as example from quarantined_rows"
+        " group by all order by n_rows desc, table_name, rule_id"
     )
 
 

@@ -92,6 +92,24 @@ else:
         alt_text="Rejected documents by reason",
     )  # fmt: skip
 
+st.header("What was set aside, and why", anchor=False)
+quarantined = ask(queries.quarantined)
+if quarantined.empty:
+    st.info("Every row that was read keeps the rules.", icon=":material/info:")
+else:
+    figures.listing(
+        quarantined,
+        {
+            "table_name": "Rows of",
+            "rule_id": "Rule",
+            "reason": "What is wrong",
+            "n_rows": "Rows",
+            "example": "Document",
+        },
+        name="quarantined",
+        alt_text="Rows that broke a rule and were set aside, by table and rule",
+    )
+
 st.header("What was stored and not read", anchor=False)
 unread = ask(queries.not_read)
 if unread.empty:

@@ -18,7 +18,7 @@
         'meeting_status_history': 'meeting',
     } -%}
     {%- set of_single_rows = [
-        'accepted_values', 'accounts_close', 'adds_up', 'ascending', 'at_least_zero', 'claim_of_fact', 'is_share', 'not_after_loading',
+        'accepted_values', 'accounts_close', 'adds_up', 'ascending', 'at_least_zero', 'claim_of_fact', 'in_codes', 'is_share', 'not_after_loading',
         'quote_in_article', 'relationships', 'told_by_claims', 'told_together', 'unique', 'unique_combination',
     ] -%}
     {#- By its name and not by ref(): dbt reads a generic test's references before it calls this. -#}

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.landing import confirmations, outcomes, zone
+from ingest.landing.damage import sound, write_manifest
 from ingest.landing.raw import CLAIM_TABLES, arrow_schemas
 from ingest.settings import Settings
 
@@ -57,8 +58,8 @@ class Compacted:
 def compact(settings: Settings, *, now: dt.datetime | None = None, min_age: dt.timedelta = MIN_AGE) -> Compacted:
     """Merge what is older than `min_age`. The caller holds the writer lock, and nobody reads the landing zone.
 
-    Raises OSError (a full disk) after removing what was half written, and ValueError when a batch cannot be read:
-    it is left alone then, with everything else.
+    Raises OSError (a full disk) after removing what was half written, and DamagedFile for a batch that is not as it
+    was written: it is left alone then, with everything else.
     """
     moment = now or dt.datetime.now(dt.UTC)
     finish(settings)
@@ -131,6 +132,8 @@ def _merge_batches(settings: Settings, batches: list[str]) -> None:
     try:
         writer = _Writer(partial)
         seen: dict[str, set[str]] = {"documents": set(), "rejected_documents": set()}
+        for batch in batches:
+            sound(settings.landing_dir / batch)  # or what a disk has changed would be as it was written
         # The loader takes the first reading of a document, or the newest of those that were made again.
         for batch in reversed(batches) if again else batches:
             _copy_batch(settings.landing_dir / batch, writer, seen)
@@ -147,11 +150,8 @@ def _merge_batches(settings: Settings, batches: list[str]) -> None:
             "n_claims": sum(claims.values()),
             "rejections": [],
         }
-        _write_synced(partial / zone.MANIFEST, json.dumps(note, indent=1, ensure_ascii=False).encode())
+        write_manifest(partial, note)
         partial.rename(settings.landing_dir / name)
-    except pa.ArrowInvalid as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise ValueError(f"a batch of {batches[0]} to {batches[-1]} cannot be read: {error}") from error
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -270,10 +270,3 @@ def _remove(folder: Path) -> None:
         hidden = folder.with_name(f".removed-{folder.name}")
         folder.rename(hidden)
         shutil.rmtree(hidden)
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())

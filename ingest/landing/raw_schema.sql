@@ -336,6 +336,28 @@ create table if not exists raw.outcome_files (
     loaded_at timestamptz
 );
 
+-- One row of a raw table that breaks a rule (ingest/warehouse/quarantine.py) and goes no further. `details` is the
+-- beginning of the row as JSON, `loaded_at` and `batch_id` are those of the row.
+create table if not exists raw.quarantined_rows (
+    table_name text,
+    row_id text,
+    rule_id text,
+    reason text,
+    article_id text,
+    source_uri text,
+    source_name text,
+    details text,
+    reader_version text,
+    batch_id text,
+    loaded_at timestamptz,
+    primary key (table_name, row_id)
+);
+
+-- Hash of the rules that every row has been looked at with: one row, or none.
+create table if not exists raw.quarantine_rules (
+    fingerprint text
+);
+
 -- One weapon model in one attack window of the reference series that our counts are compared with (reference.py).
 create table if not exists raw.reference_counts (
     content_hash text,

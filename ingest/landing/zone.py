@@ -29,12 +29,12 @@ from ingest.core.fingerprint import fingerprint
 from ingest.core.identity import article_address
 from ingest.core.results import ReadResult
 from ingest.core.urls import page_address
+from ingest.landing.damage import MANIFEST, read_manifest, write_manifest
 from ingest.landing.raw import CLAIM_TABLES, KEYS, arrow_schemas
 from ingest.settings import Settings
 
 #: Rows kept in memory before a part file is written (an article row is some 5 kB).
 ROWS_PER_PART = 5_000
-MANIFEST = "batch.json"
 
 
 @dataclass
@@ -116,9 +116,8 @@ def batches(settings: Settings) -> list[str]:
 
 
 def manifest(settings: Settings, batch_id: str) -> dict[str, Any]:
-    """The manifest of a batch."""
-    found: dict[str, Any] = json.loads((settings.landing_dir / batch_id / MANIFEST).read_text(encoding="utf-8"))
-    return found
+    """The manifest of a batch; raises DamagedFile when it cannot be read."""
+    return read_manifest(settings.landing_dir / batch_id)
 
 
 def write_batch(
@@ -145,8 +144,7 @@ def write_batch(
             summary.batch_id = None
             return summary
         note = {"batch_id": batch_id, "created_at": now.isoformat(), "reread": reread, **asdict(summary)}
-        note["n_claims"] = summary.n_claims
-        _write_synced(partial / MANIFEST, json.dumps(note, indent=1, ensure_ascii=False))
+        write_manifest(partial, note | {"n_claims": summary.n_claims})
         partial.rename(settings.landing_dir / batch_id)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
@@ -277,10 +275,3 @@ class _BatchWriter:
     def close(self) -> None:
         for table in KEYS:
             self.flush(table)
-
-
-def _write_synced(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())

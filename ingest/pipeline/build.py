@@ -18,10 +18,12 @@ import duckdb
 from ingest import __version__
 from ingest.core.progress import Progress, silent
 from ingest.core.reader_version import reader_version
+from ingest.landing.damage import DamagedFile
 from ingest.landing.zone import new_batch_id
 from ingest.pipeline.status import describe_publication
 from ingest.settings import Settings
-from ingest.warehouse import reference, runs
+from ingest.warehouse import quarantine, reference, runs
+from ingest.warehouse.connect import DamagedSnapshot, SnapshotInUse
 from ingest.warehouse.dbt import DbtError, run_dbt
 from ingest.warehouse.load import load_batches, open_build
 from ingest.warehouse.lock import WarehouseBusy, writer_lock
@@ -73,6 +75,9 @@ def load_step(
         summary = load_batches(settings)
         with open_build(settings) as connection:
             n_reference = reference.load(settings, connection)
+            too_many = quarantine.too_many(connection, settings.quarantine_percent)
+        if too_many:
+            raise BuildError(f"{too_many}; the published warehouse stays as it was")
         if n_reference is not None:
             on_progress(f"loaded a reference series of {n_reference} rows")
         fingerprint = inputs_fingerprint(settings)
@@ -80,6 +85,8 @@ def load_step(
         up_to_date = not force and current is not None and current["inputs_fingerprint"] == fingerprint
         new_rows = sum(summary.rows.values())
         on_progress(f"loaded {len(summary.batches)} new batches, {new_rows} new rows")
+        if summary.quarantined:
+            on_progress(f"set aside {summary.quarantined} rows that break a rule (table quarantined_rows)")
         result = {"batches": summary.batches, "rows": summary.rows, "up_to_date": up_to_date}
         if up_to_date:
             on_progress("nothing new since the last publication")
@@ -225,13 +232,17 @@ def _step(settings: Settings, run_id: str, step: str, on_progress: Progress) -> 
     except BuildError as error:
         runs.record(settings, run_id, status="failed", step=step, reason=str(error))
         raise
-    except (DbtError, LookupError, reference.BadReference) as error:
+    except (DbtError, LookupError, reference.BadReference, DamagedFile, DamagedSnapshot, SnapshotInUse) as error:
         runs.record(settings, run_id, status="failed", step=step, reason=str(error))
-        raise BuildError(str(error)) from error
+        raise BuildError(str(error), retryable=isinstance(error, SnapshotInUse)) from error
     except (OSError, duckdb.Error) as error:
         reason, retryable = _explain(settings, error)
         runs.record(settings, run_id, status="failed", step=step, reason=reason)
         raise BuildError(f"{step}: {reason}", retryable=retryable) from error
+
+
+#: What DuckDB says of a file that is cut off or overwritten.
+_SIGNS_OF_DAMAGE = ("not a valid DuckDB", "Could not read enough bytes", "Corrupt", "checksum")
 
 
 def _explain(settings: Settings, error: Exception) -> tuple[str, bool]:
@@ -240,10 +251,9 @@ def _explain(settings: Settings, error: Exception) -> tuple[str, bool]:
         return f"the disk that holds {settings.data_dir} is full; free some space and run again", True
     if "Could not set lock" in text:
         return f"another program holds {settings.build_db} open: {text}", True
-    if isinstance(error, duckdb.SerializationException | duckdb.FatalException) or "not a valid DuckDB" in text:
-        return (
-            f"{settings.build_db} is damaged ({text}); delete it and run `warledger build`: "
-            "it is made again from the landing folder",
-            False,
-        )
+    if isinstance(error, duckdb.SerializationException | duckdb.FatalException) or any(
+        sign in text for sign in _SIGNS_OF_DAMAGE
+    ):
+        damaged = settings.marts_db if str(settings.marts_db) in text else settings.build_db
+        return f"{damaged} is damaged ({text}): run `warledger doctor --repair`, then build again", False
     return text, isinstance(error, OSError)

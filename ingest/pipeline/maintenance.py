@@ -7,7 +7,6 @@ Each step holds the writer's lock, so that it never meets a build, and may be re
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow.parquet as pq
 
 from ingest.core.progress import Progress, silent
-from ingest.landing import compaction, run_outcomes, zone
+from ingest.landing import compaction, run_outcomes
+from ingest.landing.damage import DamagedFile
 from ingest.landing.lock import landing_to_oneself
+from ingest.pipeline import doctor
 from ingest.settings import Settings
 from ingest.warehouse import audit, publish
-from ingest.warehouse.connect import NoWarehouse, connect_path, published_path
+from ingest.warehouse.connect import NoWarehouse
 from ingest.warehouse.lock import writer_lock
 
 #: Rows of runs stand in files of their own for this long, then in one archive, then nowhere.
@@ -32,8 +32,6 @@ OUTCOMES_OWN, OUTCOMES_KEPT = dt.timedelta(days=7), dt.timedelta(days=3 * 365)
 LOGS_KEPT = dt.timedelta(days=90)
 #: The build database is written anew when at least this share of it is empty, and it is worth the while.
 EMPTY_SHARE, EMPTY_BYTES = 0.25, 32_000_000
-#: Documents whose bytes are compared with their hash in an ordinary check: the newest.
-CHECKED_DOCUMENTS = 2_000
 #: Problems named one by one before the rest are only counted.
 SHOW_PROBLEMS = 20
 
@@ -51,7 +49,7 @@ def _alone(settings: Settings, purpose: str, on_progress: Progress) -> Iterator[
 def compact(settings: Settings, *, on_progress: Progress = silent, min_age: dt.timedelta | None = None) -> list[str]:
     """Many landing files → few. Returns what was done, in sentences.
 
-    Raises WarehouseBusy, LandingBusy, OSError, ValueError.
+    Raises WarehouseBusy, LandingBusy, OSError, DamagedFile.
     """
     age = compaction.MIN_AGE if min_age is None else min_age
     with (
@@ -101,25 +99,18 @@ def vacuum(settings: Settings, *, force: bool = False, on_progress: Progress = s
 
 
 def check(settings: Settings, *, deep: bool = False, on_progress: Progress = silent) -> list[str]:
-    """Whether all that was landed, loaded and published is there and readable.
+    """Whether all that was landed, loaded and published is there as it was written (`warledger doctor`).
 
-    `deep` compares the bytes of every stored document with their hash, otherwise those of the newest 2,000. Raises
-    Damage naming what is wrong; what was found is not touched.
+    `deep` compares the contents of every batch with their checksums, otherwise those of the newest. Raises Damage
+    naming what is wrong; what was found is not touched.
     """
     with _alone(settings, "maintenance: check", on_progress):
-        problems: list[str] = []
-        batches = zone.batches(settings)
-        rows = sum(_check_batch(settings, batch, problems) for batch in batches)
-        documents = _check_bytes(settings, batches, None if deep else CHECKED_DOCUMENTS, problems)
-        pending = _check_loaded(settings, problems)
-        snapshots = _check_published(settings, problems)
+        found = doctor.examine(settings, deep=deep)
+    problems = [f"{finding.name}: {finding.problem}" for finding in found.findings]
     if problems:
         rest = f"; and {len(problems) - SHOW_PROBLEMS} more" if len(problems) > SHOW_PROBLEMS else ""
-        raise Damage("; ".join(problems[:SHOW_PROBLEMS]) + rest)
-    return [
-        f"{len(batches)} batches with {rows} rows are whole, {pending} of them not loaded yet",
-        f"the bytes of {documents} documents are as they came; {snapshots} snapshots open",
-    ]
+        raise Damage("; ".join(problems[:SHOW_PROBLEMS]) + rest + ": run `warledger doctor`")
+    return list(found.lines())
 
 
 STEPS: dict[str, Callable[..., list[str]]] = {"compact": compact, "prune": prune, "vacuum": vacuum, "check": check}
@@ -134,7 +125,7 @@ def maintain(settings: Settings, *, deep: bool = False, on_progress: Progress = 
             options = {"deep": deep} if name == "check" else {}
             told = "; ".join(step(settings, on_progress=on_progress, **options))
             parts.append(run_outcomes.Part(name, "success", told))
-        except (Damage, OSError, ValueError, duckdb.Error) as error:
+        except (Damage, DamagedFile, OSError, ValueError, duckdb.Error) as error:
             told = " ".join(str(error).split())
             parts.append(run_outcomes.Part(name, "failed", told))
             failures.append(f"{name} ({told})")
@@ -225,96 +216,6 @@ def _contents(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str,
         "select schema_name, view_name from duckdb_views() where database_name = ? and not internal", [database]
     ).fetchall()
     return found | {f"{schema}.{view}": ("view",) for schema, view in views}
-
-
-def _check_batch(settings: Settings, batch: str, problems: list[str]) -> int:
-    """Rows of a batch's files, compared with what its manifest says."""
-    folder = settings.landing_dir / batch
-    try:
-        note = zone.manifest(settings, batch)
-        told = {
-            "documents": note["n_documents"],
-            "articles": note["n_articles"],
-            "rejected_documents": note["n_rejected"],
-            "claims": note["n_claims"],
-        }
-    except (ValueError, KeyError, OSError) as error:
-        problems.append(f"batch {batch}: its manifest cannot be read: {error}")
-        return 0
-    found = dict.fromkeys(told, 0)
-    for path in sorted(folder.glob("*.parquet")):
-        table = path.name.rpartition("-")[0]
-        try:
-            found["claims" if table.endswith("_claims") else table] += pq.read_metadata(path).num_rows
-        except Exception as error:  # pyarrow raises several kinds for a file that is cut or overwritten
-            problems.append(f"{batch}/{path.name} cannot be read: {str(error).splitlines()[0]}")
-    if found != told:
-        wrong = ", ".join(f"{found[name]} {name} of {told[name]}" for name in told if found[name] != told[name])
-        problems.append(f"batch {batch} holds {wrong}")
-    return sum(found.values())
-
-
-def _check_bytes(settings: Settings, batches: list[str], most: int | None, problems: list[str]) -> int:
-    """Compare documents' bytes with their hash, newest batches first; returns how many."""
-    checked = 0
-    for batch in reversed(batches):
-        for path in sorted((settings.landing_dir / batch).glob("documents-*.parquet")):
-            try:
-                with pq.ParquetFile(path) as file:
-                    for rows in file.iter_batches(32, columns=["document_id", "content_hash", "content"]):
-                        for row in rows.to_pylist():
-                            if row["content"] is None:
-                                continue
-                            if most is not None and checked >= most:
-                                return checked
-                            checked += 1
-                            if hashlib.sha256(row["content"]).hexdigest() != row["content_hash"]:
-                                problems.append(f"the bytes of document {row['document_id']} in {batch} have changed")
-            except Exception as error:
-                problems.append(f"{batch}/{path.name} cannot be read: {str(error).splitlines()[0]}")
-    return checked
-
-
-def _check_loaded(settings: Settings, problems: list[str]) -> int:
-    """Whether every loaded batch still lies in the landing zone; returns how many wait to be loaded."""
-    batches = zone.batches(settings)
-    there = set(batches)
-    for batch in batches:
-        there.update(zone.manifest(settings, batch).get("compacts", []))
-    if not settings.build_db.exists():
-        return len(batches)
-    try:
-        with duckdb.connect(str(settings.build_db), read_only=True) as connection:
-            loaded = {row[0] for row in connection.execute("select batch_id from raw.load_batches").fetchall()}
-    except duckdb.Error as error:
-        problems.append(
-            f"the build database cannot be read ({str(error).splitlines()[0]}); delete it and run `warledger build`"
-        )
-        return len(batches)
-    gone = sorted(loaded - there)
-    if gone:
-        problems.append(f"{len(gone)} loaded batches are gone from the landing zone: {', '.join(gone[:5])}")
-    members = {batch: zone.manifest(settings, batch).get("compacts", [batch]) for batch in batches}
-    return sum(batch not in loaded and not loaded.issuperset(names) for batch, names in members.items())
-
-
-def _check_published(settings: Settings, problems: list[str]) -> int:
-    """Whether the pointer leads to a snapshot and every snapshot opens; returns their number."""
-    files = sorted(settings.published_dir.glob("warehouse-*.duckdb"))
-    try:
-        current = published_path(settings)
-        if current.resolve() not in {path.resolve() for path in files}:
-            problems.append(f"the pointer leads to {current}, which is none of the snapshots")
-    except NoWarehouse as error:
-        if files:
-            problems.append(str(error))
-    for path in files:
-        try:
-            with connect_path(path) as connection:
-                connection.execute("select count(*) from publications").fetchone()
-        except duckdb.Error as error:
-            problems.append(f"snapshot {path.name} cannot be read: {str(error).splitlines()[0]}")
-    return len(files)
 
 
 def _megabytes(size: int) -> str:

@@ -12,13 +12,13 @@ from ingest.core.reader_version import reader_version
 from ingest.landing import confirmations, outcomes, zone
 from ingest.settings import Settings
 from ingest.warehouse import runs
-from ingest.warehouse.connect import connect_published
-from ingest.warehouse.publish import current_publication
+from ingest.warehouse.connect import connect_published, published_path
+from ingest.warehouse.publish import changed, current_publication
 
 
 def status(settings: Settings) -> dict[str, Any]:
-    """Keys: data_dir, publication (row or None), age_hours, checks, rejected, not_read, sources, reader,
-    landed_batches, last_run.
+    """Keys: data_dir, publication (row or None), age_hours, checks, quarantined, snapshot_problem, rejected, not_read,
+    sources, reader, landed_batches, last_run.
 
     `reader`: the installed reader's `version`, and how many `stale_articles` and `stale_rejected` (documents without an
     article) another reader read last.
@@ -30,6 +30,8 @@ def status(settings: Settings) -> dict[str, Any]:
         "publication": publication,
         "age_hours": None,
         "checks": [],
+        "quarantined": [],
+        "snapshot_problem": None,
         "rejected": rejected(settings),
         "not_read": not_read(settings),
         "sources": outcomes.last_runs(settings),
@@ -47,7 +49,20 @@ def status(settings: Settings) -> dict[str, Any]:
                     "select status, severity, count(*) from quality_results group by all order by all"
                 ).fetchall()
             ]
+            answer["quarantined"] = quarantined(connection)
+        answer["snapshot_problem"] = changed(published_path(settings))
     return answer
+
+
+def quarantined(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Rows that are set aside in a snapshot: table_name, rule_id, reason, n; most first. None in older snapshots."""
+    if not connection.execute("select 1 from duckdb_tables() where table_name = 'quarantined_rows'").fetchall():
+        return []
+    rows = connection.execute(
+        "select table_name, rule_id, reason, count(*) as n from quarantined_rows group by all"
+        " order by n desc, table_name, rule_id"
+    ).fetchall()
+    return [dict(zip(("table_name", "rule_id", "reason", "n"), row, strict=True)) for row in rows]
 
 
 def _reader(settings: Settings) -> dict[str, Any]:
@@ -107,7 +122,8 @@ def describe_publication(row: dict[str, Any]) -> str:
         f"published {row['published_at']:%Y-%m-%d %H:%M} UTC as {row['snapshot_file']}\n"
         f"facts: {row['n_strike_facts']} strikes, {row['n_interception_facts']} interceptions, "
         f"{row['n_aid_facts']} aid packages, {row['n_meeting_facts']} meetings{span}\n"
-        f"from {row['n_claims']} claims in {row['n_articles']} articles; {row['n_rejected']} documents rejected"
+        f"from {row['n_claims']} claims in {row['n_articles']} articles; {row['n_rejected']} documents rejected, "
+        f"{row.get('n_quarantined') or 0} rows quarantined"
     )
 
 
@@ -136,8 +152,16 @@ def describe(facts: dict[str, Any]) -> str:
     else:
         lines.append(describe_publication(publication))
         lines.append(f"age: {facts['age_hours']} hours")
+        if facts["snapshot_problem"]:
+            lines.append(
+                f"DAMAGED: {publication['snapshot_file']}: {facts['snapshot_problem']}: run `warledger doctor --repair`"
+            )
         checks = ", ".join(f"{row['n']} {row['severity']} {row['status']}" for row in facts["checks"])
         lines.append(f"checks of that build: {checks or 'none'}")
+    lines += [
+        f"quarantined: {row['n']} of {row['table_name']}: {row['rule_id']}: {row['reason']}"
+        for row in facts["quarantined"]
+    ]
     if facts["rejected"]:
         reasons = ", ".join(f"{number} {code}" for code, number in facts["rejected"].items())
         lines.append(f"rejected documents: {reasons}")

@@ -7,6 +7,7 @@ Great Expectations' SQL path does not work on DuckDB. Exceptions inside a metric
 from __future__ import annotations
 
 import logging
+import math
 import os
 import shutil
 import warnings
@@ -21,6 +22,7 @@ import yaml
 
 from ingest.settings import Settings
 from ingest.warehouse.audit_rows import WHOLE_UP_TO, AuditedRows, audited_rows
+from ingest.warehouse.codes import code_lists
 from ingest.warehouse.connect import NoWarehouse, connect_published
 from ingest.warehouse.quality import QualityResult
 
@@ -33,8 +35,10 @@ ORIGIN = "great_expectations"
 KEEP_RUNS = 5
 #: Failing rows whose keys are kept as examples.
 MAX_EXAMPLES = 10
+#: Published rows of a table from which on a fall of their number means something.
+MIN_PUBLISHED = 20
 #: Our own keys of an expectation; everything else goes to Great Expectations.
-_OWN_KEYS = ("type", "severity", "why", "min_rows", "share_of_published", "drift_from_published", "where")
+_OWN_KEYS = ("type", "severity", "why", "min_rows", "against_published", "drift_from_published", "where", "codes")
 
 
 class AuditError(RuntimeError):
@@ -136,7 +140,7 @@ def _published(settings: Settings, assets: list[Asset]) -> dict[str, Published]:
 
 def _compares(check: dict[str, Any]) -> bool:
     """Whether an expectation looks at the published snapshot."""
-    return "share_of_published" in check or "drift_from_published" in check
+    return "against_published" in check or "drift_from_published" in check
 
 
 @contextmanager
@@ -161,6 +165,8 @@ class _Auditor:
 
         self.gx = gx
         self.run_id = run_id
+        self.codes = code_lists(settings)
+        self.max_fall_percent = settings.max_fall_percent
         root = settings.audit_dir / "gx"
         # The definitions are made anew from our files: a killed run or an older version leaves nothing behind.
         for name in ("expectations", "checkpoints", "validation_definitions", "great_expectations.yml"):
@@ -229,10 +235,12 @@ class _Auditor:
 
     def _expectation(self, check: dict[str, Any], number: int, left_out: int, published: Published | None) -> Any:
         arguments = {key: value for key, value in check.items() if key not in _OWN_KEYS}
-        if "share_of_published" in check:
+        if "against_published" in check and published:
             # The rows that are not looked at count, too.
-            wanted = int(check["share_of_published"] * (published.rows if published else 0))
+            wanted = math.ceil(published.rows * (100 - self.max_fall_percent) / 100)
             arguments["min_value"] = max(0, wanted - left_out)
+        if "codes" in check:
+            arguments["value_set"] = self.codes[check["codes"]]
         if "drift_from_published" in check and published:
             arguments["mostly"] = max(0.0, round(published.known[check["column"]] - check["drift_from_published"], 6))
         if "where" in check:
@@ -251,6 +259,8 @@ def _why_skipped(check: dict[str, Any], rows: int, published: Published | None) 
         return f"only {rows} rows; a share is told from {check['min_rows']} rows on"
     if _compares(check) and published is None:
         return "nothing has been published yet"
+    if "against_published" in check and published and published.rows < MIN_PUBLISHED:
+        return f"only {published.rows} rows are published; a fall is told from {MIN_PUBLISHED} rows on"
     if "drift_from_published" in check and published and check["column"] not in published.known:
         return "the published snapshot does not have this to compare with"
     return None
@@ -317,7 +327,7 @@ def _check_name(asset: Asset, check: dict[str, Any], column: str | None) -> str:
     parts = [asset.name, column, check["type"].removeprefix("column_").removeprefix("values_")]
     bounds = [
         f"{key[:3]} {check[key]}"
-        for key in ("min_value", "max_value", "mostly", "share_of_published", "drift_from_published")
+        for key in ("min_value", "max_value", "mostly", "against_published", "drift_from_published")
         if key in check
     ]
     return ".".join(part for part in parts if part) + (f" ({', '.join(bounds)})" if bounds else "")

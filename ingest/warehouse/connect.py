@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,14 @@ from ingest.settings import Settings
 
 class NoWarehouse(LookupError):
     """Nothing has been published yet."""
+
+
+class SnapshotInUse(RuntimeError):
+    """Another program has the snapshot open for writing; the message says which one and what to do."""
+
+
+class DamagedSnapshot(RuntimeError):
+    """The snapshot cannot be read; the message says what to do."""
 
 
 #: A reader can neither read other files, reach the network, load extensions nor change these settings.
@@ -34,8 +43,27 @@ def published_path(settings: Settings) -> Path:
 
 
 def connect_path(path: Path) -> duckdb.DuckDBPyConnection:
-    """A hardened read-only connection to one snapshot file."""
-    return duckdb.connect(str(path), read_only=True, config=dict(HARDENED))
+    """A hardened read-only connection to one snapshot file; raises SnapshotInUse and DamagedSnapshot."""
+    try:
+        return duckdb.connect(str(path), read_only=True, config=dict(HARDENED))
+    except duckdb.Error as error:
+        if path.exists():
+            raise _explained(path, error) from error
+        raise
+
+
+def _explained(path: Path, error: duckdb.Error) -> Exception:
+    """What keeps a snapshot from being opened, as an error for people."""
+    text = str(error).splitlines()[0]
+    if "Could not set lock" in text:
+        holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
+        program = f"process {holder[2]} ({Path(holder[1]).name})" if holder else "another program"
+        return SnapshotInUse(
+            f"{program} has {path.name} open for writing: close it, and open snapshots read-only (duckdb -readonly)"
+        )
+    if "Permission denied" in text:
+        return error
+    return DamagedSnapshot(f"{path} is damaged ({text}): run `warledger doctor --repair`")
 
 
 def connect_published(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -47,7 +75,7 @@ def connect_published(settings: Settings) -> duckdb.DuckDBPyConnection:
         path = published_path(settings)
         try:
             return connect_path(path)
-        except duckdb.IOException:
+        except duckdb.Error:
             # Between resolving and opening, a publisher may have moved the pointer and pruned this file.
             if path.exists() or attempt == 4:
                 raise

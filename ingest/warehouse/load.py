@@ -2,8 +2,8 @@
 
 Of a document that lies in several batches one reading counts: the newest of those that were made of stored bytes
 (`reread`), else the first. So the tables depend on which batches are loaded and not on their order, and loading twice
-changes nothing; a load that is killed leaves the tables as they were. Then versions and copies are worked out, and
-what changed is written down (raw.article_changes).
+changes nothing; a load that is killed leaves the tables as they were. Then versions and copies are worked out,
+what changed is written down (raw.article_changes), and rows that break a rule are set aside (quarantine.py).
 """
 
 from __future__ import annotations
@@ -14,21 +14,24 @@ from typing import Any
 import duckdb
 
 from ingest.landing import outcomes, zone
+from ingest.landing.damage import sound
 from ingest.landing.raw import CLAIM_TABLES, KEYS, LANDING_ONLY, arrow_schemas, create_raw
 from ingest.settings import Settings
-from ingest.warehouse import copies
+from ingest.warehouse import copies, quarantine
 from ingest.warehouse.changes import Changes, settle
 from ingest.warehouse.versions import PAGE_ID
 
 
 @dataclass
 class LoadSummary:
-    """Batches loaded now, rows that were new by raw table, fetch outcomes, and articles that changed in any way."""
+    """Batches loaded now, rows that were new by raw table, fetch outcomes, articles that changed in any way, and
+    how many rows of the raw layer are set aside."""
 
     batches: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KEYS, 0))
     outcomes: int = 0
     changed_articles: int = 0
+    quarantined: int = 0
 
 
 def open_build(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -41,7 +44,10 @@ def open_build(settings: Settings) -> duckdb.DuckDBPyConnection:
 
 
 def load_batches(settings: Settings) -> LoadSummary:
-    """Load every batch that `raw.load_batches` does not name, and every file of fetch outcomes not loaded yet."""
+    """Load every batch that `raw.load_batches` does not name, and every file of fetch outcomes not loaded yet.
+
+    Raises DamagedFile for a batch that is not as it was written; nothing is loaded then.
+    """
     summary = LoadSummary()
     with open_build(settings) as connection:
         create_raw(connection)
@@ -53,8 +59,10 @@ def load_batches(settings: Settings) -> LoadSummary:
             copies.prepare(connection)
             changes = Changes()
             for batch in pending:
+                sound(settings.landing_dir / batch)
                 _load_batch(connection, settings, batch, summary, changes)
             summary.changed_articles = settle(connection, changes)
+            summary.quarantined = quarantine.settle(settings, connection)
             connection.execute("commit")
         except BaseException:
             connection.execute("rollback")

@@ -1,6 +1,7 @@
 """Audited marts → a published snapshot: a file of its own, then one atomic move of the pointer.
 
-Readers hold the snapshot that they opened; a file that somebody may hold open is never written again.
+Readers hold the snapshot that they opened; a file that somebody may hold open is never written again. It has no write
+permission, so that a program that opens it for writing is refused, and a checksum beside it (`sha256sum -c` reads it).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import duckdb
 from ingest import __version__
 from ingest.core.reader_version import reader_version
 from ingest.landing import run_outcomes
+from ingest.landing.damage import file_hash
 from ingest.settings import Settings
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path, quoted
 from ingest.warehouse.quality import COLUMNS, QualityResult
@@ -34,6 +36,7 @@ PUBLICATIONS = {
     "n_meeting_facts": "bigint",
     "n_claims": "bigint",
     "n_rejected": "bigint",
+    "n_quarantined": "bigint",
     "first_event_date": "date",
     "last_event_date": "date",
     "git_commit": "varchar",
@@ -77,8 +80,10 @@ def publish(settings: Settings, run_id: str, results: Sequence[QualityResult], f
             run_outcomes.write_table(connection, settings)
             connection.execute("detach build")
             connection.execute("checkpoint")
-        _sync(partial)
         path = settings.published_dir / name
+        partial.chmod(0o444)
+        _sync(partial)
+        _write_checksum(path, file_hash(partial))
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)
@@ -88,6 +93,28 @@ def publish(settings: Settings, run_id: str, results: Sequence[QualityResult], f
     move_pointer(settings, path)
     prune(settings)
     return Publication(path, row)
+
+
+def checksum_file(path: Path) -> Path:
+    """Where the checksum of a snapshot stands."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _write_checksum(path: Path, checksum: str) -> None:
+    note = checksum_file(path)
+    note.unlink(missing_ok=True)
+    note.write_text(f"{checksum}  {path.name}\n", encoding="ascii")
+    _sync(note)
+
+
+def changed(path: Path) -> str | None:
+    """How a snapshot differs from what was published; None when it does not, or has no checksum (older versions)."""
+    if Path(f"{path}.wal").exists():
+        return "another program has written to it (a write-ahead log lies beside it)"
+    note = checksum_file(path)
+    if note.is_file() and note.read_text(encoding="ascii", errors="replace").split()[:1] != [file_hash(path)]:
+        return "its bytes have changed since it was published"
+    return None
 
 
 def _free_name(settings: Settings, run_id: str) -> str:
@@ -114,6 +141,8 @@ def prune(settings: Settings) -> list[str]:
     for path in files:
         if path.resolve() not in keep:
             path.unlink()
+            for beside in (checksum_file(path), Path(f"{path}.wal")):
+                beside.unlink(missing_ok=True)
             removed.append(path.name)
     return removed
 
@@ -191,6 +220,7 @@ def _write_publications(
             (select count(*) from strike_claims) + (select count(*) from interception_claims)
                 + (select count(*) from aid_claims) + (select count(*) from meeting_claims),
             (select count(*) from build.raw.rejected_documents),
+            (select count(*) from build.raw.quarantined_rows),
             (select min(event_date) from (select event_date from fct_strikes union all
                 select event_date from fct_interceptions)),
             (select max(event_date) from (select event_date from fct_strikes union all

@@ -53,6 +53,7 @@ _FREE = {
     "fct_aid_packages": ("donor_name",),
     "fct_diplomatic_meetings": ("place", "topic"),
     "rejected_documents": ("reason", "source_uri"),
+    "quarantined_rows": ("reason", "source_uri"),
     "quality_results": ("message", "examples", "check_name", "object_name"),
     "dim_locations": ("place",),
     "dim_sources": ("source_label", "publisher"),

@@ -267,10 +267,14 @@ def rows(run_id: str = "run-1", published_at: dt.datetime | None = None) -> dict
              "size_bytes": n}
             for n, (code, reason) in enumerate([("empty", "no bytes"), ("empty", "no bytes"), ("binary", HOSTILE)])
         ],
+        "quarantined_rows": [
+            {"table_name": "aid_claims", "row_id": "q1", "rule_id": "donor", "reason": "its donor is no code",
+             "article_id": "a1", "source_uri": "inbox/1.txt"},
+        ],
         "publications": [
             {"run_id": run_id, "published_at": published_at or dt.datetime.now(UTC), "n_articles": 6,
              "n_strike_facts": 3, "n_interception_facts": 4, "n_aid_facts": 4, "n_meeting_facts": 2, "n_claims": 7,
-             "n_rejected": 3, "git_commit": "0000000", "reader_version": "0.1.0",
+             "n_rejected": 3, "n_quarantined": 1, "git_commit": "0000000", "reader_version": "0.1.0",
              "first_event_date": dt.date(2025, 2, 12), "last_event_date": dt.date(2025, 8, 16)},
         ],
     }  # fmt: skip

@@ -554,6 +554,7 @@ create table publications (
     n_meeting_facts bigint,
     n_claims bigint,
     n_rejected bigint,
+    n_quarantined bigint,
     first_event_date date,
     last_event_date date,
     git_commit varchar,
@@ -588,6 +589,20 @@ create table reconciliation_interceptions (
     intercepted_reference bigint,
     count_definition varchar,
     interception_ids varchar[]
+);
+
+create table quarantined_rows (
+    table_name varchar,
+    row_id varchar,
+    rule_id varchar,
+    reason varchar,
+    article_id varchar,
+    source_uri varchar,
+    source_name varchar,
+    details varchar,
+    reader_version varchar,
+    batch_id varchar,
+    loaded_at timestamp with time zone
 );
 
 create table rejected_documents (

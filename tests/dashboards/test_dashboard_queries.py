@@ -191,6 +191,9 @@ def test_quality_shows_the_failed_first_and_counts_reasons(rows):
     assert queries.checks(rows)["status"].tolist() == ["warn", "pass"]
     rejected = queries.rejections(rows).set_index("reason_code")["n_documents"]
     assert rejected.to_dict() == {"empty": 2, "binary": 1}
+    assert queries.quarantined(rows)[["table_name", "rule_id", "n_rows"]].values.tolist() == [
+        ["aid_claims", "donor", 1]
+    ]
     bodies = queries.bodies(rows).set_index("source_label")
     assert bodies["n_low"].sum() == 0 and bodies.loc["Volga Courier", "n_stubs"] == 1
     assert bodies.loc["Volga Courier", "mean_body_share"] == 0.9

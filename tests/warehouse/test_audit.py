@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -298,16 +299,20 @@ def test_shares_of_few_rows_are_not_told(built: Settings):
     assert result.status == "skipped" and "2 rows" in (result.message or "")
 
 
-@pytest.mark.parametrize(("published", "status"), [(2, "pass"), (3, "warn"), (None, "skipped")])
-def test_loss_against_the_published_snapshot(built: Settings, published: int | None, status: str):
+@pytest.mark.parametrize(
+    ("published", "percent", "status"),
+    [(20, 90, "pass"), (21, 90, "fail"), (21, 100, "pass"), (19, 90, "skipped"), (None, 90, "skipped")],
+)
+def test_loss_against_the_published_snapshot(built: Settings, published: int | None, percent: int, status: str):
+    """Two rows are there: of 20 published ones a tenth is left, of 21 less; of a handful no share is told."""
     if published is not None:
         built.published_dir.mkdir()
         path = built.published_dir / "warehouse-old.duckdb"
         with duckdb.connect(str(path)) as connection:
             connection.execute("create table small as select unnest(range(?)) as id", [published])
         built.pointer.symlink_to(path)
-    check = {"type": "table_row_count_to_be_between", "share_of_published": 0.5, "severity": "warning", "why": "lost"}
-    (result,) = audit(built, "r", built.build_db, small(check | {"share_of_published": 0.7}))
+    check = {"type": "table_row_count_to_be_between", "against_published": True, "severity": "critical", "why": "lost"}
+    (result,) = audit(replace(built, max_fall_percent=percent), "r", built.build_db, small(check))
     assert result.status == status
 
 

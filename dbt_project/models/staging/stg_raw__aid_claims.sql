@@ -1,6 +1,6 @@
 with source as (
     select * from {{ source('raw', 'aid_claims') }}
-    where {{ of_current_article() }}
+    where {{ of_current_article() }} and {{ not_quarantined('aid_claims', 'claim_id') }}
 ),
 
 renamed as (

@@ -1,5 +1,6 @@
 with source as (
     select * from {{ source('raw', 'articles') }}
+    where {{ not_quarantined('articles', 'article_id') }}
 ),
 
 renamed as (

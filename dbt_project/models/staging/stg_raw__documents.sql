@@ -1,5 +1,6 @@
 with source as (
     select * from {{ source('raw', 'documents') }}
+    where {{ not_quarantined('documents', 'document_id') }}
 ),
 
 renamed as (

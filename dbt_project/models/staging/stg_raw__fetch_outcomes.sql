@@ -1,5 +1,6 @@
 with source as (
     select * from {{ source('raw', 'fetch_outcomes') }}
+    where {{ not_quarantined('fetch_outcomes', 'outcome_id') }}
 ),
 
 renamed as (

@@ -1,5 +1,6 @@
 with source as (
     select * from {{ source('raw', 'rejected_documents') }}
+    where {{ not_quarantined('rejected_documents', 'rejection_id') }}
 ),
 
 renamed as (

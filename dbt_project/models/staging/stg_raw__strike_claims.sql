@@ -1,6 +1,6 @@
 with source as (
     select * from {{ source('raw', 'strike_claims') }}
-    where {{ of_current_article() }}
+    where {{ of_current_article() }} and {{ not_quarantined('strike_claims', 'claim_id') }}
 ),
 
 renamed as (

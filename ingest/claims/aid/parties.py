@@ -40,7 +40,7 @@ _PRIVATE_AFTER = re.compile(
     r"artists?|fans|soldiers|fighters|investors?|manufacturers?|start-?ups?|farmers?|workers|hospitals?|universit\w+|students?|"
     r"church(?:es)?|experts?|analysts?|voters|public|advis[eo]rs?|journalists?|reporters?|pensioners|athletes|actors?|celebrities)\b"
 )
-_DONOR_BODIES = frozenset({"EU", "NATO", "UN", "IMF", "WB", "G7", "G20", "EBRD", "EIB", "UDCG"})
+_DONOR_BODIES = frozenset(row["code"] for row in lexicon.rows("bodies.csv") if row["gives"])
 _USUAL = frozenset(row["code"] for row in lexicon.rows("aid_usual_givers.csv"))
 #: How near a verb of giving must follow the name of a state that seldom gives.
 _SUBJECT_REACH = 45

@@ -21,8 +21,8 @@ from ingest.claims.syntax import Token
 #: States that arm Russia: with one of them as giver, Russia is the receiver.
 RUSSIAS_FRIENDS = frozenset({"KP", "IR", "CN", "BY"})
 SIDES = frozenset({"UA", "RU"})
-_BODIES = frozenset({"EU", "NATO", "UN", "IMF", "WB", "G7", "G20", "UDCG"})
-#: Bodies whose money is that of others: no donor of the contract's.
+#: Bodies that give in their own name.
+_BODIES = frozenset(row["code"] for row in lexicon.rows("bodies.csv") if row["gives"])
 _NAME_PARTS = ("poss", "amod", "compound", "nmod")
 _FIRST_PERSON = frozenset({"we", "i", "our", "my", "us"})
 _THIRD_PERSON = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})

@@ -7,7 +7,6 @@ with articles as (
     from {{ ref('stg_raw__articles') }} as articles
     inner join {{ ref('int_articles') }} as sources
         on articles.article_id = sources.article_id
-    where articles.is_current
 ),
 
 claims as (
@@ -34,8 +33,8 @@ select
     min(articles.publisher) as publisher,
     list_sort(list(distinct articles.source_name)) as source_names,
     coalesce(bool_or(articles.is_named_by_publisher), false) as has_publisher,
-    count(*) as n_articles,
-    count(articles.published_at) as n_dated_articles,
+    count(*) filter (where articles.is_current) as n_articles,
+    count(articles.published_at) filter (where articles.is_current) as n_dated_articles,
     coalesce(sum(claim_counts.n_claims), 0)::bigint as n_claims,
     min(articles.published_at) as first_published_at,
     max(articles.published_at) as last_published_at
