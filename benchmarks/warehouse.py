@@ -32,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 from ingest.core.documents import content_id  # noqa: E402
 from ingest.landing import zone  # noqa: E402
+from ingest.landing.damage import write_manifest  # noqa: E402
 from ingest.landing.raw import CLAIM_TABLES, LANDING_ONLY, arrow_schemas, create_raw  # noqa: E402
 from ingest.settings import Settings  # noqa: E402
 from ingest.warehouse.connect import quoted  # noqa: E402
@@ -225,7 +226,7 @@ def _write_batch(folder: Path, batch: str, rows: dict[str, list[dict[str, Any]]]
         "n_claims": sum(len(rows[name]) for name in CLAIM_TABLES.values()),
         "n_rejected": 0,
     }
-    (folder / zone.MANIFEST).write_text(json.dumps(note), encoding="utf-8")
+    write_manifest(folder, note)
 
 
 def touched_partitions(settings: Settings) -> int:
