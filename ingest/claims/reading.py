@@ -84,11 +84,17 @@ class Reading:
         self.sentences = text.sentences
         self.notices = [Span(start, end) for start, end in text.notices]
         # "overnight" in a report that was written days before its page is told from the dateline's day
-        head = self.sentences[0].text if self.sentences else ""
-        self.told_on = dateline_day(head, self.published) or self.published
+        opening = self.opening
+        self.told_on = (dateline_day(opening.text, self.published) if opening else None) or self.published
         self._annotated: dict[int, AnnotatedSentence] = {}
         self._word_bits: list[int] = []
         self._asked = -1  # the vocabulary's number of bits when the words were asked
+
+    @cached_property
+    def opening(self) -> Sentence | None:
+        """The first sentence of the text, which can have a dateline: headlines above it are passed over."""
+        texts = (s for s in self.sentences if s.kind != "headline" and s.text != self.article.title)
+        return next(texts, self.sentences[0] if self.sentences else None)
 
     @property
     def word_bits(self) -> list[int]:

@@ -83,3 +83,10 @@ def test_a_message_whose_first_line_is_a_sentence_is_read_as_text() -> None:
     first = "A Russian drone killed two people in Nikopol on Monday morning."
     _, claims = read(first, "Doctors are treating another man, and crews are at work in the street.", "record")
     assert [(row["place"], row["killed"]) for row in claims["strikes"]] == [("Nikopol", 2)]
+
+
+def test_a_dateline_stands_behind_the_headline() -> None:
+    text = "KYIV, March 1: Russian forces struck a mill in Nikopol overnight, killing two people, the governor said."
+    for title in ("Two die in Nikopol as a mill burns", "Report"):
+        _, claims = read(title, text, "record")
+        assert [(row["place"], str(row["event_date"])) for row in claims["strikes"]] == [("Nikopol", "2025-03-01")]

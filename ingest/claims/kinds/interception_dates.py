@@ -274,9 +274,10 @@ class Calendar:
 
     def _dateline(self) -> dt.date | None:
         """The day of a dateline ("KYIV, July 12: ..."): the article's words are counted from there."""
-        if not len(self.document) or not _DATELINE.match(self.document.reading.sentences[0].text):
+        opening = self.document.reading.opening
+        if opening is None or not _DATELINE.match(opening.text):
             return None
-        return next((m.day for m in self.document.annotated(0).dates if m.day and m.start < 40), None)
+        return next((m.day for m in self.document.annotated(opening.index).dates if m.day and m.start < 40), None)
 
     def _with_year(self, found: When) -> When:
         """A day without a year takes that of the latest full date in the text's head, up to two months on."""
