@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
+from ingest.claims.annotations import DateMention
 from ingest.claims.dates import find_dates
 
 _NAME = r"(?:[A-Z][A-Z.'’-]+|[A-Z][\w.'’-]+)(?:[ /][A-Z][\w.'’-]+)?"
@@ -24,12 +26,22 @@ def dateline_end(text: str) -> int:
     return found.end() if found else 0
 
 
-def dateline_day(text: str, published: dt.date | None) -> dt.date | None:
-    """The day that a dateline at the head of a text gives, near the publication date; None where it gives none."""
+def dateline_date(text: str, published: dt.date | None) -> DateMention | None:
+    """The date of a dateline at the head of a text: a day near the publication date, or a day and month alone."""
     found = _DATED.match(text)
-    if found is None:
-        return None
-    day = next((date.day for date in find_dates(found["day"], published) if date.day), None)
-    if day is None or (published is not None and not 0 <= (published - day).days <= _OLDEST_DAYS):
-        return None
-    return day
+    date = next(iter(find_dates(found["day"], published)), None) if found is not None else None
+    if date is None or date.day is None:
+        return date if date is not None and date.partial else None
+    return None if published is not None and not 0 <= (published - date.day).days <= _OLDEST_DAYS else date
+
+
+def day_of_heading(headings: Sequence[str]) -> dt.date | None:
+    """The last day that the headings of an undated text give with its year: "Counts of the week, 3 to 9 March 2025".
+
+    It says which year the text's other days are in. None where no heading has a whole date.
+    """
+    for heading in headings:
+        for date in find_dates(heading, None):
+            if date.date_end and date.kind == "calendar" and str(date.date_end.year) in date.text:
+                return date.date_end
+    return None

@@ -154,9 +154,10 @@ _Window = tuple[dt.date | None, dt.date | None, str, str | None, str]
 class _Resolver:
     """One sentence's dates; `published` may be None."""
 
-    def __init__(self, text: str, published: dt.date | None) -> None:
+    def __init__(self, text: str, published: dt.date | None, year_of: dt.date | None) -> None:
         self.text = text
         self.published = published
+        self.year_of = published or year_of
 
     def mention(self, found: re.Match[str]) -> DateMention | None:
         resolved = getattr(self, f"_{found.lastgroup}")(found)  # the outer group closes last
@@ -190,7 +191,7 @@ class _Resolver:
             return None
         if _safe(2024, month, day) is None:
             return None
-        published = self.published
+        published = self.year_of
         if year is None and published is not None:
             guesses = [d for y in (-1, 0, 1) if (d := _safe(published.year + y, month, day))]
             if weekday is not None and (number := _weekday(weekday)) is not None:
@@ -449,10 +450,17 @@ _HINT = re.compile(
 DATE_BIT = VOCABULARY.test(_HINT.search)
 
 
-def find_dates(text: str, published: dt.date | None) -> list[DateMention]:
+def weekdays_in(text: str) -> frozenset[int]:
+    """The weekdays that a text names, Monday 0 to Sunday 6, whether or not a publication date fixes their days."""
+    words = re.findall(r"\b[A-Z][a-z]+day\b", text)
+    return frozenset(number for word in words if (number := _weekday(word)) is not None)
+
+
+def find_dates(text: str, published: dt.date | None, year_of: dt.date | None = None) -> list[DateMention]:
     """The dates of a sentence in order, resolved against the publication date; what cannot be resolved is left out,
-    except a day and month without a year, which keep their `partial`."""
-    resolver = _Resolver(text, published)
+    except a day and month without a year, which keep their `partial`. `year_of`: where no publication date is known,
+    a day near which a day and month lie."""
+    resolver = _Resolver(text, published, year_of)
     mentions = []
     position = 0
     for word in _WORD.finditer(text):

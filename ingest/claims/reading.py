@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from functools import cached_property
 
 from ingest.claims import actors as _actors
 from ingest.claims import money as _money
 from ingest.claims.annotations import Actor, DateMention, Money, Number, PlaceMention, Target, Weapon
-from ingest.claims.dateline import dateline_day
+from ingest.claims.dateline import dateline_date, day_of_heading
 from ingest.claims.dates import DATE_BIT, find_dates
 from ingest.claims.model import Span
 from ingest.claims.numbers import find_numbers
@@ -23,10 +24,14 @@ from ingest.core.documents import Article
 class AnnotatedSentence:
     """One sentence and what the annotators find in it, each kind looked for once, when first asked for."""
 
-    def __init__(self, sentence: Sentence, published: dt.date | None, word_bits: int) -> None:
+    def __init__(
+        self, sentence: Sentence, published: dt.date | None, word_bits: int, year_of: dt.date | None = None
+    ) -> None:
+        """`published`: what "today" and weekdays are told from; `year_of`: a day of the year that days are in."""
         self.sentence = sentence
         self.published = published
         self.word_bits = word_bits
+        self.year_of = year_of
         self.text = sentence.text
         self.start = sentence.start
         self.end = sentence.end
@@ -41,7 +46,7 @@ class AnnotatedSentence:
     @cached_property
     def dates(self) -> list[DateMention]:
         """The sentence's dates, in characters of the sentence."""
-        return find_dates(self.text, self.published) if self.word_bits & DATE_BIT else []
+        return find_dates(self.text, self.published, self.year_of) if self.word_bits & DATE_BIT else []
 
     @cached_property
     def money(self) -> list[Money]:
@@ -84,8 +89,9 @@ class Reading:
         self.sentences = text.sentences
         self.notices = [Span(start, end) for start, end in text.notices]
         # "overnight" in a report that was written days before its page is told from the dateline's day
-        opening = self.opening
-        self.told_on = (dateline_day(opening.text, self.published) if opening else None) or self.published
+        self.dateline = dateline_date(self.opening.text, self.published) if self.opening else None
+        self.told_on = (self.dateline and self.dateline.day) or self.published
+        self.year_of = None if self.told_on else day_of_heading(self._headings())
         self._annotated: dict[int, AnnotatedSentence] = {}
         self._word_bits: list[int] = []
         self._asked = -1  # the vocabulary's number of bits when the words were asked
@@ -95,6 +101,24 @@ class Reading:
         """The first sentence of the text, which can have a dateline: headlines above it are passed over."""
         texts = (s for s in self.sentences if s.kind != "headline" and s.text != self.article.title)
         return next(texts, self.sentences[0] if self.sentences else None)
+
+    def _headings(self) -> list[str]:
+        """The lines above the text: headlines before its first sentence of prose."""
+        return [s.text for s in itertools.takewhile(lambda s: s.kind == "headline", self.sentences)]
+
+    def opening_date(self, index: int) -> DateMention | None:
+        """The date that stands alone at the head of a sentence's paragraph, or as the line above it: "6 December." """
+        paragraph = self.sentences[index].paragraph
+        first = index
+        while first and self.sentences[first - 1].paragraph == paragraph:
+            first -= 1
+        for opening in (first, first - 1):
+            if not 0 <= opening < index or (opening < first and self.sentences[opening].kind != "headline"):
+                continue
+            dates = self.annotated(opening).dates
+            if len(dates) == 1 and dates[0].text == self.sentences[opening].text.strip(" .:"):
+                return dates[0]
+        return None
 
     @property
     def word_bits(self) -> list[int]:
@@ -110,6 +134,6 @@ class Reading:
         known = self._annotated.get(index)
         if known is None:
             known = self._annotated[index] = AnnotatedSentence(
-                self.sentences[index], self.told_on, self.word_bits[index]
+                self.sentences[index], self.told_on, self.word_bits[index], self.year_of
             )
         return known

@@ -153,6 +153,53 @@ def test_a_day_after() -> None:
     ]
 
 
+# -- days that stand outside the sentence
+
+
+def test_a_first_report_without_a_year_has_the_day_of_its_dateline() -> None:
+    claims = strikes(
+        "RIVNE, March 14 (ABC) - A Russian missile killed two people in Rivne on Thursday morning.\n\n"
+        "The town of Dubno was hit by a missile on Monday, and a guard was wounded.",
+        published=None,
+    )
+    assert [(c.place, c.event_date, c.date_partial) for c in claims] == [
+        ("Rivne", None, "03-14"),
+        ("Dubno", None, None),  # another weekday than the dateline's report opens with
+    ]
+
+
+def test_a_heading_gives_an_undated_text_its_year() -> None:
+    claims = strikes(
+        "The week in the air, 3 to 9 March 2025\n\n"
+        "On 4 March a Russian missile hit a school in Dubno and wounded two people.\n\n"
+        "6 March. A drone set fire to a kiosk in Rivne, and a man was killed.",
+        published=None,
+    )
+    assert [(c.place, c.event_date) for c in claims] == [
+        ("Dubno", dt.date(2025, 3, 4)),
+        ("Rivne", dt.date(2025, 3, 6)),
+    ]
+
+
+def test_a_final_toll_is_of_the_town_of_the_sentence_before() -> None:
+    (claim,) = strikes(
+        "In Dubno the rescuers went home on Tuesday. Their last report counts 12 dead and 40 injured "
+        "for Monday's Russian missile strike."
+    )
+    assert summary(claim) == ("Dubno", "Rivne Oblast", "RU", 12, 40)
+    assert claim.event_date == dt.date(2025, 2, 10)
+
+
+def test_a_later_strike_on_the_same_town_is_another() -> None:
+    claims = strikes(
+        "A Russian missile hit Dubno on Tuesday and killed five people. "
+        "Later that evening a drone attack on the town killed a woman."
+    )
+    assert [(c.killed, c.weapon_classes) for c in claims] == [(5, ["missile"]), (1, ["drone"])]
+    (claim,) = strikes("A Russian missile hit Dubno on Tuesday and killed five people. Later a sixth person died.")
+    assert claim.killed == 6
+
+
 # -- what is no strike
 
 

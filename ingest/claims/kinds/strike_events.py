@@ -10,9 +10,10 @@ from ingest.claims.annotations import DateMention, PlaceMention
 from ingest.claims.attach import DateRole, date_of
 from ingest.claims.attribution import find_claimant
 from ingest.claims.coreference import Discourse, around, is_centre_of, same_place
+from ingest.claims.dates import weekdays_in
 from ingest.claims.document import Document
 from ingest.claims.factuality import Factuality
-from ingest.claims.kinds.strike_mentions import AMBIGUOUS, StrikeMention, counts_of_weapons
+from ingest.claims.kinds.strike_mentions import AMBIGUOUS, StrikeMention, Told, counts_of_weapons
 from ingest.claims.kinds.strike_scenes import Scene, days_before, is_earlier, is_side, scenes_of, speakers_places
 from ingest.claims.model import StrikeClaim
 from ingest.claims.sides import attacker_of, word_side
@@ -225,6 +226,9 @@ class StrikeGraph:
             for place in annotated.places[-1:]:
                 if place.country in ("UA", "RU") and place.name not in ("Kyiv", "Moscow"):
                     self.discourse.note(place)
+        opening = self.document.reading.opening_date(mention.sentence.index)
+        if opening is not None:
+            self.discourse.date, self.discourse.dated_at = opening, mention.sentence.index
         heading = self.document.reading.sentences[mention.sentence.index].heading
         if heading is not None:
             for place in self.document.annotated(heading).places[-1:]:
@@ -308,7 +312,7 @@ class StrikeGraph:
             return False
         first = event.passages[0].scene
         mine, other = _day_part(first), _day_part(scene)
-        return bool(mine and other and mine != other)
+        return bool(mine and other and mine != other) or _is_sequel(scene.told)
 
     def _go_on(self, mention: StrikeMention) -> None:
         """A sentence that names no place hit: it goes on about the event in focus, or tells of the whole country."""
@@ -336,6 +340,7 @@ class StrikeGraph:
         focus = self.focus
         near = focus is not None and mention.sentence.index - focus.last_index <= _REACH
         places = speakers_places(mention, self.discourse) if mention.tolls or mention.has_evidence else []
+        places = places or self._place_before(mention)
         clash = focus is not None and scene.attacker and focus.attacker and scene.attacker != focus.attacker
         told_there = (
             focus is not None and focus.place is not None and around(places[0], focus.place) if places else False
@@ -359,6 +364,20 @@ class StrikeGraph:
             focus.add(mention, scene, own_date)
             return
         self._nationwide(mention, scene, date)
+
+    def _place_before(self, mention: StrikeMention) -> list[PlaceMention]:
+        """The one town of the sentence before, where a strike is taken as known: "In X the search is over. Tuesday's
+        strike killed 55." """
+        before = mention.sentence.index - 1
+        dated = any(d.anchor is t.trigger and d.token.dep == "poss" for d in mention.dates for t in mention.attacks)
+        if before < 0 or not dated or not mention.tolls or _is_nationwide(mention):
+            return []
+        sentences = self.document.reading.sentences
+        is_told = any(p.mention.sentence.index == before for e in self.events for p in e.passages)
+        if sentences[before].paragraph != sentences[before + 1].paragraph or is_told:
+            return []
+        towns = [p for p in self.document.annotated(before).places if p.level == "settlement"]
+        return towns if len(towns) == 1 and towns[0].country in ("UA", "RU") else []
 
     def _is_of_all(self, mention: StrikeMention, focus: StrikeEvent) -> bool:
         """ "36 people were killed in the strikes": of a wave on many places the toll is nobody place's own."""
@@ -411,7 +430,8 @@ class StrikeGraph:
             return known or date, False
         if date.day and not self.discourse.is_old(date.day):
             self.discourse.date, self.discourse.dated_at = date, mention.sentence.index
-            self.discourse.lead = self.discourse.lead or date
+            if self.document.published:  # an undated text has no news that its other events share a day with
+                self.discourse.lead = self.discourse.lead or date
         return date, True
 
     @staticmethod
@@ -440,7 +460,14 @@ class StrikeGraph:
             if event.date is None or (
                 not event.has_own_date and self.discourse.lead and event.date is self.discourse.speech_date
             ):
-                event.date = fallback
+                event.date = fallback or self._dateline_of(event)
+
+    def _dateline_of(self, event: StrikeEvent) -> DateMention | None:
+        """A first report without a year: its dateline's day is that of the events on the weekday that it opens with."""
+        reading = self.document.reading
+        named = weekdays_in(event.passages[0].mention.sentence.text)
+        opens = reading.opening is not None and named == weekdays_in(reading.opening.text)
+        return reading.dateline if not named or opens else None
 
     def _usual_date(self) -> DateMention | None:
         """The day that the article's news is dated by: the most named one of publication day and the day before."""
@@ -612,6 +639,19 @@ def _is_presupposed(scene: Scene) -> bool:
     if told is None or told.meaning != "trace":
         return False
     return any(c.lower in ("the", "this", "that") for c in told.trigger.children)
+
+
+_SEQUEL = frozenset({"later", "another", "again", "second", "separate", "separately", "afterwards", "subsequent"})
+
+
+def _is_sequel(told: Told) -> bool:
+    """ "Later that evening a drone attack killed a woman": told after another strike, with a cause of its own."""
+    causes = [told.trigger, *told.mention.slots.get("cause", [])]
+    is_new = any(
+        c.lower in ("a", "an", "another") for t in causes if t.pos != "VERB" for c in t.children if c.dep == "det"
+    )
+    before = (t for t in told.trigger.clause().subtree() if t.i < told.trigger.i)
+    return told.cause in ("weapon", "attack") and is_new and any(t.lower in _SEQUEL for t in before)
 
 
 def _only(sides: set[str]) -> str | None:
