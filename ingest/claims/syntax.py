@@ -252,7 +252,20 @@ def _tokens(doc: Any, tags: list[str]) -> list[Token]:
         _mend_subject(tokens)
     if "-" in lowers:
         _mend_prefix(tokens)
+    if "advcl" in arcs:
+        _mend_counted(tokens)
     return tokens
+
+
+def _mend_counted(tokens: list[Token]) -> None:
+    """ "Spoke of more than 50 wounded": a bare participle right behind a figure tells what that counts."""
+    for figure, participle in itertools.pairwise(tokens):
+        if figure.pos != "NUM" or figure.dep not in ("pobj", "dobj") or participle.tag != "VBN":
+            continue
+        if participle.dep == "advcl" and not participle.children and participle.head is not participle:
+            participle.head.children.remove(participle)
+            participle.dep, participle.head = "acl", figure
+            figure.children.append(participle)
 
 
 #: Words that are preposition and conjunction both.

@@ -172,7 +172,11 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
         if count is not None and count.value and head.i in used:
             continue
         seen.add((head.i, mention.meaning))
-        used.update(t.i for t in head.conjuncts() if t is head or not has_own_predicate(t, mention.sentence))
+        used.update(
+            t.i
+            for t in head.conjuncts()
+            if t is head or not (t.pos == "VERB" or has_own_predicate(t, mention.sentence))
+        )
         if count is None or is_part(head):
             continue
         if count.value == 0:

@@ -93,3 +93,11 @@ def test_distance_counts_arcs_and_two_trees_are_far_apart() -> None:
 def test_a_verb_has_its_subject_where_the_parse_cut_the_word(text: str, word: str, subject: str) -> None:
     verb = next(t for t in _sentence(text).tokens if t.text == word)
     assert [s.text for s in verb.subjects()] == [subject]
+
+
+def test_a_participle_behind_a_figure_tells_what_it_counts() -> None:
+    def wounded(text: str) -> Token:
+        return next(t for t in _sentence(text).tokens if t.lower == "wounded")
+
+    assert wounded("The mayor of the town, who runs its council, spoke of more than 50 wounded.").head.text == "50"
+    assert wounded("He came home from the front in 2015, wounded and tired.").head.text != "2015"

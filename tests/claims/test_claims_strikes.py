@@ -132,6 +132,18 @@ def test_recalled_attack_is_background() -> None:
     assert (claims[1].date_start, claims[1].date_precision) == (dt.date(2024, 8, 1), "month")
 
 
+def test_a_recalled_attack_keeps_the_toll_that_follows() -> None:
+    claims = strikes(
+        "Russian missiles hit Odesa on Tuesday, killing one person.\n\n"
+        "On 3 January a drone struck a bus in Dubno. Seven people were killed there and nine injured.\n\n"
+        "Four people were wounded in Odesa."
+    )
+    assert [(c.place, c.is_background, c.killed, c.wounded) for c in claims] == [
+        ("Odesa", False, 1, 4),
+        ("Dubno", True, 7, 9),
+    ]
+
+
 def test_undated_article_has_no_guessed_day() -> None:
     (claim,) = strikes("A Russian drone strike on Kherson on 3 March killed a man.", published=None)
     assert (claim.event_date, claim.date_partial) == (None, "03-03")

@@ -115,6 +115,7 @@ class StrikeGraph:
         self.discourse = Discourse(document.published)
         self.events: list[StrikeEvent] = []
         self.focus: StrikeEvent | None = None
+        self.recalled: StrikeEvent | None = None
         self.is_told = self.has_weapons = False
         self._read_to = -1
         self.evident: list[StrikeMention] = []
@@ -165,7 +166,8 @@ class StrikeGraph:
             self._go_on(mention)
             self._note_places(mention)
             return
-        near = self.focus is not None and mention.sentence.index - self.focus.last_index <= _REACH
+        focus = self._focus_of(mention)
+        near = focus is not None and mention.sentence.index - focus.last_index <= _REACH
         near = near or (bool(mention.tolls) and (self._follows_evidence(mention) or self._is_explained_next(mention)))
         for scene in scenes:
             if self._tells(scene, mention, near):
@@ -255,13 +257,26 @@ class StrikeGraph:
         if earlier and not is_own:
             date = self._days_before(scene)
             is_own, background = date is not None, not date or self._is_old(date)
-        event = self._find(scene, date if is_own else None, background) or self._named_at_last(scene, mention)
+        event = self._find(scene, date if is_own else None, background, self._focus_of(mention)) or self._named_at_last(
+            scene, mention
+        )
         if event is None:
             event = StrikeEvent(scene.place, scene.attacker, date, background, is_own)
             self.events.append(event)
         event.add(mention, scene, date if is_own else None)
-        if not background:
+        if event.is_background:
+            self.recalled = event
+        else:
             self.focus = event
+
+    def _focus_of(self, mention: StrikeMention) -> StrikeEvent | None:
+        """The event that a sentence can go on about: one recalled right before in its paragraph, else the news."""
+        recalled, index = self.recalled, mention.sentence.index
+        if recalled is not None and index - recalled.last_index == 1:
+            sentences = self.document.reading.sentences
+            if sentences[index].paragraph == sentences[index - 1].paragraph:
+                return recalled
+        return self.focus
 
     def _named_at_last(self, scene: Scene, mention: StrikeMention) -> StrikeEvent | None:
         """The event in focus, of which only a region or a neighbourhood was told, where "the attack" gets its town."""
@@ -292,13 +307,15 @@ class StrikeGraph:
         day = told_on - dt.timedelta(days=days)
         return DateMention(0, 0, day, day, "day", None, f"{days} days before", "relative")
 
-    def _find(self, scene: Scene, date: DateMention | None, background: bool) -> StrikeEvent | None:
+    def _find(
+        self, scene: Scene, date: DateMention | None, background: bool, focus: StrikeEvent | None
+    ) -> StrikeEvent | None:
         for event in reversed(self.events):
             if event.attacker and scene.attacker and event.attacker != scene.attacker:
                 continue
             if not same_place(event.place, scene.place) or (event.has_own_date and not event.date_agrees(date)):
                 continue
-            if event.is_background != background and not (event.is_background and event is self.focus and date is None):
+            if event.is_background != background and not (event.is_background and event is focus and date is None):
                 continue
             if self._is_another(event, scene):
                 continue
@@ -337,7 +354,7 @@ class StrikeGraph:
         date, is_own = self._date_of(mention, scene)
         if is_earlier(trigger):
             return
-        focus = self.focus
+        focus = self._focus_of(mention)
         near = focus is not None and mention.sentence.index - focus.last_index <= _REACH
         places = speakers_places(mention, self.discourse) if mention.tolls or mention.has_evidence else []
         places = places or self._place_before(mention)
@@ -676,6 +693,8 @@ def _is_nationwide(mention: StrikeMention) -> bool:
     """Whether a sentence speaks of the whole country or of another place than the one in focus."""
     for token in mention.sentence.tokens:
         if token.lower in _WIDE:
+            return True
+        if token.lower == "country" and any(t.lower in ("whole", "entire") for t in token.subtree()):
             return True
         if token.lower in _COUNTRY_WORDS and token.dep == "pobj":
             everywhere = token.head.lower in ("across", "throughout", "over", "on", "against", "at")
