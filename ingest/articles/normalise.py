@@ -38,38 +38,6 @@ _LIST_MARK = re.compile(r"[-–•*▪●]\s|\(?\d{1,2}[.)]\s")
 #: characters by which a line may fall short of the width.
 _NARROWEST, _WIDEST, _FEWEST_BREAKS, _WRAPPED_SHARE, _RAGGED = 45, 120, 3, 0.5, 4
 _LONGEST_JOINED = 5_000
-_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-#: Control characters, lone surrogates, zero-width and direction marks, soft hyphens, byte order marks, private use.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_ODD_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_SPACES = re.compile(" {2,}")
-_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,8}\d{0,2});")
-_BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article)\b[^<>]{0,300}>", re.I)
-_INLINE_TAG = re.compile(
-    r"</?(?:a|b|i|u|em|strong|span|font|sup|sub|img|small|cite|q|time|code|mark)\b[^<>]{0,1000}>", re.I
-)
-#: A sentence end with the next sentence glued to it, as texts stored without their paragraph breaks have it.
-_GLUED = re.compile(
-    r"[.!?](?<=[a-zа-яіїєґ]{3}[.!?])(?P<quotes>[\"”’')\]]{0,2})(?=[“‘(]?[A-ZА-ЯІЇЄҐ][a-zа-яіїєґ’']{0,20}[ ,])"
-)
-#: A caption without an end mark glued to the first sentence; names such as ProtonMail begin with a capital.
-_GLUED_WORDS = re.compile(r"[A-Z](?<=[a-z]{5}[A-Z])(?=[a-z]{2,20} [a-z])")
-_WORD_START = re.compile(r"[A-Za-z]*$")
-_WEB_ADDRESS = re.compile(r"https?://\S|www\.")
-#: Marks after which a line that begins in lower case is one of its own: an item of a list, say.
-_CLOSED = tuple('.!?…:;"”»)|')
-_LIST_MARK = re.compile(r"[-–•*▪●]\s|\(?\d{1,2}[.)]\s")
-#: Hard-wrapped texts: their widths in characters, the fewest breaks and the share of them that tells one, and the
-#: characters by which a line may fall short of the width.
-_NARROWEST, _WIDEST, _FEWEST_BREAKS, _WRAPPED_SHARE, _RAGGED = 45, 120, 3, 0.5, 4
-_LONGEST_JOINED = 5_000
-_PLAIN_WORD = re.compile(r"(?<![\w@#/.'’-])[a-z]{4,40}(?![\w@/'’-])")
-#: Characters of a half, and of both, in words that lost their blank.
-_SHORTEST_HALF, _LONGEST_GLUED = 4, 30
-_BEFORE_ARTICLE = frozenset(("of", "in", "to", "on", "at", "by", "for", "and", "from", "with", "that", "into", "over"))
 _ENDS = tuple('.!?…"”’)')
 
 
