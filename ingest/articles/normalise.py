@@ -37,6 +37,7 @@ _LIST_MARK = re.compile(r"[-–•*▪●]\s|\(?\d{1,2}[.)]\s")
 #: Hard-wrapped texts: their widths in characters, the fewest breaks and the share of them that tells one, and the
 #: characters by which a line may fall short of the width.
 _NARROWEST, _WIDEST, _FEWEST_BREAKS, _WRAPPED_SHARE, _RAGGED = 45, 120, 3, 0.5, 4
+_MOST_BREAKS = 400  # looked at
 _LONGEST_JOINED = 5_000
 _ENDS = tuple('.!?…"”’)')
 
@@ -61,7 +62,7 @@ def clean_text(text: str) -> str:
 
 def to_lines(text: str) -> list[str]:
     """Cleaned text as stripped lines, blank ones as ''; hard-wrapped blocks joined, glued sentences parted."""
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [line.rstrip() for line in text.split("\n")]
     return _part_glued(_join_broken(_join_wrapped(lines)))
 
 
@@ -69,32 +70,34 @@ def _join_wrapped(lines: list[str]) -> list[str]:
     """Lines that were broken at a fixed width, whatever their paragraphs: each ends where its next word did not fit."""
     width = _wrap_width(lines)
     if width is None:
-        return lines
+        return [line.strip() for line in lines]
     joined: list[list[str]] = []
     for index, line in enumerate(lines):
         above = lines[index - 1] if index else ""
-        if joined and line and above and _is_full(above, line, width) and not _LIST_MARK.match(line):
-            joined[-1].append(line)
+        broken = line and len(above) <= width and _is_full(above, line, width)
+        if joined and above and broken and not _LIST_MARK.match(line.lstrip()):
+            joined[-1].append(line.strip())
         else:
-            joined.append([line])
+            joined.append([line.strip()])
     return [" ".join(parts) for parts in joined]
 
 
 def _wrap_width(lines: list[str]) -> int | None:
     """The width that a text was wrapped at, or None: half of its breaks and more stand inside a sentence,
-    where the next word did not fit."""
-    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a and b]
+    where the next word did not fit. Headings and addresses above it may be longer."""
+    pairs = [(a, b) for a, b in itertools.pairwise(lines) if a and b][:_MOST_BREAKS]
     if len(pairs) < _FEWEST_BREAKS:
         return None
-    width = max(len(line) for line in lines)
-    if not _NARROWEST <= width <= _WIDEST:
-        return None
-    within = sum(_is_full(a, b, width) and not a.endswith(_ENDS) for a, b in pairs)
-    return width if within >= _WRAPPED_SHARE * len(pairs) else None
+    open_pairs = [(a, b) for a, b in pairs if not a.endswith(_ENDS)]
+    widths = {len(a) for a, _ in open_pairs if _NARROWEST <= len(a) <= _WIDEST}
+    broken = {w: sum(len(a) <= w and _is_full(a, b, w) for a, b in open_pairs) for w in widths}
+    width = max(widths, key=lambda w: (broken[w], w), default=0)
+    return width if width and broken[width] >= _WRAPPED_SHARE * len(pairs) else None
 
 
 def _is_full(line: str, below: str, width: int) -> bool:
-    return len(line) + 1 + len(below.partition(" ")[0]) > width - _RAGGED
+    """Whether a line was full: the word below did not fit."""
+    return len(line) + 1 + len(below.lstrip().partition(" ")[0]) > width - _RAGGED
 
 
 def _join_broken(lines: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 
 import pytest
 
@@ -217,3 +218,15 @@ def test_a_claim_from_parted_words_is_quoted_from_the_stored_text():
     (row,) = read_claims(article).rows(article)["interceptions"]
     assert (row["launched"], row["intercepted"]) == (12, 9) and "forces intercepted" in row["quote"]
     assert article.body[row["char_start"] : row["char_end"]] == row["quote"]
+
+
+def test_wrapped_lines_below_a_longer_heading_are_joined():
+    heading = f"Statement of the fire service on the night and on what {'is known of it so far, ' * 5}by its head"
+    text = (
+        "Crews from Lozova, Izium, Barvinkove and Balakliia worked through the night, the State Emergency Service "
+        "said, because the Kharkiv Region had asked its neighbours for help, and the Dnipro and Poltava Regions sent "
+        "twelve Tatra and Scania engines to the towns of Lozova and Izium before the morning."
+    )
+    lines = textwrap.wrap(text, 64)
+    assert any(line[0].isupper() for line in lines[1:])
+    assert only("\n".join([heading, "", *lines])).body == f"{heading}\n\n{text}"

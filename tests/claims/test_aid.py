@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.claims import aid
+from ingest.claims.document import Document
+from ingest.claims.kinds import aid
 from ingest.claims.reading import Reading
 from ingest.core.documents import Article
 
@@ -18,7 +19,7 @@ PUBLISHED = dt.date(2025, 9, 10)
 
 def read(body: str, published: dt.date | None = PUBLISHED):
     article = Article("d", 0, "test", "files", body, published_at=published)
-    return article, aid.read(Reading(article))
+    return article, aid.read(Document(Reading(article)))
 
 
 def sums(body: str) -> list[tuple]:
@@ -46,7 +47,7 @@ PACKAGES = [
     (
         "The rest of the world has given Ukraine less than $70 billion in total aid, most of it from "
         "Poland ($20 billion) and Estonia ($2.1 billion).",
-        [("PL", "UA", 20e9, "USD"), ("EE", "UA", 2.1e9, "USD")],
+        [(None, "UA", 70e9, "USD"), ("PL", "UA", 20e9, "USD"), ("EE", "UA", 2.1e9, "USD")],
     ),
     (
         "Germany wants to cut military aid for Ukraine from around €7bn (£6bn) to around €4bn.",
@@ -336,3 +337,46 @@ def test_each_sum_of_a_list_has_its_own_kind() -> None:
         (290e6, "humanitarian"),
         (102e6, "military"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "givers"),
+    [
+        ("Eight howitzers are in the process of being transferred to Ukraine from Norway.", ["NO"]),
+        ("The premier welcomed the decision of the Italian parliament to send 40 generators to Ukraine.", ["IT"]),
+        ("The minister thanked the Czech government for giving Ukraine 20 helicopters.", ["CZ"]),
+        ("Spain is giving Ukraine air defence systems, including launchers donated by Greece.", ["ES", "GR"]),
+        ("Canada has backed Kyiv from the start, supplying Ukraine with armoured vehicles.", ["CA"]),
+        ("Ukraine requested that Canada send it 20 armoured vehicles.", []),
+        ("Each shipment that was sent to Ukraine has a number, the United States said.", []),
+        ("Norway provided Ukraine with details of a new package.", []),
+    ],
+)
+def test_goods_are_given_by_the_one_whom_the_clause_names(body: str, givers: list[str]) -> None:
+    assert sorted(c.donor or "" for c in read(body)[1]) == givers
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Washington brought the G7 together to lend Ukraine 30 billion euros.", [("G7", 30e9)]),
+        ("Denmark has devoted 90 million euros to schools in Ukraine.", [("DK", 90e6)]),
+        ("The court spoke of a 40 billion dollar reparations package from Iraq. Ukraine took note.", []),
+        ("The UN launched an appeal for 700 million dollars for Ukraine.", []),
+        (
+            "Statement by President Joe Biden on Ukraine.\n\nI spoke with President Zelensky today. We are sending "
+            "Ukraine another 350 million dollars in military aid.",
+            [("US", 350e6)],
+        ),
+    ],
+)
+def test_sums_are_given_by_the_one_whom_the_text_names(body: str, expected: list[tuple[str, float]]) -> None:
+    assert [(c.donor, c.amount) for c in read(body)[1]] == expected
+
+
+def test_one_halt_told_by_different_goods_is_one_claim() -> None:
+    (claim,) = read(
+        "The Pentagon halted shipments of Patriot interceptors to Ukraine on Tuesday. Washington has suspended its "
+        "deliveries of shells to Ukraine, officials said."
+    )[1]
+    assert claim.status == "suspended"

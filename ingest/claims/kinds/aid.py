@@ -53,7 +53,7 @@ def read(document: Document) -> list[AidClaim]:
     document.parse(indices)
     for index in indices:
         parsed = document.syntax_of(index)
-        if parsed is None or not parsed.has_verb:
+        if parsed is None or not (parsed.has_verb or parsed.text.endswith(".")):
             found = aid_lists.read(document, index)
         else:
             reader = _SentenceReader(AidSentence(document, parsed, state, indices))
@@ -224,7 +224,10 @@ class _SentenceReader:
         found: list[AidClaim] = []
         if self.scene.is_question():
             return found
+        sums = {id(g.top) for g in self.scene.sums()} if not priced else set()
         for gift in goods_of(self.sentence, verbs):
+            if id(gift.top) in sums:
+                continue  # "a $95 billion aid package" that is none for Ukraine
             gift.frames = self.scene.frames_of(gift)
             if not (priced and self._belongs_to_sum(gift)):
                 found += self._goods_claims(gift)
@@ -241,18 +244,27 @@ class _SentenceReader:
         inside = {t.i for sum_ in self.gifts for t in sum_.phrase()}
         return any(h.i in inside for h in listed[:1])
 
+    def _gives_to_ukraine(self) -> bool:
+        """Whether a verb of the sentence itself, not of a description in it, gives something to Ukraine."""
+        given = [m for m in self.scene.mentions if m.meaning in ("delivered", "announced") and _is_reported(m.trigger)]
+        codes = [p.code for m in given for t in m.slots.get("to", ()) if (p := self.parties.by_token.get(t.i))]
+        return "UA" in codes
+
     def _goods_claims(self, gift: Gift) -> list[AidClaim]:
         verbs = [f for f in gift.frames if f.meaning in STATUSES - {"contents"}]
-        if not any(_is_reported(f.trigger) for f in verbs) or own_money(gift, self.parties):
+        part = gift.donated and self._gives_to_ukraine()  # "we give Ukraine arms, including guns donated by Italy"
+        if not (part or any(_is_reported(f.trigger) for f in verbs)) or own_money(gift, self.parties):
             return []
         donors = donors_of(gift, self.parties)
-        to = recipient_of(gift, self.parties)
+        to = "UA" if part else recipient_of(gift, self.parties)
         ours = names_ukraine(self.sentence.text) or self.scene.speaks_of_aid or self.scene.names_ukraine_before()
         if to == OTHER or (to is None and not (ours or self.scene.state.is_near(self.sentence.index))):
             return []
         if (to is None and any(is_elsewhere(f) for f in verbs)) or _is_told_before(gift):
             return []
-        items = items_of(gift.top.first_conjunct(), self.sentence) + self._items(gift)
+        first = gift.top if gift.donated else gift.top.first_conjunct()
+        items = items_of(first, self.sentence, alone=gift.donated)
+        items += [] if gift.donated else self._items(gift)
         status = None if is_duty(verbs) else status_of(gift)
         if (status == "planned" and to is None) or is_possible_only(gift):
             return []
@@ -308,12 +320,20 @@ def _is_reported(verb: Token) -> bool:
     auxiliary = any(c.dep == "aux" for c in verb.children)
     if verb.dep == "amod" or (verb.dep == "acl" and verb.tag == "VBN"):
         return False  # "the rockets sent by the US": a description
-    if verb.tag == "VBG" and not auxiliary and verb.dep != "ROOT":
+    if verb.tag == "VBG" and not auxiliary and verb.dep not in ("ROOT", "advcl", "pcomp"):
         return False
+    if verb.dep == "pcomp":
+        above = verb.head.head
+        return (verb.is_passive() and above.lemma == "process") or above.lemma in lemmas("thank")
+    if verb.dep == "acl" and verb.tag == "VB" and verb.head.lemma in lemmas("decision"):
+        return True  # "the decision of the cabinet to send"
     if verb.dep in ("ccomp", "advcl") and any(
         c.dep == "advmod" and c.lower in ("when", "how", "why", "where") for c in verb.children
     ):
         return False
+    if verb.dep == "advcl" and verb.tag == "VBG" and not verb.children_by("mark"):
+        # "has backed Kyiv, supplying it with guns"
+        return any(t.tag == "NNS" for o in verb.children_by("dobj", "prep") for t in (o, *o.children_by("pobj")))
     if verb.dep in ("relcl", "acl") and verb.head.lemma in ("time", "way", "case", "day", "reason"):
         return False
     return verb.tag != "VB" or any(c.dep == "aux" and c.lower != "to" for c in verb.children)
@@ -322,6 +342,8 @@ def _is_reported(verb: Token) -> bool:
 def _is_told_before(gift: Gift) -> bool:
     """ "the missiles", "a number of the missiles": things that the text has told before."""
     nouns = [gift.top, *(o for p in gift.top.children_by("prep") if p.lower == "of" for o in p.children_by("pobj"))]
+    if any(c.dep == "det" and c.lower in ("each", "every", "any") for c in nouns[0].children):
+        return True
     named = any(c.dep in ("nummod", "compound") for noun in nouns for c in noun.children)
     return not named and any(c.dep == "det" and c.lower in ("the", "these", "those") for c in nouns[-1].children)
 

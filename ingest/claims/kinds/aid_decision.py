@@ -14,11 +14,13 @@ from ingest.claims.kinds.aid_parties import (
     recipient_of,
 )
 from ingest.claims.kinds.aid_sentence import AidSentence, gives_to_ukraine
+from ingest.claims.kinds.aid_status import brings_to
 from ingest.claims.matcher import EventMention
 from ingest.claims.syntax import Token
 
 #: Sums of aid lie between these, in any currency of the war's donors; larger ones are economies and budgets.
 _LEAST, _MOST = 100_000, 5e11
+_HUGE = 2e10
 #: Currencies whose unit is small beside the dollar's, by about how much; they scale the bounds.
 _SMALL_UNITS = {
     "JPY": 150, "KRW": 1300, "HUF": 350, "RUB": 90, "UAH": 40, "ISK": 130, "CZK": 20, "SEK": 10, "NOK": 10, "DKK": 7,
@@ -36,7 +38,8 @@ def aid_sums(scene: AidSentence) -> list[Gift]:
     if told or scene.announces_aid():
         told = [g for g in gifts if g in told or (scene.giver_before(g.start) and not _is_other_money(g, scene))]
     if told:  # "5 million more, taking the total to 3 billion"
-        told = [g for g in gifts if g in told or (g.top.lemma == "total" and not _is_other_money(g, scene))]
+        totals = [g for g in gifts if g.top.lemma == "total" or brings_to(g)]
+        told = [g for g in gifts if g in told or (g in totals and not _is_other_money(g, scene))]
     return [g for g in told if not _is_dropped(g, told, scene)]
 
 
@@ -51,6 +54,8 @@ def _is_aid(gift: Gift, scene: AidSentence) -> bool:
         return False
     verbs = [f for f in gift.frames if f.meaning in STATUSES]
     if (verbs and verbs[0].meaning == "refused") or own_money(gift, scene.parties):
+        return False
+    if to is None and money.amount >= _HUGE and _is_budget(gift, scene):
         return False
     ours = to is not None or names_ukraine(scene.sentence.text) or scene.speaks_of_aid
     if gift.top.lower in ("it", "this"):
@@ -71,8 +76,21 @@ def _is_aid(gift: Gift, scene: AidSentence) -> bool:
         return _is_aid(gift.whole, scene)
     if gift.names("weak_noun", "civil_goods") and ours and (verbs or scene.speaks_of_aid):
         return True
-    giving = [f for f in verbs if f.meaning not in ("contents", "planned")]
-    if not giving or not ours or not donors_of(gift, scene.parties):
+    return _is_given(gift, [f for f in verbs if f.meaning not in ("contents", "planned")], scene, ours=ours)
+
+
+def _is_budget(gift: Gift, scene: AidSentence) -> bool:
+    """Whether a sum as large as budgets are, without a receiver, stands where nothing speaks of aid."""
+    return not (gift.names("aid_noun") or scene.speaks_of_aid or names_ukraine(scene.sentence.text))
+
+
+def _is_given(gift: Gift, giving: list[EventMention], scene: AidSentence, *, ours: bool) -> bool:
+    """Whether a sum that no noun calls aid is handed over by somebody whom its clause names, and not elsewhere."""
+    if not giving or not donors_of(gift, scene.parties):
+        return False
+    if scene.names_ukraine_before() and not any(is_elsewhere(f) for f in giving):
+        return True
+    if not ours:
         return False
     return scene.speaks_of_aid or gives_to_ukraine(scene.sentence.text) or not any(is_elsewhere(f) for f in giving)
 
@@ -94,6 +112,8 @@ def _is_other_money(gift: Gift, scene: AidSentence) -> bool:
     """A sum whose own phrase says that it is damage, trade, a budget or a debt, or that somebody earns or owes."""
     if any(g.lemma in lemmas("plea") for g, _ in gift.chain[:4] if g.pos == "NOUN"):
         return True
+    if any(t.lemma in lemmas("other_name") and t.dep in ("compound", "nmod", "amod") for t in gift.nouns):
+        return True
     if gift.names("aid_noun"):
         return False
     if gift.names("frozen") and not any(f.meaning == "delivered" for f in gift.frames):
@@ -113,6 +133,8 @@ def _is_other_money(gift: Gift, scene: AidSentence) -> bool:
     nearest = next((g for g, _ in gift.chain if g.pos in ("VERB", "AUX")), None)
     if nearest and any(s.lemma in lemmas("not_aid") and s is not gift.top for s in nearest.subjects()):
         return True  # "exports rose to 5 million"
+    if nearest and any(o.lemma in lemmas("plea") for o in nearest.children_by("dobj")):
+        return True  # "launched an appeal for 5 million"
     mention = scene.by_trigger.get(nearest.i) if nearest else None
     return mention is not None and mention.meaning == "refused"
 

@@ -30,7 +30,7 @@ def lemmas(name: str) -> frozenset[str]:
     return rule_book("aid").classes[name]
 
 
-@dataclass
+@dataclass(eq=False)
 class Gift:
     """One sum, or one list of goods, with its phrase.
 
@@ -49,6 +49,7 @@ class Gift:
     frames: list[EventMention] = field(default_factory=list)
     whole: Gift | None = None
     is_share: bool = False
+    donated: bool = False  # goods with a participle that names their own giver ("guns donated by Italy")
 
     def names(self, *classes: str) -> bool:
         """Whether one of the phrase's nouns is of one of these classes."""
@@ -113,12 +114,14 @@ def goods_of(sentence: ParsedSentence, frames: list[EventMention]) -> list[Gift]
     found: dict[int, Gift] = {}
     for frame in frames:
         for token in frame.slots.get("thing", ()):
-            first = token.first_conjunct()
+            donated = frame.trigger.dep == "acl" and bool(frame.slots.get("giver"))
+            first = token if donated else token.first_conjunct()
             if first.i not in found and (
                 (frame.meaning != "planned" and is_goods(token, sentence)) or _is_parcel(token, frame)
             ):
                 found[first.i] = _gift(sentence, token, token.start, token.end, None)
                 found[first.i].nouns = _nouns(found[first.i])
+                found[first.i].donated = donated
     return [found[i] for i in sorted(found)]
 
 
@@ -225,6 +228,8 @@ def _measured(token: Token, head: Token) -> Token | None:
         if governor.pos in ("VERB", "AUX"):
             return _thing_of(governor, ("nsubj",) if governor.lemma == "be" else ("dobj", "nsubjpass"))
         return governor
+    if token.lower == "tune" and head.lower == "to":
+        return _thing_of(head.head, ("dobj", "nsubjpass"))
     if token.dep in ("attr", "dobj", "npadvmod") and head.lemma in lemmas("measure") and head.pos in ("VERB", "AUX"):
         return _thing_of(head, ("nsubj", "nsubjpass"))
     if (

@@ -76,10 +76,17 @@ def _classes() -> dict[str, frozenset[str]]:
     return rule_book("aid").classes
 
 
+def _is_named(token: Token) -> bool:
+    """Whether a token, or a name in several tokens that ends in it ("IRIS-T"), is in the lexicon of goods."""
+    parts = [c for c in token.children if c.dep in ("compound", "punct", "nmod") and c.i < token.i]
+    text = "".join(c.text for c in parts) + token.text.rstrip(".")
+    return _goods().fullmatch(token.text) is not None or ("-" in text and _goods().fullmatch(text) is not None)
+
+
 def _is_thing(token: Token) -> bool:
     classes = _classes()
     words = {token.lemma, token.lower, token.lower.removesuffix("s")}
-    return bool(words & (classes["weapon_noun"] | classes["civil_goods"])) or _goods().fullmatch(token.text) is not None
+    return bool(words & (classes["weapon_noun"] | classes["civil_goods"])) or _is_named(token)
 
 
 @cache
@@ -126,17 +133,18 @@ def _below(token: Token) -> list[Token]:
     return [o for o in listed if any(_is_thing(x) for x in o.conjuncts())]
 
 
-def items_of(token: Token, sentence: ParsedSentence) -> list[str]:
-    """The goods of a coordination of nouns, each as the text has it with its number ("31 Abrams tanks")."""
+def items_of(token: Token, sentence: ParsedSentence, *, alone: bool = False) -> list[str]:
+    """The goods of a coordination of nouns, each as the text has it with its number ("31 Abrams tanks"); `alone`: only
+    the noun itself."""
     found: list[str] = []
-    for noun in _heads(token, sentence):
+    for noun in [token] if alone else _heads(token, sentence):
         own = _own_words(noun)
         words = [
             t for k, t in enumerate(own) if t.lower not in _EMPTY or (own[k + 1 : k + 2] and own[k + 1].lower == "than")
         ]
         if not words or noun.pos not in ("NOUN", "PROPN"):
             continue
-        item = sentence.text[words[0].start : words[-1].end].strip(" -–")
+        item = sentence.text[words[0].start : words[-1].end].strip(" -–.")
         if item.lower() not in (known.lower() for known in found):
             found.append(item)
     return found[:MAX_ITEMS]

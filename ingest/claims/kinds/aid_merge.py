@@ -95,11 +95,15 @@ def _same_goods(kept: AidClaim, claim: AidClaim, document: Document) -> bool:
         return False  # the next package
     if kept.amount is None:
         one_without = not kept.items or not claim.items
-        return shared(kept.items, claim.items) or (one_without and not kept.is_background and not claim.is_background)
+        as_firm = (kept.status == "planned") == (claim.status == "planned")
+        news = not kept.is_background and not claim.is_background
+        if kept.status == claim.status and kept.status in ("suspended", "resumed"):
+            return True  # one halt, told by different goods
+        return shared(kept.items, claim.items) or (one_without and as_firm and news)
     near = abs(_index(document, kept.span) - _index(document, claim.span)) <= 2
     if not claim.items:
         # "unveiling the new assistance package" whose sum stands elsewhere; not one that is still to come
-        return not kept.is_background and (claim.status == "planned") == (kept.status == "planned")
+        return not kept.is_background and (claim.status != "planned" or kept.status == "planned")
     same_kind = not kept.is_background and shared(kept.items, claim.items, loosely=True)
     return (
         same_kind or shared(kept.items, claim.items) or (near and not claim.announced_date and not claim.is_background)

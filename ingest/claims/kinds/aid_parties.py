@@ -33,6 +33,9 @@ _WAR = re.compile(
     r"\b(?:war|invasion|conflict|fighting|situation|crisis|troops|aggression|offensive|attacks?|assault)\s+(?:in|of|on|against)\s+Ukraine\b"
     r"|\bUkraine\s+(?:war|conflict|crisis|invasion)\b"
 )
+_QUOTE = re.compile(r'["“”«»]')
+_RELEASE = re.compile(r"\b(?:statement|remarks?|readout|address|fact sheet|speech|letter)\b", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")
 UKRAINE = re.compile(r"Ukrain|Kyiv|Kiev\b|Zelensk")
 
 
@@ -204,20 +207,33 @@ class Parties:
             for subject in above.subjects():
                 if subject.lower not in _FIRST_PERSON and (party := self._one(subject, 1)):
                     return party
+        quoted = _QUOTE.search(self.sentence.text) is not None
+        if not quoted and (party := releaser(self.document)):
+            return party
         own = [p for p in self.all if p.code and p.code not in SIDES]
         officials = [
             Party(code, name_of(code) or "", a.value.start)
             for a in self.sentence.actors
-            if a.value.kind in ("person", "office") and (code := code_of(a.value))
+            if a.value.kind in ("person", "office") and (code := code_of(a.value)) and (quoted or code not in SIDES)
         ]
         if officials:
             return officials[0]
         if own and self.sentence.text.find('"') < 0 and own[0].start < verb.start:
             return own[0]
-        return speaker_near(self.document, self.sentence.index) or (own[0] if own else None)
+        return speaker_near(self.document, self.sentence.index, quoted=quoted) or (own[0] if own else None)
 
 
-def speaker_near(document: Document, index: int) -> Party | None:
+def releaser(document: Document) -> Party | None:
+    """Whose text an article is, where its first sentence names an official ("Statement by President Biden on ...")."""
+    for index in range(min(2, len(document))):
+        for actor in document.annotated(index).actors:
+            code = code_of(actor)
+            if actor.kind in ("person", "office") and code and _RELEASE.search(document.annotated(index).text):
+                return Party(code, name_of(code) or actor.name)
+    return None
+
+
+def speaker_near(document: Document, index: int, *, quoted: bool) -> Party | None:
     """The official whom the sentences around a quotation name, or the body that releases the text."""
     near = [index + 1, index - 1, index - 2, index - 3, *range(min(3, index))]
     for other in near:
@@ -225,11 +241,15 @@ def speaker_near(document: Document, index: int) -> Party | None:
             continue
         for actor in document.annotated(other).actors:
             code = code_of(actor)
-            if actor.kind in ("person", "office") and code:
+            if actor.kind in ("person", "office") and code and (quoted or code not in SIDES):
                 return Party(code, name_of(code) or actor.name)
     publisher = document.article.publisher or ""
     found = parties_in(publisher, [])
-    return found[0] if found else None
+    if found or quoted:
+        return found[0] if found else None
+    above = [document.annotated(i) for i in range(index - 1, max(-1, index - 4), -1)]
+    ours = [p for a in above if _OURS.search(a.text) for p in parties_in(a.text, a.actors) if usual_giver(p.code)]
+    return ours[0] if ours else None  # "The United States and our allies ... Today, we announced"
 
 
 def person_before(document: Document, index: int) -> Party | None:
@@ -244,6 +264,8 @@ def person_before(document: Document, index: int) -> Party | None:
 
 def donors_of(gift: Gift, parties: Parties) -> list[Party]:
     """Who gives: the parties of the nearest giver's slot that names any; [] where the sentence names none."""
+    if gift.donated and (own := next((f for f in gift.frames if f.trigger.dep == "acl"), None)):
+        return _in_slot(own, gift, parties)
     for token in (gift.head, gift.top):
         for prep in token.children_by("prep"):
             if prep.lower in ("from", "by") and (
@@ -263,6 +285,8 @@ def donors_of(gift: Gift, parties: Parties) -> list[Party]:
             return found
     for governor, _ in gift.chain:
         if governor.pos in ("VERB", "AUX") and governor.subjects():
+            if gift.money is None and _is_above(governor, gift) and governor.tag == "VB":
+                continue  # "tanks will arrive": those of the one who says so
             found = [p for t in governor.subjects()[:1] for p in parties.of(t) if _can_give(p)]
             receives = governor.lemma in lemmas("receive") or _is_above(governor, gift)
             return [] if receives else found
@@ -303,6 +327,10 @@ def _borrowed_subject(verb: Token, parties: Parties) -> list[Party]:
             found = [p for p in parties.of(above, 1) if _can_give(p)]
             if found:
                 return found
+        if above.lemma in lemmas("object_control") and above.pos == "VERB":
+            found = [p for t in above.children_by("dobj") for p in parties.of(t) if _can_give(p)]
+            if found:
+                return found  # "thanked Oslo for sending", "brought the G7 together to lend"
         if above.pos in ("VERB", "AUX") and above.subjects():
             return [p for t in above.subjects()[:1] for p in parties.of(t) if _can_give(p)]
     return []
@@ -312,7 +340,7 @@ def own_money(gift: Gift, parties: Parties) -> bool:
     """Whether one of the two sides, or somebody private, is the one who pays or asks."""
     if any(f.rule_id == "aid.let" for f in gift.frames):
         return False
-    for frame in gift.frames:
+    for frame in sorted(gift.frames, key=lambda f: gift.donated and f.trigger.dep != "acl"):
         if frame.meaning in ("gift", "contents") or frame.rule_id.startswith(("aid.receive", "aid.arrive", "aid.go")):
             continue
         tokens = frame.slots.get("giver") or []
@@ -327,7 +355,12 @@ OTHER = "other"
 
 def recipient_of(gift: Gift, parties: Parties) -> str | None:
     """UA or RU by the slots of the phrase and its verbs; `other` for somebody else; None where no slot says."""
-    return recipient_in_phrase(gift, parties) or _first_side(_receivers_of_verbs(gift), gift, parties)
+    inside = recipient_in_phrase(gift, parties)
+    if inside:
+        return inside
+    named = [t for f in gift.frames for t in f.slots.get("to", ()) if not _is_denied(t.head)]
+    slots = _first_side(named, gift, parties)
+    return slots if slots in SIDES else _first_side(_receivers_of_verbs(gift), gift, parties)
 
 
 def recipient_in_phrase(gift: Gift, parties: Parties) -> str | None:
@@ -410,6 +443,8 @@ def _side(token: Token, parties: Parties) -> str | None:
         return "RU"
     if codes and token.i in parties.by_token:
         return OTHER
+    if token.dep == "pobj" and token.lemma in lemmas("war_noun") and not any(t.pos == "PROPN" for t in inside):
+        return "UA"
     # "to 20 hospitals in the country", where the text is about Ukraine
     country = any(t.tag == "NN" and t.lemma in ("country", "ally", "neighbour", "neighbor", "nation") for t in inside)
     return "UA" if country and len(UKRAINE.findall(parties.document.body[:6000])) >= 2 else None

@@ -70,6 +70,7 @@ class AidSentence:
         self.document, self.sentence, self.state, self.telling = document, sentence, state, telling
         self.parties = Parties(document, sentence)
         self.mentions = rule_book("aid").match(sentence)
+        self.lent = _lend_subjects(self.mentions)
         self.by_trigger = {m.trigger.i: m for m in self.mentions}
         self.speaks_of_aid = _speaks_of_aid(document, sentence.index)
 
@@ -84,8 +85,11 @@ class AidSentence:
     def frames_of(self, gift: Gift) -> list[EventMention]:
         """The triggers that govern a gift, nearest first: nouns of its phrase, verbs above it, clauses on it."""
         frames = [m for t in gift.nouns if (m := self.by_trigger.get(t.i)) and m.meaning == "gift"]
+        frames += [m for m in self.lent if gift.top in m.slots["thing"]]
         passed = {gift.top.i}
         for governor, via in gift.chain:
+            if via.dep == "prep" and governor.lemma in lemmas("thank"):
+                break  # "wants to thank Oslo for sending": the thanks are wanted, not the gift
             passed.add(via.i)
             mention = self.by_trigger.get(governor.i)
             if mention is not None and mention not in frames and _governs(mention, via, passed):
@@ -168,6 +172,21 @@ class AidSentence:
         return self.state.donors if here - self.state.index <= 4 else []
 
 
+def _lend_subjects(mentions: list[EventMention]) -> list[EventMention]:
+    """The passives that take their thing from the subject of a verb above: "tanks are expected to be sent", "are in the
+    process of being sent"."""
+    lent = []
+    for mention in mentions:
+        verb = mention.trigger
+        if mention.slots.get("thing") or not verb.is_passive() or verb.dep not in ("xcomp", "pcomp", "conj"):
+            continue
+        above = next((a for a in verb.ancestors() if a.pos in ("VERB", "AUX") and a.subjects()), None)
+        if above is not None:
+            mention.slots["thing"] = above.subjects()
+            lent.append(mention)
+    return lent
+
+
 def _join_contents(gifts: list[Gift]) -> None:
     """ "a 95 billion bill that holds 61 billion for Ukraine": the second is a part of the first."""
     for part in gifts:
@@ -210,4 +229,6 @@ def _about(mention: EventMention, noun: Token) -> bool:
 
 
 def _is_object(sentence: ParsedSentence, party: Party) -> bool:
+    if re.match(r"['’]", sentence.text[party.start + len(party.name) :]):
+        return False  # "builds on Norway's promise"
     return _OBJECT.search(sentence.text[: party.start]) is not None

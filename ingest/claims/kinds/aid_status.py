@@ -50,6 +50,7 @@ def _so_far() -> re.Pattern[str]:
 
 
 _SIDE = re.compile(r"Ukrain|Kyiv|Zelensk|Russia|Moscow|Kremlin|Putin")
+_WISHES = frozenset({"want", "ask", "urge", "hope", "request"})
 _LAWMAKERS = frozenset({"congress", "lawmakers", "parliament", "bundestag", "legislators", "senate"})
 
 
@@ -94,7 +95,7 @@ def _status_of_verbs(verbs: list[EventMention], gift: Gift) -> str | None:
 
 def _is_wish(verbs: list[EventMention]) -> bool:
     """Whether a gift is only asked for or wished."""
-    wishes = [f for f in verbs if f.meaning == "planned" and f.trigger.lemma in ("want", "ask", "urge", "hope")]
+    wishes = [f for f in verbs if f.meaning == "planned" and f.trigger.lemma in _WISHES]
     return any(not _of_lawmakers(f) and not _is_giver_s_own(f) for f in wishes)
 
 
@@ -102,7 +103,7 @@ def _is_giver_s_own(frame: EventMention) -> bool:
     """ "Berlin wants to cut its aid": a plan, where the one who wants is named and is neither of the two sides."""
     subjects = [s for s in frame.trigger.subjects() if s.pos in ("PROPN", "NOUN")]
     names = " ".join(t.text for s in subjects for t in s.subtree())
-    return frame.trigger.lemma == "want" and bool(subjects) and _SIDE.search(names) is None
+    return frame.trigger.lemma in ("want", "request") and bool(subjects) and _SIDE.search(names) is None
 
 
 def _is_unwilling(verb: Token) -> bool:
@@ -206,7 +207,7 @@ def is_cumulative(gift: Gift) -> bool:
     fresh = any(t.lower in _FRESH for t in own.values()) or any(
         t.lemma in lemmas("part_noun") and t.lemma != "half" for t in [gift.top]
     )
-    if _brings_to(gift):
+    if brings_to(gift):
         return True
     before, after = text[max(0, gift.start - 110) : gift.start], text[gift.end : gift.end + 110]
     if _TOTAL.search(gift.text()) and not fresh:
@@ -261,11 +262,13 @@ def _is_perfect(verb: Token) -> bool:
     )
 
 
-def _brings_to(gift: Gift) -> bool:
+def brings_to(gift: Gift) -> bool:
     """ "brings the total to 9 billion"."""
     token = gift.head
     for _ in range(4):
         token = token.head
+        if token.lemma in ("bring", "take", "raise") and any(t.lemma == "total" for t in token.children_by("dobj")):
+            return True
         if (
             token.dep == "prep"
             and token.lower in ("to", "at", "past", "over")
