@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from ingest.claims import aid, interceptions
+from ingest.claims import interceptions
 from ingest.claims.corrections import revise
 from ingest.claims.document import Document
-from ingest.claims.kinds import meetings, strikes
+from ingest.claims.kinds import aid, meetings, strikes
 from ingest.claims.model import Claims
 from ingest.claims.reading import Reading
 from ingest.claims.relevance import may_concern_war
@@ -32,7 +32,7 @@ def read_claims(article: Article) -> Claims:
     for name, read in (
         ("strikes", lambda: strikes.read(document)),
         ("interceptions", lambda: interceptions.read(reading)),
-        ("aid_packages", lambda: aid.read(reading)),
+        ("aid_packages", lambda: aid.read(document)),
         ("meetings", lambda: meetings.read(document)),
     ):
         try:
