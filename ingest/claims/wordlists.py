@@ -8,7 +8,7 @@ which these are is found out once for each distinct word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ingest.claims.vocabulary import VOCABULARY
@@ -221,31 +221,6 @@ class WordTable(dict[str, tuple[tuple[Any, re.Pattern[str]], ...]]):
 
 def _split(label: Any, pattern: str) -> list[tuple[Any, str]]:
     return [(label, alternative) for alternative in top_alternatives(pattern)]
-
-
-class Scanner:
-    """Finds the patterns of several classes in one pass over a text's words.
-
-    `bit` is the bit of the vocabulary that every sentence with a mention has.
-    """
-
-    def __init__(self, classes: Mapping[str, str]) -> None:
-        self._table = WordTable([pair for item in classes.items() for pair in _split(*item)], closed=True)
-        self.bit = VOCABULARY.test(self._table.opens_in)
-
-    def scan(self, text: str) -> dict[str, list[tuple[int, int]]]:
-        """(start, end) of each class's mentions, in order and without overlaps inside a class."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        table = self._table
-        for word in _WORD.finditer(text):
-            for name, pattern in table[word.group()]:
-                start = word.start()
-                match = pattern.match(text, start)
-                if match:
-                    spans = found.setdefault(name, [])
-                    if not spans or start >= spans[-1][1]:
-                        spans.append((start, match.end()))
-        return found
 
 
 class PatternList:

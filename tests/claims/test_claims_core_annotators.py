@@ -16,7 +16,7 @@ from ingest.claims.targets import TARGET_BIT, find_targets
 from ingest.claims.text import MAX_SENTENCE, split_sentences
 from ingest.claims.vocabulary import VOCABULARY
 from ingest.claims.weapons import WEAPON_BIT, find_weapons
-from ingest.claims.wordlists import Opening, PatternList, Scanner, top_alternatives
+from ingest.claims.wordlists import Opening, PatternList, top_alternatives
 from ingest.core.documents import Article
 
 WEDNESDAY = dt.date(2025, 2, 12)
@@ -300,11 +300,9 @@ def test_sentences_with_a_date_weapon_or_target_have_its_bit(settings) -> None:
             assert bits & TARGET_BIT or not find_targets(line), line
 
 
-def test_lists_take_the_longest_at_a_place_and_scanners_all_classes() -> None:
+def test_lists_take_the_longest_at_a_place() -> None:
     found = list(PatternList(["power", r"power\s+plants?", "plants?"]).find("Power plants burn"))
     assert found == [(1, 0, 12)]
-    spans = Scanner({"fire": "burn(?:s|ed)?", "works": r"power\s+plants?|plants?"}).scan("Power plants burn")
-    assert spans == {"works": [(0, 12)], "fire": [(13, 17)]}
 
 
 def test_a_lexicon_row_with_a_bare_comma_in_its_pattern_is_refused(tmp_path, monkeypatch) -> None:

@@ -35,7 +35,7 @@ class Floor:
 FLOORS = {
     "strike": Floor(found=0.64, exact=0.34, numbers=0.45, without_truth=13),
     "interception": Floor(found=0.95, exact=0.58, numbers=0.75, without_truth=1),
-    "aid": Floor(found=0.71, exact=0.33, numbers=0.71, without_truth=1),
+    "aid": Floor(found=0.59, exact=0.35, numbers=0.59, without_truth=2),
     "meeting": Floor(found=0.64, exact=0.40, numbers=0.64, without_truth=5),
 }
 

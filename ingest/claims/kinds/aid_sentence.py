@@ -22,8 +22,6 @@ from ingest.claims.syntax import Token
 
 #: How many sentences the lead has, and up to which sentence an article goes on about the aid that its lead is about.
 _LEAD, _LEAD_HOLDS = 3, 12
-#: An article that names Ukraine so often is about it.
-_ABOUT_UKRAINE = 4
 _AID_WORD = re.compile(
     r"\b(?:aid|assistance|packages?|support|loans?|grants?|tranches?|weapons|arms|funds?|help\w*|donat\w+|million|billion)\b",
     re.IGNORECASE,
