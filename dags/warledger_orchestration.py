@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from airflow.sdk import Asset, BaseNotifier, RetryAction, TriggerRule, XComArg, get_current_context, task
 from airflow.sdk.definitions.retry_policy import RetryDecision, RetryPolicy
+from airflow.sdk.exceptions import AirflowTaskTimeout
 
 from ingest.pipeline.names import LOGGER, SOURCES_POOL, WAREHOUSE_POOL
 from ingest.settings import Settings
@@ -93,7 +94,11 @@ TASKS: dict[str, Any] = {
     "retries": 3,
     "retry_delay": timedelta(seconds=Settings.from_environment().retry_seconds),
     "retry_policy": RetryWhatMayPass(),
+    # A task that hangs would hold its pool for ever.
+    "execution_timeout": timedelta(hours=Settings.from_environment().task_timeout_hours),
 }
+#: Of tasks that only say or record something.
+SHORT_TASK = timedelta(minutes=30)
 
 
 def say(line: str) -> None:
@@ -120,7 +125,7 @@ def summarised(function: Callable[_P, _R]) -> Callable[_P, _R]:
             if isinstance(result, dict) and result.get("summary_lines"):
                 summarise(result["summary_lines"])
             return result
-        except Exception as error:
+        except (Exception, AirflowTaskTimeout) as error:
             from ingest.pipeline.conclusion import sentence
 
             get_current_context()["ti"].xcom_push(key=_FAILURE, value=sentence(error))
@@ -177,6 +182,7 @@ def announcement() -> XComArg:
     @task(
         outlets=[RAW_ARTICLES],
         trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS,
+        execution_timeout=SHORT_TASK,
         show_return_value_in_logs=False,
     )
     def announce() -> None:
@@ -195,6 +201,7 @@ def conclusion(*steps: str, mapped: str | None = None, of: str = "steps") -> XCo
     @task(
         trigger_rule=TriggerRule.ALL_DONE,
         pool="default_pool",
+        execution_timeout=SHORT_TASK,
         on_failure_callback=NotifyFailure(),
         show_return_value_in_logs=False,
     )

@@ -251,6 +251,7 @@ def _progress(line: str) -> None:
 def run_extract(settings: Settings, options: argparse.Namespace) -> int:
     """Print articles and claims of files as JSON lines."""
     from ingest.pipeline.parallel import read_and_finish
+    from ingest.pipeline.readers import ReadLimits
     from ingest.sources.folder import read_paths
 
     read = 0
@@ -260,7 +261,8 @@ def run_extract(settings: Settings, options: argparse.Namespace) -> int:
         columns=options.columns,
         on_notice=lambda notice: _progress(f"left out of {notice}"),
     )
-    for lines, refusals in read_and_finish(documents, partial(extract_lines, body=options.body), options.workers):
+    lines_of = partial(extract_lines, body=options.body)
+    for lines, refusals in read_and_finish(documents, lines_of, options.workers, ReadLimits.of(settings)):
         for line in lines:
             print(line)
             read += 1

@@ -34,6 +34,12 @@ class Settings:
     keep_snapshots: int = _setting("KEEP_SNAPSHOTS", 3, "Published snapshots to keep.")
     max_document_bytes: int = _setting("MAX_DOCUMENT_BYTES", 20_000_000, "Larger documents are refused with a reason.")
     workers: int = _setting("WORKERS", 0, "Processes that read articles; 0 means one per core.")
+    read_seconds: int = _setting(
+        "READ_SECONDS", 20, "Processor time that reading one document may take; then it is rejected. 0: no limit."
+    )
+    read_memory_bytes: int = _setting(
+        "READ_MEMORY_BYTES", 1_000_000_000, "Memory that reading one document may take, beside the parser's own."
+    )
     lock_timeout_seconds: int = _setting("LOCK_TIMEOUT_SECONDS", 600, "How long a build waits for another writer.")
     dbt_threads: int = _setting("DBT_THREADS", 2, "dbt threads (one process).")
     memory_limit: str = _setting(
@@ -64,6 +70,7 @@ class Settings:
         "MAX_FALL_PERCENT", 50, "A build stops when a table would lose more than this share of its rows; 100: never."
     )
     retry_seconds: int = _setting("RETRY_SECONDS", 30, "Wait of a DAG's task before it tries again.")
+    task_timeout_hours: int = _setting("TASK_TIMEOUT_HOURS", 24, "Hours after which a DAG's task is ended as failed.")
     notify_webhook: str = _setting(
         "NOTIFY_WEBHOOK", "", "Address that failures are posted to as JSON; empty: none.", secret=True
     )

@@ -21,6 +21,7 @@ from ingest.articles.metadata import (
     stated_dates,
     visible_date,
 )
+from ingest.core.markup import without_floods
 from ingest.core.stated_dates import StatedDate
 
 _TAGS = re.compile(r"<(?:!doctype\s{1,9}html|html|head|body|article|div|p|span|section|table|meta|script)\b", re.I)
@@ -80,7 +81,8 @@ def read_pages(markup: str) -> list[Page]:
     markup = markup.replace("\x00", "")
     try:
         parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, huge_tree=True)
-        tree = lxml_html.fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        content, _ = without_floods(markup.encode("utf-8", "replace"))
+        tree = lxml_html.fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return []
     _flatten_layout(tree)

@@ -54,7 +54,7 @@ def read_pdf(content: bytes) -> list[str]:
     except (PyPdfError, OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         # pypdf lets through what its readers of broken objects happen to raise
         raise PdfError("unreadable", f"is a damaged PDF: {type(error).__name__}: {str(error)[:150]}") from None
-    except (RecursionError, MemoryError, NotImplementedError) as error:
+    except (RecursionError, NotImplementedError) as error:
         raise PdfError("unreadable", f"is a PDF that cannot be read: {type(error).__name__}") from None
     letters = sum(sum(map(str.isalpha, text)) for text in pages)
     if letters < _SCANNED * max(1, len(pages)):

@@ -50,7 +50,7 @@ def read_document(document: Document) -> tuple[list[Article], list[Rejection]]:
         return articles, unfit + rejections
     except DecodeError as error:
         return [], [_rejection(document, error.reason_code, str(error))]
-    except (RecursionError, MemoryError, ValueError, ArithmeticError, LookupError, AttributeError, TypeError) as error:
+    except (RecursionError, ValueError, ArithmeticError, LookupError, AttributeError, TypeError) as error:
         # Hostile markup can break a parser in ways nobody lists; the batch must go on, and the reason is kept.
         return [], [_rejection(document, "unreadable", f"{type(error).__name__}: {str(error)[:200]}")]
 
@@ -69,7 +69,7 @@ def unread_fields(document: Document) -> Counter[str]:
     try:
         text = decode(document.content, _charset(document.media_type))
         return count_unread(read_records(text)) if text.strip() and _is_json(document, text) else Counter()
-    except (ValueError, RecursionError, MemoryError):
+    except (ValueError, RecursionError):
         return Counter()  # why it cannot be read is what read_document says
 
 

@@ -37,6 +37,8 @@ def read_claims(article: Article) -> Claims:
     ):
         try:
             setattr(claims, name, read())
+        except MemoryError:
+            raise
         except Exception as error:
             # a defect of one reader must not cost the article its other claims; the log carries the traceback
             _log.exception("reading %s failed in article %s (%s)", name, article.article_id, article.source_uri)

@@ -29,10 +29,11 @@ _MARKS = r"""(?:[.!?…]["”’»)\]]*|["”»])"""
 _OPENS = r"""["“‘«(\[]?(?:[A-Z0-9“"‘]|[a-z]{1,2}[A-Z]|(?:al|el|de|van|von)[ -][A-Z])|[-–—•]\s"""
 _GLUED = r"""(?<=[a-z0-9)”"’][.!?])(?=["“]?[A-Z][a-z]+[\s,’'])|(?<=[.!?][”"’])(?=[A-Z][a-z]*\s)"""
 _STOP = re.compile(rf"{_MARKS}(?:\s+(?={_OPENS})|{_GLUED})")
-#: Five words and more in capitals, glued to what stands before them.
+#: Five words and more in capitals, glued to what stands before them. Bounded: a run of digits or of " U.S." begins at
+#: each of its characters, and would be searched to its end from each.
 _SHOUTED = re.compile(
-    r"(?:(?<=[a-z0-9.!?)])|(?<=[.!?,][\"”’']))(?:[A-Z0-9‘'$][A-Z0-9'’‘.$:,&-]*\ ){4,}[A-Z0-9][A-Z0-9'’‘-]*?"
-    r"(?=[A-Z]?[a-z]|[\"“]|$|\ )"
+    r"(?:(?<=[a-z0-9.!?)])|(?<=[.!?,][\"”’']))(?:[A-Z0-9‘'$][A-Z0-9'’‘.$:,&-]{0,40}+\ ){4,60}"
+    r"[A-Z0-9][A-Z0-9'’‘-]{0,40}?(?=[A-Z]?[a-z]|[\"“]|$|\ )"
 )
 _LETTERS = 22
 #: Semicolons that make a sentence a list: behind a colon, and without one.

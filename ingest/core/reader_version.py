@@ -21,6 +21,7 @@ HASHED = (
     "core/data/correction_notices.csv",
     "core/documents.py",
     "core/fields.py",
+    "core/markup.py",
     "core/reader_version.py",
     "core/stated_dates.py",
 )

@@ -1,76 +1,33 @@
 """Documents in, articles with their claims out: one path for `extract`, `ingest` and the DAGs, on one core or many.
 
-Nothing that a document contains can end a run: what cannot be read comes back as a rejection with its reason.
+Nothing that a document contains can end a run: it is read in a process of its own kind (`readers`), within limits, and
+what cannot be read comes back as a rejection with its reason. Results come in the documents' order.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
-from itertools import islice
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import wait
+from typing import Any, TypeVar, cast
 
 from ingest.core.documents import Document, Rejection
-from ingest.core.reader_version import reader_version
-from ingest.core.results import ArticleResult, ReadResult
+from ingest.core.results import ReadResult
+from ingest.pipeline.readers import READY, Failure, Reader, ReadLimits, dismiss, engage, read_one, refused
 
-#: Below this many documents a second process costs more (its imports) than it saves.
-MIN_DOCUMENTS_FOR_WORKERS = 64
-#: Documents that travel to a worker in one message.
-CHUNK = 16
+__all__ = ["core_count", "read_and_finish", "read_documents", "read_one"]
 
-_DEFECT = "this is a defect of the reader, please report it"
+#: Documents, and bytes of them, that travel to a process in one message.
+CHUNK, CHUNK_BYTES = 16, 2_000_000
+#: Batches before a second process is worth its start (its imports, the parser): some 64 documents.
+BATCHES_FOR_MORE = 4
+#: Seconds after which clocks are looked at.
+_LOOK_SECONDS = 5.0
 
 #: What `read_and_finish` yields.
 T = TypeVar("T")
-
-
-def read_one(document: Document) -> ReadResult:
-    """Articles and claims of one document; a defect of ours becomes a rejection `unreadable` that names it."""
-    from ingest.articles import read_document, unread_fields
-    from ingest.claims import read_claims
-    from ingest.claims.languages import is_readable
-
-    try:
-        articles, rejections = read_document(document)
-        result = ReadResult(document, [], list(rejections), reader_version(), unread_fields(document))
-        for article in articles:
-            claims = read_claims(article)
-            rows = claims.rows(article)
-            # A text of names and figures may be taken for another language: what gave claims was read.
-            if not is_readable(article.language) and not any(rows.values()):
-                article = replace(article, not_read="language")
-            result.articles.append(ArticleResult(article, rows))
-            if claims.failures:
-                reason = f"part of article {article.article_index} was not read: {'; '.join(claims.failures)}"
-                result.rejections.append(_refuse(document, f"{reason}; {_DEFECT}"))
-        return result
-    except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        reason = f"{type(error).__name__}: {error} (in {where.name}); {_DEFECT}"
-        return ReadResult(document, [], [_refuse(document, reason)], reader_version())
-
-
-def _refuse(document: Document, reason: str) -> Rejection:
-    return Rejection(
-        source_uri=document.source_uri,
-        source_name=document.source_name,
-        reason_code="unreadable",
-        reason=reason[:1000],
-        size_bytes=len(document.content),
-        content_hash=document.content_hash,
-        fetched_at=document.fetched_at,
-    )
-
-
-def _read_chunk(documents: list[Document], finish: Callable[[ReadResult], T]) -> list[T]:
-    return [finish(read_one(document)) for document in documents]
 
 
 def core_count() -> int:
@@ -78,9 +35,11 @@ def core_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def read_documents(items: Iterable[Document | Rejection], workers: int = 1) -> Iterator[ReadResult]:
+def read_documents(
+    items: Iterable[Document | Rejection], workers: int = 1, limits: ReadLimits | None = None
+) -> Iterator[ReadResult]:
     """Read documents in order; `workers` processes (0: one per core). A rejection passes through as it is."""
-    return read_and_finish(items, _as_it_is, workers)
+    return read_and_finish(items, _as_it_is, workers, limits)
 
 
 def _as_it_is(result: ReadResult) -> ReadResult:
@@ -88,106 +47,152 @@ def _as_it_is(result: ReadResult) -> ReadResult:
 
 
 def read_and_finish(
-    items: Iterable[Document | Rejection], finish: Callable[[ReadResult], T], workers: int = 1
+    items: Iterable[Document | Rejection],
+    finish: Callable[[ReadResult], T],
+    workers: int = 1,
+    limits: ReadLimits | None = None,
 ) -> Iterator[T]:
     """What `finish` makes of each document's result, in order.
 
     `finish` (a function of a module) runs in the process that read the document, so that its work is shared out too,
-    and only what it returns travels back. At most a few chunks per worker are in flight, so memory does not grow with
-    the number of documents.
+    and only what it returns travels back. At most a few batches per process are in flight, so memory does not grow with
+    the number of documents. Raises RuntimeError when the processes do not start, or when `finish` raises.
     """
-    workers = workers or core_count()
-    iterator = iter(items)
-    head = list(islice(iterator, MIN_DOCUMENTS_FOR_WORKERS if workers > 1 else 0))
-    if workers <= 1 or len(head) < MIN_DOCUMENTS_FOR_WORKERS:
-        for item in _chain(head, iterator):
-            yield finish(_pass(item) if isinstance(item, Rejection) else read_one(item))
-        return
-    yield from _read_parallel(_chain(head, iterator), finish, workers)
-
-
-def _read_parallel(
-    items: Iterator[Document | Rejection], finish: Callable[[ReadResult], T], workers: int
-) -> Iterator[T]:
-    # "spawn" because a fork of a process that has threads (Airflow, polars) can deadlock.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context)
-    if not _starts(pool, workers):
-        # Not the documents' fault (a program read from standard input cannot spawn): read here instead.
-        pool.shutdown(wait=False, cancel_futures=True)
-        yield from (finish(_pass(item) if isinstance(item, Rejection) else read_one(item)) for item in items)
-        return
-    waiting: deque[tuple[list[Document], Future[list[T]]]] = deque()
+    crew = _Crew(workers or core_count(), limits or ReadLimits(), finish)
+    batches: deque[_Batch] = deque()
+    rest = _batches(iter(items))
     try:
         while True:
-            while len(waiting) < workers * 3:
-                batch = list(islice(items, CHUNK))
-                if not batch:
-                    break
-                documents = [item for item in batch if isinstance(item, Document)]
-                yield from (finish(_pass(item)) for item in batch if isinstance(item, Rejection))
-                waiting.append((documents, pool.submit(_read_chunk, documents, finish)))
-            if not waiting:
-                return
-            documents, future = waiting.popleft()
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                # A worker died (memory, a crash in a C library). Read what was in flight apart from the rest, so that
-                # only the document that kills its reader is refused.
-                pool.shutdown(wait=False, cancel_futures=True)
-                yield from _read_isolated(documents, finish)
-                for others, _ in waiting:
-                    yield from _read_isolated(others, finish)
-                waiting.clear()
-                pool = ProcessPoolExecutor(workers, mp_context=context)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+            while len(batches) < 3 * crew.size and (batch := next(rest, None)) is not None:
+                batches.append(batch)
+                crew.n_batches += 1
+            if not batches:
+                break
+            if batches[0].waiting:
+                crew.advance(batches)
+            else:
+                yield from batches.popleft().made(finish)
+    except BaseException:
+        crew.stop()
+        raise
+    crew.go()
 
 
-def _ready() -> bool:
-    """A worker's first task: its imports, which all workers do at the same time."""
-    import ingest.articles
-    import ingest.claims  # noqa: F401
+@dataclass
+class _Batch:
+    """Documents (and rejections between them) that one process reads, one after the other."""
 
-    return True
+    items: list[Document | Rejection]
+    #: What came of its documents so far, in their order.
+    results: list[Any] = field(default_factory=list)
+    reader: Reader | None = None
+    #: Processes that died over the document that comes next.
+    n_deaths: int = 0
+
+    @property
+    def waiting(self) -> list[Document]:
+        """The documents that were not read yet."""
+        return [item for item in self.items if isinstance(item, Document)][len(self.results) :]
+
+    def add(self, result: Any) -> None:
+        """What came of the next document."""
+        if isinstance(result, ReadResult) and result.document is None:
+            result = replace(result, document=self.waiting[0])
+        self.results.append(result)
+        self.n_deaths = 0
+
+    def made(self, finish: Callable[[ReadResult], T]) -> Iterator[T]:
+        """What came of all items, in their order."""
+        results = iter(self.results)
+        for item in self.items:
+            yield (finish(ReadResult(None, [], [item])) if isinstance(item, Rejection) else cast("T", next(results)))
 
 
-def _starts(pool: ProcessPoolExecutor, workers: int = 1) -> bool:
-    """Whether the pool's processes come up at all."""
-    try:
-        starting = [pool.submit(_ready) for _ in range(workers)]
-        return all(future.result() for future in starting)
-    except BrokenProcessPool:
-        return False
+def _batches(items: Iterator[Document | Rejection]) -> Iterator[_Batch]:
+    batch: list[Document | Rejection] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item.content) if isinstance(item, Document) else 0
+        if len(batch) >= CHUNK or size >= CHUNK_BYTES:
+            yield _Batch(batch)
+            batch, size = [], 0
+    if batch:
+        yield _Batch(batch)
 
 
-def _read_isolated(documents: list[Document], finish: Callable[[ReadResult], T]) -> Iterator[T]:
-    """Read in a fresh process; when that dies too, halve until the one document that kills it stands alone."""
-    if not documents:
-        return
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        if not _starts(pool):
-            raise RuntimeError("the processes that read documents no longer start; nothing of this run was kept")
+class _Crew:
+    """The processes of one run. A second one joins when there is enough to read."""
+
+    def __init__(self, most: int, limits: ReadLimits, finish: Callable[[ReadResult], Any]) -> None:
+        self._most, self._limits, self._finish = most, limits, finish
+        self._readers: list[Reader] = []
+        self.n_batches = 0
+
+    @property
+    def size(self) -> int:
+        """Processes that the work is worth."""
+        return self._most if self.n_batches >= BATCHES_FOR_MORE else 1
+
+    def advance(self, batches: deque[_Batch]) -> None:
+        """Give work to whoever has none, and take in what comes next."""
+        open_batches = [batch for batch in batches if batch.waiting]
+        by_reader = {id(batch.reader): batch for batch in open_batches if batch.reader}
+        while len(self._readers) < min(self.size, len(open_batches)):
+            self._readers.append(engage(self._limits))
+        free = [reader for reader in self._readers if reader.is_ready and id(reader) not in by_reader]
+        unread = [batch for batch in open_batches if batch.reader is None]
+        for reader, batch in zip(free, unread, strict=False):
+            batch.reader = reader
+            by_reader[id(reader)] = batch
+            reader.give(self._finish, batch.waiting)
+        busy = [reader for reader in self._readers if id(reader) in by_reader or not reader.is_ready]
+        heard = wait([reader.connection for reader in busy], timeout=_LOOK_SECONDS)
+        for reader in busy:
+            if reader.connection in heard:
+                self._take_message(reader, by_reader.get(id(reader)))
+            else:
+                reader.check_clock()
+
+    def _take_message(self, reader: Reader, batch: _Batch | None) -> None:
         try:
-            results = pool.submit(_read_chunk, documents, finish).result()
-        except BrokenProcessPool:
-            results = None
-    if results is not None:
-        yield from results
-    elif len(documents) == 1:
-        refusal = _refuse(documents[0], "the process that read this document died")
-        yield finish(ReadResult(documents[0], [], [refusal], reader_version()))
-    else:
-        middle = len(documents) // 2
-        yield from _read_isolated(documents[:middle], finish)
-        yield from _read_isolated(documents[middle:], finish)
+            message = reader.connection.recv()
+        except (EOFError, OSError):
+            self._bury(reader, batch)
+            return
+        reader.expect()
+        if isinstance(message, Failure):
+            raise RuntimeError(message.message)
+        if batch is None:
+            reader.is_ready = message == READY
+            return
+        batch.add(message)
+        if not batch.waiting:
+            batch.reader = None
 
+    def _bury(self, reader: Reader, batch: _Batch | None) -> None:
+        """A process that died is replaced; the document that it was reading is refused.
 
-def _pass(rejection: Rejection) -> ReadResult:
-    return ReadResult(None, [], [rejection])
+        Who was not killed by the limits is tried once more: the system may have ended a process for what another used.
+        """
+        code, reason = reader.how_it_ended()
+        self._readers.remove(reader)
+        reader.stop()
+        if batch is None:
+            raise RuntimeError(
+                f"the processes that read documents do not start ({reason}); nothing of this run was kept"
+            )
+        batch.reader = None
+        batch.n_deaths += 1
+        if code == "too_slow" or batch.n_deaths > 1:
+            batch.add(self._finish(refused(batch.waiting[0], code, reason)))
 
+    def go(self) -> None:
+        """The work is done."""
+        for reader in self._readers:
+            dismiss(reader)
 
-def _chain(head: list[Document | Rejection], tail: Iterator[Document | Rejection]) -> Iterator[Document | Rejection]:
-    yield from head
-    yield from tail
+    def stop(self) -> None:
+        """The work is given up."""
+        for reader in self._readers:
+            reader.stop()

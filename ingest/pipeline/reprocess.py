@@ -14,6 +14,7 @@ from ingest.landing import confirmations, stored, zone
 from ingest.landing.lock import landing_in_use
 from ingest.landing.raw import CLAIM_TABLES
 from ingest.pipeline.parallel import read_documents
+from ingest.pipeline.readers import ReadLimits
 from ingest.settings import Settings
 
 #: Documents that read otherwise, compared with their last reading at a time.
@@ -93,7 +94,7 @@ def reprocess(
         wanted = confirmations.stale(settings, summary.reader_version).document_ids if stale else None
         selection = stored.Selection(since, until, sources, wanted)
         known = stored.readings(settings)
-        results = read_documents(stored.documents(settings, selection), settings.workers)
+        results = read_documents(stored.documents(settings, selection), settings.workers, ReadLimits.of(settings))
         changed = _changed(results, known, summary, on_progress)
         summary.batch = zone.write_batch(settings, run_id, changed, reread=True)
         confirmations.write(settings, run_id, summary.reader_version, summary.confirmed)

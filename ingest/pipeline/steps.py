@@ -18,6 +18,7 @@ from ingest.landing import outcomes, zone
 from ingest.landing.lock import landing_in_use
 from ingest.pipeline.build import BuildResult, build
 from ingest.pipeline.parallel import read_documents
+from ingest.pipeline.readers import ReadLimits, release
 from ingest.settings import Settings
 from ingest.sources import schedule
 from ingest.sources.address_lists import MAX_ADDRESSES
@@ -171,7 +172,7 @@ def _ingest_items(
             if number % REPORT_EVERY == 0:
                 on_progress(f"read {number} documents")
 
-    results = unseen(read_documents(fresh(), settings.workers))
+    results = unseen(read_documents(fresh(), settings.workers, ReadLimits.of(settings)))
     summary.batch = zone.write_batch(settings, run_id or zone.new_batch_id(), results)
     for line in summary.lines():
         on_progress(line)
@@ -337,4 +338,5 @@ def run(
 ) -> tuple[IngestSummary | None, BuildResult]:
     """Ingest (when there are paths), then build: the whole pipeline without Airflow."""
     summary = ingest_paths(settings, paths, columns=columns, on_progress=on_progress) if paths else None
+    release()
     return summary, build(settings, force=force, on_progress=on_progress)

@@ -11,17 +11,23 @@ from pathlib import Path
 from typing import IO, Any
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import DecompressingBufferedReader
 
 from ingest.core.documents import Document, Rejection
 from ingest.core.urls import BadUrl, canonical_url
-from ingest.sources.compression import GZIP_MAGIC, Damaged, unpack
-from ingest.sources.files import InputFile
+from ingest.sources.compression import GZIP_MAGIC, Damaged, TooLarge, unpack
+from ingest.sources.files import MANY, InputFile
 from ingest.sources.folder import ReadError, read_paths, written
 
 #: Records that hold what a server or a crawler delivered; requests, metadata and the like are not documents.
 _CONTENT_RECORDS = ("response", "resource", "conversion")
 _TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/json")
 _PIECE = 1 << 16
+#: Headers of one record, in bytes; those of real records have some 2,000.
+_MAX_HEADER_BYTES = 200_000
+#: How many times its own size a packed file may unpack to.
+_MOST_PACKED = 100
+_LEAST_UNPACKED = 100_000_000
 
 
 def read_archive(path: Path, *, max_bytes: int, source_name: str) -> Iterator[Document | Rejection]:
@@ -68,14 +74,49 @@ def _read_warc(path: Path, max_bytes: int, source_name: str) -> Iterator[Documen
     number = 0
     with path.open("rb") as stream:
         try:
-            for record in ArchiveIterator(stream):
+            archive = ArchiveIterator(stream)
+            archive.reader = lines = _BoundedReader(stream, unpacked_limit(path, max_bytes))
+            for record in archive:
                 number += 1
+                lines.n_line_bytes = 0
                 if record.rec_type in _CONTENT_RECORDS:
                     yield _read_record(record, f"{path.absolute()}#{number}", max_bytes, source_name)
+                lines.n_line_bytes = 0
+        except TooLarge as error:
+            reason = f"was not read beyond record {number}: {error}"
+            yield _rejection(f"{path.absolute()}#{number + 1}", source_name, "too_large", reason, b"")
         except Exception as error:
             # warcio raises what its readers happen to raise (AttributeError and TypeError among them).
             reason = f"the archive is damaged after record {number}: {type(error).__name__}: {str(error)[:200]}"
             yield _rejection(f"{path.absolute()}#{number + 1}", source_name, "unreadable", reason, b"")
+
+
+def unpacked_limit(path: Path, max_bytes: int) -> int:
+    """Bytes that a packed file may unpack to: a bomb is packed a thousand times, texts hardly ever more than thirty."""
+    return max(_LEAST_UNPACKED, MANY * max_bytes, _MOST_PACKED * path.stat().st_size)
+
+
+class _BoundedReader(DecompressingBufferedReader):
+    """warcio's reader with limits: it takes lines of any length, and headers without end, into memory otherwise."""
+
+    def __init__(self, stream: IO[bytes], max_unpacked: int) -> None:
+        super().__init__(stream)
+        self._max_unpacked = max_unpacked
+        #: Bytes of lines since the last record: headers, and blank lines between records.
+        self.n_line_bytes = 0
+
+    def readline(self, length: int | None = None) -> bytes:
+        most = _MAX_HEADER_BYTES - self.n_line_bytes
+        line: bytes = super().readline(min(length or most + 1, most + 1))
+        self.n_line_bytes += len(line)
+        if self.n_line_bytes > _MAX_HEADER_BYTES:
+            raise TooLarge(f"has headers of more than {_MAX_HEADER_BYTES:,} bytes")
+        return line
+
+    def _process_read(self, data: bytes) -> None:
+        super()._process_read(data)
+        if self.num_read > self._max_unpacked:
+            raise TooLarge(f"unpacks to more than {self._max_unpacked:,} bytes")
 
 
 def _read_record(record: Any, place: str, max_bytes: int, source_name: str) -> Document | Rejection:
@@ -98,7 +139,8 @@ def _read_record(record: Any, place: str, max_bytes: int, source_name: str) -> D
         return _rejection(
             place, source_name, "too_large", f"has more than the limit of {max_bytes:,} bytes", content, fetched_at
         )
-    record.raw_stream.read()
+    while record.raw_stream.read(_PIECE):
+        pass
     if getattr(record.raw_stream, "limit", 0) > 0:
         return _rejection(place, source_name, "unreadable", "the record is cut short", content, fetched_at)
     if record.http_headers is not None and record.http_headers.get_header("Content-Encoding") == "br":
@@ -114,9 +156,10 @@ def _read_packed_lines(path: Path, max_bytes: int, source_name: str) -> Iterator
     """JSON lines in gzip, unpacked as they are read; one line in memory at a time."""
     fetched_at = written(path.stat(), dt.datetime.now(dt.UTC))
     number = 0
+    most = unpacked_limit(path, max_bytes)
     with path.open("rb") as stream:
         try:
-            for line in _lines(unpack(_pieces(stream), "gzip", max_bytes=1 << 40), max_bytes):
+            for line in _lines(unpack(_pieces(stream), "gzip", max_bytes=most), max_bytes):
                 number += 1
                 place = f"{path.absolute()}#L{number}"
                 if len(line) > max_bytes:
@@ -125,6 +168,9 @@ def _read_packed_lines(path: Path, max_bytes: int, source_name: str) -> Iterator
                 elif line.strip():
                     content = line.strip().removeprefix(b"\xef\xbb\xbf")
                     yield Document(place, content, source_name, "application/json", {}, fetched_at)
+        except TooLarge as error:
+            reason = f"was not read beyond line {number}: {error}"
+            yield _rejection(f"{path.absolute()}#L{number + 1}", source_name, "too_large", reason, b"", fetched_at)
         except (Damaged, OSError) as error:
             reason = f"the archive is damaged after line {number}: {error}"
             yield _rejection(f"{path.absolute()}#L{number + 1}", source_name, "unreadable", reason, b"", fetched_at)

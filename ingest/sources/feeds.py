@@ -13,7 +13,9 @@ from typing import Any
 
 import charset_normalizer
 import feedparser
+from feedparser.mixin import _FeedParserMixin
 
+from ingest.core.markup import without_floods
 from ingest.core.stated_dates import in_range, nearest_day, read_moment
 from ingest.core.urls import BadUrl, absolute_url
 from ingest.sources.compression import Damaged, TooLarge, unpack_file
@@ -34,6 +36,18 @@ _EMPTY_ITEM = re.compile(rb"<(?:item|entry)\s{0,9}/>")
 _SAMPLE = 100_000
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _JSON_FEED = "https://jsonfeed.org/version/"
+#: Characters of a name in which feedparser looks for a mail address; its pattern's time grows with their square.
+_LONGEST_AUTHOR = 300
+_look_for_mail = _FeedParserMixin._sync_author_detail
+
+
+def _look_in_short_names(parser: Any, key: str = "author") -> None:
+    if len(str(parser._get_context().get(key) or "")) <= _LONGEST_AUTHOR:
+        _look_for_mail(parser, key)
+
+
+# feedparser has no way to leave it out; a test measures that a long name costs nothing.
+_FeedParserMixin._sync_author_detail = _look_in_short_names
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,7 @@ def parse_feed(content: bytes, *, url: str, media_type: str | None = None, max_b
 def _xml_feed(content: bytes, url: str, media_type: str | None) -> Feed:
     content, media_type = _settle_charset(content, media_type)
     content, n_empty = _EMPTY_ITEM.subn(b"", content)
+    content, n_flooded = without_floods(content)
     headers = {"content-location": url, "content-type": media_type}
     try:
         # As a stream: feedparser takes bytes for a file name or an address where they look like one.
@@ -99,6 +114,8 @@ def _xml_feed(content: bytes, url: str, media_type: str | None) -> Feed:
     if parsed.get("bozo"):
         mistake = parsed.get("bozo_exception")
         problem = f"is malformed: {type(mistake).__name__}: {str(mistake)[:200]}"
+    if n_flooded:
+        problem = f"has {n_flooded} tags with thousands of attributes, which were left out"
     if not parsed.get("version") and not parsed.entries:
         return Feed(problem=f"is no feed{f' ({problem})' if problem else ''}")
     is_rss = str(parsed.get("version")).startswith("rss")

@@ -75,15 +75,19 @@ def _xml_sitemap(content: bytes, base: str) -> Sitemap:
 
 
 def _fields(node: etree._Element) -> dict[str, str]:
-    """Text by element name, the first of each; what lies inside an <image:image> or <video:video> does not count."""
+    """Text by element name, the first of each; what lies inside an <image:image> or <video:video> does not count.
+
+    Nor does what lies in another entry inside this one: entries in entries in entries would each be read by all.
+    """
     found: dict[str, str] = {}
-    for child in node.iter("{*}*"):
-        parent = child.getparent()
-        if parent is not None and _local(parent) in ("image", "video"):
+    waiting = list(reversed(node))
+    while waiting:
+        child = waiting.pop()
+        if not isinstance(child.tag, str) or (name := _local(child)) in ("image", "video", "url", "sitemap"):
             continue
-        text = (child.text or "").strip()
-        if text:
-            found.setdefault(_local(child), text)
+        if text := (child.text or "").strip():
+            found.setdefault(name, text)
+        waiting.extend(reversed(child))
     return found
 
 

@@ -22,6 +22,7 @@ from ingest.core.documents import Document, Rejection
 from ingest.core.stated_dates import nearest_day, read_moment
 from ingest.sources.charsets import SAMPLE_BYTES, charset_of
 from ingest.sources.files import InputFile, record
+from ingest.sources.zips import TooMuch, open_zip
 
 #: The fields of an article that a column can hold.
 FIELDS = ("title", "text", "html", "url", "publisher", "published")
@@ -209,7 +210,7 @@ def _bomb(file: InputFile) -> Rejection | None:
     """
     total = 0
     try:
-        with zipfile.ZipFile(file.path) as archive:
+        with open_zip(file.path) as archive:
             for member in archive.infolist():
                 with archive.open(member) as stream:
                     rows = columns = 0
@@ -225,6 +226,8 @@ def _bomb(file: InputFile) -> Rejection | None:
                     if rows * columns > _MAX_CELLS:
                         reason = f"has a sheet that spreads over {rows:,} rows and {columns:,} columns"
                         return file.rejection("too_large", reason)
+    except TooMuch as error:
+        return file.rejection("too_large", str(error))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         return file.rejection("unreadable", f"is no whole workbook (encrypted, cut short or damaged): {error}")
     return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import io
 import os
 import tempfile
 import zipfile
@@ -17,6 +19,9 @@ from ingest.sources.files import InputFile
 #: Files in one archive, at most.
 MAX_MEMBERS = 20_000
 _PIECE = 1 << 20
+#: Bytes of an archive's table of contents (20,000 files take some 3 MB), and characters of a name that are shown.
+_MAX_CONTENTS_BYTES = 10_000_000
+_LONGEST_NAME = 1_000
 
 #: Reads a folder: its documents and rejections, and what it leaves out to `on_notice`.
 ReadFolder = Callable[[Path, Callable[[str], None]], Iterator[Document | Rejection]]
@@ -39,7 +44,7 @@ def read_zip(file: InputFile, read_folder: ReadFolder) -> Iterator[Document | Re
         except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
             yield file.rejection("unreadable", f"is no whole zip archive: {error}")
             return
-        except _TooMuch as error:
+        except TooMuch as error:
             yield file.rejection("too_large", str(error))
             return
         yield from refused
@@ -51,39 +56,59 @@ def read_zip(file: InputFile, read_folder: ReadFolder) -> Iterator[Document | Re
             )
 
 
-class _TooMuch(ValueError):
+class TooMuch(ValueError):
     """More than an archive may hold."""
+
+
+class _Guarded(io.FileIO):
+    """A file that gives no more than a table of contents at a time: zipfile takes one of any size into memory."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or not 0 <= size <= _MAX_CONTENTS_BYTES:
+            raise TooMuch(f"has a table of contents of more than {_MAX_CONTENTS_BYTES:,} bytes")
+        return super().read(size) or b""
+
+
+@contextlib.contextmanager
+def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """A zip archive with a table of contents of bounded size. Raises TooMuch for a larger one."""
+    with _Guarded(path) as stream, zipfile.ZipFile(stream) as archive:
+        yield archive
 
 
 def _unpack(file: InputFile, folder: Path) -> list[Rejection]:
     """Write the members into `folder`; the rejections of those that could not be."""
     refused: list[Rejection] = []
     total = 0
-    with zipfile.ZipFile(file.path) as archive:
+    size = file.path.stat().st_size
+    if size > file.max_total_bytes:
+        raise TooMuch(f"has {size:,} bytes, more than the limit of {file.max_total_bytes:,}")
+    with open_zip(file.path) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         if len(members) > MAX_MEMBERS:
-            raise _TooMuch(f"holds {len(members):,} files, more than the limit of {MAX_MEMBERS:,}")
+            raise TooMuch(f"holds {len(members):,} files, more than the limit of {MAX_MEMBERS:,}")
         for member in members:
             parts = [
                 part for part in PurePosixPath(member.filename.replace("\\", "/")).parts if part not in ("/", "..")
             ]
             if not parts or parts[0] == "__MACOSX":
                 continue
-            place = f"!/{'/'.join(parts)}"
+            place = f"!/{'/'.join(parts)}"[:_LONGEST_NAME]
             if parts[-1].casefold().endswith(".zip"):
                 refused.append(file.rejection("unsupported", "is an archive inside an archive", place))
                 continue
             target = folder.joinpath(*parts)
-            target.parent.mkdir(parents=True, exist_ok=True)
             try:
+                target.parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(member) as stream, target.open("wb") as out:
                     while piece := stream.read(_PIECE):
                         total += len(piece)
                         if total > file.max_total_bytes:
-                            raise _TooMuch(f"unpacks to more than the limit of {file.max_total_bytes:,} bytes")
+                            raise TooMuch(f"unpacks to more than the limit of {file.max_total_bytes:,} bytes")
                         out.write(piece)
             except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
-                target.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    target.unlink(missing_ok=True)
                 refused.append(
                     file.rejection("unreadable", f"cannot be unpacked (encrypted or damaged): {error}", place)
                 )

@@ -29,6 +29,7 @@ def describe(dag: Any) -> dict[str, Any]:
                 "owner": task.owner,
                 "pool": task.pool,
                 "retries": task.retries,
+                "timeout_seconds": task.execution_timeout and task.execution_timeout.total_seconds(),
                 "policy": type(task.retry_policy).__name__,
                 "downstream": sorted(task.downstream_task_ids),
                 "outlets": [outlet.name for outlet in task.outlets],

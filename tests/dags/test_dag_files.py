@@ -77,6 +77,7 @@ def test_an_operator_finds_owner_description_and_instructions(read) -> None:
             assert facts["owner"] == "warledger", task
             assert facts["policy"] == "RetryWhatMayPass", task
             assert facts["retries"] == 3, task
+            assert 0 < (facts["timeout_seconds"] or 0) <= 24 * 3600, task
             assert facts["pool"] in pools, task
 
 

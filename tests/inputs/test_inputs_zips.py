@@ -71,3 +71,21 @@ def test_members_stay_inside(folder, read, tmp_path):
         "escaped.txt",
     ]
     assert not list(tmp_path.rglob("escaped.txt"))
+
+
+def test_a_table_of_contents_has_a_limit(folder, read, monkeypatch):
+    """zipfile takes it into memory whole, however long the archive says that it is."""
+    monkeypatch.setattr("ingest.sources.zips._MAX_CONTENTS_BYTES", 100_000)
+    write(folder, packed(**{f"{'long' * 20}{n}.txt": b"x" for n in range(1000)}))
+    found = read()
+    assert [item.reason_code for item in found.rejections] == ["too_large"]
+    assert "table of contents" in found.rejections[0].reason
+    assert len(found.articles) == 1
+
+
+def test_a_name_that_no_folder_can_hold_costs_no_other_member(folder, read):
+    write(folder, packed(**{"x" * 5000 + ".txt": b"x", "b.txt": report(3).encode(), "b.txt__c.txt": b"y"}))
+    found = read()
+    assert len(found.articles) == 2
+    assert [item.reason_code for item in found.rejections] == ["unreadable", "unreadable"]
+    assert max(len(item.source_uri) for item in found.rejections) < 1200

@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,50 @@ def test_one_long_line_costs_no_more_than_the_limit(tmp_path: Path):
 def test_missing_archive(tmp_path: Path):
     with pytest.raises(ReadError):
         read_archive(tmp_path / "none.warc", max_bytes=1, source_name="a")
+
+
+def warc_record(content: bytes, head: bytes = b"") -> bytes:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + content
+    start = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://outlet.example/a\r\n"
+    return start + head + f"Content-Length: {len(http)}\r\n\r\n".encode() + http + b"\r\n\r\n"
+
+
+def peak_of(function) -> int:
+    tracemalloc.start()
+    try:
+        function()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        warc_record(b"x", b"".join(b"A%d: b\r\n" % n for n in range(300_000))),
+        warc_record(b"x", b"A: " + b"b" * 3_000_000 + b"\r\n"),
+        b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n" + b"x" * 60_000_000,
+        b"WARC/1.0\r\n" + b" more\r\n" * 1_000_000,
+    ],
+    ids=["endless headers", "one long header", "a line behind the record", "continued for ever"],
+)
+def test_headers_of_a_record_have_a_limit(tmp_path: Path, record: bytes):
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(warc_record(PAGE)) + gzip.compress(record))
+    found: list[Document | Rejection] = []
+    peak = peak_of(lambda: found.extend(read(tmp_path / "a.warc.gz", 100_000)))
+    assert isinstance(found[0], Document)
+    assert isinstance(found[-1], Rejection) and found[-1].reason_code == "too_large"
+    assert "has headers of more than 200,000 bytes" in found[-1].reason
+    assert peak < 60_000_000
+
+
+@pytest.mark.parametrize("name", ["a.warc.gz", "a.jsonl.gz"])
+def test_a_packed_file_that_unpacks_without_end_is_given_up(tmp_path: Path, name: str, monkeypatch):
+    monkeypatch.setattr("ingest.sources.archives._LEAST_UNPACKED", 10_000_000)
+    inner = warc_record(b" " * 60_000_000) * 2 if ".warc" in name else b'{"a": "' + b" " * 60_000_000 + b'"}\n'
+    (tmp_path / name).write_bytes(gzip.compress(inner))
+    found: list[Document | Rejection] = []
+    peak = peak_of(lambda: found.extend(read(tmp_path / name, 100_000)))
+    assert {item.reason_code for item in found if isinstance(item, Rejection)} == {"too_large"}
+    assert "was not read beyond" in found[-1].reason and "unpack" in found[-1].reason
+    assert peak < 60_000_000
