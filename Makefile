@@ -54,6 +54,9 @@ test: $(READY) ## Run every test (one area: make test TESTS=tests/localstack)
 test-soak: $(READY) ## Run the long proofs on a real Airflow: forms, outlets, kills, the form in a browser (pictures anew), the runbook; half an hour
 	@WARLEDGER_SOAK=1 WARLEDGER_SCREENSHOTS=1 $(BIN)/python -m pytest -s $(or $(TESTS),tests/soak tests/test_operations.py tests/warehouse/test_killed_runs.py)
 
+test-hostile: $(READY) ## Read 200 hostile files between the samples: all that is good is published; prints time and memory
+	@WARLEDGER_SOAK=1 $(BIN)/python -m pytest -s -q tests/soak/test_soak_hostile.py
+
 test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filter, download, hostile text, axe-core; takes the pictures again
 	@scripts/browser.sh $(AXE)
 	@WARLEDGER_TEST_BROWSER=1 WARLEDGER_SCREENSHOTS=1 WARLEDGER_AXE_JS=$(CURDIR)/$(AXE)/node_modules/axe-core/axe.min.js \
@@ -77,8 +80,8 @@ test-permutations: $(READY) ## Load the same articles in 20 random orders and po
 bench-extract: $(READY) $(BENCH)/.complete ## Measure how fast articles are read, beside spaCy (TEXTS=file.jsonl for your own texts)
 	@$(BIN)/python benchmarks/extract.py --spacy-python $(BENCH)/bin/python $(if $(TEXTS),--texts $(TEXTS))
 
-fuzz: $(READY) ## Read thousands of mutated pages: nothing may break (ROUNDS=20000 for more)
-	@WARLEDGER_FUZZ_ROUNDS=$(or $(ROUNDS),5000) $(BIN)/python -m pytest -q -n auto tests/claims/test_claims_fuzz.py
+fuzz: $(READY) ## Read thousands of mutated pages, metadata, feeds, sitemaps and archives: nothing may break (ROUNDS=20000 for more)
+	@WARLEDGER_FUZZ_ROUNDS=$(or $(ROUNDS),5000) $(BIN)/python -m pytest -q -n auto tests/claims/test_claims_fuzz.py tests/sources/test_sources_fuzz.py
 
 bench-pages: $(READY) $(BENCH)/.complete ## Measure bodies kept of whole pages and sentences split right, beside peers (PAGES=folder with index.jsonl)
 	@$(BIN)/python benchmarks/pages.py --peers-python $(BENCH)/bin/python $(if $(PAGES),--pages $(PAGES)) $(BENCH_FLAGS)
