@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 STORY = (
@@ -34,13 +35,25 @@ def _page(inner: str) -> bytes:
 def _warc(head: bytes, body: bytes) -> bytes:
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
     start = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/1\r\n"
-    return gzip.compress(start + head + b"Content-Length: %d\r\n\r\n" % len(http) + http + b"\r\n\r\n", 9)
+    return start + head + b"Content-Length: %d\r\n\r\n" % len(http) + http + b"\r\n\r\n"
 
 
-def _zip(name: str, content: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, content)
+@cache
+def _packed_bomb(kind: str) -> bytes:
+    """Bytes that unpack to 210 MB, beyond every limit; packed once a kind."""
+    filling = b" " * 210_000_000
+    if kind == "zip":
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("a.txt", filling)
+        return out.getvalue()
+    return gzip.compress(_warc(b"", filling) if kind == "warc" else b'{"a": "' + filling, 1)
+
+
+def _zip_bomb(number: int) -> bytes:
+    out = io.BytesIO(_packed_bomb("zip"))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.comment = b"%d" % number
     return out.getvalue()
 
 
@@ -58,10 +71,14 @@ KINDS: dict[str, Kind] = {
     "attributes": (".html", lambda n: _page(f"<p {_words(100_000 + n)}>x</p>"), ARTICLE),
     "blocks": (".html", lambda n: _page("<div>" * (20_000 + n)), ARTICLE),
     "angles": (".html", lambda n: b"<html><body>" + b"<" * (500_000 + n), "no_text"),
-    "page-bomb": (".warc.gz", lambda n: _warc(b"", b" " * (300_000_000 + n)), "too_large"),
-    "headers": (".warc.gz", lambda n: _warc(b"".join(b"A%d: b\r\n" % i for i in range(50_000 + n)), b"x"), "too_large"),
-    "line-bomb": (".jsonl.gz", lambda n: gzip.compress(b'{"a": "' + b" " * (300_000_000 + n)), "too_large"),
-    "zip-bomb": (".zip", lambda n: _zip("a.txt", b" " * (300_000_000 + n)), "too_large"),
+    "page-bomb": (".warc.gz", lambda n: _packed_bomb("warc") + gzip.compress(b"\r\n" * n), "too_large"),
+    "headers": (
+        ".warc.gz",
+        lambda n: gzip.compress(_warc(b"".join(b"A%d: b\r\n" % i for i in range(50_000 + n)), b"x")),
+        "too_large",
+    ),
+    "line-bomb": (".jsonl.gz", lambda n: _packed_bomb("line") + gzip.compress(b" " * n), "too_large"),
+    "zip-bomb": (".zip", _zip_bomb, "too_large"),
     "broken-zip": (".zip", lambda n: b"PK\x03\x04" + bytes(60 + n), "unreadable"),
     "mail": (".eml", lambda n: b"Subject: " + b"=?utf-8?q?a?= " * (2_000 + n) + b"\r\n\r\n", "no_text"),
     "unknown": (".bin", lambda n: b"%d" % n, "unsupported"),

@@ -92,7 +92,8 @@ def _fields(node: etree._Element) -> dict[str, str]:
 
 
 def _local(node: etree._Element) -> str:
-    return str(etree.QName(node).localname)
+    # not etree.QName, which raises for a prefix that was never declared
+    return str(node.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def _collect(pages: list[dict[str, str]], sitemaps: list[dict[str, str]], base: str, problem: str | None) -> Sitemap:
