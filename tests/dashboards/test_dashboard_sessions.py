@@ -61,7 +61,7 @@ def test_twenty_visitors_while_snapshots_are_published_and_pruned(data_dir: Path
                     page = pages[turn % len(pages)]
                     run = session.open(page, "by=target" if turn % 2 and page == "strikes" else "")
                     told = numbers_of(page, run)
-                    if run.errors or len(told) > 1 or (page in ("", "strikes") and not stated):
+                    if run.errors or len(told) > 1 or (page in ("", "strikes") and not told):
                         problems.append(f"{page}: {run.errors} {told}")
                     seen.update(told)
                     runs += 1
