@@ -132,8 +132,8 @@ def _fact(claims: list[tuple[str, int, int, str]], key: ClaimKey) -> str | None:
     """The fact of the labelled claim, None if it is no longer read.
 
     Place, states, or donor and sum must be the labelled ones: another claim of the same passage is no stand-in. Among
-    those the quote that overlaps most decides, then what it counts. A reader may quote the event from another sentence of
-    the article: if all claims with what is labelled are one fact, that is the one.
+    those the quote that overlaps most decides, then what it counts. A reader may quote the event from another sentence
+    of the article: if all claims with what is labelled are one fact, that is the one.
     """
     wanted = key.what.split("/")
     # place · states · defender and weapon · donor and sum

@@ -48,7 +48,7 @@ def air_war(rows: Rows, scope: Scope) -> dict[str, Any]:
 
 
 def interceptions_by_weapon(rows: Rows, scope: Scope) -> pd.DataFrame:
-    """Counts per weapon class, scope and definition: launched, intercepted, rate (both stated), n_counts, n_both_told."""
+    """Counts per weapon class, scope, definition: launched, intercepted, rate (both stated), n_counts, n_both_told."""
     condition, parameters = where(KINDS["interception"], scope)
     return rows(
         "with scoped as (select f.*, f.launched is not null and f.intercepted is not null as b"
