@@ -19,12 +19,16 @@ from ingest.landing import confirmations, outcomes, zone
 from ingest.landing.damage import DamagedFile, check_batch, unreadable
 from ingest.settings import Settings
 from ingest.warehouse import publish
-from ingest.warehouse.connect import NoWarehouse, published_path, quoted
+from ingest.warehouse.connect import NoWarehouse, lock_holder, published_path, quoted
 from ingest.warehouse.lock import writer_lock
 
 #: Bytes of the newest batches whose contents an ordinary look compares; of older ones it compares sizes.
 LOOKED_AT_BYTES = 500_000_000
 FOLDER = "damaged"
+
+
+class InUse(RuntimeError):
+    """Another program has a database open for writing."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +135,11 @@ def _look_at_landing(settings: Settings, deep: bool, found: Examination) -> None
             found.findings.append(Finding(name, problem.problem, _loss(settings, batch), folder))
     for path in (*outcomes.files(settings), *confirmations.files(settings)):
         found.files += 1
-        if problem_told := unreadable(path):
+        if problem := unreadable(path):
             loss = "what is known of the addresses asked on that day: they are asked again"
             if path.parent.name == confirmations.FOLDER:
                 loss = "which documents a newer reader read alike: they are read again"
-            found.findings.append(Finding(str(path.relative_to(settings.data_dir)), problem_told, loss, path))
+            found.findings.append(Finding(str(path.relative_to(settings.data_dir)), problem, loss, path))
 
 
 def _loss(settings: Settings, batch: str) -> str:
@@ -169,9 +173,8 @@ def _is_loaded(settings: Settings, batch: str) -> bool:
 def _look_at_loaded(settings: Settings, found: Examination) -> None:
     """The build database and the marts, and whether every loaded batch still lies in the landing zone."""
     for path in (settings.build_db, settings.marts_db):
-        if path.exists() and (problem := unreadable_database(path)):
-            loss = "nothing: `warledger build` makes it again from the landing zone"
-            found.findings.append(Finding(path.name, problem, loss, path))
+        if path.exists():
+            _look_at_database(path, "nothing: `warledger build` makes it again from the landing zone", found)
     loaded, there, waiting = _loaded(settings), set_aside_batches(settings), 0
     for batch in zone.batches(settings):
         try:
@@ -201,12 +204,10 @@ def _look_at_snapshots(settings: Settings, found: Examination) -> None:
         problem = f"it leads to {current}, which is none of the snapshots"
         found.findings.append(Finding(settings.pointer.name, problem, "nothing", settings.pointer))
     for path in files:
-        problem_told = publish.changed(path) or unreadable_database(path)
-        if problem_told:
-            loss = "nothing, readers see another one"
-            if current is not None and path.resolve() == current:
-                loss = "what readers see until the next build, and the history of the facts since the snapshot before"
-            found.findings.append(Finding(f"published/{path.name}", problem_told, loss, path))
+        loss = "nothing, readers see another one"
+        if current is not None and path.resolve() == current:
+            loss = "what readers see until the next build, and the history of the facts since the snapshot before"
+        _look_at_database(path, loss, found, publish.changed(path))
 
 
 def _look_at_runs(settings: Settings, found: Examination) -> None:
@@ -219,8 +220,23 @@ def _look_at_runs(settings: Settings, found: Examination) -> None:
             found.findings.append(Finding(name, f"it is no record of a build: {error}", "what that build said", path))
 
 
+def _look_at_database(path: Path, loss: str, found: Examination, known: str | None = None) -> None:
+    """Whether a database can be read; what another program writes is no damage, and is not moved from under it."""
+    name = path.name if path.parent.name != "published" else f"published/{path.name}"
+    try:
+        not_read = unreadable_database(path)
+    except InUse as error:
+        found.findings.append(Finding(name, str(error), "nothing", None))
+        return
+    if problem := known or not_read:
+        found.findings.append(Finding(name, problem, loss, path))
+
+
 def unreadable_database(path: Path) -> str | None:
-    """Why a database file cannot be read to its end (DuckDB's blocks carry checksums); None when it can."""
+    """Why a database file cannot be read to its end (DuckDB's blocks carry checksums); None when it can.
+
+    Raises InUse when another program writes to it.
+    """
     try:
         with duckdb.connect(":memory:") as connection:
             connection.execute(f"attach '{quoted(path)}' as looked_at (read_only)")
@@ -230,5 +246,7 @@ def unreadable_database(path: Path) -> str | None:
             for schema, table in tables:
                 connection.execute(f'select bit_xor(hash(it)) from looked_at."{schema}"."{table}" as it').fetchone()
     except duckdb.Error as error:
+        if program := lock_holder(error):
+            raise InUse(f"{program} has it open for writing, so it was not looked at: close it") from error
         return f"it cannot be read: {str(error).splitlines()[0]}"
     return None

@@ -52,12 +52,19 @@ def connect_path(path: Path) -> duckdb.DuckDBPyConnection:
         raise
 
 
+def lock_holder(error: duckdb.Error) -> str | None:
+    """The program that has a database open for writing, when that is what the error says."""
+    text = str(error)
+    if "Could not set lock" not in text:
+        return None
+    holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
+    return f"process {holder[2]} ({Path(holder[1]).name})" if holder else "another program"
+
+
 def _explained(path: Path, error: duckdb.Error) -> Exception:
     """What keeps a snapshot from being opened, as an error for people."""
     text = str(error).splitlines()[0]
-    if "Could not set lock" in text:
-        holder = re.search(r"held in (.+?) \(PID (\d+)\)", text)
-        program = f"process {holder[2]} ({Path(holder[1]).name})" if holder else "another program"
+    if program := lock_holder(error):
         return SnapshotInUse(
             f"{program} has {path.name} open for writing: close it, and open snapshots read-only (duckdb -readonly)"
         )

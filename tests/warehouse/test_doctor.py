@@ -165,6 +165,9 @@ class TestSnapshots:
                 assert cli.main(command) == 1
                 told = capsys.readouterr().err
                 assert "open for writing: close it" in told and "IOException" not in told
+            # It is no damage, and is not moved from under a program that writes to it.
+            (finding,) = doctor.doctor(published, repair=True).findings
+            assert f"process {stranger.pid}" in finding.problem and finding.place is None and path.is_file()
             stranger.communicate(b"")
         path.chmod(0o444)
         assert cli.main(["sql", "select 1"]) == 0

@@ -5,6 +5,7 @@ import pytest
 import rows
 
 from ingest.landing import zone
+from ingest.landing.damage import DamagedFile
 from ingest.landing.raw import CLAIM_TABLES, KEYS
 from ingest.warehouse.load import load_batches
 
@@ -76,7 +77,7 @@ def test_a_failed_load_leaves_the_tables_as_they_were(settings):
     part = settings.landing_dir / "b2" / "meeting_claims-00000.parquet"
     good = part.read_bytes()
     part.write_bytes(b"PAR1 this is not a Parquet file")
-    with pytest.raises(duckdb.Error):
+    with pytest.raises(DamagedFile, match=r"meeting_claims-00000.parquet is damaged"):
         load_batches(settings)
     assert counts(settings) == before
     part.write_bytes(good)
