@@ -206,7 +206,8 @@ def _look_at_snapshots(settings: Settings, found: Examination) -> None:
     for path in files:
         loss = "nothing, readers see another one"
         if current is not None and path.resolve() == current:
-            loss = "what readers see until the next build, and the history of the facts since the snapshot before"
+            since = " since the snapshot before" if len(files) > 1 else ""
+            loss = f"what readers see until the next build, and the history of the facts{since}"
         _look_at_database(path, loss, found, publish.changed(path))
 
 

@@ -149,6 +149,7 @@ BROKEN_BY: dict[tuple[str, str], dict[str, Any]] = {
     ("body_length", "be_between"): {"body": ""},
     ("body_length", "not_be_null"): {"body": None},
     ("basis_agrees", "be_in_set"): {"published_at": None},
+    ("days_after_ingest", "be_between"): {"published_at": "2052-03-07"},
     ("weapon_class", "be_in_set"): {"weapon_class": "trebuchet", "weapon_classes": ["drone", "trebuchet"]},
     ("killed_low", "be_between"): {"killed_low": -1},
     ("wounded_low", "be_between"): {"wounded_low": -1},
@@ -191,10 +192,10 @@ def flaw_of(asset: Asset, check: dict[str, Any]) -> dict[str, Any]:
 
 
 def critical_checks() -> Iterator[tuple[Asset, dict[str, Any], str]]:
-    """Every critical check with the id of the row that breaks it."""
+    """Every critical check of rows with the id of the row that breaks it."""
     for asset in load_assets():
         for number, check in enumerate(asset.checks):
-            if check["severity"] == "critical":
+            if check["severity"] == "critical" and "against_published" not in check:
                 yield asset, check, f"{asset.name}-{number}"
 
 
@@ -301,10 +302,10 @@ def test_shares_of_few_rows_are_not_told(built: Settings):
 
 @pytest.mark.parametrize(
     ("published", "percent", "status"),
-    [(20, 90, "pass"), (21, 90, "fail"), (21, 100, "pass"), (19, 90, "skipped"), (None, 90, "skipped")],
+    [(20, 95, "pass"), (21, 95, "fail"), (21, 100, "pass"), (19, 95, "skipped"), (None, 95, "skipped")],
 )
 def test_loss_against_the_published_snapshot(built: Settings, published: int | None, percent: int, status: str):
-    """Two rows are there: of 20 published ones a tenth is left, of 21 less; of a handful no share is told."""
+    """One row is there: of 20 published ones a twentieth is left, of 21 less; of a handful no share counts."""
     if published is not None:
         built.published_dir.mkdir()
         path = built.published_dir / "warehouse-old.duckdb"
