@@ -24,8 +24,9 @@ from ingest.claims.syntax import Token
 _LONGEST_PARSED = 690
 #: A word of this many letters is several words glued together.
 _GLUED = re.compile(r"[A-Za-z]{32,}")
-#: Addresses and footnote marks are no words of a sentence; blanks of the same length stand for them in the parse.
-_ADDRESS = re.compile(r"\[*\[[^\[\]]{1,60}\]+\([^()\s]+\)|https?://\S+|\*\*")
+#: Addresses, footnote marks and positions in a picture ("A B, left,") are no words of a sentence; blanks of the
+#: same length stand for them in the parse.
+_ADDRESS = re.compile(r"\[*\[[^\[\]]{1,60}\]+\([^()\s]+\)|https?://\S+|\*\*|,? ?\((?:left|right)\)|, (?:left|right),")
 _M = TypeVar("_M", bound=Mention)
 
 

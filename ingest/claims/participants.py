@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 import yaml
 
@@ -126,6 +126,8 @@ class Participants:
         self._document = document
         self._body = document.body
         self._named: dict[Party, Party] = {}
+        #: Surname to a person whom no list knows and whose state the article has told.
+        self._introduced: dict[str, Party] = {}
 
     # --- from a token
 
@@ -236,6 +238,8 @@ class Participants:
                     )
                     for p in several
                 ]
+        if value.kind == "person" and value.code is None:
+            party = self._of_release(party, token, sentence)
         if value.kind != "office" or value.code is not None:
             group = value.kind == "body" or (value.kind == "office" and value.country is None)
             plural = token.tag in ("NNS", "NNPS") or value.kind == "body"
@@ -262,8 +266,30 @@ class Participants:
             ]
         if token.tag in ("NNS", "NNPS"):
             return self._pair_before(token, sentence) if any(c.lower == "the" for c in token.children) else []
-        holder = self._holder_before(value, sentence)
+        holder = self._holder_before(value, sentence) or self._own_office(value)
         return [holder] if holder is not None else []
+
+    def _of_release(self, person: Party, token: Token, sentence: ParsedSentence) -> Party:
+        """A titled person whose state a government's own release does not tell is its own."""
+        state = self.releasing_state
+        titled = any(c.lower in words("people") for c in token.children)
+        if state is None or not titled or self._owned_by(token, sentence):
+            return person
+        self._introduced[person.name.split()[-1]] = replace(person, code=state, country=state)
+        return self._introduced[person.name.split()[-1]]
+
+    def _own_office(self, office: Actor) -> Party | None:
+        """ "The Vice President met B" in a government's own release: an office of the state that releases it."""
+        state = self.releasing_state
+        if state is None or not office.role:
+            return None
+        return self.named(Party(f"{office.role} of {state}", "office", state, state, office.role))
+
+    @cached_property
+    def releasing_state(self) -> str | None:
+        """The state whose government publishes the article at its own address."""
+        code = _code_of_site(self._document.article.publisher or "")
+        return code if code is not None and len(code) == 2 else None
 
     def _owned_by(self, noun: Token, sentence: ParsedSentence, inside: Iterable[int] = ()) -> list[Party]:
         """Whom people belong to: "of Russia and Turkey", "Poland's", "American and Ukrainian", "EU", "from Kyiv"."""
@@ -277,7 +303,8 @@ class Participants:
                         found += self._owner(owner, sentence)
             if child.dep == "prep" and child.lower in ("of", "from", "for"):
                 for object_ in child.children_by("pobj"):
-                    for owner in object_.conjuncts():
+                    listed = [t for c in object_.conjuncts() for t in (c, *c.children_by("appos"))]
+                    for owner in listed:
                         found += self._owner(owner, sentence) or (
                             self._of_states(owner, sentence) if child.lower != "for" else []
                         )
@@ -369,9 +396,18 @@ class Participants:
         name = " ".join(t.text for t in sorted(parts, key=lambda t: t.i))
         if any(is_one_of(t, "organisation") for t in parts):
             return []
-        titled = any(c.lemma in words("people") for c in phrase(token))
+        titled = any(c.lower in words("people") for c in phrase(token))
+        surname = token.text
+        if token.lower in words("people"):  # "the Vice President" of a release
+            state = self.releasing_state
+            return [Party(name, "office", state, state, name.lower())] if state is not None else []
+        if titled and not owners and self.releasing_state is not None:
+            owners = [Party(name, "person", self.releasing_state, self.releasing_state)]
         if owners and (titled or len(parts) > 1):
-            return [replace(owners[0], name=name, kind="person")]
+            self._introduced[surname] = replace(owners[0], name=name, kind="person")
+            return [self._introduced[surname]]
+        if surname in self._introduced:
+            return [self._introduced[surname]]
         if len(parts) < 2 or any(is_one_of(t, "private") for t in token.children):
             return []
         return [Party(name, "person", None, None)]
@@ -434,6 +470,10 @@ class Participants:
     def antecedent(self, pronoun: Token, sentence: ParsedSentence) -> Party | None:
         """Whom he or she stands for: a subject of the sentence so far, else the first fitting person before."""
         female = _THIRD[pronoun.lower]
+        if pronoun.dep in _SUBJECT:
+            for token in sentence.tokens[: pronoun.i]:
+                if token.lower == pronoun.lower and token.dep in _SUBJECT:
+                    return self.antecedent(token, sentence)  # "he met A, and he will meet B"
         governed = pronoun.head if pronoun.dep == "poss" else None
         here = [a for a in sentence.actors if a.last.i < pronoun.i and a.value.kind in ("person", "office")]
         if pronoun.dep != "poss":

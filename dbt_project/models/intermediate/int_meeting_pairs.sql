@@ -46,11 +46,23 @@ pairs as (
                 a.format in ('multilateral', 'summit')
                 and b.format = 'bilateral'
                 and (a.country_keys <> b.country_keys or (len(a.body_keys) > 0 and len(b.body_keys) = 0))
+                -- A summit of two without a body is their meeting, whoever else a report of it names.
+                and not (
+                    len(a.country_keys) = 2
+                    and coalesce(len(a.body_keys), 0) = 0
+                    and coalesce(a.place_key = b.place_key, false)
+                )
             )
             or (
                 b.format in ('multilateral', 'summit')
                 and a.format = 'bilateral'
                 and (a.country_keys <> b.country_keys or (len(b.body_keys) > 0 and len(a.body_keys) = 0))
+                -- A summit of two without a body is their meeting, whoever else a report of it names.
+                and not (
+                    len(b.country_keys) = 2
+                    and coalesce(len(b.body_keys), 0) = 0
+                    and coalesce(b.place_key = a.place_key, false)
+                )
             ),
             false
         ) as differs_format,

@@ -71,8 +71,16 @@ def is_now(trigger: Token) -> bool:
     verb = verb if verb.pos in ("VERB", "AUX") else verb.clause()
     if verb.lemma == "be" and verb.tag in ("VBZ", "VBP"):
         return True
+    if any(c.dep == "advmod" and c.lower == "just" and c.i == verb.i - 1 for c in verb.children):
+        return True  # "I just spoke with A"
     helpers = {c.lemma for c in verb.children if c.dep == "aux" and c.tag in ("VBZ", "VBP")}
     return "be" in helpers or ("have" in helpers and verb.lemma in meeting_words("just"))
+
+
+def is_hours_away(trigger: Token) -> bool:
+    """ "The raid came hours before A was to meet B": on the day of the news."""
+    near = [trigger, *trigger.ancestors()][:4]
+    return any(c.dep == "npadvmod" and c.lower == "hours" for t in near for c in t.children)
 
 
 def same_event(a: Token, b: Token) -> bool:
@@ -116,6 +124,10 @@ def crosses_time(trigger: Token, anchor: Token) -> bool:
     """Whether the way from the dated verb to the trigger goes through a clause of another time."""
     token = trigger
     while token is not anchor and token.head is not token:
+        if token.dep == "acl" and token.head.lemma in meeting_words("plan"):
+            return True  # "unveiled plans on Friday to meet A"
+        if any(c.dep == "npadvmod" and c.lemma in ("day", "week", "month", "year") for c in token.children):
+            return True  # "came days after the meeting"
         if token.dep in ("prep", "advcl", "advmod") and (
             token.lower in ("after", "before", "following", "since", "ahead", "until")
             or any(

@@ -9,13 +9,15 @@ from dataclasses import replace
 from ingest.claims.annotations import DateMention
 from ingest.claims.attach import DateRole, date_roles
 from ingest.claims.document import ParsedSentence
-from ingest.claims.kinds.meeting_arcs import crosses_time, same_event, within_speech
+from ingest.claims.kinds.meeting_arcs import crosses_time, meeting_words, same_event, within_speech
 from ingest.claims.kinds.meeting_places import stays_below
 from ingest.claims.matcher import EventMention
 from ingest.claims.syntax import Token, tree_distance
 
 #: Days after which a meeting is no longer the article's news.
 _LONG_AGO = 9
+#: Days for which a page may go on to tell of a plan that has come about.
+_NEWS_LASTS = 3
 _WEEK = dt.timedelta(days=7)
 
 
@@ -30,18 +32,23 @@ class MeetingDates:
 
     def of(self, event: EventMention, window: tuple[int, int]) -> DateMention | None:
         """The date of the meeting: of its own arcs, else of the clause that it stands in; never a statement's."""
-        best: tuple[int, DateRole] | None = None
+        best: tuple[tuple[bool, int], DateRole] | None = None
         for role in self._dates:
             if not window[0] <= role.token.i < window[1]:
                 continue
             if any(a.value.kind == "outlet" and a.first.i <= role.token.i <= a.last.i for a in self.sentence.actors):
                 continue  # "USA TODAY"
-            if role.value.kind == "since" or _bounds_a_span(role, self.sentence):
+            if self._is_this_year(role.value) or role.value.kind == "since" or _bounds_a_span(role, self.sentence):
                 continue
             cost = self._cost(event, role)
-            if cost is not None and (best is None or cost < best[0]):
-                best = (cost, role)
+            rank = (role.value.precision == "year", cost or 0)  # "the first talks for three years were held on Friday"
+            if cost is not None and (best is None or rank < best[0]):
+                best = (rank, role)
         return best[1].value if best else None
+
+    def _is_this_year(self, date: DateMention) -> bool:
+        """ "This year's summit" dates nothing."""
+        return date.precision == "year" and self.published is not None and self.published.year == _year_of(date)
 
     def said_on(self, trigger: Token) -> DateMention | None:
         """The day of the statement that tells of the meeting: "said on Friday that he had spoken with X"."""
@@ -53,6 +60,8 @@ class MeetingDates:
     def _cost(self, event: EventMention, role: DateRole) -> int | None:
         """How far a date is from a trigger on the arcs; None where it dates something else."""
         trigger = event.trigger
+        if _is_of_another_noun(role.token, trigger):
+            return None
         far = 3 * tree_distance(trigger, role.token) + abs(role.token.i - trigger.i) // 3
         if trigger.governs(role.token):
             return far if stays_below(role.token, trigger) else None
@@ -84,7 +93,8 @@ class MeetingDates:
         if status == "held" and date.date_start > self.published:
             return replace(date, date_start=date.date_start - _WEEK, date_end=date.date_end - _WEEK)
         recent = re.search(r"last|earlier", date.text, re.IGNORECASE)
-        if status == "planned" and date.date_end < self.published and not recent:
+        lately = (self.published - date.date_end).days < _NEWS_LASTS  # a page that was dated when it was last changed
+        if status == "planned" and date.date_end < self.published and not (recent or lately):
             return replace(date, date_start=date.date_start + _WEEK, date_end=date.date_end + _WEEK)
         return date
 
@@ -100,6 +110,16 @@ class MeetingDates:
         ):
             return True
         return bool(re.search(r"\b(?:years?|months?) ago\b", self.sentence.text)) and "since" not in self.sentence.text
+
+
+def _year_of(date: DateMention) -> int | None:
+    return date.date_start.year if date.date_start is not None else None
+
+
+def _is_of_another_noun(token: Token, trigger: Token) -> bool:
+    """ "Discussed Sunday's attack": the day of what is spoken of, not of the talks."""
+    noun = token.head
+    return token.dep == "poss" and noun.pos == "NOUN" and noun is not trigger and noun.lemma in meeting_words("topic")
 
 
 def _bounds_a_span(role: DateRole, sentence: ParsedSentence) -> bool:

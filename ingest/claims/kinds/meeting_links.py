@@ -138,6 +138,10 @@ def _status_agrees(meeting: Meeting, mention: MeetingMention) -> bool:
     last = meeting.mentions[-1]
     if mention.index == last.index and mention.place is not None and mention.place == last.place:
         return True  # "is in Rome, where he is due to hold talks"
+    known = mention.is_definite and mention.date is None
+    known = known or all(m.is_definite and m.date is None for m in meeting.mentions)
+    if meeting.kind == mention.kind == "visit" and known:
+        return "cancelled" not in (meeting.status, mention.status)  # "his expected visit", beside the journey
     pair = {"held" if status == "ongoing" else status for status in (meeting.status, mention.status)}
     if len(pair) == 1:
         return True
@@ -197,6 +201,8 @@ def _call_told_again(meeting: Meeting, mention: MeetingMention) -> bool:
 
 
 def _same_sides(meeting: Meeting, mention: MeetingMention) -> bool:
+    if meeting.label and meeting.label == mention.label:
+        return True  # a body's session, whoever of those present a sentence names
     here, there = _surnames(meeting.parties), _surnames(mention.parties)
     if len(here & there) >= 2:
         return True

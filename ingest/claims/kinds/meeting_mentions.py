@@ -11,6 +11,7 @@ from ingest.claims.kinds.meeting_arcs import (
     carrier_of,
     crosses_time,
     is_during,
+    is_hours_away,
     is_now,
     is_present,
     meeting_words,
@@ -66,7 +67,8 @@ class MeetingMention:
     @property
     def n_sides(self) -> int:
         """How many sides are told; many states without names are one more."""
-        return len(self.codes) + any(p.kind == "many" for p in self.parties)
+        host = {self.host} if self.kind == "visit" and self.host else set()
+        return len(self.codes | host) + any(p.kind == "many" for p in self.parties)
 
 
 class MentionReader:
@@ -154,13 +156,13 @@ class MentionReader:
             label,
         )
         mention.is_definite = any(
-            c.dep in ("det", "poss")
-            and c.lower in ("the", "this", "that", "these", "those", "their", "his", "her", "its")
+            c.dep == "poss" or c.lower in ("the", "this", "that", "these", "those", "their", "his", "her", "its")
             for c in trigger.children
         )
         mention.is_recalled = self._dates.is_recalled(event, date)
-        mention.is_now = is_now(trigger)
+        mention.is_now = (is_now(trigger) and status == "held") or is_hours_away(trigger)
         mention.is_present = mention.status == "held" and date is None and is_present(carrier_of(trigger))
+        mention.is_present = mention.is_present and event.rule_id != "meeting.be_in"
         mention.said_on = self._dates.said_on(trigger) if date is None else None
         return mention
 
@@ -281,6 +283,8 @@ def _one_event(a: MeetingMention, b: MeetingMention) -> bool:
         ):
             return False  # "discussed the trip"
     high, low = (a, b) if a.trigger.governs(b.trigger) else (b, a)
+    if low.trigger.dep == "advcl" and low.trigger.child("nsubj") and not a.codes & b.codes:
+        return False  # "as A gathered, B spoke to C"
     if {a.kind, b.kind} == {"summit", "talk"}:
         if not high.trigger.governs(low.trigger):
             return False  # "attended the summit and met X"

@@ -36,6 +36,8 @@ def place_of(event: EventMention, sentence: ParsedSentence, window: tuple[int, i
     if ranked:
         _, _, best = min(ranked, key=lambda r: (r[0], r[1], abs(r[2].head.i - trigger.i)))
         venue = _with_country(best, venues, sentence)
+        if venue.level == "country" and best.head.head.lower == "of" and best.head.head.head.lemma == "capital":
+            venue = capitals().get(venue.country or "", venue)
         return seat if seat is not None and venue.level == "country" and venue.country == seat.country else venue
     return _capital_of(event, sentence) or seat
 

@@ -60,17 +60,7 @@ class MeetingSides:
         """Those who are met, without a relative pronoun's own clause and without things."""
         met = [t for t in tokens if not is_one_of(t, "private")]
         # "with Ukraine on the agenda"
-        met = [
-            t
-            for t in met
-            if not any(
-                c.dep == "prep"
-                and c.lower in ("on", "at")
-                and c.i == t.i + 1
-                and any(o.lemma in ("agenda", "table", "mind", "top") for o in c.children)
-                for c in [*t.children, *t.head.children]
-            )
-        ]
+        met = [t for t in met if not self._is_on_the_agenda(t)]
         if event.rule_id != "meeting.discuss":
             return met
         # "discussed the plan with X", but not "discussed the negotiations with Russia"
@@ -85,6 +75,13 @@ class MeetingSides:
             return [o for t in behind for o in t.children_by("pobj") if o.i in people]
         return [t for t in met if t.i in people or t.first_conjunct().head.head is event.trigger]
 
+    def _is_on_the_agenda(self, token: Token) -> bool:
+        behind = self.sentence.tokens[token.i + 1 : token.i + 2]
+        return any(
+            b.lower in ("on", "at") and any(o.lemma in ("agenda", "table", "mind", "top") for o in b.children)
+            for b in behind
+        )
+
     def _agents(self, event: EventMention) -> Iterator[list[Token]]:
         """Who takes part by grammar: subjects of the verbs above a trigger without a subject, the nearest first."""
         trigger = token = event.trigger
@@ -97,6 +94,8 @@ class MeetingSides:
                 yield [*subjects, *self._spoken_to(token, trigger)] if subjects else []
                 if is_finite(token) and not token.subjects():
                     yield self._beside(token)
+            if token.dep == "prep" and event.meaning == "visit" and token.head.pos == "NOUN":
+                yield _doers(token.head)
             if token.head is token or not _passes_agent(token, trigger):
                 return
             controlled = _controlled(token)
@@ -104,7 +103,7 @@ class MeetingSides:
                 yield controlled.conjuncts()
                 return
             token = token.head
-            if token.pos == "PROPN" and token.i in names:
+            if token.i in names:
                 yield [token]  # "A, during a meeting of B, warned"
 
     def _spoken_to(self, verb: Token, trigger: Token) -> list[Token]:
@@ -132,7 +131,16 @@ def _without_topic(tokens: list[Token] | tuple[()], event: EventMention, sentenc
     beside = [t for t in tokens if t.i in names and t.dep in ("compound", "nmod", "amod", "npadvmod")]
     if event.trigger.pos not in ("NOUN", "PROPN") or len(beside) != 1:
         return list(tokens)
+    before = sentence.tokens[max(0, beside[0].i - 1)]
+    if before.text == "-" and any(a.last.i == before.i - 1 for a in sentence.actors):
+        return list(tokens)  # "the NATO-Ukraine Council"
     return [t for t in tokens if t is not beside[0]]
+
+
+def _doers(noun: Token) -> list[Token]:
+    """Whose deed a noun is that a visit frames: "A's remarks on a visit", "an invitation by A during a visit"."""
+    by = [o for p in noun.children_by("prep") if p.lower == "by" for o in p.children_by("pobj")]
+    return [*noun.children_by("poss"), *by]
 
 
 def _controlled(token: Token) -> Token | None:
@@ -149,6 +157,8 @@ def _passes_agent(token: Token, trigger: Token) -> bool:
     """Whether the subject of the governor can be who takes part: not across a clause with a subject of its own."""
     if token.dep == "prep" and token.lower == "from" and token.head.lemma in ("return", "come", "fly"):
         return True
+    if token.dep == "prep" and token.lower == "on" and trigger.head is token and trigger.lemma in ("visit", "trip"):
+        return True  # "A, on a visit to B, said"
     if token.dep == "prep" and token.lower in _OTHER_TOPIC:
         return (token.lower == "to" and token.head.lemma in meeting_words("toward")) or (
             token.lower == "of" and token.head.lemma in meeting_words("frame")

@@ -23,7 +23,7 @@ class MeetingStatus:
         """The contract's status; None where the text says that no meeting takes place or leaves it open."""
         trigger = event.trigger
         carrier = carrier_of(trigger)
-        for token in {id(trigger): trigger, id(carrier): carrier}.values():
+        for token in {id(t): t for t in (trigger, carrier, _carrier_of_plan(trigger))}.values():
             undone = _undone(token)
             if undone:
                 return undone
@@ -75,7 +75,7 @@ class MeetingStatus:
         if framed is not None:
             return framed
         found = _with_carrier(trigger, factuality(trigger))
-        if found is Factuality.HYPOTHETICAL and _is_plan(trigger):
+        if found is Factuality.HYPOTHETICAL and (_is_plan(trigger) or _is_known_to_come(trigger)):
             return Factuality.PLANNED
         if found is Factuality.DENIED and _is_presupposed(trigger):
             # "denied at a meeting with X that ..."; not "denied that A had told B in a call"
@@ -95,11 +95,18 @@ class MeetingStatus:
         )
 
 
+def _carrier_of_plan(trigger: Token) -> Token:
+    """ "Plans for a summit were dropped": the verb that tells what became of the plan; else the trigger."""
+    plan = trigger.head.head if trigger.dep == "pobj" and trigger.head.lower in ("for", "to", "of") else trigger
+    return carrier_of(plan) if plan.lemma in meeting_words("plan") else trigger
+
+
 _STOPPED = {
     "cancel": "cancelled",
     "scrap": "cancelled",
     "abandon": "cancelled",
     "shelve": "cancelled",
+    "drop": "cancelled",
     "nix": "cancelled",
     "cancellation": "cancelled",
     "postpone": "postponed",
@@ -137,6 +144,10 @@ def _by_its_frame(trigger: Token) -> Factuality | None:
         found = factuality(purpose_of(trigger) or trigger.head)
         return found if found is Factuality.ASSERTED else Factuality.PLANNED
     governor = purpose_of(trigger)
+    then = governor or trigger
+    follows = then.dep == "pcomp" and then.head.lower in ("before", "after")
+    if follows and factuality(then.head.head.clause()) is Factuality.PLANNED:
+        return Factuality.PLANNED  # "will visit A before travelling to B": the second is as far off as the first
     if governor is not None:
         found = factuality(governor)
         return found if found is not Factuality.HYPOTHETICAL or not _would(governor) else Factuality.PLANNED
@@ -151,6 +162,8 @@ def _by_preposition(trigger: Token, preposition: Token) -> Factuality | None:
     if framed and not _is_ahead(trigger):
         around = factuality(governor.head.clause())
         return Factuality.PLANNED if around is Factuality.PLANNED else Factuality.ASSERTED
+    if preposition.lower in ("during", "on", "at") and governor.dep == "pobj" and governor.head.lower == "after":
+        return Factuality.ASSERTED  # "will go to A after an invitation during a visit to B"
     if preposition.lower == "in" and governor.lemma in ("participate", "engage"):
         return factuality(governor)
     return None
@@ -175,6 +188,12 @@ def _is_plan(trigger: Token) -> bool:
     carrier = carrier_of(trigger)
     is_to = trigger.dep == "xcomp" and trigger.head.lemma == "be" and trigger.tag == "VB"
     return is_to or _would(trigger) or _would(carrier) or _is_headline_plan(trigger) or _is_expected(carrier)
+
+
+def _is_known_to_come(trigger: Token) -> bool:
+    """ "Hopes for the coming visit": the hopes are for what it brings."""
+    known = any(c.lower in ("the", "his", "her", "their") for c in trigger.children)
+    return known and any(c.dep == "amod" and c.lower in meeting_words("ahead") for c in trigger.children)
 
 
 def _is_attended(trigger: Token) -> bool:
@@ -203,6 +222,7 @@ def _undone(token: Token) -> str | None:
     for verb in (
         token,
         *token.conjuncts(),
+        *(c for p in token.children_by("prep") if p.lower == "before" for c in p.children_by("pcomp")),
         *(c for c in token.children if c.dep in ("acl", "relcl", "xcomp") or (c.dep == "ccomp" and not c.subjects())),
     ):
         if verb.lemma in _STOPPED:
@@ -248,7 +268,7 @@ def _is_headline_plan(trigger: Token) -> bool:
     verb = trigger if trigger.pos == "VERB" else trigger.clause()
     return (
         verb.tag == "VB"
-        and any(c.lower == "to" for c in verb.children)
+        and any(c.lower == "to" and c.dep == "aux" for c in verb.children)
         and (
             verb.head is verb
             or (
@@ -290,10 +310,7 @@ def _is_presupposed(trigger: Token) -> bool:
 def _is_ahead(trigger: Token) -> bool:
     """ "ahead of talks", "before the summit", "on the eve of the visit", "upcoming"."""
     token = trigger
-    if any(
-        c.lemma in ("upcoming", "forthcoming", "planned", "scheduled", "expected", "future", "impending")
-        for c in trigger.children
-    ):
+    if any(c.lemma in meeting_words("ahead") or c.lower in meeting_words("ahead") for c in trigger.children):
         return True
     while token.dep in ("pobj", "pcomp", "prep") and token.head is not token:
         token = token.head

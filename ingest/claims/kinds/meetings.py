@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from ingest.claims import lexicon
+from ingest.claims.annotations import DateMention
 from ingest.claims.attribution import find_claimant
 from ingest.claims.document import Document
 from ingest.claims.kinds.meeting_links import Meeting, link_mentions
@@ -26,6 +27,7 @@ _STRICT = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b|\bwar\b|ceasefire|\bpeace\b|sa
 _ALLIANCES = frozenset({"NATO", "UDCG", "COW", "JEF"})
 _MENTIONS, _WORDS_PER_MENTION = 3, 60
 _WEEK = 7
+_MONTH = 31
 _PRECISION_ASSUMED = "assumed"
 
 
@@ -75,12 +77,20 @@ def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
 
 
 def _is_dated(meeting: Meeting) -> bool:
-    return meeting.date is not None and meeting.date.day is not None
+    """Whether a day or a window of a month at most is told, or the meeting goes on while the text is written."""
+    if any(m.is_now and not m.is_recalled for m in meeting.mentions):
+        return True
+    date = meeting.date
+    if date is None or date.date_start is None or date.date_end is None:
+        return False
+    return (date.date_end - date.date_start).days <= _MONTH
 
 
 def _is_told(meeting: Meeting) -> bool:
     """Whether enough is told: who or where of a body's session, where of what goes on; no conference at home."""
-    if not meeting.countries and len(meeting.parties) < 2 and not _is_dated(meeting):
+    has_day = meeting.date is not None and meeting.date.day is not None
+    sits = meeting.kind == "summit" and any(p.is_person for p in meeting.parties) and not meeting.is_recalled
+    if not meeting.countries and len(meeting.parties) < 2 and not (has_day or sits):
         return False
     if meeting.status == "ongoing" and meeting.place is None:
         return False
@@ -96,7 +106,7 @@ def _claim(document: Document, meeting: Meeting) -> MeetingClaim:
     claimant = find_claimant(document.reading, sentence)
     place, date = meeting.place, meeting.date
     event_date, precision = (date.day, date.precision) if date else (None, None)
-    if date is not None and event_date is None and date.kind == "calendar":
+    if date is not None and _lasts(document, meeting, date) and (event_date is None or date.precision == "day"):
         event_date, precision = date.date_start, "day"  # the first of the days that it lasts
     said = meeting.said_on if date is None and meeting.status == "held" and not meeting.is_recalled else None
     if said is not None:
@@ -132,6 +142,19 @@ def _claim(document: Document, meeting: Meeting) -> MeetingClaim:
     )
 
 
+_RANGE = re.compile(r"\d\w*(?:\s*[-–]\s*|\s+(?:and|to)\s+)\d|\w to \w")
+_SEVERAL_DAYS = re.compile(r"\b(?:two|three|four|2|3|4)-\s?day\b")
+
+
+def _lasts(document: Document, meeting: Meeting, date: DateMention) -> bool:
+    """Whether a date gives the days that a meeting lasts: "on 14 and 15 March", "a two-day summit at the weekend"."""
+    if date.kind == "calendar" or _RANGE.search(date.text):
+        return True
+    if date.date_start is None or date.date_end is None or (date.date_end - date.date_start).days >= _WEEK - 1:
+        return False
+    return any(_SEVERAL_DAYS.search(document.annotated(m.index).text) for m in meeting.mentions)
+
+
 def _names(parties: list[Party]) -> list[str]:
     """Who took part by name: persons, single offices, bodies by their own name; states stand among the countries."""
     names: list[str] = []
@@ -159,7 +182,7 @@ def _is_news(document: Document, meeting: Meeting) -> bool:
     """Whether an undated meeting goes on while the article is written."""
     if document.published is None or meeting.is_recalled:
         return False
-    if any(m.is_now and m.status == meeting.status == "held" for m in meeting.mentions):
+    if any(m.is_now and m.status == meeting.status for m in meeting.mentions):
         return True
     return meeting.status == "held" and meeting.kind == "summit" and meeting.label is not None
 
