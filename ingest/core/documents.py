@@ -124,7 +124,7 @@ class Article:
 
     def fitted(self) -> tuple[Article, list[str]]:
         """The article with fields that can be stored, and a sentence for each that was cut or left out."""
-        changed: dict[str, str | None] = {}
+        changed: dict[str, Any] = {}
         sentences: list[str] = []
         for name in MAX_CHARACTERS.keys() - {"published", "time_zone"}:
             if value := getattr(self, name):

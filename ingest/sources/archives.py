@@ -96,7 +96,7 @@ def unpacked_limit(path: Path, max_bytes: int) -> int:
     return max(_LEAST_UNPACKED, MANY * max_bytes, _MOST_PACKED * path.stat().st_size)
 
 
-class _BoundedReader(DecompressingBufferedReader):
+class _BoundedReader(DecompressingBufferedReader):  # type: ignore[misc] # warcio has no types
     """warcio's reader with limits: it takes lines of any length, and headers without end, into memory otherwise."""
 
     def __init__(self, stream: IO[bytes], max_unpacked: int) -> None:
