@@ -247,7 +247,8 @@ def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset())
                 break
             if step.pos == "VERB" or (step.pos == "AUX" and step.dep not in ("aux", "auxpass")):
                 after = step.lemma in words["aftermath"]
-                spoken = spoken or after or step.lemma in words["say"]
+                # "reported an attack overnight": a night is when things happen, not when they are reported
+                spoken = spoken or after or (step.lemma in words["say"] and date.value.kind != "overnight")
                 break
         roles.append(DateRole(date.value, date.head, anchor, spoken, after))
     return roles
@@ -263,13 +264,18 @@ def _is_elliptical(date: Located[DateMention], sentence: ParsedSentence) -> bool
 #: "The day before" is counted from the day of the statement.
 _DAY_BEFORE = ("the day before", "the night before", "the previous", "a day earlier", "one day earlier")
 
+#: So is a night without a day: "struck overnight, officials said on Saturday".
+_NIGHT = ("overnight", "last night", "in the night", "during the night", "through the night")
+
 
 def _counted_from(role: DateRole, roles: Sequence[DateRole]) -> DateRole:
     said = next((r.value.day for r in roles if r.spoken and r.value.day), None)
-    if said is None or not role.value.text.lower().startswith(_DAY_BEFORE):
+    text = role.value.text.lower()
+    if said is None or not text.startswith((*_DAY_BEFORE, *_NIGHT)) or text.endswith("day"):
         return role
-    day = said - dt.timedelta(days=1)
-    return replace(role, value=replace(role.value, date_start=day, date_end=day))
+    before = said - dt.timedelta(days=1)
+    last = said if text.startswith(_NIGHT) else before
+    return replace(role, value=replace(role.value, date_start=before, date_end=last))
 
 
 def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:

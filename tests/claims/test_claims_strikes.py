@@ -168,6 +168,26 @@ def test_a_day_after() -> None:
 # -- days that stand outside the sentence
 
 
+def test_a_night_without_a_day_is_counted_from_the_statement() -> None:
+    (claim,) = strikes("Russian drones hit Dubno overnight, killing two people, officials said on Monday.")
+    assert claim.event_date == dt.date(2025, 2, 10)
+    (claim,) = strikes("On Monday the governor reported a Russian drone attack on Dubno overnight.")
+    assert claim.event_date == dt.date(2025, 2, 10)
+    (claim,) = strikes("Russian drones hit Dubno in the night to Sunday, officials said on Monday.")
+    assert claim.event_date == dt.date(2025, 2, 9)
+
+
+def test_what_was_said_today_is_not_on_the_day_of_another_strike() -> None:
+    claims = strikes(
+        "A Russian missile hit a hotel in Dubno, killing two people, the governor said on Tuesday.\n\n"
+        "The mayor of Rivne spoke to reporters.\n\nOn Monday a missile struck a depot in Rivne."
+    )
+    assert [(c.place, c.event_date) for c in claims] == [
+        ("Dubno", dt.date(2025, 2, 11)),
+        ("Rivne", dt.date(2025, 2, 10)),
+    ]
+
+
 def test_a_first_report_without_a_year_has_the_day_of_its_dateline() -> None:
     claims = strikes(
         "RIVNE, March 14 (ABC) - A Russian missile killed two people in Rivne on Thursday morning.\n\n"

@@ -474,10 +474,13 @@ class StrikeGraph:
         for event in self.events:
             if event.is_background:
                 continue
-            if event.date is None or (
-                not event.has_own_date and self.discourse.lead and event.date is self.discourse.speech_date
-            ):
+            is_said = not event.has_own_date and event.date is self.discourse.speech_date
+            if event.date is None or (is_said and not self._is_of_another(event)):
                 event.date = fallback or self._dateline_of(event)
+
+    def _is_of_another(self, event: StrikeEvent) -> bool:
+        """Whether the day of the article's news is another event's: what was said on Tuesday is not Monday's then."""
+        return any(e is not event and e.has_own_date and e.date is self.discourse.lead for e in self.events)
 
     def _dateline_of(self, event: StrikeEvent) -> DateMention | None:
         """A first report without a year: its dateline's day is that of the events on the weekday that it opens with."""
