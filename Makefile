@@ -76,8 +76,8 @@ bench-warehouse: $(READY) ## Measure builds, whole and after 100 new articles, a
 test-permutations: $(READY) ## Load the same articles in 20 random orders and portions: the facts must be the same
 	@WARLEDGER_TEST_ORDERS=20 $(BIN)/python -m pytest -q tests/warehouse/test_permutations.py
 
-bench-extract: $(READY) $(BENCH)/.complete ## Measure how fast articles are read, beside spaCy (TEXTS=file.jsonl for your own texts)
-	@$(BIN)/python benchmarks/extract.py --spacy-python $(BENCH)/bin/python $(if $(TEXTS),--texts $(TEXTS))
+bench-extract: $(READY) ## Measure how fast articles are read, beside spaCy (TEXTS=, GENERAL=file.jsonl for your own texts)
+	@$(BIN)/python benchmarks/extract.py $(if $(TEXTS),--texts $(TEXTS)) $(if $(GENERAL),--general $(GENERAL)) $(BENCH_FLAGS)
 
 fuzz: $(READY) ## Read thousands of mutated pages, metadata, feeds, sitemaps and archives: nothing may break (ROUNDS=20000 for more)
 	@WARLEDGER_FUZZ_ROUNDS=$(or $(ROUNDS),5000) $(BIN)/python -m pytest -q -n auto tests/claims/test_claims_fuzz.py tests/sources/test_sources_fuzz.py

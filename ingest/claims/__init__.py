@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from ingest.claims import interceptions
 from ingest.claims.corrections import revise
 from ingest.claims.document import Document
 from ingest.claims.kinds import aid, meetings, strikes
+from ingest.claims.matcher import rule_book
 from ingest.claims.model import Claims
 from ingest.claims.reading import Reading
 from ingest.claims.relevance import may_concern_war
 from ingest.core.documents import Article
 
 __all__ = ["read_claims"]
+
+#: Kinds whose sentences are parsed before any is read: one batch is quicker than several.
+PARSED = ("strikes", "meetings")
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +34,8 @@ def read_claims(article: Article) -> Claims:
         return claims
     reading = Reading(article)
     document = Document(reading)
+    with contextlib.suppress(Exception):  # the reader that needs the sentence parses it again, and is named
+        document.parse({index for book in map(rule_book, PARSED) for index in book.telling(document)})
     for name, read in (
         ("strikes", lambda: strikes.read(document)),
         ("interceptions", lambda: interceptions.read(reading)),

@@ -162,12 +162,6 @@ class Document:
                 token.start, token.end = token.start + skip, token.end + skip
             self._parsed[index] = ParsedSentence(self.annotated(index), tokens, skip) if tokens else None
 
-    def parse_telling(self, bits: int) -> list[int]:
-        """Parses the sentences with a word of one of these vocabulary bits; gives their indices in order."""
-        telling = [index for index, word_bits in enumerate(self.reading.word_bits) if word_bits & bits]
-        self.parse(telling)
-        return telling
-
     def syntax_of(self, index: int) -> ParsedSentence | None:
         """The parsed sentence; None where it was not asked for or no parse helps."""
         return self._parsed.get(index)

@@ -4,30 +4,39 @@ A rule names its trigger by lemma, part of speech and voice, and its slots by pa
 `nsubj` is a child by that arc, `prep(in|near)>pobj` the object of one of these prepositions, `^advcl` the governor by
 that arc. Coordination is shared by the engine, not by rules: "A and B" fill a slot together, a verb without a subject
 has that of the verb that it is coordinated with, and one without an object that of the verb that follows.
+`text` spares parses where the trigger is a common word: a pattern that every sentence of the rule matches.
 Every rule has examples that it must read and counter-examples that it must not; tests/claims/test_rules.py runs them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ingest.claims.document import ParsedSentence
+from ingest.claims.dates import DATE_BIT
+from ingest.claims.document import Document, ParsedSentence
 from ingest.claims.syntax import Token, irregular_forms
+from ingest.claims.targets import TARGET_BIT
 from ingest.claims.vocabulary import VOCABULARY
+from ingest.claims.weapons import WEAPON_BIT
 
 RULES = Path(__file__).resolve().parent / "rules"
 
 _STEP = re.compile(r"(?P<up>\^)?(?P<deps>[a-z]+(?:\|[a-z]+)*)(?:\((?P<lemmas>[^()]+)\))?$")
 _MENTIONS = frozenset({"place", "actor", "number", "date", "money", "weapon", "target"})
+#: Annotators whose mentions are announced by a bit of the vocabulary.
+_MENTION_BITS = {"date": DATE_BIT, "weapon": WEAPON_BIT, "target": TARGET_BIT}
+#: What parts the words of a compound.
+_PARTS = re.compile(r"[^a-z]+")
 _VOICES = frozenset({"active", "passive", "any"})
-_RULE_KEYS = frozenset({"id", "tells", "trigger", "slots", "needs", "forbids", "examples", "not", "meaning"})
+_RULE_KEYS = frozenset({"id", "tells", "text", "trigger", "slots", "needs", "forbids", "examples", "not", "meaning"})
 _SLOT_KEYS = frozenset({"arcs", "mention", "lemma"})
 _TRIGGER_KEYS = frozenset({"lemma", "pos", "voice", "tag"})
 
@@ -80,6 +89,13 @@ class _Slot:
                         found[conjunct.i] = conjunct
         return [found[i] for i in sorted(found)]
 
+    def words(self) -> tuple[frozenset[str], int] | None:
+        """Lemmas, and bits of annotators, of which a sentence has one or the slot is empty; None: no word is needed."""
+        if (self.lemmas or self.mentions) and self.mentions <= _MENTION_BITS.keys():
+            return self.lemmas, reduce(or_, (_MENTION_BITS[kind] for kind in self.mentions), 0)
+        by_path = [next((step.lemmas for step in path if step.lemmas), frozenset[str]()) for path in self.paths]
+        return (frozenset().union(*by_path), 0) if all(by_path) else None
+
     def _fits(self, token: Token, sentence: ParsedSentence) -> bool:
         """Where a slot asks for lemmas and for mentions, either will do."""
         if not self.lemmas and not self.mentions:
@@ -130,6 +146,7 @@ class Rule:
     slots: dict[str, _Slot]
     needs: tuple[str, ...]
     forbids: tuple[str, ...]
+    text: re.Pattern[str] | None
     examples: tuple[dict[str, Any], ...]
     counter_examples: tuple[str, ...]
 
@@ -167,13 +184,28 @@ class EventMention:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """The rules of one kind. `bit` is the vocabulary's bit of words that can be a form of a trigger."""
+    """The rules of one kind. `bit` is the vocabulary's bit of words that can be a form of a trigger.
+
+    `_asks`: for each rule, bits of which a sentence must have one each, and what its text must match.
+    """
 
     kind: str
     classes: dict[str, frozenset[str]]
     rules: tuple[Rule, ...]
     bit: int
     _by_lemma: dict[str, tuple[Rule, ...]]
+    _asks: frozenset[tuple[tuple[int, ...], re.Pattern[str] | None]]
+
+    def may_match(self, bits: int, text: str) -> bool:
+        """Whether a sentence with this text, whose words have these bits of the vocabulary, could match a rule."""
+        return bool(bits & self.bit) and any(
+            all(map(bits.__and__, masks)) and (pattern is None or pattern.search(text)) for masks, pattern in self._asks
+        )
+
+    def telling(self, document: Document) -> list[int]:
+        """The sentences that could match a rule, by their words; none is parsed for it."""
+        sentences = zip(document.reading.word_bits, document.reading.sentences, strict=True)
+        return [index for index, (bits, sentence) in enumerate(sentences) if self.may_match(bits, sentence.text)]
 
     def match(self, sentence: ParsedSentence) -> list[EventMention]:
         """The event mentions of a sentence in text order; the first rule of the file that fits a trigger counts."""
@@ -258,6 +290,7 @@ def _rule(raw: dict[str, Any], kind: str, classes: dict[str, frozenset[str]], fi
         slots,
         needs,
         forbids,
+        re.compile(raw["text"]) if "text" in raw else None,
         tuple(raw["examples"]),
         tuple(raw["not"]),
     )
@@ -279,12 +312,32 @@ def forms_of(lemma: str) -> Iterator[str]:
 
 def word_bit(lemmas: frozenset[str]) -> int:
     """A bit of the vocabulary for words that can be a form of one of these lemmas, alone or as a part of a compound."""
-    forms = frozenset(form for lemma in lemmas for form in forms_of(lemma))
+    return _word_bits([lemmas])[lemmas]
 
-    def holds(word: str) -> bool:
-        return word in forms or ("-" in word and not forms.isdisjoint(word.split("-")))
 
-    return VOCABULARY.test(holds)
+def _word_bits(sets: Iterable[frozenset[str]]) -> dict[frozenset[str], int]:
+    """`word_bit` of each set; the vocabulary is asked one question for all of them."""
+    bits = {lemmas: VOCABULARY.new_bit() for lemmas in dict.fromkeys(sets)}
+    of_form: dict[str, int] = {}
+    for lemmas, bit in bits.items():
+        for form in {form for lemma in lemmas for form in forms_of(lemma)}:
+            of_form[form] = of_form.get(form, 0) | bit
+
+    def question(word: str) -> int:
+        found = of_form.get(word, 0)
+        return found if word.isalpha() else reduce(or_, (of_form.get(part, 0) for part in _PARTS.split(word)), found)
+
+    VOCABULARY.ask(question)
+    return bits
+
+
+def _asks(rules: tuple[Rule, ...]) -> frozenset[tuple[tuple[int, ...], re.Pattern[str] | None]]:
+    """What each rule asks of a sentence: one of its triggers, for each slot that it needs one word, and its `text`."""
+    needed = [(rule, [words for name in rule.needs if (words := rule.slots[name].words())]) for rule in rules]
+    bits = _word_bits(lemmas for rule, slots in needed for lemmas in (rule.lemmas, *(found for found, _ in slots)))
+    return frozenset(
+        ((bits[rule.lemmas], *(bits[found] | other for found, other in slots)), rule.text) for rule, slots in needed
+    )
 
 
 @cache
@@ -306,4 +359,4 @@ def rule_book(kind: str) -> RuleBook:
         for lemma in rule.lemmas:
             by_lemma.setdefault(lemma, []).append(rule)
     frozen = {lemma: tuple(found) for lemma, found in by_lemma.items()}
-    return RuleBook(kind, classes, rules, word_bit(frozenset(by_lemma)), frozen)
+    return RuleBook(kind, classes, rules, word_bit(frozenset(by_lemma)), frozen, _asks(rules))

@@ -38,6 +38,11 @@ def _words() -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
 
 
 @cache
+def _beginnings() -> tuple[str, ...]:
+    return tuple(beginning for beginning, _ in _words()[1])
+
+
+@cache
 def _no_places() -> frozenset[str]:
     """Capitalised words that are mostly something else than the place of that name."""
     files = ("place_stoplist.csv", "neutral_words.csv")
@@ -63,7 +68,9 @@ def _bits(word: str) -> int:
     bare = word[:_LONGEST].strip(_PUNCTUATION).removesuffix("'s").removesuffix("’s")
     whole, beginnings = _words()
     lower = bare.lower()
-    bits = whole.get(lower, 0) | reduce(or_, (bit for beginning, bit in beginnings if lower.startswith(beginning)), 0)
+    bits = whole.get(lower, 0)
+    if lower.startswith(_beginnings()):
+        bits |= reduce(or_, (bit for beginning, bit in beginnings if lower.startswith(beginning)))
     return bits or (_place_bit(bare) if bare[:1].isupper() else 0)
 
 

@@ -36,7 +36,9 @@ def read(document: Document) -> list[MeetingClaim]:
     book = rule_book("meetings")
     people = Participants(document)
     mentions: list[MeetingMention] = []
-    for index in document.parse_telling(book.bit):
+    telling = book.telling(document)
+    document.parse(telling)
+    for index in telling:
         sentence = document.syntax_of(index)
         if sentence is None:
             continue

@@ -13,7 +13,9 @@ def read(document: Document) -> list[StrikeClaim]:
     """The strikes that an article claims, in the order in which they are first told; the headline is read last."""
     headline: StrikeMention | None = None
     mentions = []
-    for index in document.parse_telling(rule_book("strikes").bit):
+    telling = rule_book("strikes").telling(document)
+    document.parse(telling)
+    for index in telling:
         sentence = document.syntax_of(index)
         if sentence is None or document.reading.sentences[index].kind == "caption":
             continue  # a picture's date and place are not the news'
