@@ -12,6 +12,8 @@ import math
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 from ingest.core.documents import Document
 from ingest.pipeline.readers import read_one
@@ -25,13 +27,20 @@ ENOUGH_SECONDS = 10.0
 _STORY = "A Russian drone hit a house in Sumy on Friday and killed two people, the regional governor said. "
 
 
+@cache
+def _running_text() -> str:
+    samples = Path(__file__).parent.parent / "ingest" / "samples"
+    return "\n\n".join(path.read_text() for path in sorted(samples.glob("*.txt"))[:6])[:8_000]
+
+
 def _filled(piece: str, size: int) -> str:
     return piece * (size // len(piece) + 1)
 
 
-def _text(piece: str, around: str = _STORY) -> Callable[[int], str]:
+def _text(piece: str) -> Callable[[int], str]:
     def read(size: int) -> str:
-        text = f"{around}\n\n{_filled(piece, size)[:size]}\n\n{around}"
+        # Behind running text: a text that is nothing but the piece is refused before a rule sees it.
+        text = f"{_running_text()}\n\n{_STORY}{_filled(piece, size)[:size]}"
         return _outcome(read_one(Document("a.txt", text.encode(), media_type="text/plain")))
 
     return read

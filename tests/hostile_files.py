@@ -59,7 +59,7 @@ def _zip_bomb(number: int) -> bytes:
 
 KINDS: dict[str, Kind] = {
     "empty": (".txt", lambda n: b" " * n, "empty"),
-    "digits": (".txt", lambda n: b"1234567890" * 10_000 + b"%d" % n, "not_an_article"),
+    "digits": (".txt", lambda n: b"12 345 6 " * 10_000 + b"%d" % n, "not_an_article"),
     "abbreviations": (".txt", lambda n: b" U.S." * 20_000 + b"%d" % n, "not_an_article"),
     "binary": (".txt", lambda n: b"\x89PNG\r\n\x1a\n" + bytes(1000 + n), "binary"),
     "half-title": (".json", lambda n: _record(title=f"Drones {n} \ud800"), ARTICLE),

@@ -64,7 +64,8 @@ class _Guarded(io.FileIO):
     """A file that gives no more than a table of contents at a time: zipfile takes one of any size into memory."""
 
     def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or not 0 <= size <= _MAX_CONTENTS_BYTES:
+        wanted = size if size is not None and size >= 0 else os.fstat(self.fileno()).st_size - self.tell()
+        if wanted > _MAX_CONTENTS_BYTES:
             raise TooMuch(f"has a table of contents of more than {_MAX_CONTENTS_BYTES:,} bytes")
         return super().read(size) or b""
 

@@ -83,6 +83,14 @@ def test_a_table_of_contents_has_a_limit(folder, read, monkeypatch):
     assert len(found.articles) == 1
 
 
+def test_an_archive_with_a_comment_is_read(folder, read):
+    out = io.BytesIO(packed(**{"b.txt": report(3).encode()}))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.comment = b"made by hand"
+    write(folder, out.getvalue())
+    assert len(read().articles) == 2
+
+
 def test_a_name_that_no_folder_can_hold_costs_no_other_member(folder, read):
     write(folder, packed(**{"x" * 5000 + ".txt": b"x", "b.txt": report(3).encode(), "b.txt__c.txt": b"y"}))
     found = read()
