@@ -121,7 +121,7 @@ def measure_general(options: argparse.Namespace) -> dict:
 def _read(texts: list[tuple[str, str | None]]) -> dict:
     _one_core()
     from ingest.core.documents import Document
-    from ingest.pipeline.parallel import read_one
+    from ingest.pipeline.readers import read_one
 
     different = len({body.rpartition("\n\n")[0] for body, _ in texts})
     documents = [
