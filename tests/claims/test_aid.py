@@ -380,3 +380,28 @@ def test_one_halt_told_by_different_goods_is_one_claim() -> None:
         "deliveries of shells to Ukraine, officials said."
     )[1]
     assert claim.status == "suspended"
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("The foreign ministry of Latvia is announcing 3 million euros in aid for Ukraine.", PUBLISHED),
+        (
+            "Statement by President Emmanuel Macron of France. My thoughts are with the people of Ukraine. They defend "
+            "themselves. I have approved 90 million euros of aid for Ukraine.",
+            PUBLISHED,
+        ),
+        ("Spain has announced a new 70 million euro aid package for Ukraine.", PUBLISHED),
+        ("Spain has announced a 70 million euro aid package for Ukraine.", None),
+        ("Spain is providing 70 million euros in aid for Ukraine.", None),
+        (
+            "It is late. It is cold. It is dark. Spain has announced a new 70 million euro aid package for Ukraine.",
+            None,
+        ),
+        ("Spain is announcing 70 million euros in aid for Ukraine since January.", None),
+    ],
+)
+def test_news_without_a_day_is_of_the_day_of_publication(body: str, day: dt.date | None) -> None:
+    claims = read(body)[1]
+    assert [(c.announced_date, c.date_precision) for c in claims] == [(day, day and "assumed")] * len(claims) and claims
+    assert {c.announced_date for c in read(body, None)[1]} == {None}

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ingest.claims.annotations import DateMention
 from ingest.claims.attach import DateRole, date_roles
 from ingest.claims.document import Document
-from ingest.claims.kinds.aid_gifts import Gift
+from ingest.claims.kinds.aid_gifts import Gift, lemmas
+from ingest.claims.kinds.aid_status import FRESH
 from ingest.claims.syntax import Token, tree_distance
 
 #: How old aid may be, in days, before it is background.
@@ -25,6 +26,12 @@ _EARLIER = re.compile(
 )
 #: A side clause behind one of these has a time of its own.
 _OWN_TIME = frozenset({"after", "before", "since", "until", "when", "while"})
+
+
+#: Auxiliaries of what is done as the text is written, and of the news of its lead; how many sentences the lead has.
+_NOW = frozenset({"is", "are", "am", "'m", "'re", "'s"})
+_NEWS = frozenset({"has", "have", "will"})
+_LEAD = 2
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,22 @@ def day_of(gift: Gift, document: Document) -> Day:
             precision=window.value.precision,
             text=window.value.text,
         )
-    return _of_paragraph(gift, document) or Day()
+    return _of_paragraph(gift, document) or _of_publication(gift, published) or Day()
+
+
+def _of_publication(gift: Gift, published: dt.date | None) -> Day | None:
+    """Acts of the day of publication, where no day is named: "is announcing", "I have approved", the news of the lead."""
+    if published is None:
+        return None
+    for verb in (f.trigger for f in gift.frames if f.meaning in ("announced", "approved", "delivered")):
+        helpers = {c.lower for c in verb.children if c.dep == "aux"}
+        binds = verb.lemma in lemmas("announce") | lemmas("approve")
+        performed = binds and verb.tag == "VBG" and helpers & _NOW
+        spoken = binds and "have" in helpers and any(s.lower == "i" for s in verb.subjects())
+        news = gift.sentence.index < _LEAD and helpers & _NEWS and any(t.lower in FRESH for t in gift.phrase())
+        if performed or spoken or news:
+            return Day(published, published, published, "assumed")
+    return None
 
 
 def _is_term(window: DateMention) -> bool:

@@ -13,7 +13,7 @@ from ingest.claims.syntax import Token
 
 #: Sums "given" or "spent" from this size on run over the whole war; from the smaller one on, in the perfect.
 _WAR_LONG, _MUCH = 7e10, 5e8
-_FRESH = frozenset(
+FRESH = frozenset(
     {
         "new",
         "additional",
@@ -204,7 +204,7 @@ def is_cumulative(gift: Gift) -> bool:
     if gift.whole is not None and is_cumulative(gift.whole):
         return True
     own = {t.i: t for noun in (*gift.phrase(), *gift.nouns) for t in (noun, *noun.children_by("amod", "det"))}
-    fresh = any(t.lower in _FRESH for t in own.values()) or any(
+    fresh = any(t.lower in FRESH for t in own.values()) or any(
         t.lemma in lemmas("part_noun") and t.lemma != "half" for t in [gift.top]
     )
     if brings_to(gift):
