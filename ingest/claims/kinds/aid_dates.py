@@ -87,7 +87,7 @@ def day_of(gift: Gift, document: Document) -> Day:
 
 
 def _of_publication(gift: Gift, published: dt.date | None) -> Day | None:
-    """Acts of the day of publication, where no day is named: "is announcing", "I have approved", the news of the lead."""
+    """Acts of the day of publication, where none is named: "is announcing", "I have approved", news of the lead."""
     if published is None:
         return None
     for verb in (f.trigger for f in gift.frames if f.meaning in ("announced", "approved", "delivered")):
