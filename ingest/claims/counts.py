@@ -47,7 +47,7 @@ def _ordinals() -> dict[str, int]:
     return dict(raw["ordinals"])
 
 
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
+_ORDINAL = re.compile(r"(\d{1,6})(?:st|nd|rd|th)$")
 
 
 def is_person(token: Token) -> bool:

@@ -50,7 +50,12 @@ def parse_sitemap(content: bytes, *, url: str, max_bytes: int = MAX_BYTES) -> Si
         return Sitemap(problem="is empty")
     if start.startswith((b"http://", b"https://")):
         return _text_sitemap(start.decode("utf-8", "replace"), url)
-    return _xml_sitemap(start if start[:1] == b"<" else content, url)
+    content = start if start[:1] == b"<" else content
+    try:
+        return _xml_sitemap(content, url)
+    except UnicodeDecodeError:
+        # libxml2 recovers halves of surrogate pairs, which no text can hold.
+        return _xml_sitemap(content.decode("utf-8", "replace").encode(), url)
 
 
 def _text_sitemap(text: str, base: str) -> Sitemap:

@@ -50,3 +50,10 @@ def test_a_prefix_that_was_never_declared_is_read():
         b"<urlset><url><loc>http://a.example/1</loc><n:title>T</n:title></url></urlset>", url="http://a.example/"
     )
     assert [(page.url, page.title) for page in found.pages] == [("http://a.example/1", "T")]
+
+
+def test_half_a_surrogate_in_a_sitemap_costs_no_other_entry():
+    pages = (
+        b"<urlset><url><loc>http://a.example/\xed\xa0\x80</loc></url><url><loc>http://a.example/2</loc></url></urlset>"
+    )
+    assert "http://a.example/2" in [page.url for page in parse_sitemap(pages, url="http://a.example/").pages]
