@@ -50,12 +50,7 @@ def parse_sitemap(content: bytes, *, url: str, max_bytes: int = MAX_BYTES) -> Si
         return Sitemap(problem="is empty")
     if start.startswith((b"http://", b"https://")):
         return _text_sitemap(start.decode("utf-8", "replace"), url)
-    content = start if start[:1] == b"<" else content
-    try:
-        return _xml_sitemap(content, url)
-    except UnicodeDecodeError:
-        # libxml2 recovers halves of surrogate pairs, which no text can hold.
-        return _xml_sitemap(content.decode("utf-8", "replace").encode(), url)
+    return _xml_sitemap(start if start[:1] == b"<" else content, url)
 
 
 def _text_sitemap(text: str, base: str) -> Sitemap:
@@ -90,10 +85,17 @@ def _fields(node: etree._Element) -> dict[str, str]:
         child = waiting.pop()
         if not isinstance(child.tag, str) or (name := _local(child)) in ("image", "video", "url", "sitemap"):
             continue
-        if text := (child.text or "").strip():
+        if text := _text(child):
             found.setdefault(name, text)
         waiting.extend(reversed(child))
     return found
+
+
+def _text(node: etree._Element) -> str:
+    try:
+        return (node.text or "").strip()
+    except UnicodeDecodeError:
+        return ""  # libxml2 recovers halves of surrogate pairs (&#xD800;), which no text can hold
 
 
 def _local(node: etree._Element) -> str:
