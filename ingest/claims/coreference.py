@@ -7,9 +7,10 @@ article's news, the day of the last statement. `same_place` and `lies_in` decide
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.disambiguation import Surroundings
 from ingest.claims.document import Located, ParsedSentence
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.sides import word_side
@@ -78,30 +79,6 @@ def region_around(city: PlaceMention) -> PlaceMention | None:
     return gazetteer().admin1(code).at(city.start, city.end) if code else region
 
 
-def in_region(place: PlaceMention, region: PlaceMention, surface: str | None = None) -> PlaceMention:
-    """A settlement as the one of its name in that region: a namesake of the gazetteer, or one that it does not know,
-    which keeps the name as the text has it (`surface`)."""
-    if place.admin1_code == region.admin1_code:
-        return place
-    for other in place.candidates:
-        if other.admin1_code == region.admin1_code:
-            return replace(other, start=place.start, end=place.end, candidates=place.candidates, level=place.level)
-    twin = gazetteer().like(place.name.removesuffix(" district"), region.admin1_code or "")
-    if twin is not None:
-        return replace(twin, name=place.name, start=place.start, end=place.end, level=place.level)
-    return replace(
-        place,
-        name=surface or place.name,
-        admin1=region.admin1,
-        admin1_code=region.admin1_code,
-        country=region.country,
-        latitude=None,
-        longitude=None,
-        location_id=None,
-        population=0,
-    )
-
-
 @dataclass
 class Discourse:
     """What a sentence may refer to without naming it."""
@@ -129,6 +106,11 @@ class Discourse:
             if self.town is not None and not same_place(self.town, place):
                 self.earlier_town = self.town
             self.town = place
+
+    def surroundings(self) -> Surroundings:
+        """The salient places, as what says where the next one lies."""
+        towns = [t for t in (self.town, self.earlier_town) if t is not None and t.latitude is not None]
+        return Surroundings([self.region] if self.region else [], towns)
 
     def places_meant(self, sentence: ParsedSentence, attackers: set[str]) -> list[Located[PlaceMention]]:
         """Places that a sentence means by other words: "the city", "this region", "there", "the capital".

@@ -33,7 +33,7 @@ class Floor:
 
 
 FLOORS = {
-    "strike": Floor(found=0.64, exact=0.34, numbers=0.45, without_truth=13),
+    "strike": Floor(found=0.66, exact=0.50, numbers=0.59, without_truth=8),
     "interception": Floor(found=0.95, exact=0.58, numbers=0.75, without_truth=1),
     "aid": Floor(found=0.59, exact=0.35, numbers=0.59, without_truth=2),
     "meeting": Floor(found=0.64, exact=0.40, numbers=0.64, without_truth=5),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from ingest.claims import lexicon
@@ -14,23 +14,22 @@ from ingest.claims.coreference import (
     CITY_REGIONS,
     LARGE_TOWN,
     Discourse,
-    in_region,
     lies_in,
     region_around,
     region_of,
     same_place,
 )
+from ingest.claims.disambiguation import disambiguate_sentence
 from ingest.claims.document import Located, ParsedSentence
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.kinds.strike_mentions import StrikeMention, Told
 from ingest.claims.matcher import phrase
 from ingest.claims.numbers import word_value
-from ingest.claims.sides import CONTESTED, FOUGHT_OVER, HELD_SINCE_2014, attacker_of, held_cities, word_side
+from ingest.claims.sides import attacker_of, held_cities, word_side
 from ingest.claims.spelling import name_key
 from ingest.claims.syntax import Token, tree_distance
 from ingest.claims.tolls import Toll
 
-_VILLAGE = re.compile(r"\b(?:village|hamlet|settlement)s?\s+(?:of\s+)?$")
 #: From this many people on, a town is not confused with a namesake.
 _LARGE = LARGE_TOWN
 #: Between a settlement and the region that says where it lies: "Udy, Kharkiv region", "Udy in the Kharkiv region".
@@ -272,30 +271,19 @@ def _is_vessel(place: Located[PlaceMention]) -> bool:
 def specify(place: Located[PlaceMention], mention: StrikeMention, discourse: Discourse) -> PlaceMention | None:
     """The place as the one that the words around it mean: a city's district is its city, a region beside it decides."""
     value, text = place.value, mention.sentence.text
-    surface = text[value.start : value.end]
     if value.level == "admin1":
         return value
     city = _city_behind(value, mention.sentence)
     if city is not None:
         return city
     beside = _region_beside(value, mention.sentence)
-    if beside is not None and lies_in(value, beside):
-        return in_region(value, beside, surface)
-    value = _on_the_struck_side(_city_of(value, mention, discourse), mention)
-    if beside is not None and not _LISTED_AFTER.match(text[beside.end :]):
-        return in_region(value, beside, surface)
-    village = _VILLAGE.search(text, max(0, value.start - 24), value.start) is not None
-    if value.population >= _LARGE and not village:
-        return value
-    for region in _regions_around(value, mention, discourse):
-        if value.known and value.admin1_code == region.admin1_code:
-            return value
-        if not value.known or any(c.admin1_code == region.admin1_code for c in value.candidates):
-            return in_region(value, region, surface)
-    speaker = _speakers_region(mention)
-    if speaker is not None and (village or value.population < 20_000):
-        return in_region(value, speaker, surface)
-    return value
+    city = _city_of(value, mention, discourse)
+    if city is not value and (beside is None or not lies_in(value, beside) or lies_in(city, beside)):
+        return city
+    places = [p.value for p in mention.sentence.places]
+    side = {"RU": "UA", "UA": "RU"}.get(next(iter(mention.sides))) if len(mention.sides) == 1 else None
+    answers = disambiguate_sentence(text, places, discourse.surroundings(), side, _speakers_region(mention))
+    return answers[mention.sentence.places.index(place)].place
 
 
 def _speakers_region(mention: StrikeMention) -> PlaceMention | None:
@@ -317,25 +305,6 @@ def _city_behind(place: PlaceMention, sentence: ParsedSentence) -> PlaceMention 
                 named = "district" in sentence.text[place.start : other.value.start] or len(between) > 5
                 return other.value.at(place.start, other.value.end) if named else None
     return None
-
-
-def _on_the_struck_side(place: PlaceMention, mention: StrikeMention) -> PlaceMention:
-    """Of namesakes in both countries the one that the side told to attack can have struck."""
-    if len(mention.sides) != 1 or place.level == "admin1" or place.population >= 400_000:
-        return place
-    side = next(iter(mention.sides))
-    if _can_strike(side, place):
-        return place
-    if any(p.value.level == "admin1" and p.value.country == place.country for p in mention.sentence.places):
-        return place
-    other = next((c for c in place.candidates if _can_strike(side, c)), None)
-    return replace(other, start=place.start, end=place.end, candidates=place.candidates) if other else place
-
-
-def _can_strike(side: str, place: PlaceMention) -> bool:
-    if side == "RU":
-        return (place.country == "UA" and place.admin1_code not in HELD_SINCE_2014) or place.admin1_code in FOUGHT_OVER
-    return place.country == "RU" or place.admin1_code in CONTESTED or place.country is None
 
 
 def _region_beside(place: PlaceMention, sentence: ParsedSentence) -> PlaceMention | None:
@@ -362,26 +331,6 @@ def _region_beside(place: PlaceMention, sentence: ParsedSentence) -> PlaceMentio
             if around is not None and not listed and lies_in(place, around):
                 return around
     return None
-
-
-def _regions_around(place: PlaceMention, mention: StrikeMention, discourse: Discourse) -> list[PlaceMention]:
-    """Regions that a small place may lie in, the most telling first: of the sentence, its speaker, the article."""
-    sentence = mention.sentence
-    regions = [p.value for p in sentence.places if p.value.level == "admin1"]
-    official = official_in(sentence.text)
-    if official is not None:
-        regions.append(official)
-    regions += [
-        around
-        for p in sentence.places
-        if p.value.known
-        and p.value.population >= 50_000
-        and p.value.name != place.name
-        and (around := region_of(p.value))
-    ]
-    if discourse.region is not None:
-        regions.append(discourse.region)
-    return [r for r in regions if r.admin1_code]
 
 
 @cache
