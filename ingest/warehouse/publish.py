@@ -144,6 +144,9 @@ def prune(settings: Settings) -> list[str]:
             for beside in (checksum_file(path), Path(f"{path}.wal")):
                 beside.unlink(missing_ok=True)
             removed.append(path.name)
+    for note in settings.published_dir.glob("warehouse-*.sha256"):
+        if not note.with_suffix("").exists():  # a run was killed before its snapshot stood there
+            note.unlink()
     return removed
 
 

@@ -84,6 +84,8 @@ def test_not_null_constraints_travel_with_the_table(built):
 def test_the_last_three_are_kept_and_never_the_current_one_removed(built):
     for number in range(5):
         publish(built, f"r{number}", [CHECK], "f")
+    (built.published_dir / "warehouse-killed.duckdb.sha256").write_text("of a run that was killed")
+    prune(built)
     names = sorted(path.name for path in built.published_dir.iterdir())
     kept = [f"warehouse-r{number}.duckdb" for number in (2, 3, 4)]
     assert names == sorted(kept + [f"{name}.sha256" for name in kept])
