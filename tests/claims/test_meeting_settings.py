@@ -169,6 +169,30 @@ def test_days_after_a_meeting_are_not_its_days() -> None:
     assert (claim.place, claim.event_date) == ("Paris", None)
 
 
+def test_what_came_before_a_meeting_was_not_on_its_day() -> None:
+    found = meetings("Trump met Zelensky in Geneva on Sunday, following his Vienna summit with Vladimir Putin.")
+    assert {(c.place, c.event_date) for c in found} == {("Geneva", dt.date(2025, 3, 9)), ("Vienna", None)}
+
+
+def test_earlier_this_week_was_before_today() -> None:
+    body = "Keir Starmer met Zelensky in Oslo on Wednesday. Earlier this week, Viktor Orban visited Kyiv."
+    article = Article("d", 0, "memory", "test", body, published_at=dt.date(2025, 3, 13))
+    visit = read(Document(Reading(article)))[-1]
+    assert (visit.place, visit.date_end) == ("Kyiv", dt.date(2025, 3, 12))
+
+
+def test_who_speaks_after_anothers_meeting_was_not_there() -> None:
+    claim = only("In a statement following Trump's meeting with Zelensky in Geneva, Giorgia Meloni pledged support.")
+    assert claim.countries == ["UA", "US"]
+
+
+def test_counterparts_are_somebodys() -> None:
+    claim = only(
+        "After joining with his Polish, Czech and Dutch counterparts for a meeting in Kyiv, Blinken left." + WAR
+    )
+    assert claim.countries == ["CZ", "NL", "PL", "US"]
+
+
 def test_this_year_dates_no_summit() -> None:
     claim = only("Zelensky attended this year's peace summit in Geneva.")
     assert claim.date_precision is None

@@ -73,6 +73,8 @@ class MeetingDates:
             and not same_event(anchor, trigger)
         ):
             return None
+        if anchor.i in self.triggers and anchor is not trigger and _comes_before(trigger, anchor):
+            return None
         if role.spoken and not within_speech(trigger, anchor):
             return None
         if anchor.governs(trigger) or same_event(anchor, trigger):
@@ -81,7 +83,16 @@ class MeetingDates:
         return None
 
     def in_tense(self, date: DateMention | None, status: str) -> DateMention | None:
-        """A weekday read in the other tense is a week off."""
+        """A weekday read in the other tense is a week off; "earlier this week" was before today."""
+        if (
+            date is not None
+            and date.day is None
+            and date.date_end is not None
+            and self.published is not None
+            and date.text.lower().startswith("earlier")
+            and date.date_start < self.published <= date.date_end
+        ):
+            return replace(date, date_end=self.published - dt.timedelta(days=1))
         if (
             date is None
             or date.kind != "weekday"
@@ -110,6 +121,16 @@ class MeetingDates:
         ):
             return True
         return bool(re.search(r"\b(?:years?|months?) ago\b", self.sentence.text)) and "since" not in self.sentence.text
+
+
+def _comes_before(trigger: Token, anchor: Token) -> bool:
+    """ "Met A on Monday, following his summit with B": the summit was before that Monday's meeting."""
+    for token in [trigger, *trigger.ancestors()]:
+        if token is anchor:
+            return False
+        if token.dep in ("prep", "advcl") and token.lower in ("after", "following"):
+            return token.head is anchor
+    return False
 
 
 def _year_of(date: DateMention) -> int | None:

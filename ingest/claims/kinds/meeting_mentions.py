@@ -296,7 +296,7 @@ def _one_event(a: MeetingMention, b: MeetingMention) -> bool:
             return False  # "met X during the summit"
     token = low.trigger
     while token is not high.trigger and token.head is not token:
-        if token.dep == "prep" and token.lower in ("after", "before", "following"):
+        if token.dep in ("prep", "advcl") and token.lower in ("after", "before", "following"):
             return False  # "travelled to Kyiv after talks in London"
         token = token.head
     return not crosses_time(low.trigger, high.trigger) and (a.kind == "call") == (b.kind == "call")

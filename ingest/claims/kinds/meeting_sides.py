@@ -48,7 +48,10 @@ class MeetingSides:
         parties = joined([*who, *both, *whom])
         codes = {p.code or p.name for p in parties}
         between = any(t.head.lower in ("between", "among", "of") and t.dep == "pobj" for t in slots.get("all", ()))
-        if not who and not (between and len(codes) > 1) and len(codes) < 3:
+        # "his Danish and Dutch counterparts" are somebody's
+        possessed = bool(whom) and len(codes) > 1 and any(t.dep == "poss" for t in slots.get("all", ()))
+        open_side = not possessed and (len(codes) < 3 or any("counterpart" in p.name for p in parties))
+        if not who and not (between and len(codes) > 1) and open_side:
             found = (self.people.of_tokens(tokens, sentence) for tokens in self._agents(event))
             agents = next(filter(None, found), [])
             if event.meaning == "visit":
