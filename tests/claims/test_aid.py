@@ -405,3 +405,9 @@ def test_news_without_a_day_is_of_the_day_of_publication(body: str, day: dt.date
     claims = read(body)[1]
     assert [(c.announced_date, c.date_precision) for c in claims] == [(day, day and "assumed")] * len(claims) and claims
     assert {c.announced_date for c in read(body, None)[1]} == {None}
+
+
+def test_pieces_of_arms_are_goods() -> None:
+    (claim,) = read("Slovakia gave Ukraine 12 artillery pieces on Monday.")[1]
+    assert (claim.donor, claim.items, claim.aid_type) == ("SK", ["12 artillery pieces"], "military")
+    assert not read("Slovakia gave Ukraine two pieces of advice and a museum piece on Monday.")[1]

@@ -84,6 +84,8 @@ def _is_named(token: Token) -> bool:
 
 
 def _is_thing(token: Token) -> bool:
+    if token.lemma == "piece":  # "artillery pieces"
+        return any(map(_is_thing, token.children_by("compound")))
     classes = _classes()
     words = {token.lemma, token.lower, token.lower.removesuffix("s")}
     return bool(words & (classes["weapon_noun"] | classes["civil_goods"])) or _is_named(token)
