@@ -22,13 +22,18 @@ _MOST = 100_000
 #: Words that may stand between a number and its weapon, at most so many.
 _MODIFIERS = frozenset({"ADJ", "NOUN", "PROPN", "ADV", "VERB", "PUNCT", "PART"})
 _REACH = 9
-_INNER_PUNCTUATION = frozenset({"-", '"', "'", "/", "”", "“", "’", "‘", "«", "»"})
+_INNER_PUNCTUATION = frozenset({"[", "]", "-", '"', "'", "/", "”", "“", "’", "‘", "«", "»"})
 _WHOLE_DETERMINERS = frozenset(
     {"the", "these", "those", "its", "all", "some", "about", "a", "total", "roughly", "nearly", "around", "over"}
 )
 _PRONOUNS = frozenset({"them", "these", "those", "which", "whom"})
 _TRAILING = frozenset({"others", "other", "more", "further", "units", "ones", "others.", "additional"})
 _ALL = frozenset({"all", "every", "both", "each"})
+#: What may stand between a fraction and the number that it divides.
+_BEFORE_WHOLE = frozenset(
+    {"the", "all", "of", "these", "those", "more", "than", "over", "about", "some", *_INNER_PUNCTUATION}
+)
+_NEARLY = frozenset({"nearly", "almost", "virtually", "practically", "not"})
 _FRACTIONS = frozenset(
     {
         *("half", "third", "thirds", "quarter", "quarters", "most", "majority", "percent", "some", "many", "several"),
@@ -373,7 +378,8 @@ def _pronoun_behind(tokens: list[Token], i: int) -> int | None:
         following = tokens[i + 2] if i + 2 < len(tokens) else None
         if tokens[i - 1].pos == "ADJ" and tokens[i - 1].lower not in _TRAILING:
             return None
-        return i + 1 if following is None or following.pos not in ("NOUN", "PROPN") else None
+        relative = tokens[i + 1].lower in ("which", "whom")
+        return i + 1 if relative or following is None or following.pos not in ("NOUN", "PROPN") else None
     return None
 
 
@@ -418,11 +424,14 @@ def _opens_set(tokens: list[Token], first: int) -> bool:
 
 
 def _is_fraction(tokens: list[Token], first: int) -> bool:
-    """ "two thirds of the 90 drones": the number is not what became of anything."""
+    """ "two thirds of the 90 drones", "nearly all 90": the number is not what became of anything."""
     i = first - 1
-    while i >= 0 and tokens[i].lower in ("the", "all", "these", "those"):
+    while i >= 0 and tokens[i].lower in _BEFORE_WHOLE:
         i -= 1
-    return i >= 1 and tokens[i].lower == "of" and tokens[i - 1].lower in _FRACTIONS
+    own = tokens[i + 1 : first]
+    if any(t.lower == "all" for t in own):
+        return i >= 0 and tokens[i].lower in _NEARLY
+    return i >= 0 and any(t.lower == "of" for t in own) and tokens[i].lower in _FRACTIONS
 
 
 def _is_determined(before: list[str]) -> bool:
@@ -468,9 +477,9 @@ def _unnumbered(sentence: ParsedSentence, head: _Head, taken: set[int]) -> Weapo
         if token.pos in ("DET", "PRON", "ADP", "NUM") or token.lower in _ALL | {"another", "one"}:
             if token.lower not in ("of", "the", "these", "those", "a", "an", "another", "one", "this", "that", *_ALL):
                 break
-            word, first = (token.lower if word is None or token.lower in _ALL else word), i
+            word, first = (token.lower if word is None or token.lower in _ALL | {"one"} else word), i
     plural = last.tag in ("NNS", "NNPS") or (last.tag != "NN" and last.lower.endswith("s"))
-    if any(t.lower in _FRACTIONS for t in tokens[max(0, first - 1) : head.first]):
+    if any(t.lower in _FRACTIONS | _NEARLY for t in tokens[max(0, first - 1) : head.first]):
         return None
     value, every, definite = _article(word, plural)
     if value is None and not every and not definite:
@@ -489,9 +498,11 @@ def _article(word: str | None, plural: bool) -> tuple[int | None, bool, bool]:
         return 2, True, False
     if word in ("all", "every", "each"):
         return None, True, False
+    if word == "one":
+        return 1, False, False  # "one of the missiles"
     if plural:
         return None, False, word in ("the", "these", "those")
-    if word in ("a", "an", "another", "one"):
+    if word in ("a", "an", "another"):
         return 1, False, False
     if word in ("the", "this", "that"):
         return 1, False, True

@@ -16,8 +16,8 @@ from ingest.claims.annotations import PlaceMention
 from ingest.claims.document import Document, ParsedSentence
 from ingest.claims.factuality import factuality
 from ingest.claims.kinds.interception_dates import Calendar, When
-from ingest.claims.kinds.interception_fates import Told, closing_trigger, fates
-from ingest.claims.kinds.interception_places import place_of
+from ingest.claims.kinds.interception_fates import Told, closing_trigger, fates, is_over
+from ingest.claims.kinds.interception_places import place_of, places_of_each
 from ingest.claims.kinds.interception_sides import attacker_named, defender, other_side, subject_side
 from ingest.claims.matcher import EventMention, rule_book
 from ingest.claims.model import Span
@@ -143,6 +143,12 @@ class Bulletins:
             return
         count.weapon_class = source.count.weapon_class
         count.names = count.names or source.count.names
+        if (
+            count.value == 1
+            and one.role == source.role == "downed"
+            and not (source.count.is_set or is_over(count, count.sentence))
+        ):
+            one.is_part, one.after = True, source
 
     def _class_of_sentences_before(self, one: Told, index: int) -> None:
         for back in range(1, 4):
@@ -170,11 +176,11 @@ class Bulletins:
         for index in self.indices:
             for one in self._downed(index):
                 found += self._account(one, index)
-        found = _without_totals(found)
         for account in found:
             self._add_launched(account)
         for account in found:
             self._add_suppressed(account, found)
+        found = _without_totals(found)
         self._add_rest(found)
         return found
 
@@ -207,14 +213,17 @@ class Bulletins:
             return []
         told = self.told(index)
         side = self.side(one, told, index)
-        if side is None or not _is_this_war(sentence, side, one):
+        if side is None or not self._is_this_war(one, side):
             return []
         place, scope = place_of(one, told, self.document)
-        when = self.calendar.when(one.mention.trigger if one.mention else count.top, sentence)
+        if one.is_part and count.value == 1 and place is None:
+            return []  # "one was intercepted by a Gepard" shows one of those counted
+        when = self.calendar.when(one.anchor, sentence)
         account = Account(one, side, count.weapon_class, when, place, scope, count.value, list(count.names))
         if count.is_part and place is not None and not one.is_part and scope != "national":
             one.is_part = True
-        return [account]
+        regions = places_of_each(one)
+        return [replace(account, place=p, scope="regional") for p in regions] if regions else [account]
 
     def side(self, one: Told, told: list[Told], index: int) -> str | None:
         """The defender, with what the sentences before suggest where the sentence says nothing."""
@@ -242,6 +251,19 @@ class Bulletins:
             if back == 1 and not told and (side := subject_side(sentence)) is not None:
                 return side
         return None
+
+    def _is_this_war(self, one: Told, side: str) -> bool:
+        """Whether the count belongs to this war: other wars' names and none of this one's say no."""
+        classes, index = rule_book("interceptions").classes, one.count.sentence.index
+        words = {t.lower for t in one.count.sentence.tokens if not one.count.holds(t)}  # "Iranian-made drones" fly here
+        if any(t.lower in classes["this_war"] for t in one.count.sentence.tokens):
+            return True
+        if words & classes["other_war"]:
+            return False
+        near = (self.document.reading.sentences[i].text for i in range(max(0, index - _BACK), index))
+        return side in ("UA", "RU") or not classes["this_war"].isdisjoint(
+            w for t in near for w in re.findall(r"\w+", t.lower())
+        )
 
     @cached_property
     def _article_side(self) -> str | None:
@@ -296,6 +318,8 @@ class Bulletins:
                     continue
                 for account in self._account(whole, index):
                     account.launched, account.launched_qualifier = source.count.value, source.count.qualifier
+                    if account.place is None:
+                        account.place, account.scope = place_of(source, self.told(index - back), self.document)
                     if back:
                         account.evidence.append(source.count.sentence.annotated.span())
                         if account.when.precision == "assumed" or account.when.day is None:
@@ -321,14 +345,15 @@ class Bulletins:
         heading = self.document.reading.sentences[here].heading
         back = _BACK if heading is None else here - heading + _BACK
         for index in (here, *range(here - 1, here - 1 - back, -1), *range(here + 1, here + 1 + _AHEAD)):
-            for sent in self.told(index) if 0 <= index < len(self.document) else []:
-                if self._fits_as_launched(sent, account, index):
+            told = self.told(index) if 0 <= index < len(self.document) else []
+            fits = [t for t in told if self._fits_as_launched(t, account, index)]
+            # of several kinds of missiles sent, those of the same make, then those of the same class
+            for sent in sorted(fits, key=lambda t: _unlike(t, account))[:1]:
+                if sent.count.value is not None:
                     account.launched, account.launched_qualifier = sent.count.value, sent.count.qualifier
                     if index != here:
                         account.evidence.append(sent.count.sentence.annotated.span())
-                        moment = self.calendar.when(
-                            sent.mention.trigger if sent.mention else sent.count.top, sent.count.sentence
-                        )
+                        moment = self.calendar.when(sent.anchor, sent.count.sentence)
                         if account.when.precision == "assumed" and moment.day is not None:
                             account.when = moment
                     return
@@ -368,7 +393,7 @@ class Bulletins:
         return defender(sent, self.told(index), self.document, self._context(index) or context)
 
     def _same_time(self, sent: Told, account: Account) -> bool:
-        moment = self.calendar.when(sent.mention.trigger if sent.mention else sent.count.top, sent.count.sentence)
+        moment = self.calendar.when(sent.anchor, sent.count.sentence)
         if moment.is_recap != account.when.is_recap:
             return False
         a, b = moment.day, account.when.day
@@ -447,7 +472,7 @@ class Bulletins:
                     owner.evidence.append(one.count.sentence.annotated.span())
 
     def _owner(self, one: Told, index: int, accounts: list[Account]) -> Account | None:
-        moment = self.calendar.when(one.mention.trigger if one.mention else one.count.top, one.count.sentence)
+        moment = self.calendar.when(one.anchor, one.count.sentence)
         attacker = attacker_named(self.told(index), one.count.sentence)
         near = [
             a for a in accounts
@@ -463,6 +488,10 @@ class Bulletins:
         exact = [a for a in near if a.weapon_class == one.count.weapon_class]
         fits = exact if len(exact) == 1 else near
         return fits[0] if len(fits) == 1 else None
+
+
+def _unlike(sent: Told, account: Account) -> tuple[bool, bool]:
+    return not set(sent.count.names) & set(account.names), sent.count.weapon_class != account.weapon_class
 
 
 def _pair_off(told: list[Told]) -> None:
@@ -498,8 +527,11 @@ def _is_jammed(one: Told) -> bool:
     """Jammed weapons were brought down even where nothing is said to be shot down; lost ones may be the owner's."""
     return (
         one.mention is not None
-        and one.mention.trigger.lemma
-        in ("jam", "suppress", "spoof", "jamming", "suppression", "neutralise", "neutralize", "disable")
+        and (
+            one.mention.meaning in ("down", "stopped")
+            or one.mention.trigger.lemma
+            in ("jam", "suppress", "spoof", "jamming", "suppression", "neutralise", "neutralize", "disable")
+        )
         and not one.is_part
     )
 
@@ -514,15 +546,6 @@ def _is_picture(sentence: ParsedSentence) -> bool:
             re.IGNORECASE,
         )
     )
-
-
-def _is_this_war(sentence: ParsedSentence, side: str, one: Told) -> bool:
-    """Whether the count belongs to this war: other wars' names and none of this one's say no."""
-    words = {t.lower for t in sentence.tokens}
-    classes = rule_book("interceptions").classes
-    if words & classes["this_war"]:
-        return True
-    return side in ("UA", "RU") and not words & classes["other_war"]
 
 
 def _is_elsewhere(one: Told) -> bool:
@@ -556,23 +579,35 @@ def _another_time(moment: When, night: When) -> bool:
 
 
 def _without_totals(accounts: list[Account]) -> list[Account]:
-    """A total over several classes that the bulletin divides is left out: its parts are the claims."""
+    """A total that the bulletin divides by class or by fate is left out: its parts are the claims, it was launched."""
     kept = []
     for account in accounts:
+        near = [
+            a
+            for a in accounts
+            if a is not account
+            and a.side == account.side
+            and abs(a.index - account.index) <= 4
+            and not a.told.is_part
+            and (a.weapon_class != "other" or account.weapon_class != "other")
+        ]
         if account.weapon_class == "other" or account.told.count.is_mixed:
-            near = [
-                a
-                for a in accounts
-                if a is not account
-                and a.side == account.side
-                and a.weapon_class != "other"
-                and abs(a.index - account.index) <= 4
-                and not a.told.is_part
-            ]
-            if (
-                sum(a.intercepted for a in near) >= account.intercepted
-                or len({family(a.weapon_class) for a in near}) > 1
-            ):
+            parts = [a for a in near if a.weapon_class != "other"]
+            whole = sum(a.intercepted + (a.suppressed or 0) for a in parts) >= account.intercepted
+            if whole or len({family(a.weapon_class) for a in parts}) > 1:
                 continue
+        elif _is_divided(account, near):
+            continue
         kept.append(account)
     return kept
+
+
+def _is_divided(account: Account, near: list[Account]) -> bool:
+    """ "It repelled 23 drones, shooting down 15 and jamming eight": the parts of a stopped count make it up."""
+    for part in near:
+        behind = (part.index, part.told.count.first) > (account.index, account.told.count.first)
+        alike = compatible(part.weapon_class, account.weapon_class) and part.index - account.index <= 1
+        if behind and alike and part.suppressed and part.intercepted + part.suppressed == account.intercepted:
+            part.launched = part.launched or account.intercepted
+            return True
+    return False

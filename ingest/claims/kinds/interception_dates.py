@@ -21,10 +21,14 @@ _DATELINE = re.compile(
     r"^\W*(?:[A-Z][\w.'’-]+[\s,/]+){1,3}\(?(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)\b[^.]{0,25}?[:—–-]\s"
 )
 _RUNNING = frozenset({"since", "throughout"})
-_SO_FAR = re.compile(r"\bso far\b|\bto date\b|"
-                     r"\b(?:over|in|during|for|within) (?:the )?(?:past|last|previous)\s(?:\w+\s)?"
-                     r"(?:days|weeks?|months?|years?)\b|"
-                     r"\b(?:this|last|past) (?:week|month|year)\b", re.IGNORECASE)  # fmt: skip
+_SO_FAR = re.compile(
+    r"\b(?:so far|to date)\b|\b(?:this|last|past|(?:in|within) (?:one|a)) (?:week|month|year)\b",
+    re.IGNORECASE,
+)
+_STRETCH = re.compile(
+    r"\b(?:over|in|during|for|within) (?:the )?(?:past|last|previous)\s(?:\w+\s)?(?:days|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
 _RECALLED = re.compile(
     r"\b(?:previous|earlier|former|old|last)\s(?:\w+\s)?(?:record|high|peak|attack|barrage)\b[^,;]{0,50}$",
     re.IGNORECASE,
@@ -129,7 +133,7 @@ class Calendar:
         found = self._of(best.value)
         opens = bool(
             re.search(
-                r"\b(?:evening|starting|night of)\b",
+                r"\b(?:evening|starting|night of)\b|day night\b",
                 text[max(0, best.value.start - 30) : best.value.end],
                 re.IGNORECASE,
             )
@@ -172,7 +176,7 @@ class Calendar:
                 ):
                     continue
                 return self._window(sentence)
-        for found in _SO_FAR.finditer(sentence.text):
+        for found in (*_SO_FAR.finditer(sentence.text), *_STRETCH.finditer(sentence.text)):
             if own is None and _in_clause(sentence.token_at(found.start()), trigger):
                 return self._window(sentence)
         return None

@@ -6,11 +6,12 @@ it (a list keeps its verb, a part has the fate of its whole); then the heading o
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from ingest.claims.document import ParsedSentence
-from ingest.claims.factuality import Factuality, factuality
-from ingest.claims.matcher import EventMention, rule_book
+from ingest.claims.factuality import Factuality, factuality, factuality_words
+from ingest.claims.matcher import EventMention, phrase, rule_book
 from ingest.claims.syntax import Token
 from ingest.claims.weapon_counts import FLYING, WeaponCount, weapon_counts
 
@@ -46,6 +47,7 @@ _QUALIFYING = frozenset(
 )
 _JOINING = frozenset({"and", ",", "or", "as", "well", "another", "the", "other"})
 _PARTING = frozenset({"including", "among", "incl", "included"})
+_NAMES = frozenset({"NOUN", "PROPN"})
 _PASSING = frozenset({"AUX", "ADV", "PART"})
 #: What may stand between verbs that share their weapons.
 _LINKING = frozenset({"CCONJ", "ADV", "ADP", "PART", "AUX"})
@@ -70,6 +72,12 @@ class Told:
     basis: str = "none"
     #: The count before it whose fate it shares.
     after: Told | None = None
+
+    @property
+    def anchor(self) -> Token:
+        """What the count hangs on in its own sentence: its trigger, unless a heading or the sentence before has it."""
+        own = self.mention is not None and self.mention.sentence is self.count.sentence
+        return self.mention.trigger if self.mention is not None and own else self.count.top
 
     @property
     def role(self) -> str:
@@ -126,6 +134,15 @@ def fates(sentence: ParsedSentence, heading: EventMention | None = None, whole: 
             _share_back(one, told, sentence)
     _divide_sets(told)
     _label(told, mentions, sentence)
+    for before, part in itertools.pairwise(told):
+        between = sentence.tokens[before.count.last + 1 : part.count.first]
+        if (
+            part.count.is_part
+            and not before.meanings
+            and before.count.weapon_class
+            and all(t.pos == "PUNCT" for t in between)
+        ):
+            before.meanings, before.basis = {"launched"}, "beside"  # "36 Shaheds - 35 of these were destroyed"
     if heading is not None and not any(t.meanings for t in told):
         for one in [t for t in told if t.count.weapon_class is not None and not t.count.is_single][:1]:
             _give(one, heading, "heading")
@@ -146,6 +163,11 @@ def closing_trigger(sentence: ParsedSentence) -> EventMention | None:
 def _weapons_of(mention: EventMention) -> list[Token]:
     """What fills the weapons slot, relative pronouns replaced by what they stand for."""
     found = [_antecedent(t) for t in mention.slots["weapons"]]
+    # a list that opens with other arms may be parsed as an apposition: "two aircraft, a helicopter and 74 drones"
+    arms = [
+        t for t in found if t.pos == "NOUN" and not any(w.last is t or w.head is t for w in mention.sentence.weapons)
+    ]
+    found += [c for t in arms for a in t.children if a.dep == "appos" for c in a.conjuncts() if c.pos in _NAMES]
     trigger = mention.trigger.first_conjunct()
     if (
         not found
@@ -153,6 +175,9 @@ def _weapons_of(mention: EventMention) -> list[Token]:
         and not any(c.dep in ("dobj", "nsubjpass") or (c.dep == "nsubj" and c.pos == "NUM") for c in trigger.children)
     ):
         found = [trigger.head]
+    own = mention.trigger
+    if not found and mention.meaning in DOWNED and own.dep in ("acl", "ROOT") and not own.is_passive():
+        found = [t for t in own.children if t.dep == "nsubj"]  # a headline leaves out "were"
     has_subject = any(c.dep in ("nsubj", "nsubjpass") for c in mention.trigger.children)
     if not found and not has_subject and trigger.dep == "acl" and mention.trigger.tag in ("VBN", "VBD"):
         found = [trigger.head]
@@ -176,6 +201,8 @@ def _meaning(mention: EventMention) -> str | None:
         return (
             "suppressed" if aim is not None and aim.lemma in rule_book("interceptions").classes["arrive_verb"] else None
         )
+    if trigger_is_tried(mention.trigger) and meaning in DOWNED:
+        return None  # an attack that was tried took place; a weapon that gunners tried to shoot down flew on
     if meaning == "hit" and fact is Factuality.NEGATED:
         return "suppressed" if mention.trigger.lemma in ("reach", "hit", "strike", "land") else "stopped"
     if not fact.is_real:
@@ -183,11 +210,18 @@ def _meaning(mention: EventMention) -> str | None:
     if meaning in ("down", "stopped") and any(
         t.lemma in _MADE_BY_WAR
         for c in mention.trigger.children
-        if c.dep in ("agent", "prep") and c.lower in ("by", "with", "through")
-        for t in c.subtree()
+        if c.dep in ("agent", "prep")
+        and c.lower in ("by", "with", "through")
+        and (means := c.child("pobj")) is not None
+        for t in phrase(means)
     ):
         return "suppressed"
     return meaning
+
+
+def trigger_is_tried(trigger: Token) -> bool:
+    """Whether a verb stands behind "tried to", "an attempt to"."""
+    return trigger.dep in ("xcomp", "acl", "ccomp") and trigger.head.lemma in ("try", "attempt", "seek", "effort")
 
 
 def _give(one: Told, mention: EventMention, basis: str) -> None:
@@ -232,7 +266,8 @@ def _coordinated(mention: EventMention) -> set[str]:
 
 def _stands_for_weapons(token: Token, mention: EventMention) -> bool:
     """Whether a pronoun is likely to mean weapons: "they were destroyed" may tell of houses."""
-    if token.lower not in _PRONOUNS:
+    before = mention.sentence.tokens[token.i - 1].lower if token.i else ""
+    if token.lower not in _PRONOUNS or (token.lower == "all" and before in ("not", "nearly", "almost")):
         return False
     whole = token.lower in ("all", "both") or any(
         c.lower in ("all", "both") for c in (*token.children, *mention.trigger.children)
@@ -259,7 +294,7 @@ def _beside(
     `spent` are the triggers that have their weapons.
     """
     behind = _behind(count, triggers, sentence)
-    if behind is not None:
+    if behind is not None and not (behind.meaning == "launched" and count.total is not None):
         return behind
     tokens = sentence.tokens
     i = count.first - 1
@@ -285,6 +320,8 @@ def _behind(count: WeaponCount, triggers: dict[int, EventMention], sentence: Par
     """The verb right behind a count, auxiliaries and adverbs between, that has no weapons of its own."""
     tokens = sentence.tokens
     i = count.last + 1
+    if tokens[count.last].lower in ("which", "whom"):
+        i = _past_subject(tokens, i)
     while i < len(tokens):
         launched = (
             i in triggers
@@ -314,6 +351,14 @@ def _behind(count: WeaponCount, triggers: dict[int, EventMention], sentence: Par
         or not any(c.dep == "dobj" for c in behind.trigger.children)
     )
     return behind if passive else None
+
+
+def _past_subject(tokens: list[Token], i: int) -> int:
+    """Where the verb of "24 of which Ukraine says it brought down" stands: behind subjects and verbs of saying."""
+    say = factuality_words("say")
+    while i < len(tokens) and (tokens[i].pos in ("PROPN", "NOUN", "PRON", "DET", "ADJ") or tokens[i].lemma in say):
+        i += 1
+    return i
 
 
 def _share_back(one: Told, told: list[Told], sentence: ParsedSentence) -> None:
@@ -428,6 +473,8 @@ def _owner(
         return next((t for t in reversed(earlier) if t.role == "downed"), None)  # "and of 19 missiles 14"
     if count.weapon_class is None and count.total is not None and tokens[count.first - 1].lower in ("'s", "’s", "'"):
         return next((t for t in reversed(earlier) if t.role == "downed"), None)  # "Ukraine's 62 of 80"
+    if _is_dated(count, sentence) and _goes_on(tokens, before.count.last, count) and before.role == "downed":
+        return before  # "30 drones on Sunday and 25 the night before"
     if count.weapon_class is None or count.is_set or count.is_definite:
         return None
     if count.total is not None and earlier[-1].role == "downed" and _goes_on(tokens, earlier[-1].count.last, count):
@@ -454,6 +501,11 @@ def _owner(
     ):
         return None
     return last
+
+
+def _is_dated(count: WeaponCount, sentence: ParsedSentence) -> bool:
+    """Whether a bare number has a day of its own right behind it."""
+    return count.weapon_class is None and any(0 < d.first.i - count.last <= 3 for d in sentence.dates)
 
 
 def _goes_on(tokens: list[Token], start: int, count: WeaponCount) -> bool:
@@ -553,5 +605,6 @@ def _select_whole(one: Told) -> None:
         and trigger.head.i > count.first
         and count.holds(trigger.head)
         and count.top is not trigger.head
+        and count.top.dep != "ROOT"  # a headline leaves out "were"
     ):
         count.value, count.total = count.total, None

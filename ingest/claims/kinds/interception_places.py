@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ingest.claims.annotations import PlaceMention
 from ingest.claims.document import Document, Located, ParsedSentence
+from ingest.claims.factuality import factuality_words
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.kinds.interception_fates import Told, is_over
 from ingest.claims.syntax import Token
@@ -43,7 +44,8 @@ _STANDING = {
     **dict.fromkeys(("city", "town", "capital", "port", "village", "kremlin"), "settlement"),
     **dict.fromkeys(("region", "oblast", "province", "peninsula"), "admin1"),
 }
-_LOCAL_OFFICES = frozenset({"mayor", "governor"})
+_REGION_WORDS = frozenset({"region", "regions", "oblast", "oblasts", "republic"})
+_LOCAL_OFFICES = frozenset({"mayor", "governor", "head", "administration"})
 #: A place that far behind, in tokens, no longer says where.
 _REACH = 16
 
@@ -58,7 +60,7 @@ def place_of(one: Told, told: list[Told], document: Document) -> tuple[PlaceMent
         and (_is_nationwide(sentence) or any(t.is_part and t.after is one for t in told))
     ):
         own = []
-    if len({p.value.admin1_code for p in own}) > 1 and not one.is_part:
+    if len({p.value.admin1_code for p in own} - {None}) > 1 and not one.is_part:
         return None, "national"
     if own:
         return _scoped(own[0].value, one, told)
@@ -76,6 +78,22 @@ def place_of(one: Told, told: list[Told], document: Document) -> tuple[PlaceMent
     if meant is not None:
         return _scoped(meant, one, told)
     return None, "national"
+
+
+def places_of_each(one: Told) -> list[PlaceMention]:
+    """ "One drone each over the Tula and Ryazan regions": the regions, of which each has the count."""
+    count, sentence = one.count, one.count.sentence
+    following = sentence.tokens[count.last + 1 : count.last + 3]
+    if not any(t.lower in ("each", "apiece") for t in following):
+        return []
+    near = [p for p in sentence.places if 0 < p.first.i - count.last < _REACH]
+    found = near[:1]
+    for place in near[1:]:
+        joined = sentence.tokens[found[-1].last.i + 1 : place.first.i]
+        if any(t.pos not in ("CCONJ", "PUNCT", "DET", "ADP") and t.lower not in _REGION_WORDS for t in joined):
+            break
+        found.append(place)
+    return [replace(p.value, level="admin1") for p in found] if len(found) > 1 else []
 
 
 def _scoped(place: PlaceMention, one: Told, told: list[Told]) -> tuple[PlaceMention, str]:
@@ -98,10 +116,10 @@ def _places(one: Told, told: list[Told], sentence: ParsedSentence) -> list[Locat
         near = [p for p in sentence.places if count.last < p.first.i < min(limit, count.last + 8)]
         if near:
             return near[:1] if one.is_part else near
-    triggers = frozenset({count.top.i} | ({one.mention.trigger.i} if one.mention is not None else set()))
+    triggers = frozenset({count.top.i, one.anchor.i})
     found = []
     for place in sentence.places:
-        if not _is_met_at(place, triggers):
+        if not _is_met_at(place, triggers) and not _is_ground_of(place, one):
             continue
         behind = count.last < place.first.i < limit and _clear(sentence, count.last, place, one)
         if behind or (place.last.i < count.first and not one.is_part and _fronts(place, one, told)):
@@ -115,8 +133,23 @@ def _shares(one: Told, other: Told) -> bool:
         one.mention is not None
         and other.mention is one.mention
         and not other.is_part
-        and not is_over(other.count, other.count.sentence)
+        and (
+            not is_over(other.count, other.count.sentence)
+            or (_names_weapon(other) and not is_over(one.count, one.count.sentence))
+        )
     )
+
+
+def _is_ground_of(place: Located[PlaceMention], one: Told) -> bool:
+    """ "Border guards in the Sumy region", "the defenders of Mykolaiv": where those stand who did it."""
+    top = next((a for a in place.head.ancestors() if a.dep == "prep"), None)
+    doers = one.mention.slots.get("actor", []) if one.mention is not None else []
+    return top is not None and top.head in doers and top.lower in _AT | {"of"} and place.value.level != "country"
+
+
+def _names_weapon(one: Told) -> bool:
+    """Whether a count names what it counts: a bare number with a place is a part of the count before it."""
+    return any(one.count.holds(w.head) for w in one.count.sentence.weapons)
 
 
 def _is_met_at(place: Located[PlaceMention], triggers: frozenset[int]) -> bool:
@@ -169,6 +202,7 @@ def _clear(sentence: ParsedSentence, start: int, place: Located[PlaceMention], o
             token.pos == "VERB"
             and one.mention is not None
             and token is not one.mention.trigger
+            and one.mention.trigger not in token.conjuncts()
             and token.dep not in ("acl", "relcl", "amod", "conj", "advcl", "pcomp", "prep")
         ):
             return token.lemma in ("approach", "head", "say", "fly", "target")
@@ -180,14 +214,16 @@ def _fronts(place: Located[PlaceMention], one: Told, told: list[Told]) -> bool:
     if any(t.count.first < place.first.i for t in told) or one.mention is None:
         return False
     top = next((a for a in place.head.ancestors() if a.dep == "prep"), None)
+    if _is_ground_of(place, one):
+        return True
     while top is not None and top.head.dep == "pobj" and top.head.head.dep == "prep":
         top = top.head.head
     if top is None:
         return False
-    verb = top.head
-    return verb is one.mention.trigger or (
-        verb.lemma in ("say", "report") and top.i < verb.i and verb in one.mention.trigger.ancestors()
-    )
+    verb, trigger = top.head, one.mention.trigger
+    while trigger.dep == "xcomp" and verb is not trigger:
+        trigger = trigger.head  # "in the Odesa region crews managed to shoot down ..."
+    return verb is trigger or (verb.lemma in ("say", "report") and top.i < verb.i and verb in trigger.ancestors())
 
 
 def _is_nationwide(sentence: ParsedSentence) -> bool:
@@ -240,10 +276,28 @@ def _meant(one: Told, sentence: ParsedSentence, document: Document, end: int | N
         return _last_named(level, token, sentence, document)
     if end:
         return None
-    offices = [t for t in sentence.tokens if t.lemma in _LOCAL_OFFICES and t.dep == "nsubj"]
-    if offices:
-        return _last_named("any", offices[0], sentence, document)
+    offices = [
+        next(a for a in [t, *t.ancestors()] if a.dep not in ("compound", "appos", "nmod")) for t in sentence.tokens
+        if t.lemma in _LOCAL_OFFICES and _is_speaker(t)
+    ]  # fmt: skip
+    for office in offices:
+        of = {t.i for t in office.subtree()}
+        named = [p.value for p in sentence.places if p.head.i in of and p.value.country in ("UA", "RU")]
+        regional = [p for p in named if p.level == "admin1"] or named
+        if regional:
+            return regional[0]
+        if office.lemma not in ("head", "administration"):
+            return _last_named("any", office, sentence, document)
     return None
+
+
+def _is_speaker(token: Token) -> bool:
+    """Whether a word is the subject of a verb of saying, or names its office ("Governor Bocharov said")."""
+    while token.dep in ("compound", "appos", "nmod") and token.head is not token:
+        token = token.head
+    if token.dep == "pobj" and token.head.lower == "to":
+        return token.head.head.lower == "according"
+    return token.dep == "nsubj" and token.head.lemma in factuality_words("say")
 
 
 def _capital(sentence: ParsedSentence) -> PlaceMention | None:

@@ -15,6 +15,7 @@ from ingest.claims.document import Document, Located, ParsedSentence
 from ingest.claims.kinds.interception_fates import Told
 from ingest.claims.matcher import EventMention, rule_book
 from ingest.claims.syntax import Token
+from ingest.claims.weapon_counts import FLYING
 
 _OTHER = {"UA": "RU", "RU": "UA"}
 _SIDE_OF_SPEAKER = {"ua_official": "UA", "ru_official": "RU"}
@@ -68,6 +69,8 @@ def side_of(token: Token, sentence: ParsedSentence) -> str | None:
     if {"air", "force"} <= words:
         return "UA"
     places = [p.value for p in sentence.places if p.head.i in inside and p.value.country in _OTHER]
+    if places and places[0].admin1_code in ("UA-43", "UA-40"):
+        return "RU"  # the administration in Crimea
     return places[0].country if places else None
 
 
@@ -101,7 +104,8 @@ def _weapons_owner(one: Told) -> str | None:
         return code
     for token in sentence.tokens[count.first : count.last + 1]:
         for child in token.children:
-            if child.dep in ("acl", "relcl") and child.lemma in rule_book("interceptions").classes["launch_verb"]:
+            is_launch = child.lemma in rule_book("interceptions").classes["launch_verb"]
+            if child.dep in ("acl", "relcl") and is_launch and child.child("prt") is None:
                 by = child.child("agent")
                 doer = by.child("pobj") if by is not None else child.child("nsubj")
                 if doer is not None and (code := side_of(doer, sentence)) in _OTHER:
@@ -117,7 +121,9 @@ def _actor(mention: EventMention) -> str | None:
     """The state of who does what the trigger tells."""
     for name in ("actor",):
         for token in mention.slots.get(name, []):
-            if any(w.first.i <= token.i <= w.last.i for w in mention.sentence.weapons):
+            if any(
+                w.first.i <= token.i <= w.last.i and w.value.weapon_class in FLYING for w in mention.sentence.weapons
+            ):
                 continue
             if token.lower not in _PRONOUNS and (code := side_of(token, mention.sentence)):
                 return code
@@ -168,11 +174,7 @@ def _say_verbs() -> frozenset[str]:
 
 
 def _speaker_of(one: Told) -> str | None:
-    if one.mention is not None:
-        found = speaker(one.mention.trigger, one.count.sentence)
-        if found:
-            return found
-    return speaker(one.count.top, one.count.sentence)
+    return speaker(one.anchor, one.count.sentence) or speaker(one.count.top, one.count.sentence)
 
 
 def attacker_named(told: list[Told], sentence: ParsedSentence) -> str | None:
@@ -196,9 +198,12 @@ def _attack_of(sentence: ParsedSentence) -> str | None:
     """ "Russia's overnight attack", "the attack on Ukraine", "launched at Belgorod"."""
     book = rule_book("interceptions").classes
     for token in sentence.tokens:
-        if token.lemma not in book["mass_noun"] | book["launch_verb"] | book["with_verb"] | book["come_verb"]:
+        if token.lemma not in book["attack_noun"] | book["launch_verb"] | book["with_verb"] | book["come_verb"]:
             continue
         for child in token.children:
+            by = child.child("pobj") if child.dep == "prep" and child.lower == "by" and token.pos == "NOUN" else None
+            if by is not None and (code := side_of(by, sentence)) in _OTHER:
+                return code
             if (
                 child.dep in ("poss", "amod", "compound", "nsubj")
                 and token.pos == "NOUN"
@@ -225,7 +230,7 @@ def defender(one: Told, told: list[Told], document: Document, context: str | Non
         if one.mention is not None and one.mention.meaning != "launched" and "actor" in one.mention.slots
         else None
     )
-    owner = _weapons_owner(one)
+    owner = _weapons_owner(one) or next((c for t in _listed_before(one, told) if (c := _weapons_owner(t))), None)
     said = _speaker_of(one)
     if by is None and said is not None and said not in _OTHER and _is_own(one):
         by = said  # "Poland said its jets shot down three Russian drones"
@@ -238,7 +243,7 @@ def defender(one: Told, told: list[Told], document: Document, context: str | Non
     if one.after is not None and one.is_part:
         return defender(one.after, told, document, context)
     attacker = attacker_named(told, sentence)
-    if attacker is not None and (said is None or said not in _OTHER or _same_clause(one, told) or said != attacker):
+    if attacker is not None and (said is None or said not in _OTHER or _same_clause(told) or said != attacker):
         return _OTHER[attacker]
     if said in _OTHER:
         return said
@@ -251,6 +256,11 @@ def defender(one: Told, told: list[Told], document: Document, context: str | Non
         or _SIDE_OF_SPEAKER.get(find_claimant(document.reading, document.annotated(sentence.index)).side)
         or _only_side(sentence)
     )
+
+
+def _listed_before(one: Told, told: list[Told]) -> list[Told]:
+    """ "18 Russian missiles and 25 drones": what a list says of its first count holds for the next."""
+    return [t for t in told if t.count.first < one.count.first and one.count.top in t.count.top.conjuncts()]
 
 
 def _is_own(one: Told) -> bool:
@@ -280,15 +290,16 @@ def subject_side(sentence: ParsedSentence) -> str | None:
     )
 
 
-def _same_clause(one: Told, told: list[Told]) -> bool:
+def _same_clause(told: list[Told]) -> bool:
     """Whether the sentence counts what one side sent, out of which this count was brought down."""
-    return any(t.role == "launched" for t in told if t is not one)
+    return any(t.role == "launched" for t in told)
 
 
 def _ground(sentence: ParsedSentence) -> str | None:
     """The state over whose ground it happened, where only one's places are scenes."""
     sides = set()
-    for place in sentence.places:
+    regions = [p for p in sentence.places if p.value.level == "admin1"]
+    for place in regions or sentence.places:  # towns have namesakes
         value = place.value
         if value.country in _OTHER and place_role(place, sentence).is_scene and not _from(place):
             sides.add("RU" if value.admin1_code in _HELD_BY_RUSSIA else value.country)

@@ -150,7 +150,8 @@ def _is_same(a: InterceptionClaim, b: InterceptionClaim) -> bool:
         or not compatible(a.weapon_class, b.weapon_class)
     ):
         return False
-    if a.weapon_class != b.weapon_class and a.span == b.span:
+    makes = set(a.weapon_names), set(b.weapon_names)
+    if a.span == b.span and (a.weapon_class != b.weapon_class or (all(makes) and makes[0].isdisjoint(makes[1]))):
         return False  # two ballistic and two cruise missiles are four
     if a.intercepted != b.intercepted and not (
         a.shot_down is not None and a.shot_down == b.shot_down and None in (a.suppressed, b.suppressed)
@@ -162,6 +163,7 @@ def _is_same(a: InterceptionClaim, b: InterceptionClaim) -> bool:
         return True  # two such numbers do not agree by accident, wherever the place was read from
     if a.admin1 and b.admin1 and a.admin1 != b.admin1:
         return False
-    if bool(a.admin1) != bool(b.admin1) and (a.intercepted or 0) < 5:
+    whole = any(c.launched is not None and c.launched == c.intercepted for c in (a, b))  # "all four"
+    if bool(a.admin1) != bool(b.admin1) and (a.intercepted or 0) < 5 and not whole:
         return False
     return not (a.event_date and b.event_date and abs((a.event_date - b.event_date).days) > 1)
