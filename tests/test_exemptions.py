@@ -6,7 +6,6 @@ import tomllib
 READERS_OF_THE_FIRST_DESIGN = {
     "ingest/claims/actors.py",
     "ingest/claims/places.py",
-    "ingest/claims/interceptions/**",
 }
 OTHERS = {"tests/**", "benchmarks/**", "tools/**", "docker/**"}
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 
-from ingest.claims import interceptions
 from ingest.claims.corrections import revise
 from ingest.claims.document import Document
-from ingest.claims.kinds import aid, meetings, strikes
+from ingest.claims.kinds import aid, interceptions, meetings, strikes
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import Claims
 from ingest.claims.reading import Reading
@@ -38,7 +37,7 @@ def read_claims(article: Article) -> Claims:
         document.parse({index for book in map(rule_book, PARSED) for index in book.telling(document)})
     for name, read in (
         ("strikes", lambda: strikes.read(document)),
-        ("interceptions", lambda: interceptions.read(reading)),
+        ("interceptions", lambda: interceptions.read(document)),
         ("aid_packages", lambda: aid.read(document)),
         ("meetings", lambda: meetings.read(document)),
     ):

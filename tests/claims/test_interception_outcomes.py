@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ingest.claims import interceptions
+from ingest.claims.document import Document
+from ingest.claims.kinds import interceptions
 from ingest.claims.proof import unshown
 from ingest.claims.reading import Reading
 from ingest.core.documents import Article
@@ -21,7 +22,7 @@ MIXED = (
 def accounts(body: str) -> list[tuple]:
     """(class, launched, intercepted, hit, still_airborne) of every claim, each number shown by its passages."""
     article = Article("d", 0, "test", "files", body, published_at=dt.date(2025, 9, 10))
-    claims = interceptions.read(Reading(article))
+    claims = interceptions.read(Document(Reading(article)))
     assert [unshown(claim.to_row(article)) for claim in claims] == [[]] * len(claims)
     return [(c.weapon_class, c.launched, c.intercepted, c.hit, c.still_airborne) for c in claims]
 

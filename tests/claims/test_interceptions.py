@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.claims import interceptions
+from ingest.claims.document import Document
+from ingest.claims.kinds import interceptions
 from ingest.claims.reading import Reading
 from ingest.core.documents import Article
 
@@ -18,7 +19,7 @@ PUBLISHED = dt.date(2025, 9, 10)
 
 def read(body: str, published: dt.date | None = PUBLISHED):
     article = Article("d", 0, "test", "files", body, published_at=published)
-    return article, interceptions.read(Reading(article))
+    return article, interceptions.read(Document(Reading(article)))
 
 
 def counts(body: str) -> list[tuple]:
