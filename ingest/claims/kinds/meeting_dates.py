@@ -84,22 +84,12 @@ class MeetingDates:
 
     def in_tense(self, date: DateMention | None, status: str) -> DateMention | None:
         """A weekday read in the other tense is a week off; "earlier this week" was before today."""
-        if (
-            date is not None
-            and date.day is None
-            and date.date_end is not None
-            and self.published is not None
-            and date.text.lower().startswith("earlier")
-            and date.date_start < self.published <= date.date_end
-        ):
+        if date is None or self.published is None or date.date_start is None or date.date_end is None:
+            return date
+        this_week = date.day is None and date.date_start < self.published <= date.date_end
+        if this_week and date.text.lower().startswith("earlier"):
             return replace(date, date_end=self.published - dt.timedelta(days=1))
-        if (
-            date is None
-            or date.kind != "weekday"
-            or self.published is None
-            or date.date_start is None
-            or date.date_end is None
-        ):
+        if date.kind != "weekday":
             return date
         if status == "held" and date.date_start > self.published:
             return replace(date, date_start=date.date_start - _WEEK, date_end=date.date_end - _WEEK)
