@@ -209,12 +209,7 @@ def _targets(tokens: list[Token]) -> Iterator[tuple[int, int, str, None]]:
             yield token.i, token.i, "drone", None
         if token.lemma in classes["target_noun"] and token.tag in ("NNS", "NN"):
             first = token.i
-            while first > 0 and tokens[first - 1].lower in classes["target_word"] | {
-                "attack",
-                "enemy",
-                "russian",
-                "ukrainian",
-            }:
+            while first > 0 and tokens[first - 1].lower in classes["target_side"]:
                 first -= 1
             named = any(tokens[i].lower in classes["target_word"] for i in range(first, token.i))
             whole = token.i >= 3 and tokens[token.i - 1].pos == "NUM" and tokens[token.i - 2].lower in ("of", "the")
@@ -227,17 +222,7 @@ def _only_describes(tokens: list[Token], head: _Head) -> bool:
     last = tokens[head.last]
     if last.tag in ("NNS", "NNPS") or last.lower.endswith("s"):
         following = tokens[head.last + 1] if head.last + 1 < len(tokens) else None
-        return following is not None and following.lower in (
-            "launchers",
-            "crews",
-            "units",
-            "troops",
-            "systems",
-            "depots",
-            "attacks",
-            "strikes",
-            "boats",
-        )
+        return following is not None and following.lower in rule_book("interceptions").classes["described_noun"]
     governor = last.head
     if (
         head.last + 1 < len(tokens)

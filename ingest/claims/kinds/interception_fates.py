@@ -24,27 +24,6 @@ _OVER = frozenset({"over", "above", "in", "near", "outside", "around", "within",
 _BEFORE_PLACE = frozenset(
     {"more", "were", "was", "each", "others", "falling", "down", "shot", "downed", "destroyed", "intercepted"}
 )
-#: What may stand between a whole and its number ("of 88 missiles, no more than 37").
-_QUALIFYING = frozenset(
-    {
-        ",",
-        "no",
-        "more",
-        "than",
-        "at",
-        "least",
-        "about",
-        "only",
-        "just",
-        "up",
-        "to",
-        "over",
-        "some",
-        "nearly",
-        "almost",
-        "around",
-    }
-)
 _JOINING = frozenset({"and", ",", "or", "as", "well", "another", "the", "other"})
 _PARTING = frozenset({"including", "among", "incl", "included"})
 _NAMES = frozenset({"NOUN", "PROPN"})
@@ -468,7 +447,9 @@ def _owner(
             return None
         return downed[-1] if downed else earlier[-1]
     before = told[position - 1]
-    qualified = all(t.lower in _QUALIFYING for t in tokens[before.count.last + 1 : count.first])
+    qualified = all(
+        t.lower in rule_book("interceptions").classes["qualifying"] for t in tokens[before.count.last + 1 : count.first]
+    )
     if before.count.is_set and count.weapon_class is None and qualified and not before.meanings:
         return next((t for t in reversed(earlier) if t.role == "downed"), None)  # "and of 19 missiles 14"
     if count.weapon_class is None and count.total is not None and tokens[count.first - 1].lower in ("'s", "’s", "'"):

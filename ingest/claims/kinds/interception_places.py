@@ -9,37 +9,13 @@ from ingest.claims.document import Document, Located, ParsedSentence
 from ingest.claims.factuality import factuality_words
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.kinds.interception_fates import Told, is_over
+from ingest.claims.matcher import rule_book
 from ingest.claims.syntax import Token
 
 _AT = frozenset(
     {"over", "above", "in", "near", "around", "outside", "across", "on", "within", "off", "approaching", "inside", "at"}
 )
 _TOWARD = frozenset({"to", "toward", "towards", "for", "at", "on", "of"})
-_HEADING = frozenset(
-    {
-        "head",
-        "approach",
-        "way",
-        "aim",
-        "fly",
-        "target",
-        "bind",
-        "move",
-        "launch",
-        "fire",
-        "send",
-        "attack",
-        "approaches",
-        "direct",
-        "outskirt",
-        "sky",
-        "territory",
-        "region",
-        "part",
-        "city",
-        "area",
-    }
-)
 _STANDING = {
     **dict.fromkeys(("city", "town", "capital", "port", "village", "kremlin"), "settlement"),
     **dict.fromkeys(("region", "oblast", "province", "peninsula"), "admin1"),
@@ -175,26 +151,16 @@ def _is_met_at(place: Located[PlaceMention], triggers: frozenset[int]) -> bool:
         )
         official = governor.lemma in ("ministry", "official", "authority", "government", "leader", "office", "force")
         return not said and not official
-    return word in _TOWARD and (governor.lemma in _HEADING or governor.i in triggers)
+    return word in _TOWARD and (
+        governor.lemma in rule_book("interceptions").classes["heading"] or governor.i in triggers
+    )
 
 
 def _clear(sentence: ParsedSentence, start: int, place: Located[PlaceMention], one: Told) -> bool:
     """Whether no other matter stands between a count and a place."""
     between = sentence.tokens[start + 1 : place.first.i]
     for token in between:
-        if token.text == ";" or token.lower in (
-            "while",
-            "killing",
-            "injuring",
-            "causing",
-            "damaging",
-            "from",
-            "where",
-            "whose",
-            "debris",
-            "wreckage",
-            "fragments",
-        ):
+        if token.text == ";" or token.lower in rule_book("interceptions").classes["other_matter"]:
             return False
         if token.lower == "including" and not one.is_part:
             return False
