@@ -135,11 +135,11 @@ def _look_at_landing(settings: Settings, deep: bool, found: Examination) -> None
             found.findings.append(Finding(name, problem.problem, _loss(settings, batch), folder))
     for path in (*outcomes.files(settings), *confirmations.files(settings)):
         found.files += 1
-        if problem := unreadable(path):
+        if reason := unreadable(path):
             loss = "what is known of the addresses asked on that day: they are asked again"
             if path.parent.name == confirmations.FOLDER:
                 loss = "which documents a newer reader read alike: they are read again"
-            found.findings.append(Finding(str(path.relative_to(settings.data_dir)), problem, loss, path))
+            found.findings.append(Finding(str(path.relative_to(settings.data_dir)), reason, loss, path))
 
 
 def _loss(settings: Settings, batch: str) -> str:
