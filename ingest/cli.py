@@ -438,4 +438,7 @@ def run_maintenance(settings: Settings, options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # By its own name: reading processes look for functions in the module that has them, which `__main__` is not there.
+    from ingest.cli import main as run_by_name
+
+    sys.exit(run_by_name())

@@ -121,7 +121,11 @@ def serve(descriptor: int) -> None:
         read_one(Document("warm-up.txt", _WARM_UP.encode()))
         connection.send(READY)
         while True:
-            finish, documents = connection.recv()
+            try:
+                finish, documents = connection.recv()
+            except (AttributeError, ImportError) as error:  # a function of the owner's own script
+                connection.send(Failure(f"what is to be done with results cannot be found here: {error}"))
+                continue
             for document in documents:
                 connection.send(_finished(document, finish, limits))
 
