@@ -79,6 +79,9 @@ test-permutations: $(READY) ## Load the same articles in 20 random orders and po
 bench-extract: $(READY) ## Measure how fast articles are read, beside spaCy (TEXTS=, GENERAL=file.jsonl for your own texts)
 	@$(BIN)/python benchmarks/extract.py $(if $(TEXTS),--texts $(TEXTS)) $(if $(GENERAL),--general $(GENERAL)) $(BENCH_FLAGS)
 
+rule-support: $(READY) ## What each rule of the reader rests on, and how far confidence holds (CORPUS=folder of outside articles)
+	@$(BIN)/python -m evaluation.rule_support $(CORPUS)
+
 fuzz: $(READY) ## Read thousands of mutated pages, metadata, feeds, sitemaps and archives: nothing may break (ROUNDS=20000 for more)
 	@WARLEDGER_FUZZ_ROUNDS=$(or $(ROUNDS),5000) $(BIN)/python -m pytest -q -n auto tests/claims/test_claims_fuzz.py tests/sources/test_sources_fuzz.py
 

@@ -25,15 +25,18 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "extraction.md"
 
 
-def score_samples() -> dict[str, KindScore]:
-    """The bundled samples against evaluation/data/sample_labels.jsonl."""
-    return score(read_labels(), _claims(ROOT / "ingest" / "samples"))
+Read = tuple[list[dict[str, Any]], dict[str, dict[str, list[Mapping[str, Any]]]]]
 
 
-def score_tuned(corpus: Path) -> dict[str, KindScore]:
-    """The outside articles that the rules were tuned on (`dev/` of the corpus)."""
+def samples_read() -> Read:
+    """Labels (evaluation/data/sample_labels.jsonl) and claims of the bundled samples."""
+    return read_labels(), _claims(ROOT / "ingest" / "samples")
+
+
+def tuned_read(corpus: Path) -> Read:
+    """Labels and claims of the outside articles that the rules were tuned on (`dev/` of the corpus)."""
     claims = {name.removesuffix(".txt"): rows for name, rows in _claims(corpus / "dev" / "articles").items()}
-    return score(read_labels(corpus / "dev" / "gold.jsonl"), claims)
+    return read_labels(corpus / "dev" / "gold.jsonl"), claims
 
 
 def _claims(folder: Path) -> dict[str, dict[str, list[Mapping[str, Any]]]]:
@@ -62,9 +65,9 @@ def with_table(page: str, name: str, text: str) -> str:
 
 def current(page: str, corpus: Path | None) -> str:
     """The page with every table that can be measured here brought up to date."""
-    page = with_table(page, "samples", table(score_samples()))
+    page = with_table(page, "samples", table(score(*samples_read())))
     if corpus and (corpus / "dev" / "gold.jsonl").is_file():
-        page = with_table(page, "tuned", table(score_tuned(corpus)))
+        page = with_table(page, "tuned", table(score(*tuned_read(corpus))))
     if corpus and (corpus / ARTICLES).is_file():
         page = with_table(page, "unseen", table(score_outside(corpus)))
     return page

@@ -21,7 +21,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -359,6 +359,18 @@ def _count(total: KindScore, kind: Kind, document: Row, claims: Sequence[Row]) -
         if index not in partner.values():
             total.false_alarms += 1
             total.notes.append(f"false alarm {document['id']}: {_brief(claim)}")
+
+
+def judged(labels: Iterable[Row], claims: Mapping[str, Row]) -> Iterator[tuple[str, str, Row, bool]]:
+    """Kind, document, claim and whether it is right, for each claim; one that pairs with an optional row is left out."""
+    for document in labels:
+        found = claims.get(document["id"]) or {}
+        for kind in KINDS:
+            rows, given = document.get(kind.labels) or [], found.get(kind.claims) or []
+            partner = {claim: label for label, claim in pair(rows, given, kind.likeness)}
+            for index, claim in enumerate(given):
+                if index not in partner or not rows[partner[index]].get("optional"):
+                    yield kind.labels, document["id"], claim, index in partner
 
 
 def _brief(row: Row) -> str:
