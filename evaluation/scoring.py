@@ -362,7 +362,7 @@ def _count(total: KindScore, kind: Kind, document: Row, claims: Sequence[Row]) -
 
 
 def judged(labels: Iterable[Row], claims: Mapping[str, Row]) -> Iterator[tuple[str, str, Row, bool]]:
-    """Kind, document, claim and whether it is right, for each claim; one that pairs with an optional row is left out."""
+    """Kind, document, claim and whether it is right, for each claim but those that pair with an optional row."""
     for document in labels:
         found = claims.get(document["id"]) or {}
         for kind in KINDS:
