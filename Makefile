@@ -51,10 +51,13 @@ test: $(READY) ## Run every test (one area: make test TESTS=tests/localstack)
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations 25 --durations-min 10 $(TESTS)
 
 test-soak: $(READY) ## Run the long proofs on a real Airflow: forms, outlets, kills, the form in a browser (pictures anew), the runbook; half an hour
-	@WARLEDGER_SOAK=1 WARLEDGER_SCREENSHOTS=1 $(BIN)/python -m pytest -s $(or $(TESTS),tests/soak tests/test_operations.py tests/warehouse/test_killed_runs.py)
+	@WARLEDGER_SOAK=1 WARLEDGER_SCREENSHOTS=1 $(BIN)/python -m pytest -s $(or $(TESTS),tests/soak tests/test_operations.py)
 
 test-hostile: $(READY) ## Read 200 hostile files between the samples: all that is good is published; prints time and memory
 	@WARLEDGER_SOAK=1 $(BIN)/python -m pytest -s -q tests/soak/test_soak_hostile.py
+
+test-proofs: $(READY) ## Repeat whole builds: kills, history, order of loading, damage, broken contracts; half an hour
+	@WARLEDGER_PROOFS=1 $(BIN)/python -m pytest -n auto --dist loadfile -m proof --durations 25 $(TESTS)
 
 test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filter, download, hostile text, axe-core; takes the pictures again
 	@scripts/browser.sh $(AXE)

@@ -3,9 +3,9 @@
     python -m evaluation.rule_support [CORPUS]      (or: make rule-support)
 
 Labelled text is the bundled samples and, in the folder CORPUS of outside articles, `dev/`, the outside articles and
-those of the blind batches that the corpus holds. A rule is well supported when it has an example, a counter-example, and
-claims in two documents; one without claims in two documents needs a behavioural case. Below stand the lines of code of
-each folder of `ingest/claims`, and a table of `confidence`: of the claims in each tenth, how many are right.
+those of the blind batches that the corpus holds. A rule is well supported when it has an example, a counter-example,
+and claims in two documents; one without claims in two documents needs a behavioural case. Below stand the lines of code
+of each folder of `ingest/claims`, and a table of `confidence`: of the claims in each tenth, how many are right.
 """
 
 from __future__ import annotations

@@ -29,7 +29,11 @@ def own_main_module() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests first: begun last, the longest would keep one worker busy while the others are done."""
+    """Proofs are left to their own target. Files with slow tests first: begun last, they would keep one worker busy."""
+    if "WARLEDGER_PROOFS" not in os.environ:
+        for item in items:
+            if item.get_closest_marker("proof"):
+                item.add_marker(pytest.mark.skip(reason="run by make test-proofs"))
     slow: dict[Path, int] = {}
     for item in items:
         weight = 100 if item.get_closest_marker("demo") else int(item.get_closest_marker("slow") is not None)

@@ -271,6 +271,7 @@ def test_queries_of_the_documentation_run(built: Warehouse) -> None:
         assert built.rows(query) or "reconciliation_interceptions" in query, query
 
 
+@pytest.mark.proof
 def test_order_of_loading_changes_nothing_and_a_second_build_neither(built: Warehouse) -> None:
     first = checksum(built)
     built.build()
@@ -303,6 +304,7 @@ def test_a_wrong_quote_stops_the_build_and_is_named(warehouse: Warehouse) -> Non
     assert "quote_in_article" in " ".join(run.bad())
 
 
+@pytest.mark.proof
 def test_an_impossible_count_warns_and_an_account_that_does_not_close_is_an_error(warehouse: Warehouse) -> None:
     raw = RawLayer()
     night = {"event_date": day("2025-02-12"), "date_precision": "day", "defender_country": "UA"}

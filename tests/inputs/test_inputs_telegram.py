@@ -195,6 +195,7 @@ def test_a_forward_is_a_copy_of_the_channel_that_it_names(folder, settings, text
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_five_hundred_messages_once(folder, settings):
     (folder / "result.json").write_bytes(export([service(0), *(message(n) for n in range(1, 501))]))
     lines: list[str] = []

@@ -15,7 +15,7 @@ from ingest.settings import Settings
 from ingest.warehouse import runs
 from ingest.warehouse.connect import connect_published, published_path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 
 def test_a_broken_contract_keeps_the_old_snapshot(tmp_path: Path, root: Path) -> None:

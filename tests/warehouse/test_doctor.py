@@ -128,6 +128,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 class TestSnapshots:
     """On one published warehouse, in this order."""
 

@@ -17,7 +17,7 @@ from ingest.settings import Settings
 from ingest.warehouse.connect import connect_published
 from ingest.warehouse.load import open_build
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 UNDATED = "A strike on Sumy killed 7 people and wounded 30, the report says without naming a day."
 DATED = "On 3 March 2025 a strike on Sumy killed 7 people and wounded 30, rescuers said."

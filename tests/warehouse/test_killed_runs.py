@@ -22,11 +22,9 @@ from ingest.pipeline.steps import run
 from ingest.settings import Settings
 from ingest.warehouse.connect import connect_published
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 FACTS = ("fct_strikes", "fct_interceptions", "fct_aid_packages", "fct_diplomatic_meetings")
-#: `make test` kills at three of the moments; these at the others.
-long_proof = pytest.mark.skipif("WARLEDGER_SOAK" not in os.environ, reason="run by make test-soak")
 CLAIMS = ("strike_claims", "interception_claims", "aid_claims", "meeting_claims", "dim_articles")
 
 #: Waits inside the n-th call of the named function, after telling so by a file.
@@ -120,12 +118,12 @@ class Reader(threading.Thread):
     ("module", "function", "call"),
     [
         # a batch written but not yet in its place
-        pytest.param("ingest.landing.zone", "_write_synced", 1, marks=long_proof),
+        ("ingest.landing.zone", "_write_synced", 1),
         ("ingest.warehouse.load", "_load_batch", 1),  # inside the load's transaction
         # dbt has ended, its outcomes are not kept
-        pytest.param("ingest.warehouse.dbt", "_outcomes", 1, marks=long_proof),
+        ("ingest.warehouse.dbt", "_outcomes", 1),
         # a snapshot half written
-        pytest.param("ingest.warehouse.publish", "_write_quality", 1, marks=long_proof),
+        ("ingest.warehouse.publish", "_write_quality", 1),
         ("ingest.warehouse.publish", "move_pointer", 1),  # a snapshot whole, the pointer not moved
     ],
 )

@@ -147,6 +147,7 @@ def test_young_and_large_batches_are_left_alone(landed, monkeypatch) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize(
     ("module", "function", "call"),
     [

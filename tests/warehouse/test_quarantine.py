@@ -244,6 +244,7 @@ class TestBuilds:
             donors = {row[0] for row in connection.execute("select donor from fct_aid_packages").fetchall()}
         assert {"EIB", "EBRD", "NSPA", "NO"} <= donors
 
+    @pytest.mark.proof
     def test_a_fall_of_row_counts_keeps_the_old_snapshot(self, warehouse: Settings) -> None:
         before = published_path(warehouse)
         with duckdb.connect(str(warehouse.build_db)) as connection:  # most of it is lost, and nobody saw it

@@ -78,6 +78,7 @@ def test_without_a_file_the_command_says_what_to_give(settings, capsys, monkeypa
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_the_samples_beside_a_reference(sample_warehouse: Settings, tmp_path: Path):
     """The whole way: file → raw → dbt → published table; it survives a build database made anew."""
     import shutil

@@ -185,8 +185,8 @@ select
         when not differs_launched and not differs_intercepted
             then
                 case
-                    when launched_ours is null then 'equal number stopped; launches not told here'
-                    when intercepted_ours is null then 'equal launches; number stopped not told here'
+                    when launched_ours is null then 'equal number stopped; launches not stated here'
+                    when intercepted_ours is null then 'equal launches; number stopped not stated here'
                     else 'equal'
                 end
         when other_night is not null then 'the reference has these numbers on ' || other_night::text
