@@ -65,6 +65,26 @@ def test_tolls_by_place_in_one_sentence() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        ("Russian missiles hit Kyiv and the Kyiv region on Tuesday.", [("Kyiv", "Kyiv City"), (None, "Kyiv Oblast")]),
+        (
+            "Russian drones struck Odesa, as well as in Sumska and Odeska regions on Tuesday.",
+            [("Odesa", "Odesa Oblast"), (None, "Sumy Oblast"), (None, "Odesa Oblast")],
+        ),
+        ("Russian shells hit Pryshyb and other villages in the Kharkiv region.", [("Pryshyb", "Kharkiv Oblast")]),
+        ("Russian drones struck Odesa, Odesa Oblast, on Tuesday.", [("Odesa", "Odesa Oblast")]),
+        (
+            "Russian missiles hit Kharkiv and Izium in the Kharkiv region.",
+            [("Kharkiv", "Kharkiv Oblast"), ("Izium", "Kharkiv Oblast")],
+        ),
+    ],
+)
+def test_a_region_joined_to_its_town_was_hit_beside_it(sentence: str, places: list[tuple]) -> None:
+    assert [(claim.place, claim.admin1) for claim in strikes(sentence)] == places
+
+
 def test_dates_by_clause() -> None:
     claims = strikes(
         "A Russian strike on Poltava killed five people on Monday, while on Tuesday two people were killed "

@@ -807,7 +807,9 @@ def _may_be_in(town: StrikeEvent, region: StrikeEvent) -> bool:
 
 
 def _may_be_one(town: StrikeEvent, region: StrikeEvent, is_centre: bool) -> bool:
-    """No two different tolls, told close together."""
+    """No two different tolls, told close together; one passage that names both means both."""
+    if any(a.mention is b.mention for a in town.passages for b in region.passages):
+        return False
     apart = min(
         abs(a.mention.sentence.index - b.mention.sentence.index) for a in town.passages for b in region.passages
     )

@@ -63,6 +63,10 @@ class Scene:
     basis: str = "named"
 
 
+#: Between a town and a region: a coordination of names, nothing that puts the one into the other.
+_JOINED = re.compile(r",?\s+(?:and|as well as)\s+(?:in\s+)?(?:the\s+)?(?:[A-Z][\w'’-]+,?\s+(?:and\s+)?)*")
+
+
 def scenes_of(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
     """The places hit that a sentence names or means, each with its share of the sentence."""
     scenes = _named(mention, discourse)
@@ -413,8 +417,9 @@ def _without_regions(scenes: list[Scene], mention: StrikeMention) -> list[Scene]
         if place.level == "district" and any(_holds(place, s.place, mention.sentence.text) for s in inner if s.place):
             continue
         if place.level == "admin1":
-            inside = [s for s in inner if s.place is not None and lies_in(s.place, place)]
-            if inside and not _has_own_toll(scene, mention):
+            inside = [s.place for s in inner if s.place is not None and lies_in(s.place, place)]
+            is_beside = all(_is_joined(town, place, mention.sentence.text) for town in inside)
+            if inside and not is_beside and not _has_own_toll(scene, mention):
                 continue
         elif any(_locates(place, s.place, mention.sentence) for s in inner if s.place is not None):
             continue
@@ -426,6 +431,12 @@ def _holds(district: PlaceMention, inner: PlaceMention, text: str) -> bool:
     """ "Pryshyb, Izyumsky district": the district says where the village lies."""
     between = text[inner.end : district.start] if inner.end <= district.start else "none"
     return inner is not district and re.match(r"^,?\s+(?:in\s+)?(?:the\s+)?$", between) is not None
+
+
+def _is_joined(town: PlaceMention, region: PlaceMention, text: str) -> bool:
+    """ "Kyiv and the Kyiv region", "Kyiv, as well as in Sumska and Kyivska": the region was hit beside its town."""
+    between = text[town.end : region.start] if town.end <= region.start else ""
+    return _JOINED.fullmatch(between) is not None
 
 
 def _has_own_toll(scene: Scene, mention: StrikeMention) -> bool:
