@@ -30,6 +30,7 @@ CODES = {
     "bad_json",
     "unreadable",
     "unsupported",
+    "unfit_metadata",
 }
 PIECES = [
     "Connect with us", "Published", "on", "By", "Continue Reading", "Most Viewed", "Related Links", "Advertisement", "",

@@ -59,7 +59,9 @@ def test_what_is_made_of_the_results_is_made_where_they_are_read(monkeypatch):
     made = list(parallel.read_and_finish(items, process_and_uri, workers=2))
     assert [uri for _, uri in made] == [None, *(d.source_uri for d in items[1:])]
     assert made[0][0] == os.getpid()
-    assert len({process for process, _ in made[1:]} - {os.getpid()}) == 2
+    readers_used = {process for process, _ in made[1:]}
+    assert os.getpid() not in readers_used
+    assert len(readers_used) in (1, 2), "the second may find nothing left when it has loaded"
 
 
 def test_few_documents_are_read_by_one_process_which_stays():

@@ -123,7 +123,7 @@ def test_entries_as_documents(web, fetcher, feed):
     (document,) = run.documents
     assert document.meta["url"] == web.url("/a") and len(run.listings) == 1
     articles, rejections = read_document(document)
-    assert not rejections and articles[0].body == PARAGRAPH and articles[0].title == "T/a"
+    assert not rejections and articles[0].body == f"T/a\n\n{PARAGRAPH}" and articles[0].title == "T/a"
 
 
 def test_entries_that_share_a_link_are_articles_of_their_own(web, fetcher, feed):
