@@ -240,7 +240,7 @@ def engage(limits: ReadLimits) -> Reader:
     """A reading process with these limits: one that has nothing to do, or a new one."""
     with _lock:
         if _owner == os.getpid():
-            for reader in _idle:
+            for reader in reversed(_idle):  # the one that read last has met the most words
                 if reader.limits == limits:
                     _idle.remove(reader)
                     return reader

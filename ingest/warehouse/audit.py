@@ -256,11 +256,11 @@ class _Auditor:
 
 def _why_skipped(check: dict[str, Any], rows: int, published: Published | None) -> str | None:
     if rows < check.get("min_rows", 0):
-        return f"only {rows} rows; a share is told from {check['min_rows']} rows on"
+        return f"only {rows} rows; a share means something from {check['min_rows']} rows on"
     if _compares(check) and published is None:
         return "nothing has been published yet"
     if "against_published" in check and published and published.rows < MIN_PUBLISHED:
-        return f"only {published.rows} rows are published; a fall is told from {MIN_PUBLISHED} rows on"
+        return f"only {published.rows} rows are published; a fall means something from {MIN_PUBLISHED} rows on"
     if "drift_from_published" in check and published and check["column"] not in published.known:
         return "the published snapshot does not have this to compare with"
     return None
