@@ -118,7 +118,7 @@ class Reader(threading.Thread):
     ("module", "function", "call"),
     [
         # a batch written but not yet in its place
-        ("ingest.landing.zone", "_write_synced", 1),
+        ("ingest.landing.zone", "write_manifest", 1),
         ("ingest.warehouse.load", "_load_batch", 1),  # inside the load's transaction
         # dbt has ended, its outcomes are not kept
         ("ingest.warehouse.dbt", "_outcomes", 1),
