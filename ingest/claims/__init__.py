@@ -8,7 +8,6 @@ import logging
 from ingest.claims.corrections import revise
 from ingest.claims.document import Document
 from ingest.claims.kinds import aid, interceptions, meetings, strikes
-from ingest.claims.matcher import rule_book
 from ingest.claims.model import Claims
 from ingest.claims.reading import Reading
 from ingest.claims.relevance import may_concern_war
@@ -16,8 +15,8 @@ from ingest.core.documents import Article
 
 __all__ = ["read_claims"]
 
-#: Kinds whose sentences are parsed before any is read: one batch is quicker than several.
-PARSED = ("strikes", "meetings")
+#: The readers by the field of their claims.
+KINDS = {"strikes": strikes, "interceptions": interceptions, "aid_packages": aid, "meetings": meetings}
 
 _log = logging.getLogger(__name__)
 
@@ -34,15 +33,11 @@ def read_claims(article: Article) -> Claims:
     reading = Reading(article)
     document = Document(reading)
     with contextlib.suppress(Exception):  # the reader that needs the sentence parses it again, and is named
-        document.parse({index for book in map(rule_book, PARSED) for index in book.telling(document)})
-    for name, read in (
-        ("strikes", lambda: strikes.read(document)),
-        ("interceptions", lambda: interceptions.read(document)),
-        ("aid_packages", lambda: aid.read(document)),
-        ("meetings", lambda: meetings.read(document)),
-    ):
+        # one batch for all kinds is quicker than several
+        document.parse({index for kind in KINDS.values() for index in kind.telling(document)})
+    for name, kind in KINDS.items():
         try:
-            setattr(claims, name, read())
+            setattr(claims, name, kind.read(document))
         except MemoryError:
             raise
         except Exception as error:

@@ -49,7 +49,7 @@ def read(document: Document) -> list[AidClaim]:
     claims: list[AidClaim] = []
     goods: list[AidClaim] = []
     state = Discourse()
-    indices = _telling(document)
+    indices = telling(document)
     document.parse(indices)
     for index in indices:
         parsed = document.syntax_of(index)
@@ -72,7 +72,7 @@ def read(document: Document) -> list[AidClaim]:
     return sorted(claims, key=lambda c: c.span.char_start)
 
 
-def _telling(document: Document) -> list[int]:
+def telling(document: Document) -> list[int]:
     """The sentences that could tell of aid: a sum of money or goods, and a word of giving or of aid."""
     book = rule_book("aid")
     goods = goods_bit()

@@ -20,16 +20,29 @@ _TARGETS = VOCABULARY.test(lambda word: word.startswith(("target", "object", "pr
 
 def read(document: Document) -> list[InterceptionClaim]:
     """The interceptions that an article reports: one claim per side, weapon class, time and place, repeats merged."""
+    document.parse(telling(document))
+    accounts = Bulletins(document, _around(document, _outcomes(document))).accounts()
+    return _merged([_claim(document, account) for account in accounts])
+
+
+def telling(document: Document) -> list[int]:
+    """The sentences around an outcome of a defence, and the one before each."""
+    outcomes = _outcomes(document)
+    return sorted({*_around(document, outcomes), *(i - 1 for i in outcomes if i)})
+
+
+def _outcomes(document: Document) -> list[int]:
+    """The sentences with a word of interception near one with a weapon or target."""
     bits = document.reading.word_bits
     flying = [i for i, b in enumerate(bits) if b & (WEAPON_BIT | _TARGETS)]
-    telling = [i for i, b in enumerate(bits) if b & _TELLING and any(abs(i - j) <= 3 for j in flying)]
-    if not telling:
-        return []
-    near = {i for t in telling for i in range(max(0, t - _REACH), min(len(bits), t + _REACH + 1))}
-    indices = [i for i in sorted(near) if bits[i] & (WEAPON_BIT | _TARGETS | _TELLING) or document.annotated(i).numbers]
-    document.parse({*indices, *(i - 1 for i in telling if i)})
-    accounts = Bulletins(document, indices).accounts()
-    return _merged([_claim(document, account) for account in accounts])
+    return [i for i, b in enumerate(bits) if b & _TELLING and any(abs(i - j) <= 3 for j in flying)]
+
+
+def _around(document: Document, outcomes: list[int]) -> list[int]:
+    """Of the sentences near these, those with a weapon, a target, an outcome or a number."""
+    bits = document.reading.word_bits
+    near = {i for t in outcomes for i in range(max(0, t - _REACH), min(len(bits), t + _REACH + 1))}
+    return [i for i in sorted(near) if bits[i] & (WEAPON_BIT | _TARGETS | _TELLING) or document.annotated(i).numbers]
 
 
 def _claim(document: Document, account: Account) -> InterceptionClaim:

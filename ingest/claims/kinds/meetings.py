@@ -36,9 +36,9 @@ def read(document: Document) -> list[MeetingClaim]:
     book = rule_book("meetings")
     people = Participants(document)
     mentions: list[MeetingMention] = []
-    telling = book.telling(document)
-    document.parse(telling)
-    for index in telling:
+    indices = telling(document)
+    document.parse(indices)
+    for index in indices:
         sentence = document.syntax_of(index)
         if sentence is None:
             continue
@@ -50,6 +50,11 @@ def read(document: Document) -> list[MeetingClaim]:
     about_war = _is_about_war(document.body)
     meetings = [m for m in link_mentions(mentions) if _is_wanted(document, m, about_war)]
     return [_claim(document, meeting) for meeting in meetings]
+
+
+def telling(document: Document) -> list[int]:
+    """The sentences that could tell of a meeting, by their words."""
+    return rule_book("meetings").telling(document)
 
 
 def _is_about_war(body: str) -> bool:

@@ -13,9 +13,9 @@ def read(document: Document) -> list[StrikeClaim]:
     """The strikes that an article claims, in the order in which they are first told; the headline is read last."""
     headline: StrikeMention | None = None
     mentions = []
-    telling = rule_book("strikes").telling(document)
-    document.parse(telling)
-    for index in telling:
+    indices = telling(document)
+    document.parse(indices)
+    for index in indices:
         sentence = document.syntax_of(index)
         if sentence is None or document.reading.sentences[index].kind == "caption":
             continue  # a picture's date and place are not the news'
@@ -25,6 +25,11 @@ def read(document: Document) -> list[StrikeClaim]:
         elif mention is not None:
             mentions.append(mention)
     return StrikeGraph(document).claims(mentions, headline)
+
+
+def telling(document: Document) -> list[int]:
+    """The sentences that could tell of a strike, by their words."""
+    return rule_book("strikes").telling(document)
 
 
 def _is_title(document: Document, index: int) -> bool:
