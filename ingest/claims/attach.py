@@ -180,7 +180,10 @@ def _at_verb(verb: Token, near: bool, part: bool, fronted: bool = False) -> Plac
 
     In front of a statement it may be the setting of what is said: "In Belgorod, the governor said that ..."
     """
-    if verb.lemma in attach_words()["say"] and not verb.is_passive():
+    words = attach_words()
+    if any(subject.lemma in words["alert"] for subject in verb.subjects()):
+        return PlaceRole("reference")
+    if verb.lemma in words["say"] and not verb.is_passive():
         return PlaceRole("setting" if fronted and verb.tag != "VBG" else "reference", near, part)
     return PlaceRole("scene", near, part)
 
@@ -189,22 +192,8 @@ def _at_verb_by(token: Token, dep: str, verb: Token, place: Located[PlaceMention
     """A place that is subject or object of a verb that is no trigger: "Kyiv said", "visited Chuhuiv"."""
     if token is not place.head:
         return _at_verb(verb, near, part)
-    if dep == "nsubj" and verb.lemma not in (
-        "be",
-        "come",
-        "suffer",
-        "see",
-        "experience",
-        "wake",
-        "remain",
-        "count",
-        "lose",
-        "register",
-        "face",
-        "endure",
-    ):
-        return PlaceRole("topic")
-    if dep == "dobj" and verb.lemma not in ("rock", "shake", "reach", "leave", "plunge", "devastate", "ravage"):
+    words = attach_words()
+    if (dep == "nsubj" and verb.lemma not in words["undergo"]) or (dep == "dobj" and verb.lemma not in words["shaken"]):
         return PlaceRole("topic")
     return _at_verb(verb, near, part)
 
@@ -233,7 +222,7 @@ def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset())
     words = attach_words()
     roles = []
     for date in sentence.dates:
-        if date.value.text.lower().startswith("since") or date.head.head.lower == "since":
+        if date.value.text.lower().startswith("since") or _is_since(date.head):
             continue  # the beginning of a stretch, not a day
         anchor = date.head
         spoken = _is_elliptical(date, sentence)
@@ -252,6 +241,16 @@ def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset())
                 break
         roles.append(DateRole(date.value, date.head, anchor, spoken, after))
     return roles
+
+
+def _is_since(token: Token) -> bool:
+    """ "Since the invasion of February 2022", "since Russia invaded in February 2022"."""
+    for step in token.ancestors():
+        if step.lower == "since" or any(c.dep == "mark" and c.lower == "since" for c in step.children):
+            return True
+        if step.pos == "VERB":
+            return False
+    return False
 
 
 def _is_elliptical(date: Located[DateMention], sentence: ParsedSentence) -> bool:

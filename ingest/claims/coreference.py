@@ -137,14 +137,17 @@ class Discourse:
             or token.pos not in ("NOUN", "PROPN")
         ):
             return None
-        if not _is_definite(token) or any(p.first.i <= token.i <= p.last.i for p in sentence.places):
+        part = token.dep == "compound" and token.head.lemma in ("centre", "center", "outskirts", "suburb")
+        if not _is_definite(token.head if part else token) or any(
+            p.first.i <= token.i <= p.last.i for p in sentence.places
+        ):
             return None
         if any(
             c.dep in ("prep", "appos", "compound", "nmod", "relcl") and _names_place(c, sentence)
             for c in token.children
         ):
             return None
-        if token.dep in ("appos", "attr", "compound") and token.dep != "attr":
+        if token.dep == "appos" or (token.dep == "compound" and not part):
             return None
         if token.lemma == "capital":
             return self._capital(token, sentence, attackers)

@@ -125,6 +125,8 @@ def _own_of_verb(token: Token) -> Factuality | None:
         return Factuality.GENERIC  # "have been shelling": what goes on, not what happened
     if token.tag == "VBG" and any(c.dep == "aux" and c.lower in ("is", "are", "'re", "'s") for c in token.children):
         return Factuality.GENERIC  # "are shelling"
+    if _is_infinitive(token) and any(c.dep == "advmod" and c.lower == "how" for c in token.children):
+        return Factuality.HYPOTHETICAL  # "how to hit a bridge"
     for carrier in carriers:
         for child in carrier.children:
             found = _modifier_of_verb(carrier, child)
@@ -247,8 +249,10 @@ def _from_preposition(preposition: Token) -> Factuality | None:
         "from",
     ):
         return Factuality.HYPOTHETICAL
-    if preposition.lower == "amid":
-        return Factuality.GENERIC  # "amid Russia's attack on Ukraine"
+    if preposition.lower == "amid" and not any(
+        c.lower in ("a", "an") for o in preposition.children for c in o.children
+    ):
+        return Factuality.GENERIC  # "amid Russia's attack on Ukraine", but "amid a barrage fired at Kyiv"
     if preposition.lower == "of" and governor.lemma in words["stretch"]:
         return Factuality.GENERIC
     if governor.lemma in words["deny"] and preposition.lower in ("of", "in"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ingest.claims.attach import attach_words
 from ingest.claims.counts import Count, count_of, has_own_predicate, is_part, is_person, number_of, sum_of
 from ingest.claims.document import ParsedSentence
 from ingest.claims.factuality import Factuality, factuality
@@ -276,6 +277,10 @@ def _of_noun(mention: EventMention, used: set[int]) -> list[Toll]:
     ):
         return []
     if noun.dep in ("amod", "compound") and noun.head.pos in ("NOUN", "PROPN"):
+        return []
+    if noun.lemma in ("body", "corpse", "remains") and any(
+        t.lemma in attach_words()["handed_over"] for t in [*noun.ancestors(), *noun.children]
+    ):
         return []
     kinds = ["killed"] if noun.lemma in _KILLED else ["wounded"] if noun.lemma in _WOUNDED else ["killed", "wounded"]
     told = _is_told(noun)

@@ -373,3 +373,83 @@ def test_every_number_of_a_claim_stands_in_its_passages() -> None:
 )
 def test_single_sentences(body: str, expected: list[tuple]) -> None:
     assert [summary(claim) for claim in strikes(body)] == expected
+
+
+# -- what is another event, or none
+
+
+def test_an_attack_of_earlier_this_week_leaves_the_news_toll_alone() -> None:
+    claims = strikes(
+        "A Russian drone hit a shop in Poltava on Wednesday, wounding two people.\n\n"
+        "Earlier this week a similar attack on Poltava killed nine people."
+    )
+    assert [(c.killed, c.wounded) for c in claims if not c.is_background] == [(None, 2)]
+
+
+def test_what_the_latest_attack_follows_is_another_event() -> None:
+    (claim,) = strikes(
+        "Russian drones hit a shop in Poltava on Wednesday, wounding two people.\n\n"
+        "The latest attack came after Russia's largest missile strike on Ukraine on Monday."
+    )
+    assert (claim.event_date, claim.weapon_classes) == (dt.date(2025, 2, 12), ["drone"])
+
+
+def test_bodies_that_are_handed_over_are_no_toll() -> None:
+    (claim,) = strikes(
+        "A Russian drone hit a shop in Poltava on Wednesday, wounding two people.\n\n"
+        "The attack came days after an exchange in which the bodies of 800 soldiers were returned."
+    )
+    assert (claim.killed, claim.wounded) == (None, 2)
+
+
+def test_alerts_over_regions_are_no_strikes_there() -> None:
+    claims = strikes(
+        "Russian drones hit a shop in Poltava on Wednesday.\n\n"
+        "Air raid alerts were in force in the Sumy and Kharkiv regions during the attack."
+    )
+    assert [c.admin1 for c in claims] == ["Poltava Oblast"]
+
+
+def test_deaths_without_a_number_are_in_the_regions_that_report_them() -> None:
+    claims = strikes(
+        "Ukrainian drones struck a refinery in Syzran on Wednesday.\n\n"
+        "Officials also reported casualties in the Kursk and Penza regions."
+    )
+    assert [(c.admin1, c.killed) for c in claims] == [
+        ("Samara Oblast", None),
+        ("Kursk Oblast", None),
+        ("Penza Oblast", None),
+    ]
+
+
+def test_a_missile_shot_down_on_its_way_hit_nothing() -> None:
+    claims = strikes(
+        "Air defences shot down a missile targeting the port of Odesa on Wednesday, while Russian strikes on Sumy "
+        "killed two people."
+    )
+    assert [(c.place, c.killed) for c in claims] == [("Sumy", 2)]
+
+
+def test_attacks_across_the_country_that_hit_towns() -> None:
+    claims = strikes(
+        "Two people died in overnight Russian attacks across the country that hit Sumy, Lutsk and Rivne, he said."
+    )
+    assert [c.place for c in claims] == ["Sumy", "Lutsk", "Rivne"]
+
+
+def test_the_city_centre_is_in_the_city_of_the_mayor_who_speaks() -> None:
+    claims = strikes("The mayor of Kharkiv said on Wednesday that a Russian drone had hit a garage in the city centre.")
+    assert [c.place for c in claims] == ["Kharkiv"]
+
+
+@pytest.mark.parametrize(
+    ("body", "n"),
+    [
+        ("Russia launched missiles against Ukrainian cities and power plants on Tuesday, the statement said.", 1),
+        ("Russia fired a wave of drones at Ukraine's power grid early on Wednesday.", 1),
+        ("Russia has launched missiles against Ukrainian cities since the invasion of 2022.", 0),
+        ("The two presidents spoke of the drone attacks on Ukrainian cities in a call of an hour.", 0),
+    ],
+)
+def test_a_wave_on_the_whole_country(body: str, n: int) -> None:
+    assert len(strikes(body)) == n

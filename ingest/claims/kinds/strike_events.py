@@ -12,11 +12,13 @@ from ingest.claims.attribution import find_claimant
 from ingest.claims.coreference import Discourse, around, is_centre_of, same_place
 from ingest.claims.dates import weekdays_in
 from ingest.claims.document import Document
-from ingest.claims.factuality import Factuality
+from ingest.claims.factuality import Factuality, factuality_words
 from ingest.claims.kinds.strike_mentions import AMBIGUOUS, StrikeMention, Told, counts_of_weapons
 from ingest.claims.kinds.strike_scenes import Scene, days_before, is_earlier, is_side, scenes_of, speakers_places
+from ingest.claims.matcher import rule_book
 from ingest.claims.model import StrikeClaim
 from ingest.claims.sides import attacker_of, word_side
+from ingest.claims.syntax import Token
 from ingest.claims.targets import rank_of
 from ingest.claims.tolls import Toll
 
@@ -215,10 +217,15 @@ class StrikeGraph:
         """In a sentence about weapons brought down a place counts only by its own attack, damage or toll."""
         if scene.told is None:
             return bool(scene.tolls)
-        return (
-            bool(scene.tolls)
-            or scene.told.meaning in ("destroy", "impact", "trace", "killed", "wounded")
-            or (scene.told.meaning == "attack" and scene.told.trigger.pos == "VERB")
+        told, downed = scene.told, [t for t in mention.told if t.meaning == "intercept"]
+        if told.trigger.dep in ("acl", "relcl") and any(told.trigger.head in t.mention.slots["weapon"] for t in downed):
+            return False  # "shot down a missile aimed at the port"
+        if scene.tolls or told.meaning in ("destroy", "impact", "trace", "killed", "wounded"):
+            return True
+        clause = told.trigger.clause()
+        return told.meaning == "attack" and (
+            told.trigger.pos == "VERB"
+            or any(t.trigger is clause and t.truth.is_real for t in mention.told if t not in downed)
         )
 
     def _note_context(self, mention: StrikeMention) -> None:
@@ -345,7 +352,7 @@ class StrikeGraph:
         scene = Scene(
             None,
             mention.told[0],
-            _only(mention.sides),
+            _only({s for t in mention.attacks if not is_earlier(t.trigger) for s in t.sides} or mention.sides),
             list(mention.tolls),
             [w.value for w in mention.weapons],
             [t.value for t in mention.targets],
@@ -416,16 +423,15 @@ class StrikeGraph:
         own_day = scene.date is not None and not scene.date.spoken
         if (
             not own_day
+            and not _is_news(mention)
             and not any(t.value for t in mention.tolls)
             and not counts_of_weapons(mention.sentence, mention.weapons)
         ):
             return
         victim = _victim(mention)
         attacker = scene.attacker or _OPPOSITE.get(victim or "")
-        if attacker is None or (
-            not any(t.value for t in mention.tolls)
-            and not (mention.weapons and (counts_of_weapons(mention.sentence, mention.weapons) or mention.targets))
-        ):
+        aimed = victim or counts_of_weapons(mention.sentence, mention.weapons) or (mention.weapons and mention.targets)
+        if attacker is None or not (aimed or any(t.value for t in mention.tolls)):
             return
         scene.attacker = attacker
         self._place(mention, scene)
@@ -463,6 +469,8 @@ class StrikeGraph:
             return False
         if date.day:
             return self.discourse.is_old(date.day)
+        if date.text.lower().startswith("earlier this"):
+            return True
         if date.precision in ("week", "month", "year") and date.date_end:
             published = self.document.published
             return not published or date.date_end < published or date.precision != "week"
@@ -646,6 +654,8 @@ def _is_aimed(scene: Scene) -> bool:
     """ "Attacked Kyiv", "an attack on Kyiv": aimed at the place; "attacked near Marinka" is said of troops."""
     if scene.told is None or scene.head is None or scene.near:
         return False
+    if scene.told.trigger.head.lower == "under" and scene.told.trigger.dep == "pobj":
+        return True
     objects = scene.told.mention.slots.get("object", [])
     if any(o.governs(scene.head) for o in objects):
         return all(o.head.lower not in ("near", "toward", "towards") for o in objects)
@@ -706,9 +716,25 @@ def _is_nationwide(mention: StrikeMention) -> bool:
     return _victim(mention) is not None
 
 
+#: News opens with what happened: a sentence without a day is of the article's day only so far in.
+_OPENING = 3
+
+
+def _is_news(mention: StrikeMention) -> bool:
+    """ "Russia launched missiles against Ukrainian cities": a main clause in the past, in the article's first lines."""
+    if mention.sentence.index > _OPENING:
+        return False
+    for told in mention.attacks:
+        verb = told.trigger.clause()
+        tells = verb is told.trigger or verb.lemma in rule_book("strikes").classes["carried_out"]
+        if tells and verb.tag == "VBD" and verb.dep in ("ROOT", "ccomp"):
+            return True
+    return False
+
+
 def _victim(mention: StrikeMention) -> str | None:
     """The country that is attacked, where no place is named: "strikes on Ukraine's power grid"."""
-    for told in mention.attacks:
+    for told in (t for t in mention.attacks if not is_earlier(t.trigger)):
         for token in told.mention.slots.get("object", []):
             for word in token.subtree():
                 if word_side(word) and not (told.sides and word_side(word) in told.sides):
@@ -724,16 +750,26 @@ def _is_campaign(mention: StrikeMention) -> bool:
     for told in mention.told:
         if told.meaning == "intercept":
             continue
-        since = told.trigger.pos == "VERB" and any(
-            c.lower in ("since", "throughout") and c.dep in ("prep", "mark") for c in told.trigger.children
-        )
-        perfect = told.trigger.dep == "relcl" and any(
-            c.lemma == "have" and c.tag in ("VBP", "VBZ") for c in told.trigger.children
-        )
-        if since or told.truth is Factuality.GENERIC or (perfect and told.meaning == "attack" and not mention.dates):
+        verb = told.trigger.clause()
+        lasting = any(_is_lasting(c) for c in [*verb.children, *told.trigger.children])
+        perfect = any(c.lemma == "have" and c.tag in ("VBP", "VBZ") for c in verb.children)
+        since = lasting and (perfect or told.trigger is verb)
+        if (
+            since
+            or told.truth is Factuality.GENERIC
+            or (perfect and told.trigger.dep == "relcl" and told.meaning == "attack" and not mention.dates)
+        ):
             campaigns += 1
     real = sum(t.meaning != "intercept" for t in mention.told)
     return campaigns > 0 and campaigns >= real - sum(t.meaning in ("toll", "trace") for t in mention.told)
+
+
+def _is_lasting(token: Token) -> bool:
+    """ "Since March", "throughout the invasion", "so far", "often": what a verb tells of is no event of a day."""
+    if token.dep in ("prep", "mark"):
+        return token.lower in ("since", "throughout")
+    far = token.lower == "far" and any(c.lower == "so" for c in token.children)
+    return far or (token.dep == "advmod" and token.lemma in factuality_words("habit_adverb"))
 
 
 def _merge_placeless(events: list[StrikeEvent]) -> list[StrikeEvent]:

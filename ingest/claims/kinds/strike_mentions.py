@@ -251,7 +251,7 @@ def read_mention(sentence: ParsedSentence) -> StrikeMention | None:
 def _truth(mention: EventMention, triggers: dict[int, EventMention]) -> Factuality:
     """The truth of a trigger; what a habit causes ("endless shelling") is a habit, too."""
     truth = factuality(mention.trigger)
-    if truth.is_real and mention.trigger.pos == "VERB":
+    if truth.is_real and mention.trigger.pos == "VERB" and mention.trigger.dep != "advcl":
         causes = [t for name in ("cause", "during") for t in mention.slots.get(name, []) if t.i in triggers]
         if any(factuality(t) is Factuality.GENERIC for t in causes):
             return Factuality.GENERIC
@@ -314,8 +314,16 @@ def _kind_of_cause(token: Token, mention: EventMention, triggers: dict[int, Even
         return "debris"
     if token.lemma in classes["force"] or any(word_side(t) for t in inside):
         return "side"
+    if any(p.head is token for p in sentence.places):
+        return "none"  # "Poltava came under fire, killing a guard": a place causes nothing
     if token.lower in _PRONOUNS or token.pos == "PRON":
         return "pronoun"
+    if (
+        token is mention.trigger.head
+        and mention.trigger.dep == "relcl"
+        and any(a.i in triggers and triggers[a.i].meaning == "attack" for a in list(token.ancestors())[:2])
+    ):
+        return "attack"  # "attacks across the country that hit ...": what hit is not the country
     return "none" if mention.trigger.pos in ("NOUN", "PROPN") else "other"
 
 

@@ -23,7 +23,7 @@ from ingest.claims.disambiguation import disambiguate_sentence
 from ingest.claims.document import Located, ParsedSentence
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.kinds.strike_mentions import StrikeMention, Told
-from ingest.claims.matcher import phrase
+from ingest.claims.matcher import phrase, rule_book
 from ingest.claims.numbers import word_value
 from ingest.claims.sides import attacker_of, held_cities, word_side
 from ingest.claims.spelling import name_key
@@ -100,7 +100,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
             told = next((t for t in mention.told if t.truth.is_real and t.meaning != "intercept"), None)
         if told is None or not _can_hit(told, mention):
             continue
-        if place.value.country not in ("UA", "RU", None) and not mention.sides:
+        if place.value.country not in ("UA", "RU", None) and not (mention.sides and _is_spelt_so(place, sentence)):
             continue
         value = place.value if id(place) in meant else specify(place, mention, discourse)
         if value is None:
@@ -116,6 +116,11 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
             Scene(value, told, near=role.near, head=place.head, basis="meant" if id(place) in meant else "named")
         )
     return scenes
+
+
+def _is_spelt_so(place: Located[PlaceMention], sentence: ParsedSentence) -> bool:
+    """Whether a town abroad is written as it is called: other spellings of its name are names of this war's places."""
+    return sentence.text[place.value.start : place.value.end].casefold() == place.value.name.casefold()
 
 
 def _beside_a_town(mention: StrikeMention) -> list[Scene]:
@@ -210,7 +215,12 @@ def _nearest(token: Token, candidates: list[Told]) -> Told:
 def is_side(place: Located[PlaceMention], mention: StrikeMention) -> bool:
     """Whether a capital or country stands for its government or forces: "Moscow's missiles", "Kyiv struck"."""
     head, noun = place.head, place.head.head
-    causes = {c.i for t in mention.told for c in t.mention.slots.get("cause", []) if c is not t.trigger}
+    causes = {
+        c.i
+        for t in mention.told
+        for c in t.mention.slots.get("cause", [])
+        if c is not t.trigger and (t.trigger.dep != "advcl" or t.trigger.governs(c))
+    }
     if head.i in causes and head.dep not in ("compound", "amod", "nmod", "pobj"):
         return True
     if not word_side(head):
@@ -476,10 +486,8 @@ def _same_event(a: Told | None, b: Told | None) -> bool:
 def is_earlier(trigger: Token) -> bool:
     """ "two years after the strike on ...", "a week after a missile killed ...": an event before the one told."""
     step = trigger
-    if trigger.pos == "NOUN" and any(
-        c.dep in ("nummod", "amod", "compound") and _YEAR.match(c.text) for c in trigger.children
-    ):
-        return True  # "the 2022 strike"
+    if _is_followed(trigger) or _is_called_earlier(trigger):
+        return True
     for ancestor in [trigger, *trigger.ancestors()]:
         mark = next(
             (
@@ -501,6 +509,24 @@ def is_earlier(trigger: Token) -> bool:
         if ancestor.dep in ("relcl", "ccomp"):
             break
     return False
+
+
+def _is_called_earlier(trigger: Token) -> bool:
+    """ "The 2022 strike", "a previous attack"."""
+    beside = (c for c in trigger.children if c.dep in ("nummod", "amod", "compound"))
+    return trigger.pos == "NOUN" and any(
+        _YEAR.match(c.text) or c.lower in ("previous", "earlier", "prior") for c in beside
+    )
+
+
+def _is_followed(trigger: Token) -> bool:
+    """ "The latest attacks follow a strike on ...", "... come after a strike on ...": an event before the one told."""
+    if trigger.pos != "NOUN":
+        return False
+    verb = trigger.head.head if trigger.dep == "pobj" and trigger.head.lower == "after" else trigger.head
+    if verb.lemma != ("follow" if trigger.dep == "dobj" else "come" if trigger.dep == "pobj" else ""):
+        return False
+    return any(s.lemma in rule_book("strikes").classes["attack_noun"] for s in verb.subjects())
 
 
 def days_before(trigger: Token) -> int | None:
