@@ -90,6 +90,10 @@ class _Climb:
         if token.dep == "pobj":
             return self._over_preposition()
         if token.dep in ("conj", "appos"):
+            heads = {p.head.i for p in self.sentence.places}
+            described = token.dep == "appos" and token.i not in heads and token.i not in self.triggers
+            if described and token.head.i in heads:
+                return PlaceRole("reference")  # "hit Kurakhove, a town on the front line in Donetsk"
             self.token = token.head
             return None
         return self._to_argument_of() if token.dep in _ARGUMENTS else self.scene()

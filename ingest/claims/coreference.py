@@ -125,7 +125,9 @@ class Discourse:
         return found
 
     def _meant_by(self, token: Token, sentence: ParsedSentence, attackers: set[str]) -> PlaceMention | None:
-        if token.lower in ("former", "latter") and token.dep in ("nsubj", "nsubjpass", "pobj", "dobj"):
+        if token.lower in ("former", "latter") and (
+            token.dep in ("nsubj", "nsubjpass", "pobj", "dobj") or token.head.pos == "NUM"
+        ):
             return self.town if token.lower == "latter" else self.earlier_town
         if token.lower == "there" and token.dep == "advmod":
             return self._town_before(token, sentence) or self.town or self.region
@@ -189,7 +191,12 @@ class Discourse:
 
 def _before(token: Token, sentence: ParsedSentence) -> list[Located[PlaceMention]]:
     """Places named before a word, without capitals that may stand for their governments."""
-    return [p for p in sentence.places if p.last.i < token.i and not word_side(p.head)]
+    return [p for p in sentence.places if p.last.i < token.i and (not word_side(p.head) or _has_mayor(p.head))]
+
+
+def _has_mayor(town: Token) -> bool:
+    """ "Moscow Mayor Sobyanin": the town itself is meant, not its government."""
+    return any(t.lemma == "mayor" for t in [town.head, *town.head.children])
 
 
 #: A place of more people is called no village, one of fewer no city.

@@ -453,3 +453,42 @@ def test_the_city_centre_is_in_the_city_of_the_mayor_who_speaks() -> None:
 )
 def test_a_wave_on_the_whole_country(body: str, n: int) -> None:
     assert len(strikes(body)) == n
+
+
+def test_the_day_of_talks_is_not_that_of_the_attack_that_follows_them() -> None:
+    (claim,) = strikes(
+        "Russian drones hit a shop in Poltava on Wednesday, wounding two people.\n\n"
+        "The attack follows the start of talks in Istanbul on Monday."
+    )
+    assert claim.event_date == dt.date(2025, 2, 12)
+
+
+def test_what_is_told_of_the_day_before_keeps_its_toll() -> None:
+    claims = strikes(
+        "Russian missiles hit a school in Sumy overnight, wounding three people.\n\n"
+        "It comes a day after Poltava suffered a drone attack that killed six people.\n\n"
+        "Poltava's mayor reported two people wounded by drones overnight."
+    )
+    assert [(c.place, c.killed, c.wounded) for c in claims] == [
+        ("Sumy", None, 3),
+        ("Poltava", 6, None),
+        ("Poltava", None, 2),
+    ]
+
+
+def test_a_ship_is_hit_off_the_coast_of_its_enemy() -> None:
+    (claim,) = strikes("A patrol boat was destroyed by Ukrainian missiles in the Black Sea near Odesa on Tuesday.")
+    assert (claim.attacker_country, claim.geo_precision) == ("UA", "near")
+
+
+def test_the_words_that_describe_a_town_name_no_other_target() -> None:
+    claims = strikes("Russian rockets hit Kurakhove, a town on the front line in the Donetsk area, on Tuesday.")
+    assert [c.place for c in claims] == ["Kurakhove"]
+
+
+def test_a_minister_who_once_led_a_region_does_not_speak_of_it() -> None:
+    claims = strikes(
+        "Russian drones struck a train in the Kharkiv region on Tuesday, killing four people.\n\n"
+        "Oleksiy Kuleba, a deputy prime minister, said three drones were used in the attack on the train."
+    )
+    assert [c.admin1 for c in claims] == ["Kharkiv Oblast"]

@@ -14,7 +14,15 @@ from ingest.claims.dates import weekdays_in
 from ingest.claims.document import Document
 from ingest.claims.factuality import Factuality, factuality_words
 from ingest.claims.kinds.strike_mentions import AMBIGUOUS, StrikeMention, Told, counts_of_weapons
-from ingest.claims.kinds.strike_scenes import Scene, days_before, is_earlier, is_side, scenes_of, speakers_places
+from ingest.claims.kinds.strike_scenes import (
+    Scene,
+    dates_of,
+    days_before,
+    is_earlier,
+    is_side,
+    scenes_of,
+    speakers_places,
+)
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import StrikeClaim
 from ingest.claims.sides import attacker_of, word_side
@@ -42,6 +50,8 @@ class StrikeEvent:
     date: DateMention | None
     is_background: bool = False
     has_own_date: bool = False
+    #: before the article's news, though of the same days
+    is_earlier: bool = False
     passages: list[_Passage] = field(default_factory=list)
     killed: Toll | None = None
     wounded: Toll | None = None
@@ -157,6 +167,7 @@ class StrikeGraph:
     # -- one sentence
     def _read(self, mention: StrikeMention) -> None:
         if mention.is_accident or mention.is_generic or _is_campaign(mention):
+            self._refocus(mention)
             return
         if mention.is_ground and not any(t.cause == "weapon" for t in mention.attacks):
             return
@@ -175,6 +186,13 @@ class StrikeGraph:
             if self._tells(scene, mention, near):
                 self._place(mention, scene)
         self._note_places(mention)
+
+    def _refocus(self, mention: StrikeMention) -> None:
+        """A sentence that tells no strike can lead back to the place of one: "The shelling of Odesa goes on"."""
+        for place in mention.sentence.places:
+            event = next((e for e in self.events if same_place(e.place, place.value) and not e.is_background), None)
+            if event is not None and not is_side(place, mention):
+                self.focus = event
 
     def _follows_evidence(self, mention: StrikeMention) -> bool:
         """Whether an attack is told in one of the sentences right before, wherever it was."""
@@ -264,14 +282,14 @@ class StrikeGraph:
         if earlier and not is_own:
             date = self._days_before(scene)
             is_own, background = date is not None, not date or self._is_old(date)
-        event = self._find(scene, date if is_own else None, background, self._focus_of(mention)) or self._named_at_last(
-            scene, mention
-        )
+        focus = self._focus_of(mention)
+        event = self._find(scene, date if is_own else None, (background, earlier), focus)
+        event = event or self._named_at_last(scene, mention)
         if event is None:
-            event = StrikeEvent(scene.place, scene.attacker, date, background, is_own)
+            event = StrikeEvent(scene.place, scene.attacker, date, background, is_own, earlier)
             self.events.append(event)
         event.add(mention, scene, date if is_own else None)
-        if event.is_background:
+        if event.is_background or event.is_earlier:
             self.recalled = event
         else:
             self.focus = event
@@ -315,14 +333,18 @@ class StrikeGraph:
         return DateMention(0, 0, day, day, "day", None, f"{days} days before", "relative")
 
     def _find(
-        self, scene: Scene, date: DateMention | None, background: bool, focus: StrikeEvent | None
+        self, scene: Scene, date: DateMention | None, recalled: tuple[bool, bool], focus: StrikeEvent | None
     ) -> StrikeEvent | None:
+        """The event that a scene is of; `recalled`: whether it is background, and whether it is before the news."""
         for event in reversed(self.events):
             if event.attacker and scene.attacker and event.attacker != scene.attacker:
                 continue
             if not same_place(event.place, scene.place) or (event.has_own_date and not event.date_agrees(date)):
                 continue
-            if event.is_background != background and not (event.is_background and event is focus and date is None):
+            is_recalled = event.is_background or event.is_earlier
+            if (event.is_background, event.is_earlier) != recalled and not (
+                is_recalled and event is focus and not date
+            ):
                 continue
             if self._is_another(event, scene):
                 continue
@@ -346,9 +368,8 @@ class StrikeGraph:
             return
         if mention.intercepts and not mention.tolls and not mention.has_trace:
             return
-        roles = [d for d in mention.dates if d.value.kind != "since"]
         trigger = mention.told[0].trigger
-        role = date_of(trigger, roles)
+        role = date_of(trigger, dates_of(trigger, [d for d in mention.dates if d.value.kind != "since"], mention))
         scene = Scene(
             None,
             mention.told[0],
@@ -581,7 +602,7 @@ def _add_headline(events: list[StrikeEvent], headlined: list[StrikeEvent]) -> No
 
 def _share_ground(place: PlaceMention, other: PlaceMention) -> bool:
     """One place, one in the other, or two of one region."""
-    return same_place(place, other) or bool(place.admin1 and place.admin1 == other.admin1)
+    return same_place(place, other) or (bool(place.admin1_code) and (around(place, other) or around(other, place)))
 
 
 def _complete(event: StrikeEvent, title: StrikeEvent) -> None:
@@ -710,7 +731,7 @@ def _is_nationwide(mention: StrikeMention) -> bool:
         if token.lower == "country" and any(t.lower in ("whole", "entire") for t in token.subtree()):
             return True
         if token.lower in _COUNTRY_WORDS and token.dep == "pobj":
-            everywhere = token.head.lower in ("across", "throughout", "over", "on", "against", "at")
+            everywhere = token.head.lower in ("across", "throughout", "around", "over", "on", "against", "at")
             if everywhere or token.head.head.lower == "all":
                 return True
     return _victim(mention) is not None
@@ -757,11 +778,15 @@ def _is_campaign(mention: StrikeMention) -> bool:
         if (
             since
             or told.truth is Factuality.GENERIC
-            or (perfect and told.trigger.dep == "relcl" and told.meaning == "attack" and not mention.dates)
+            or (perfect and told.trigger.dep == "relcl" and told.meaning == "attack" and not _has_day(mention))
         ):
             campaigns += 1
     real = sum(t.meaning != "intercept" for t in mention.told)
     return campaigns > 0 and campaigns >= real - sum(t.meaning in ("toll", "trace") for t in mention.told)
+
+
+def _has_day(mention: StrikeMention) -> bool:
+    return any(d.value.day for d in mention.dates)
 
 
 def _is_lasting(token: Token) -> bool:

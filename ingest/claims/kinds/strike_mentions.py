@@ -213,8 +213,20 @@ class StrikeMention:
 
     @cached_property
     def dates(self) -> list[DateRole]:
-        """The dates of the sentence with what each dates."""
-        return date_roles(self.sentence, self.triggers)
+        """The dates of the sentence with what each dates, without those of talks, votes and swaps."""
+        roles = [r for r in date_roles(self.sentence, self.triggers) if not _is_of_other_event(r.token, self.triggers)]
+        before = [r for r in roles if r.value.text.lower().startswith("earlier this")]
+        return before or roles  # "earlier this week, ... overnight": a night of that week
+
+
+def _is_of_other_event(date: Token, triggers: frozenset[int]) -> bool:
+    """ "Follows a prisoner swap on Monday": the day of what is no strike."""
+    for step in date.ancestors():
+        if step.i in triggers or step.pos in ("VERB", "AUX"):
+            return False
+        if step.pos == "NOUN" and step.lemma in attach_words()["other_event"]:
+            return True
+    return False
 
 
 def _is_beside(token: Token) -> bool:

@@ -406,10 +406,16 @@ def _officials() -> dict[str, tuple[PlaceMention, str]]:
 _APPOINTED = re.compile(r"\b(?:Moscow|Russian?|Kremlin)[\s-](?:appointed|installed|backed|imposed)\b")
 
 
+#: Regional heads become ministers, and ministers have namesakes.
+_OF_STATE = re.compile(r"\b(?:minister|presidential|lawmaker|parliament)\b", re.IGNORECASE)
+
+
 def official_in(text: str) -> PlaceMention | None:
-    """The place of the regional or city head whom a text names; a namesake whom Moscow appointed is another."""
+    """The place of the regional or city head whom a text names; one with an office of the state has no region."""
     known = _officials()
     appointed = _APPOINTED.search(text) is not None
+    if _OF_STATE.search(text):
+        return None
     for word in re.findall(r"\b[A-Z][a-z]{3,}\b", text):
         if word in known and not (known[word][1] == "UA" and appointed):
             return known[word][0]
@@ -654,9 +660,7 @@ def _share_rest(scene: Scene, scenes: list[Scene], mention: StrikeMention, disco
     scene.targets = [t.value for t in targets]
     if trigger is not None:
         dates = [d for d in mention.dates if d.value.kind != "since"]
-        if is_earlier(trigger):
-            dates = [d for d in dates if trigger.governs(d.token)]
-        scene.date = date_of(trigger, dates)
+        scene.date = date_of(trigger, dates_of(trigger, dates, mention))
     sides = set(scene.told.sides) if scene.told and scene.told.meaning not in ("toll",) else set()
     victims = frozenset(
         side
@@ -664,10 +668,24 @@ def _share_rest(scene: Scene, scenes: list[Scene], mention: StrikeMention, disco
         for w in phrase(t)
         if (side := word_side(w))
     )
+    if scene.near and scene.told is not None and scene.told.cause == "weapon" and _is_at_sea(mention):
+        victims |= {{"UA": "RU", "RU": "UA"}.get(side, side) for side in sides}  # ships are hit off the other's coast
     named = sides or mention.sides
     if not named and discourse.attacker == "RU" and mention.sentence.index - discourse.attacked_at <= 2:
         named = {"RU"}
     scene.attacker = attacker_of(scene.place, named, mention.occupied, discourse.published, victims)
+
+
+def _is_at_sea(mention: StrikeMention) -> bool:
+    return any(t.lemma in attach_words()["sea"] for t in mention.sentence.tokens)
+
+
+def dates_of(trigger: Token, dates: list[DateRole], mention: StrikeMention) -> list[DateRole]:
+    """The dates that can be a trigger's: an event before the news has its own only, the news none of such a one."""
+    if is_earlier(trigger):
+        return [d for d in dates if trigger.governs(d.token)]
+    before = [t.trigger for t in mention.told if t.trigger.pos == "NOUN" and is_earlier(t.trigger)]
+    return [d for d in dates if not any(t.governs(d.token) for t in before)]
 
 
 def _nearest_of(located: Sequence[Located], scene: Scene, scenes: list[Scene]) -> list[Located]:  # type: ignore[type-arg]
