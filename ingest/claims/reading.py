@@ -14,6 +14,7 @@ from ingest.claims.dates import DATE_BIT, find_dates
 from ingest.claims.model import Span
 from ingest.claims.numbers import find_numbers
 from ingest.claims.places import find_places
+from ingest.claims.quotations import spoken_on
 from ingest.claims.targets import TARGET_BIT, find_targets
 from ingest.claims.text import Sentence, split_body
 from ingest.claims.vocabulary import VOCABULARY
@@ -133,7 +134,8 @@ class Reading:
         index = sentence if isinstance(sentence, int) else sentence.index
         known = self._annotated.get(index)
         if known is None:
+            day = spoken_on(self.sentences, index, self.told_on) or self.told_on
             known = self._annotated[index] = AnnotatedSentence(
-                self.sentences[index], self.told_on, self.word_bits[index], self.year_of
+                self.sentences[index], day, self.word_bits[index], self.year_of
             )
         return known
