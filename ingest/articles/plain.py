@@ -167,8 +167,11 @@ def _is_end_cue(line: str, folded: str, cues: Cues) -> bool:
 def _goes_on(lines: list[str], cue: int, cues: Cues) -> bool:
     """Whether the story that stands above an end cue goes on below it: a row of paragraphs about the same names.
 
-    Teasers and comments stand one by one between headlines and names; another story names others.
+    Teasers and comments stand one by one between headlines and names; another story names others. A copyright line
+    with more running text below it than above it is a picture's credit.
     """
+    if lines[cue].startswith("©") and _prose_words(lines[cue + 1 :]) > max(_WORDS_BELOW, _prose_words(lines[:cue])):
+        return True
     row: list[str] = []
     for line in lines[cue + 1 : cue + 1 + _LINES_BELOW]:
         if _is_text(line):
@@ -180,11 +183,15 @@ def _goes_on(lines: list[str], cue: int, cues: Cues) -> bool:
     if len(row) < _PARAGRAPHS_BELOW or sum(map(word_count, row)) < _WORDS_BELOW:
         return False
     above = lines[max(0, cue - _LINES_BELOW) : cue]
-    if sum(word_count(line) for line in above if is_prose(line)) < _MIN_WORDS_BEFORE_SPLIT:
+    if _prose_words(above) < _MIN_WORDS_BEFORE_SPLIT:
         return True
     known = {name for line in above for name in _NAME.findall(line[:5_000])}
     names = {name for line in row for name in _NAME.findall(line[:5_000])}
     return len(names & known) >= _SHARED_NAMES * len(names)
+
+
+def _prose_words(lines: list[str]) -> int:
+    return sum(word_count(line) for line in lines if is_prose(line))
 
 
 def _published_block(lines: list[str], index: int, cues: Cues) -> int | None:

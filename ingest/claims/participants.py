@@ -288,7 +288,7 @@ class Participants:
     @cached_property
     def releasing_state(self) -> str | None:
         """The state whose government publishes the article at its own address."""
-        code = _code_of_site(self._document.article.publisher or "")
+        code = code_of_site(self._document.article.publisher or "")
         return code if code is not None and len(code) == 2 else None
 
     def _owned_by(self, noun: Token, sentence: ParsedSentence, inside: Iterable[int] = ()) -> list[Party]:
@@ -554,7 +554,7 @@ class Participants:
     def releasing(self) -> Party | None:
         """The state or body whose release the article is, by publisher, title or address."""
         article = self._document.article
-        code = _code_of_site(article.publisher or "")
+        code = code_of_site(article.publisher or "")
         if code is not None:
             return Party(code, "speaker" if len(code) == 2 else "body", code, code if len(code) == 2 else None)
         for text in (article.publisher, article.title):
@@ -641,7 +641,7 @@ _GOVERNMENT_SITE = re.compile(
 )
 
 
-def _code_of_site(publisher: str) -> str | None:
+def code_of_site(publisher: str) -> str | None:
     """The state or body whose government publishes under an address: "president.gov.ua", "nato.int"."""
     found = _GOVERNMENT_SITE.search(publisher.lower())
     if found is None:

@@ -324,7 +324,7 @@ def _is_reported(verb: Token) -> bool:
         return False
     if verb.dep == "pcomp":
         above = verb.head.head
-        return (verb.is_passive() and above.lemma == "process") or above.lemma in lemmas("thank")
+        return above.lemma in lemmas("thank") | {"process", "join"}
     if verb.dep == "acl" and verb.tag == "VB" and verb.head.lemma in lemmas("decision"):
         return True  # "the decision of the cabinet to send"
     if verb.dep in ("ccomp", "advcl") and any(

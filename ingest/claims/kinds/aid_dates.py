@@ -11,6 +11,7 @@ from ingest.claims.attach import DateRole, date_roles
 from ingest.claims.document import Document
 from ingest.claims.kinds.aid_gifts import Gift, lemmas
 from ingest.claims.kinds.aid_status import FRESH
+from ingest.claims.participants import code_of_site
 from ingest.claims.syntax import Token, tree_distance
 
 #: How old aid may be, in days, before it is background.
@@ -32,6 +33,8 @@ _OWN_TIME = frozenset({"after", "before", "since", "until", "when", "while"})
 _NOW = frozenset({"is", "are", "am", "'m", "'re", "'s"})
 _NEWS = frozenset({"has", "have", "will"})
 _LEAD = 2
+#: Sentences of one entry of a timeline.
+_ENTRY = 6
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ def day_of(gift: Gift, document: Document) -> Day:
         if r.value.day and r.value.kind != "since" and not _SINCE.search(sentence.text[: r.value.start])
     ]
     published = document.published
+    if not roles and (heading := _of_heading(sentence.index, document)):
+        return _day(heading, published)
     if days:
         best = min(days, key=lambda r: _rank(r, verbs, gift))
         return _past(_day(best.value, published), best, published)
@@ -83,21 +88,48 @@ def day_of(gift: Gift, document: Document) -> Day:
             precision=window.value.precision,
             text=window.value.text,
         )
-    return _of_paragraph(gift, document) or _of_publication(gift, published) or Day()
+    return _of_paragraph(gift, document) or _of_publication(gift, document) or Day()
 
 
-def _of_publication(gift: Gift, published: dt.date | None) -> Day | None:
-    """Acts of the day of publication, where none is named: "is announcing", "I have approved", news of the lead."""
+def _of_publication(gift: Gift, document: Document) -> Day | None:
+    """Acts of the day of publication, where none is named: "is announcing", "I have approved", news of the lead; in a
+    government's own release all that it says it does or will do."""
+    published = document.published
     if published is None:
         return None
-    for verb in (f.trigger for f in gift.frames if f.meaning in ("announced", "approved", "delivered")):
-        helpers = {c.lower for c in verb.children if c.dep == "aux"}
-        binds = verb.lemma in lemmas("announce") | lemmas("approve")
-        performed = binds and verb.tag == "VBG" and helpers & _NOW
-        spoken = binds and "have" in helpers and any(s.lower == "i" for s in verb.subjects())
-        news = gift.sentence.index < _LEAD and helpers & _NEWS and any(t.lower in FRESH for t in gift.phrase())
-        if performed or spoken or news:
+    own = code_of_site(document.article.publisher or "") is not None
+    for frame in gift.frames:
+        if frame.meaning in ("announced", "approved", "delivered") and _is_of_today(frame.trigger, gift):
             return Day(published, published, published, "assumed")
+        if own and frame.meaning in ("announced", "planned", "delivered") and _is_stated_now(frame.trigger):
+            return Day(published, published, published, "assumed")
+    return None
+
+
+def _is_of_today(verb: Token, gift: Gift) -> bool:
+    helpers = {c.lower for c in verb.children if c.dep == "aux"}
+    binds = verb.lemma in lemmas("announce") | lemmas("approve")
+    performed = binds and verb.tag == "VBG" and helpers & _NOW
+    proud = binds and verb.dep == "xcomp" and verb.head.pos == "ADJ" and verb.head.head.lower in _NOW
+    spoken = binds and "have" in helpers and any(s.lower == "i" for s in verb.subjects())
+    news = gift.sentence.index < _LEAD and helpers & _NEWS and any(t.lower in FRESH for t in gift.phrase())
+    return bool(performed or proud or spoken or news)
+
+
+def _is_stated_now(verb: Token) -> bool:
+    """ "is requesting", "will join", "intends to supply"."""
+    helpers = {c.lower for c in verb.children if c.dep == "aux"}
+    ahead = helpers & {"will", *_NOW}
+    return bool(ahead) or (verb.tag in ("VBZ", "VBP") and not helpers)
+
+
+def _of_heading(index: int, document: Document) -> DateMention | None:
+    """The date that stands alone in a line above, of a timeline: it dates the lines down to the next date."""
+    for above in range(index - 1, max(-1, index - 1 - _ENTRY), -1):
+        segment = document.annotated(above)
+        date = next(iter(segment.dates), None)
+        if date is not None and date.text == segment.text:
+            return date if date.date_start is not None else None
     return None
 
 

@@ -37,10 +37,19 @@ def aid_sums(scene: AidSentence) -> list[Gift]:
     told = [g for g in gifts if _is_aid(g, scene)]
     if told or scene.announces_aid():
         told = [g for g in gifts if g in told or (scene.giver_before(g.start) and not _is_other_money(g, scene))]
+    told += [g for g in gifts if g not in told and _is_beside(g, told, scene)]
     if told:  # "5 million more, taking the total to 3 billion"
         totals = [g for g in gifts if g.top.lemma == "total" or brings_to(g)]
         told = [g for g in gifts if g in told or (g in totals and not _is_other_money(g, scene))]
     return [g for g in told if not _is_dropped(g, told, scene)]
+
+
+def _is_beside(gift: Gift, told: list[Gift], scene: AidSentence) -> bool:
+    """ "5 million in military aid and 2 million in economic support": a sum coordinated with aid, by its own words."""
+    lists = {t.first_conjunct().i for g in told for t in (g.top, g.head)}
+    coordinated = any(t.first_conjunct().i in lists for t in (gift.top, gift.head))
+    named = gift.names("aid_noun", "weak_noun", "weapon_noun", "civil_goods")
+    return coordinated and named and recipient_of(gift, scene.parties) != OTHER and not _is_other_money(gift, scene)
 
 
 def _is_aid(gift: Gift, scene: AidSentence) -> bool:

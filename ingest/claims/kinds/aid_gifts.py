@@ -6,6 +6,8 @@ From the sum the phrase is climbed to the noun that heads it, and from there to 
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -20,6 +22,7 @@ _NOMINAL = frozenset({"nummod", "quantmod", "compound", "amod", "nmod", "poss", 
 _CLAUSAL = frozenset({"relcl", "advcl", "ccomp", "csubj", "parataxis"})
 #: Prepositions by which a sum tells what it consists of: "40 million in aid", "worth of shells".
 _OF = frozenset({"of", "in", "worth", "as"})
+_OF_THIS = re.compile(r"(?:out )?of (?:this|that|these|those)\b", re.IGNORECASE)
 #: Larger than any sum "a further 200 million" could be an elliptic form of something else than money.
 _BARE_SUM = 100_000
 
@@ -113,7 +116,7 @@ def goods_of(sentence: ParsedSentence, frames: list[EventMention]) -> list[Gift]
     """The goods that a verb of giving hands over, one list for each verb."""
     found: dict[int, Gift] = {}
     for frame in frames:
-        for token in frame.slots.get("thing", ()):
+        for token in [*frame.slots.get("thing", ()), *_examples(frame.trigger)]:
             donated = frame.trigger.dep == "acl" and bool(frame.slots.get("giver"))
             first = token if donated else token.first_conjunct()
             if first.i not in found and (
@@ -123,6 +126,11 @@ def goods_of(sentence: ParsedSentence, frames: list[EventMention]) -> list[Gift]
                 found[first.i].nouns = _nouns(found[first.i])
                 found[first.i].donated = donated
     return [found[i] for i in sorted(found)]
+
+
+def _examples(verb: Token) -> list[Token]:
+    """ "gives Kyiv a range of things, including 40 tanks", with the list hung on the verb."""
+    return [o for p in verb.children_by("prep") if p.lower == "including" for o in p.children_by("pobj")]
 
 
 def _is_parcel(token: Token, frame: EventMention) -> bool:
@@ -242,11 +250,19 @@ def _measured(token: Token, head: Token) -> Token | None:
             thing = _thing_of(verb, ("dobj", "nsubjpass"), bare_total=True)
             return thing if thing is not None and thing.pos in ("NOUN", "PROPN") else None
         if verb.lemma in lemmas("measure") or verb.lemma in ("set", "come", "rise", "grow"):
-            return _thing_of(verb, ("nsubj", "nsubjpass"))
+            return _described(verb) or _thing_of(verb, ("nsubj", "nsubjpass"))
     if token.dep == "pobj" and head.lower in ("to", "from") and head.head.lower in ("from", "to", "around"):
         verb = head.head.head
         return _thing_of(verb, ("dobj", "nsubjpass")) if verb.lemma in lemmas("change") else None
     return None
+
+
+def _described(verb: Token) -> Token | None:
+    """ "a package for Ukraine, which is valued at 5 million": the clause hangs on the name, and is about the package."""
+    if verb.dep != "relcl" or _names_gift(verb.head):
+        return None
+    above = itertools.takewhile(lambda t: t.pos in ("NOUN", "PROPN", "ADP"), verb.head.ancestors())
+    return next((t for t in above if _names_gift(t)), None)
 
 
 def _thing_of(verb: Token, arcs: tuple[str, ...], *, bare_total: bool = False) -> Token | None:
@@ -329,7 +345,7 @@ def _relate(gifts: list[Gift]) -> None:
                 continue
             if _is_whole_of(other, gift):
                 gift.whole = other
-        if gift.whole is None and _is_of_pronoun(gift):
+        if gift.whole is None and (_is_of_pronoun(gift) or _OF_THIS.match(gift.sentence.text)):
             gift.is_share = True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from ingest.claims.document import Document
@@ -15,6 +16,8 @@ from ingest.claims.syntax import Token
 _SAME_SUM = 0.025
 #: From this sum on, equal amounts of different givers are one package; the joint giver is then the better name.
 _HUGE = 1e10
+#: Days between two tellings of one package at most, where both have a day.
+_ONE_PACKAGE = dt.timedelta(days=30)
 _RANK = {"G7": 2, "EU": 1}
 _DATE_FIELDS = ("announced_date", "date_precision", "date_start", "date_end", "date_partial", "date_text")
 #: Words that too many goods share to tell two gifts to be one.
@@ -73,8 +76,14 @@ def _same(a: AidClaim, b: AidClaim) -> bool:
     if a.donor != b.donor:
         # nobody else gives the very same tens of billions: one telling names the giver less well
         return a.amount == b.amount and a.amount >= _HUGE and not a.is_cumulative and not b.is_cumulative
+    if a.date_start and b.date_start and a.date_end and b.date_end:
+        gap = max(a.date_start - b.date_end, b.date_start - a.date_end)
+        if gap > _ONE_PACKAGE and not (a.is_cumulative or b.is_cumulative):
+            return False  # a timeline: the same sum again, months later
     if a.amount == b.amount:
         return a.is_cumulative == b.is_cumulative or a.amount >= 1e9
+    if a.span == b.span:
+        return False  # "a package of 2.31 billion and one of 2.34 billion"
     if abs(a.amount - b.amount) > _SAME_SUM * max(a.amount, b.amount) or a.is_cumulative != b.is_cumulative:
         return False
     return not (a.announced_date and b.announced_date and a.announced_date != b.announced_date)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import Actor
 from ingest.claims.document import Document, ParsedSentence
 from ingest.claims.kinds.aid_gifts import Gift, lemmas
 from ingest.claims.matcher import EventMention
+from ingest.claims.participants import code_of_site
 from ingest.claims.syntax import Token
 
 #: States that arm Russia: with one of them as giver, Russia is the receiver.
@@ -35,6 +36,7 @@ _WAR = re.compile(
 )
 _QUOTE = re.compile(r'["“”«»]')
 _RELEASE = re.compile(r"\b(?:statement|remarks?|readout|address|fact sheet|speech|letter)\b", re.IGNORECASE)
+_TO = re.compile(r"\s+(?:to|for)\s+(?:the\s+)?")
 _OURS = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")
 UKRAINE = re.compile(r"Ukrain|Kyiv|Kiev\b|Zelensk")
 
@@ -132,6 +134,8 @@ class Parties:
             return Party(None, token.text, token.start, is_private=True)
         if token.i in self.by_token:
             return self.by_token[token.i]
+        if token.lower in lemmas("institution") and token.dep in ("nsubj", "pobj") and not _is_owned(token):
+            return self.release  # "The Administration requests", in a government's own words
         if token.text in _capitals() and token.dep in ("nsubj", "nsubjpass", "conj"):
             code = _capitals()[token.text]  # a capital that acts is its government
             return Party(code, name_of(code) or token.text, token.start)
@@ -142,6 +146,17 @@ class Parties:
         if token.lemma in lemmas("many") and (party := self._group(token)):
             return party
         return self._named_in(token, depth)
+
+    @cached_property
+    def release(self) -> Party | None:
+        """The state or body that publishes the article at its own address, if it is none of the two sides."""
+        code = code_of_site(self.document.article.publisher or "")
+        return Party(code, name_of(code) or code) if code is not None and code not in SIDES else None
+
+    def speaker_of_release(self) -> Party | None:
+        """Who says "we" in a release, where the sentence has a first person and quotes nobody."""
+        first = any(t.lower in _FIRST_PERSON for t in self.sentence.tokens)
+        return self.release if first and not _QUOTE.search(self.sentence.text) else None
 
     def _group(self, token: Token) -> Party | None:
         """A group of givers: the body whose members they are ("NATO countries"), else no one state ("the allies")."""
@@ -223,6 +238,10 @@ class Parties:
         return speaker_near(self.document, self.sentence.index, quoted=quoted) or (own[0] if own else None)
 
 
+def _is_owned(noun: Token) -> bool:
+    return any(c.dep in (*_NAME_PARTS, "prep") and c.pos in ("PROPN", "ADJ", "ADP") for c in noun.children)
+
+
 def releaser(document: Document) -> Party | None:
     """Whose text an article is, where its first sentence names an official ("Statement by President Biden on ...")."""
     for index in range(min(2, len(document))):
@@ -295,13 +314,15 @@ def donors_of(gift: Gift, parties: Parties) -> list[Party]:
 
 def _in_slot(frame: EventMention, gift: Gift, parties: Parties) -> list[Party]:
     own = {t.i for t in gift.nouns}
+    private: list[Party] = []
     for token in frame.slots.get("giver", ()):
         if token.i in own and token.i not in parties.by_token:
             continue
         found = [p for p in parties.of(token) if _can_give(p)]
-        if found:
+        if found and not all(p.is_private for p in found):
             return found
-    return []
+        private = private or found
+    return private
 
 
 def _named_beside(noun: Token, parties: Parties) -> list[Party]:
@@ -365,6 +386,10 @@ def recipient_of(gift: Gift, parties: Parties) -> str | None:
 
 def recipient_in_phrase(gift: Gift, parties: Parties) -> str | None:
     """The receiver that the phrase itself names: "60 million for Ukraine"."""
+    behind = _TO.match(gift.sentence.text, gift.end)
+    party = next((p for p in parties.all if behind and p.start == behind.end()), None)
+    if party is not None and party.code is not None and party.code not in SIDES:
+        return OTHER  # "40 million to Ukraine and 5 million to Moldova"
     return _first_side(_receivers_in_phrase(gift), gift, parties)
 
 
@@ -427,7 +452,8 @@ def _goals(verb: Token) -> list[Token]:
 
 def _side(token: Token, parties: Parties) -> str | None:
     """Whose a receiver is: the side named in its phrase, somebody else's, or nobody's that the text names."""
-    if token.lemma in lemmas("own_end") or any(c.lower == "own" for c in token.children):
+    whose = [o for p in token.children_by("prep") if p.lower == "of" for o in p.children_by("pobj")]
+    if any(t.lemma in lemmas("own_end") for t in (token, *whose)) or any(c.lower == "own" for c in token.children):
         return OTHER
     inside = _phrase(token)
     codes = [parties.by_token[t.i].code for t in inside if t.i in parties.by_token]
@@ -445,6 +471,8 @@ def _side(token: Token, parties: Parties) -> str | None:
         return OTHER
     if token.dep == "pobj" and token.lemma in lemmas("war_noun") and not any(t.pos == "PROPN" for t in inside):
         return "UA"
+    if any(c.lower == "our" for c in token.children) and code_of_site(parties.document.article.publisher or "") == "UA":
+        return "UA"  # "support for our country", in Ukraine's own words
     # "to 20 hospitals in the country", where the text is about Ukraine
     country = any(t.tag == "NN" and t.lemma in ("country", "ally", "neighbour", "neighbor", "nation") for t in inside)
     return "UA" if country and len(UKRAINE.findall(parties.document.body[:6000])) >= 2 else None

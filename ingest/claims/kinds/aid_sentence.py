@@ -36,7 +36,7 @@ _REACH = 60
 #: A name behind one of these is a goal or a setting, not a giver.
 _OBJECT = re.compile(
     r"\b(?:to|in|at|near|against|into|with|between|inside|on|across|than|like|through|via|visit\w*|met|urged|for)\s+"
-    r"(?:the\s+)?$"
+    r"(?:(?:the|our|its|their|other)\s+)*$"
 )
 
 
@@ -150,7 +150,8 @@ class AidSentence:
         if near:
             ahead = [p for p in near if p.start < gift.start]
             return [ahead[-1] if ahead else near[0]], 1
-        return self._donor_before(gift), 2
+        speaker = self.parties.speaker_of_release()
+        return ([speaker], 1) if speaker else (self._donor_before(gift), 2)
 
     def _donor_before(self, gift: Gift) -> list[Party]:
         here = self.sentence.index
