@@ -7,6 +7,7 @@ A name, an office ("the prime minister of Norway"), people of a state ("Ukrainia
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -133,8 +134,8 @@ class Participants:
 
     def of_tokens(self, tokens: Iterable[Token], sentence: ParsedSentence) -> list[Party]:
         """The parties of all the tokens of a slot; bare demonyms share the noun of the last."""
-        found = [party for token in tokens for party in self.of(token, sentence)]
-        return joined(found)
+        heads = {t.i: t for token in tokens for t in [token, *_rest_of_list(token, sentence)]}
+        return joined(party for token in heads.values() for party in self.of(token, sentence))
 
     def of(self, token: Token, sentence: ParsedSentence, depth: int = 0) -> list[Party]:
         """The parties that the noun phrase headed by a token names."""
@@ -665,6 +666,38 @@ def _listed_before(first: Token, sentence: ParsedSentence) -> list[Token]:
         found.insert(0, heads[at - 1])
         at = heads[at - 1].i - 1
     return found
+
+
+#: What may stand between the names of a list, beside titles and the states behind "of".
+_LIST_WORDS = frozenset({",", "and", "of", "the", "as", "well"})
+
+
+def _rest_of_list(token: Token, sentence: ParsedSentence) -> list[Token]:
+    """The other persons of a list "A, B and C of X" that a name stands in, wherever the parse hangs them."""
+    people = [a for a in sentence.actors if a.value.kind == "person"]
+    at = next((n for n, a in enumerate(people) if a.first.i <= token.i <= a.last.i), None)
+    if at is None:
+        return []
+    links = [_link(sentence.tokens[a.last.i + 1 : b.first.i]) for a, b in itertools.pairwise(people)]
+    last = at
+    if not (at and links[at - 1] == "and"):
+        while last < len(links) and links[last] == ",":
+            last += 1
+        if last == len(links) or links[last] != "and":
+            return []
+        last += 1
+    first = last - 1
+    while first and links[first - 1] == ",":
+        first -= 1
+    return [a.head for a in people[first : last + 1]] if last - first > 1 else []
+
+
+def _link(between: list[Token]) -> str | None:
+    """How two names of a sentence are joined: by a comma, by "and", or not as members of a list."""
+    words = [t.lower for t in between]
+    if not all(t.lower in _LIST_WORDS or t.pos == "PROPN" or is_one_of(t, "people") for t in between):
+        return None
+    return "and" if "and" in words else "," if words.count(",") == 1 else None
 
 
 def sentence_place(token: Token, sentence: ParsedSentence) -> bool:

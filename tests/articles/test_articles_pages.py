@@ -155,6 +155,10 @@ def test_everything_after_the_end_of_a_story_goes(foot: str):
     )
 
 
+def test_a_pictures_copyright_line_does_not_end_the_page():
+    assert only(f"{LEAD}\n\n© Example Union, 2024\n\n{LONG} {LONG}").body.endswith(SECOND)
+
+
 def test_sidecar_wins_over_the_text():
     text = f"Headline of the page itself\nKyiv (AFP) Mar 3, 2025\n\n{LEAD}"
     article = only(

@@ -411,3 +411,58 @@ def test_pieces_of_arms_are_goods() -> None:
     (claim,) = read("Slovakia gave Ukraine 12 artillery pieces on Monday.")[1]
     assert (claim.donor, claim.items, claim.aid_type) == ("SK", ["12 artillery pieces"], "military")
     assert not read("Slovakia gave Ukraine two pieces of advice and a museum piece on Monday.")[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Ukraine's minister thanked Oslo. Norway gave Kyiv 30 million euros in military aid "
+            "and 4 million euros in economic support.",
+            [("NO", 30e6), ("NO", 4e6)],
+        ),
+        ("Norway gave Ukraine 30 million euros in military aid and 4 million euros to Moldova.", [("NO", 30e6)]),
+        (
+            "Norway announced a package of military aid for Ukraine, which is valued at 30 million euros.",
+            [("NO", 30e6)],
+        ),
+        (
+            "Norway's plan includes a 30.2 million euro package for Ukraine "
+            "and a 30.6 million euro package for Ukraine.",
+            [("NO", 30.2e6), ("NO", 30.6e6)],
+        ),
+    ],
+)
+def test_sums_of_one_sentence(body: str, expected: list[tuple[str, float]]) -> None:
+    assert [(c.donor, c.amount) for c in read(body)[1]] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "givers"),
+    [
+        ("Denmark is in the process of donating 12 Leopard tanks to Ukraine.", ["DK"]),
+        ("Denmark will join Norway in supplying a Patriot battery to Ukraine.", ["DK"]),
+        ("Denmark will give Ukraine a range of capabilities, including 40 howitzers.", ["DK"]),
+        ("Denmark lost interest in donating 12 Leopard tanks to Ukraine.", []),
+    ],
+)
+def test_goods_behind_a_gerund_or_among_examples(body: str, givers: list[str]) -> None:
+    assert [c.donor for c in read(body)[1]] == givers
+
+
+def test_a_release_gives_for_its_own_government_on_its_own_day() -> None:
+    def released(publisher: str) -> list[tuple[str | None, dt.date | None]]:
+        body = "The Administration is requesting 300 million dollars in military aid for Ukraine."
+        article = Article("d", 0, "test", "files", body, publisher=publisher, published_at=PUBLISHED)
+        return [(c.donor, c.announced_date) for c in aid.read(Document(Reading(article)))]
+
+    assert released("whitehouse.gov") == [("US", PUBLISHED)]
+    assert ("US", PUBLISHED) not in released("Example News")
+
+
+def test_the_date_above_an_entry_of_a_timeline_is_its_day() -> None:
+    _, claims = read(
+        "4 March 2024\nThe EU allocates 40 million euros in humanitarian aid to Ukraine\n"
+        "9 June 2025\nThe EU allocates 40 million euros in humanitarian aid to Ukraine"
+    )
+    assert [c.announced_date for c in claims] == [dt.date(2024, 3, 4), dt.date(2025, 6, 9)]

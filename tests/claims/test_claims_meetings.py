@@ -206,6 +206,51 @@ def test_in_a_governments_release_an_office_without_a_state_is_its_own() -> None
     assert released("Example News") == []
 
 
+def test_a_readout_is_wanted_and_of_its_own_day() -> None:
+    body = "President Biden spoke with President Andrzej Duda of Poland. They deplored the war in Ukraine."
+
+    def released(publisher: str) -> list[tuple[list[str], dt.date | None]]:
+        article = Article("d", 0, "memory", "test", body, publisher=publisher, published_at=PUBLISHED)
+        return [(c.countries, c.event_date) for c in read(Document(Reading(article)))]
+
+    assert released("whitehouse.gov") == [(["PL", "US"], PUBLISHED)]
+    assert released("Example News") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "countries"),
+    [
+        (
+            "Biden spoke with President Emmanuel Macron of France, Chancellor Olaf Scholz of Germany, "
+            "and Prime Minister Boris Johnson of the United Kingdom on Thursday.",
+            ["DE", "FR", "GB", "US"],
+        ),
+        ("Biden met Olaf Scholz on Thursday, Boris Johnson and Emmanuel Macron said.", ["DE", "US"]),
+    ],
+)
+def test_a_list_of_names_is_one_side_wherever_the_parse_hangs_them(body: str, countries: list[str]) -> None:
+    assert [c.countries for c in meetings(body + WAR)] == [countries]
+
+
+def test_teams_that_will_meet_are_those_of_the_talks() -> None:
+    found = meetings(
+        "Ukraine and Russia held talks in Istanbul on Friday. Technical teams will meet in Rome next week."
+    )
+    assert [(c.countries, c.status, c.place) for c in found] == [
+        (["RU", "UA"], "held", "Istanbul"),
+        (["RU", "UA"], "planned", "Rome"),
+    ]
+
+
+def test_what_is_welcomed_is_no_guest() -> None:
+    assert meetings("Biden welcomed Italy's G7 presidency and new donations by Poland on Thursday." + WAR) == []
+
+
+def test_dealings_with_others_are_a_topic() -> None:
+    body = "The ministers discussed their contacts with the Ukrainian and Russian presidents."
+    assert meetings(body + WAR) == []
+
+
 def test_as_one_side_gathers_another_speaks_apart() -> None:
     found = meetings(
         "As NATO ministers gathered in Berlin, Vladimir Putin spoke to Finnish leader Sauli Niinisto." + WAR

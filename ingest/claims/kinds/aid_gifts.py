@@ -116,10 +116,11 @@ def goods_of(sentence: ParsedSentence, frames: list[EventMention]) -> list[Gift]
     """The goods that a verb of giving hands over, one list for each verb."""
     found: dict[int, Gift] = {}
     for frame in frames:
-        for token in [*frame.slots.get("thing", ()), *_examples(frame.trigger)]:
+        things = frame.slots.get("thing", ())
+        for token in [*things, *_examples(frame.trigger, *things)]:
             donated = frame.trigger.dep == "acl" and bool(frame.slots.get("giver"))
             first = token if donated else token.first_conjunct()
-            if first.i not in found and (
+            if (donated or first.i not in found) and (
                 (frame.meaning != "planned" and is_goods(token, sentence)) or _is_parcel(token, frame)
             ):
                 found[first.i] = _gift(sentence, token, token.start, token.end, None)
@@ -128,9 +129,11 @@ def goods_of(sentence: ParsedSentence, frames: list[EventMention]) -> list[Gift]
     return [found[i] for i in sorted(found)]
 
 
-def _examples(verb: Token) -> list[Token]:
-    """ "gives Kyiv a range of things, including 40 tanks", with the list hung on the verb."""
-    return [o for p in verb.children_by("prep") if p.lower == "including" for o in p.children_by("pobj")]
+def _examples(*holders: Token) -> list[Token]:
+    """ "gives Kyiv a range of things, including 40 tanks": the list hangs on the verb, the range or the things."""
+    below = [o for h in holders for p in h.children_by("prep") if p.lower == "of" for o in p.children_by("pobj")]
+    named = [p for h in (*holders, *below) for p in h.children_by("prep") if p.lower == "including"]
+    return [o for p in named for o in p.children_by("pobj")]
 
 
 def _is_parcel(token: Token, frame: EventMention) -> bool:
@@ -258,7 +261,7 @@ def _measured(token: Token, head: Token) -> Token | None:
 
 
 def _described(verb: Token) -> Token | None:
-    """ "a package for Ukraine, which is valued at 5 million": the clause hangs on the name, and is about the package."""
+    """ "a package for Ukraine, which is valued at 5 million": the clause hangs on the name and is of the package."""
     if verb.dep != "relcl" or _names_gift(verb.head):
         return None
     above = itertools.takewhile(lambda t: t.pos in ("NOUN", "PROPN", "ADP"), verb.head.ancestors())

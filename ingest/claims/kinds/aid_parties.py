@@ -452,8 +452,7 @@ def _goals(verb: Token) -> list[Token]:
 
 def _side(token: Token, parties: Parties) -> str | None:
     """Whose a receiver is: the side named in its phrase, somebody else's, or nobody's that the text names."""
-    whose = [o for p in token.children_by("prep") if p.lower == "of" for o in p.children_by("pobj")]
-    if any(t.lemma in lemmas("own_end") for t in (token, *whose)) or any(c.lower == "own" for c in token.children):
+    if token.lemma in lemmas("own_end") or any(c.lower == "own" for c in token.children):
         return OTHER
     inside = _phrase(token)
     codes = [parties.by_token[t.i].code for t in inside if t.i in parties.by_token]

@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from ingest.claims.annotations import DateMention
+from ingest.claims.kinds.meeting_arcs import meeting_words
 from ingest.claims.kinds.meeting_mentions import MeetingMention
 from ingest.claims.participants import Party, joined
+from ingest.claims.syntax import Token
 from ingest.claims.venues import Venue
 
 #: How many sentences may stand between a meeting and a mention that only refers to it.
@@ -46,7 +48,8 @@ class Meeting:
     @property
     def host(self) -> str | None:
         """The country that receives: part of a visit or a summit, not of talks on neutral ground."""
-        return next((m.host for m in self.mentions if (m.kind in ("visit", "summit") or m.label) and m.host), None)
+        own = next((m.host for m in self.mentions if (m.kind in ("visit", "summit") or m.label) and m.host), None)
+        return own or (self.place.country if self.kind == "summit" and self.label and self.place else None)
 
     @property
     def status(self) -> str:
@@ -379,7 +382,11 @@ def link_mentions(mentions: list[MeetingMention]) -> list[Meeting]:
             mention.is_anaphoric = True
             waiting.append(mention)
     for mention in waiting:
-        before = [m for m in meetings if m.mentions[0].index <= mention.index + 1 and attaches(m, mention)]
+        before = (
+            []
+            if _is_next_round(mention)
+            else [m for m in meetings if m.mentions[0].index <= mention.index + 1 and attaches(m, mention)]
+        )
         if before:
             home = max(
                 before, key=lambda m: max((x.index for x in m.mentions if x.index <= mention.index + 1), default=-1)
@@ -392,9 +399,27 @@ def link_mentions(mentions: list[MeetingMention]) -> list[Meeting]:
 
 
 def _is_of_a_series(mention: MeetingMention) -> bool:
-    """Talks told with place or day and without their sides: a round of those that the article speaks of."""
+    """Talks told with place or day and without their sides, or to come ("the teams will meet"): a round of those that
+    the article speaks of."""
+    if mention.status == "planned" and mention.trigger.pos == "VERB" and not mention.codes:
+        return any(t.lemma in meeting_words("open_side") for t in _who(mention))
     talks = mention.trigger.lower in ("talks", "negotiations", "talk")
     return talks and (mention.place is not None or mention.date is not None) and not mention.label
+
+
+def _is_next_round(mention: MeetingMention) -> bool:
+    """ "The teams will meet", "the next round of talks is expected in March": none of those that were told before."""
+    if mention.status != "planned" or not _is_of_a_series(mention):
+        return False
+    near = [mention.trigger, *mention.trigger.ancestors()][:4]
+    later = any(c.lower in ("next", "new", "further", "another", "fresh", "again") for t in near for c in t.children)
+    return later or mention.trigger.pos == "VERB"
+
+
+def _who(mention: MeetingMention) -> list[Token]:
+    """The subjects of a meeting verb, or of the verb that governs it ("the sides are expected to meet")."""
+    verb = mention.trigger
+    return verb.subjects() or (verb.head.subjects() if verb.dep == "xcomp" else [])
 
 
 def _continue_series(meetings: list[Meeting], mention: MeetingMention) -> None:

@@ -24,7 +24,10 @@ class MeetingSides:
         slots, sentence = event.slots, self.sentence
         both = self.people.of_tokens(_without_topic(slots.get("all", ()), event, sentence), sentence)
         who = self.people.of_tokens(slots.get("who", ()), sentence)
-        whom = self.people.of_tokens(self._met(event, slots.get("whom", ())), sentence)
+        met = self._met(event, slots.get("whom", ()))
+        if event.meaning == "host":  # "welcomed the presidency of Italy"
+            met = [t for t in met if t not in slots.get("who", ()) and not is_one_of(t, "institution")]
+        whom = self.people.of_tokens(met, sentence)
         if event.meaning == "visit":
             who, both = ([p for p in side if p.kind != "country"] for side in (who, both))
         if event.meaning in ("speak", "address"):
@@ -76,6 +79,7 @@ class MeetingSides:
                 if t.lower == "with" and t.dep == "prep" and t.i > verb.i and stays_below(t, verb)
             )
             return [o for t in behind for o in t.children_by("pobj") if o.i in people]
+        met = [t for t in met if t.first_conjunct().head.head.lemma not in meeting_words("contact")]
         return [t for t in met if t.i in people or t.first_conjunct().head.head is event.trigger]
 
     def _is_on_the_agenda(self, token: Token) -> bool:

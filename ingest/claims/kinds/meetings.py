@@ -14,7 +14,7 @@ from ingest.claims.kinds.meeting_links import Meeting, link_mentions
 from ingest.claims.kinds.meeting_mentions import MeetingMention, MentionReader
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import MeetingClaim
-from ingest.claims.participants import Participants, Party
+from ingest.claims.participants import Participants, Party, code_of_site
 
 __all__ = ["read"]
 
@@ -25,7 +25,9 @@ _TOPIC = re.compile(
 )
 _STRICT = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b|\bwar\b|ceasefire|\bpeace\b|sanction|invasion")
 _ALLIANCES = frozenset({"NATO", "UDCG", "COW", "JEF"})
-_MENTIONS, _WORDS_PER_MENTION = 3, 60
+_MENTIONS, _WORDS_PER_MENTION = 3, 150
+#: The sentences of headline and lead.
+_HEAD = 1
 _WEEK = 7
 _MONTH = 31
 _PRECISION_ASSUMED = "assumed"
@@ -72,6 +74,8 @@ def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
         return True
     if not about_war and meeting.label not in _ALLIANCES and "RU" not in meeting.countries:
         return False
+    if about_war and _is_read_out(document, meeting):
+        return True
     text = " ".join(document.annotated(m.index).text for m in meeting.mentions)
     if meeting.kind == "visit" and not _is_dated(meeting):
         # a journey between other states that nothing dates: only for talks that the text tells of
@@ -191,7 +195,17 @@ def _is_news(document: Document, meeting: Meeting) -> bool:
         return False
     if any(m.is_now and m.status == meeting.status for m in meeting.mentions):
         return True
-    return meeting.status == "held" and meeting.kind == "summit" and meeting.label is not None
+    if meeting.status != "held":
+        return False
+    if meeting.kind == "summit" and meeting.label is not None:
+        return True
+    return _is_read_out(document, meeting)
+
+
+def _is_read_out(document: Document, meeting: Meeting) -> bool:
+    """Whether a government's own release is about the meeting: it is what the release is published for, and its day."""
+    in_head = any(m.index <= _HEAD and not m.is_recalled for m in meeting.mentions)
+    return in_head and code_of_site(document.article.publisher or "") is not None
 
 
 def _day_told(document: Document, meeting: Meeting) -> dt.date | None:
