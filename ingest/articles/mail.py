@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import re
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import parseaddr, parsedate_to_datetime
+from typing import Any
 
 from ingest.articles.decode import DecodeError, decode
 
 #: Mails within mails are looked into so deep.
 _MAX_DEPTH = 5
+#: Characters of a header that are looked at: the standard library's parser takes gigabytes for one of a megabyte.
+_LONGEST_HEADER = 10_000
 _FORWARD = re.compile(r"^(?:\s*(?:fwd?|re|wg|пересл)\s*:\s*)+", re.IGNORECASE)
+
+
+class _ShortHeaders(EmailPolicy):
+    """The usual policy, with headers cut before they are parsed."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return super().header_fetch_parse(name, value[:_LONGEST_HEADER] if type(value) is str else value)
 
 
 class MailError(ValueError):
@@ -36,7 +46,7 @@ def read_mail(content: bytes) -> Mail:
     `meta` has title (the subject), publisher (the sender's name, else the domain) and published (the date header with
     its own zone, ISO 8601), each only where the mail states it. Raises MailError when there is no text in it.
     """
-    message = email.message_from_bytes(content, policy=email.policy.default)
+    message = email.message_from_bytes(content, policy=_ShortHeaders())
     if not isinstance(message, EmailMessage) or not message.keys():
         raise MailError("has no mail headers")
     inner = _forwarded(message, 0)

@@ -128,3 +128,11 @@ def test_a_large_mail_is_refused_and_the_next_read(folder, read):
     (folder / "box.mbox").write_bytes(mailbox(newsletter("word " * 3000), newsletter(report(2))))
     found = read(max_bytes=5000)
     assert found.codes == [("box.mbox#M1", "too_large")] and report(2) in found.bodies[0]
+
+
+def test_a_header_without_end_takes_no_time_and_loses_no_text():
+    # the standard library's parser wants gigabytes for a subject of 400 kB in encoded words
+    story = "A drone hit a house in the town on Friday and killed two people, the governor said."
+    mail = read_mail(f"From: a@b.example\r\nSubject: {'=?utf-8?q?a?= ' * 30_000}\r\n\r\n{story}".encode())
+    assert mail.text == story and set(mail.meta["title"]) <= {"a", "=", "?", "u", "t", "f", "-", "8", "q", " "}
+    assert len(mail.meta["title"]) < 10_000
