@@ -7,6 +7,7 @@ test kills it. All the while a reader asks the published warehouse and must alwa
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from evaluation.checksums import table_sums
 from ingest.pipeline.steps import run
 from ingest.settings import Settings
 from ingest.warehouse.connect import connect_published
@@ -25,6 +27,8 @@ from ingest.warehouse.connect import connect_published
 pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 FACTS = ("fct_strikes", "fct_interceptions", "fct_aid_packages", "fct_diplomatic_meetings")
+#: Random moments of `make test-proofs`; `WARLEDGER_KILLS=15` for more.
+KILLS = int(os.environ.get("WARLEDGER_KILLS", "2"))
 CLAIMS = ("strike_claims", "interception_claims", "aid_claims", "meeting_claims", "dim_articles")
 
 #: Waits inside the n-th call of the named function, after telling so by a file.
@@ -82,11 +86,18 @@ def first_half(halves, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(halves, first_half, tmp_path_factory) -> dict[str, tuple]:
+def undisturbed_run(halves, first_half, tmp_path_factory) -> tuple[Settings, float]:
+    """The data folder of a run that nobody killed, and how many seconds it took."""
     folder = tmp_path_factory.mktemp("undisturbed") / "data"
     shutil.copytree(first_half, folder, symlinks=True)
+    began = time.monotonic()
     run(settings_for(folder), halves[1])
-    return checksum(settings_for(folder))
+    return settings_for(folder), time.monotonic() - began
+
+
+@pytest.fixture(scope="module")
+def undisturbed(undisturbed_run) -> dict[str, tuple]:
+    return checksum(undisturbed_run[0])
 
 
 @pytest.fixture
@@ -159,6 +170,21 @@ def test_killed_in_the_middle_of_dbt(tmp_path, started, halves, undisturbed):
     reader.join()
     assert checksum(settings) == undisturbed
     assert reader.errors == []
+
+
+@pytest.mark.parametrize("kill", range(KILLS))
+def test_killed_at_a_random_moment(started, halves, undisturbed_run, kill: int):
+    undisturbed, seconds = undisturbed_run
+    process = start(started, ["ingest.cli", "_sentence", "1000000", os.devnull, *map(str, halves[1])])
+    moment = random.Random(kill).uniform(0, 1.2 * seconds)  # the process takes a little longer: it has to start
+    time.sleep(moment)
+    ended = process.poll() is not None
+    process.kill()
+    process.wait()
+    run(started, halves[1])
+    sums, wanted = table_sums(started), table_sums(undisturbed)
+    print(f"killed {moment:.1f} s into {seconds:.1f} s{' (it had ended)' if ended else ''}: {len(sums)} tables")
+    assert sums == wanted
 
 
 def start(settings: Settings, arguments: list[str]) -> subprocess.Popen[str]:
