@@ -53,6 +53,8 @@ def factuality(trigger: Token) -> Factuality:
     token, inherits = trigger, True
     words_in_time = _words()["presupposing_preposition"]
     while token.head is not token:
+        if _is_presupposed(token):
+            break
         found = _from_governor(token, token.head)
         if found is not None:
             return found
@@ -69,6 +71,13 @@ def factuality(trigger: Token) -> Factuality:
             if own is not None:
                 return own
     return Factuality.ASSERTED
+
+
+def _is_presupposed(noun: Token) -> bool:
+    """ "Demands that all condemn the strike": what a definite noun names is known, whatever is done about it."""
+    verb = noun.head.head if noun.dep == "pobj" else noun.head
+    definite = any(c.dep in ("det", "poss") and c.lower not in ("a", "an", "any", "no") for c in noun.children)
+    return definite and noun.dep in ("dobj", "pobj") and verb.lemma in _words()["presupposing_verb"]
 
 
 #: Arcs over which what modifies a governing verb can hold for what it governs.

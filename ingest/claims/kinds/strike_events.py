@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from ingest.claims.annotations import DateMention, PlaceMention
 from ingest.claims.attach import DateRole, date_of
 from ingest.claims.attribution import find_claimant
-from ingest.claims.coreference import Discourse, around, is_centre_of, same_place
+from ingest.claims.coreference import RECALL_DAYS, Discourse, around, is_centre_of, same_place
 from ingest.claims.dates import weekdays_in
 from ingest.claims.document import Document
 from ingest.claims.factuality import Factuality, factuality_words
@@ -144,13 +144,13 @@ class StrikeGraph:
 
     def told(self, mentions: list[StrikeMention]) -> list[StrikeEvent]:
         """The events that these sentences tell."""
-        self.is_told = any(m.has_evidence for m in mentions)
+        self.is_told = any(m.has_evidence or m.intercepts for m in mentions)
         self.has_weapons = any(
             m.has_evidence and (m.weapons or any(t.cause == "weapon" for t in m.told)) for m in mentions
         )
         if not self.is_told:
             return []
-        self.evident = [m for m in mentions if m.has_evidence]
+        self.evident = [m for m in mentions if m.has_evidence or m.intercepts]
         for mention in mentions:
             self._read(mention)
         self._settle_dates()
@@ -280,8 +280,9 @@ class StrikeGraph:
         earlier = scene.told is not None and is_earlier(scene.told.trigger)
         background = earlier or self._is_old(date)
         if earlier and not is_own:
-            date = self._days_before(scene)
-            is_own, background = date is not None, not date or self._is_old(date)
+            days = days_before(scene.told.trigger) if scene.told is not None else None
+            date = self._days_before(days)
+            is_own, background = date is not None, days is None or days > RECALL_DAYS or self._is_old(date)
         focus = self._focus_of(mention)
         event = self._find(scene, date if is_own else None, (background, earlier), focus)
         event = event or self._named_at_last(scene, mention)
@@ -322,10 +323,9 @@ class StrikeGraph:
         focus.place = scene.place
         return focus
 
-    def _days_before(self, scene: Scene) -> DateMention | None:
+    def _days_before(self, days: int | None) -> DateMention | None:
         """The day that "came two days after" points to, counted back from the article's own event."""
         lead = self.discourse.date or self.discourse.lead or self.discourse.speech_date
-        days = days_before(scene.told.trigger) if scene.told is not None else None
         told_on = lead.day if lead is not None else self.document.reading.told_on
         if days is None or told_on is None:
             return None

@@ -219,7 +219,7 @@ def is_side(place: Located[PlaceMention], mention: StrikeMention) -> bool:
         c.i
         for t in mention.told
         for c in t.mention.slots.get("cause", [])
-        if c is not t.trigger and (t.trigger.dep != "advcl" or t.trigger.governs(c))
+        if c is not t.trigger and (t.trigger.dep not in ("advcl", "relcl") or t.trigger.governs(c))
     }
     if head.i in causes and head.dep not in ("compound", "amod", "nmod", "pobj"):
         return True
@@ -315,7 +315,7 @@ def _city_behind(place: PlaceMention, sentence: ParsedSentence) -> PlaceMention 
     for other in sentence.places:
         if place.end < other.value.start <= place.end + 30 and other.value.level == "settlement":
             between = sentence.text[place.end : other.value.start]
-            if re.match(r"^(?:,?\s+an?\s+(?:[a-z]+\s+)?(?:district|suburb|part|neighbou?rhood))?\s+of\s+$", between):
+            if re.match(r"^(?:,?\s+an?\s+(?:[a-z]+\s+)?(?:district|suburb|part|neighbou?rhood))?\s+of\s+(?:occupied\s+)?$", between):
                 named = "district" in sentence.text[place.start : other.value.start] or len(between) > 5
                 return other.value.at(place.start, other.value.end) if named else None
     return None
