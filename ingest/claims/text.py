@@ -25,7 +25,9 @@ _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _LINE = re.compile(r"[^\n]+")
 #: A stop with the marks that close it; what a sentence begins with behind a blank (a name may begin in lower case:
 #: "iPhone", "al-Hadaf"); a sentence or a quotation glued to the one before it.
-_MARKS = r"""(?:[.!?…]["”’»)\]]*|["”»])"""
+#: Bold type and footnotes with their addresses close a sentence, too: "... the front.**[[4]](https://...) The".
+_FOOTNOTE = r"""\[{1,2}[^\[\]\s]{1,8}\]{1,2}(?:\([^()\s]{1,300}\))?"""
+_MARKS = rf"""(?:[.!?…](?:["”’»)\]]|\*\*|{_FOOTNOTE})*|["”»])"""
 _OPENS = r"""["“‘«(\[]?(?:[A-Z0-9“"‘]|[a-z]{1,2}[A-Z]|(?:al|el|de|van|von)[ -][A-Z])|[-–—•]\s"""
 _GLUED = r"""(?<=[a-z0-9)”"’][.!?])(?=["“]?[A-Z][a-z]+[\s,’'])|(?<=[.!?][”"’])(?=[A-Z][a-z]*\s)"""
 _STOP = re.compile(rf"{_MARKS}(?:\s+(?={_OPENS})|{_GLUED})")

@@ -492,3 +492,30 @@ def test_a_minister_who_once_led_a_region_does_not_speak_of_it() -> None:
         "Oleksiy Kuleba, a deputy prime minister, said three drones were used in the attack on the train."
     )
     assert [c.admin1 for c in claims] == ["Kharkiv Oblast"]
+
+
+@pytest.mark.parametrize(
+    ("body", "places"),
+    [
+        # a picture shows; a report tells
+        ("A shop burns after a Russian drone attack in Odesa, Ukraine, on March 6, 2025. (Hand-out)", []),
+        ("A Russian drone hit a shop in Odesa, Ukraine, on Feb. 11, 2025.", ["Odesa"]),
+        # bold type and a footnote close a sentence
+        ("**The strike campaign continued.**[[4]](https://e.org/n#4) A drone hit a depot in Lutsk.", ["Lutsk"]),
+        # what firefighters go on to put out was hit
+        ("Crews continue to extinguish the fire caused by the shelling of a mill in Kharkiv on 11 February.", ["Kharkiv"]),
+        ("The president demands that the world react to the Russian missile attack on the mill in Lutsk.", ["Lutsk"]),
+        # a town that a clause about its damage describes
+        ("Russia again hit Lutsk, which damaged a mill.", ["Lutsk"]),
+    ],
+)  # fmt: skip
+def test_where_a_sentence_says_that_a_strike_was(body: str, places: list[str]) -> None:
+    assert [c.place for c in strikes(body)] == places
+
+
+def test_harm_beside_weapons_shot_down_is_a_strike() -> None:
+    claims = strikes(
+        "Russia said on Tuesday that it had shot down 90 Ukrainian drones.\n\n"
+        "Two men died in Domodedovo when debris showered their car park."
+    )
+    assert [(c.place, c.killed) for c in claims] == [("Domodedovo", 2)]

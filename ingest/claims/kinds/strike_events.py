@@ -449,6 +449,8 @@ class StrikeGraph:
             and not counts_of_weapons(mention.sentence, mention.weapons)
         ):
             return
+        if not mention.tolls and not any(map(_is_carried_out, mention.attacks)):
+            return
         victim = _victim(mention)
         attacker = scene.attacker or _OPPOSITE.get(victim or "")
         aimed = victim or counts_of_weapons(mention.sentence, mention.weapons) or (mention.weapons and mention.targets)
@@ -745,12 +747,21 @@ def _is_news(mention: StrikeMention) -> bool:
     """ "Russia launched missiles against Ukrainian cities": a main clause in the past, in the article's first lines."""
     if mention.sentence.index > _OPENING:
         return False
-    for told in mention.attacks:
-        verb = told.trigger.clause()
-        tells = verb is told.trigger or verb.lemma in rule_book("strikes").classes["carried_out"]
-        if tells and verb.tag == "VBD" and verb.dep in ("ROOT", "ccomp"):
-            return True
-    return False
+    clauses = [t.trigger.clause() for t in mention.attacks if _is_carried_out(t)]
+    return any(verb.tag == "VBD" and verb.dep in ("ROOT", "ccomp") for verb in clauses)
+
+
+def _is_carried_out(told: Told) -> bool:
+    """Whether an attack is told, not talked of: by a verb of its own or of doing, and not of weeks together."""
+    verb = told.trigger.clause()
+    lasting = any(
+        t.lemma in ("week", "month", "year") and t.dep in ("pobj", "npadvmod") and t.head.lower not in ("of", "since")
+        for t in verb.subtree()
+    )
+    doing = rule_book("strikes").classes["carried_out"]
+    carried = verb is told.trigger or verb.lemma in doing or verb.pos == "NOUN"
+    carried = carried or any(c.dep == "relcl" and c.lemma in doing for c in told.trigger.children)
+    return carried and not lasting
 
 
 def _victim(mention: StrikeMention) -> str | None:

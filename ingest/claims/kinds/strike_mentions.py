@@ -171,7 +171,12 @@ class StrikeMention:
     @cached_property
     def is_generic(self) -> bool:
         """Whether a habit is told, without a figure."""
-        return any(t.truth is Factuality.GENERIC for t in self.told) and not self.tolls
+        return any(t.truth is Factuality.GENERIC for t in self.told) and not self.tolls and not self._is_news_beside
+
+    @cached_property
+    def _is_news_beside(self) -> bool:
+        """ "The campaign goes on, and a drone hit a depot": a verb with a weapon of its own beside the habit."""
+        return any(t.trigger.pos == "VERB" and t.cause == "weapon" for t in self.attacks)
 
     @cached_property
     def sides(self) -> set[str]:

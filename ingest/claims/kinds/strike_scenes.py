@@ -315,7 +315,10 @@ def _city_behind(place: PlaceMention, sentence: ParsedSentence) -> PlaceMention 
     for other in sentence.places:
         if place.end < other.value.start <= place.end + 30 and other.value.level == "settlement":
             between = sentence.text[place.end : other.value.start]
-            if re.match(r"^(?:,?\s+an?\s+(?:[a-z]+\s+)?(?:district|suburb|part|neighbou?rhood))?\s+of\s+(?:occupied\s+)?$", between):
+            if re.match(
+                r"^(?:,?\s+an?\s+(?:[a-z]+\s+)?(?:district|suburb|part|neighbou?rhood))?\s+of\s+(?:occupied\s+)?$",
+                between,
+            ):
                 named = "district" in sentence.text[place.start : other.value.start] or len(between) > 5
                 return other.value.at(place.start, other.value.end) if named else None
     return None
@@ -671,7 +674,8 @@ def _share_rest(scene: Scene, scenes: list[Scene], mention: StrikeMention, disco
     if scene.near and scene.told is not None and scene.told.cause == "weapon" and _is_at_sea(mention):
         victims |= {{"UA": "RU", "RU": "UA"}.get(side, side) for side in sides}  # ships are hit off the other's coast
     named = sides or mention.sides
-    if not named and discourse.attacker == "RU" and mention.sentence.index - discourse.attacked_at <= 2:
+    near = mention.sentence.index - discourse.attacked_at <= 2
+    if not named and discourse.attacker == "RU" and near and scene.place and scene.place.country == "UA":
         named = {"RU"}
     scene.attacker = attacker_of(scene.place, named, mention.occupied, discourse.published, victims)
 
