@@ -36,7 +36,8 @@ def telling(document: Document) -> list[int]:
 
 #: Where and when a picture was taken, with its credit: "... in Odesa, Ukraine, on March 6, 2025. (Agency)".
 _TAKEN = re.compile(
-    r", Ukraine,? (?:on )?(?:[A-Z][a-z]+day, )?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?\.(?:\s*[(©].{0,80})?$"
+    r", Ukraine,? (?:on )?(?:[A-Z][a-z]+day|(?:[A-Z][a-z]+day, )?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)\."
+    r"(?:\s*[(©].{0,80})?$"
 )
 
 
