@@ -269,7 +269,8 @@ class _SentenceReader:
         if (status == "planned" and to is None) or is_possible_only(gift):
             return []
         parcel = gift.names("parcel") or status in ("suspended", "resumed")
-        if status is None or (not items and not (parcel and to == "UA")):
+        held = status in ("suspended", "resumed") and names_ukraine(self.sentence.text)
+        if status is None or (not items and not (parcel and (to == "UA" or held))):
             return []
         day = day_of(gift, self.document)
         rows = []

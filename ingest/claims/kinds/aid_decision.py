@@ -127,6 +127,8 @@ def _is_other_money(gift: Gift, scene: AidSentence) -> bool:
         return False
     if gift.names("frozen") and not any(f.meaning == "delivered" for f in gift.frames):
         return True
+    if any(f.rule_id == "aid.let" for f in gift.frames):
+        return False  # "will let Ukraine use its export credit"
     given = any(f.meaning in ("delivered", "announced", "allocated") for f in gift.frames)
     if given and gift.names("source") and recipient_of(gift, scene.parties) == "UA":
         return False

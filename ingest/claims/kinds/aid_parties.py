@@ -143,6 +143,8 @@ class Parties:
             return None
         if token.lower in _FIRST_PERSON | _THIRD_PERSON | _RELATIVE:
             return self._pronoun(token, depth)
+        if token.pos == "NUM" and token.dep == "nsubj":
+            return self._members(token)
         if token.lemma in lemmas("many") and (party := self._group(token)):
             return party
         return self._named_in(token, depth)
@@ -180,6 +182,15 @@ class Parties:
                     if party := self._one(below, depth + 1):
                         return party
         return None
+
+    def _members(self, number: Token) -> Party:
+        """ "All 27 of them agreed to give": the body that the sentences before name, else no one state."""
+        here = self.sentence.index
+        for index in range(here - 1, max(-1, here - 3), -1):
+            for actor in self.document.annotated(index).actors:
+                if actor.code in _BODIES:
+                    return Party(actor.code, name_of(actor.code) or actor.name, number.start)
+        return Party(None, self._phrase(number), number.start)
 
     def _phrase(self, token: Token) -> str:
         words = [t for t in token.subtree() if t.i <= token.i]

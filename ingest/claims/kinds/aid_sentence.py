@@ -22,6 +22,8 @@ from ingest.claims.syntax import Token
 
 #: How many sentences the lead has, and up to which sentence an article goes on about the aid that its lead is about.
 _LEAD, _LEAD_HOLDS = 3, 12
+#: Of a short article that is about Ukraine, each so many words name it.
+_WORDS_A_NAME = 80
 _AID_WORD = re.compile(
     r"\b(?:aid|assistance|packages?|support|loans?|grants?|tranches?|weapons|arms|funds?|help\w*|donat\w+|million|billion)\b",
     re.IGNORECASE,
@@ -118,7 +120,9 @@ class AidSentence:
 
     def is_about_ukraine(self) -> bool:
         """Whether the article names Ukraine so often that "an aid package" without a receiver is for it."""
-        return len(UKRAINE.findall(self.document.body[:6000])) >= 4
+        opening = self.document.body[:6000]
+        named = len(UKRAINE.findall(opening))
+        return named >= 4 or (named >= 2 and named * _WORDS_A_NAME >= opening.count(" "))
 
     def package_before(self) -> bool:
         """Whether the sentence before gives something to Ukraine."""

@@ -67,7 +67,7 @@ def status_of(gift: Gift) -> str | None:
         return None
     for strong in ("resumed", "suspended"):
         if any(f.meaning == strong for f in verbs):
-            return strong if _factual(verbs[0].trigger) else None
+            return strong if _factual(verbs[0].trigger) and not _is_condition(verbs) else None
     return _status_of_verbs(verbs, gift)
 
 
