@@ -25,7 +25,7 @@ FLOORS = {
         0.72,
     ),  # on clauses since 2026-11-29: ahead on unseen text, behind here on what windows were tuned to
     "interceptions": (0.95, 0.93),
-    "aid": (0.90, 0.63),  # on clauses since 2026-11-30: as strikes
+    "aid": (0.90, 0.73),  # on clauses since 2026-11-30: as strikes
     "meetings": (0.95, 0.73),
 }
 MACRO_F1_FLOOR = 0.84

@@ -49,7 +49,8 @@ class Meeting:
     def host(self) -> str | None:
         """The country that receives: part of a visit or a summit, not of talks on neutral ground."""
         own = next((m.host for m in self.mentions if (m.kind in ("visit", "summit") or m.label) and m.host), None)
-        return own or (self.place.country if self.kind == "summit" and self.label and self.place else None)
+        dated = self.date is not None and self.date.day is not None
+        return own or (self.place.country if self.kind == "summit" and self.label and self.place and dated else None)
 
     @property
     def status(self) -> str:

@@ -25,7 +25,7 @@ _TOPIC = re.compile(
 )
 _STRICT = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b|\bwar\b|ceasefire|\bpeace\b|sanction|invasion")
 _ALLIANCES = frozenset({"NATO", "UDCG", "COW", "JEF"})
-_MENTIONS, _WORDS_PER_MENTION = 3, 150
+_MENTIONS, _WORDS_PER_MENTION = 3, 60
 #: The sentences of headline and lead.
 _HEAD = 1
 _WEEK = 7
@@ -72,10 +72,10 @@ def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
         return False
     if "UA" in meeting.countries:
         return True
+    if _is_read_out(document, meeting) and _WAR.search(document.body):
+        return True
     if not about_war and meeting.label not in _ALLIANCES and "RU" not in meeting.countries:
         return False
-    if about_war and _is_read_out(document, meeting):
-        return True
     text = " ".join(document.annotated(m.index).text for m in meeting.mentions)
     if meeting.kind == "visit" and not _is_dated(meeting):
         # a journey between other states that nothing dates: only for talks that the text tells of
