@@ -172,6 +172,7 @@ def test_killed_in_the_middle_of_dbt(tmp_path, started, halves, undisturbed):
     assert reader.errors == []
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("kill", range(KILLS))
 def test_killed_at_a_random_moment(started, halves, undisturbed_run, kill: int):
     undisturbed, seconds = undisturbed_run
