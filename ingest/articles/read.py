@@ -28,6 +28,8 @@ from ingest.core.stated_dates import PublishedDate, StatedDate, choose_date, fin
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 #: A post without running text has at most so many lines, and a headline at least so many words.
 _MOST_HEADLINES, _MIN_HEADLINE_WORDS = 4, 5
+#: A longer list of headlines: so many of its lines are long enough to say what happened; menus and links are not.
+_TELLING_SHARE, _MIN_TELLING_WORDS = 0.8, 6
 #: Characters of a headline; what is longer is no part of the body.
 _LONGEST_HEADLINE = 300
 _SITE_NAME = re.compile(r" \| [^|]{2,40}$")
@@ -209,14 +211,16 @@ def _put_title(story: Story, title: str) -> None:
 
 
 def _headline_story(page: Page, lines: list[str], title: str | None, is_plain: bool) -> Story | None:
-    """A post that is all headline, as channels and wires send them: a few lines of which one reads like one.
+    """A post that is all headline, as channels and wires send them: a few lines of which one reads like one, or a
+    list whose lines nearly all do ("Drones hit a depot near Kursk, governor says"; not "World News | Sport").
 
     On a page with markup, where lines are also links and labels, only a title that the page or its feed calls an
     article's makes a story.
     """
     own = [line for line in lines if not is_furniture(line)]
     if is_plain:
-        if len(own) > _MOST_HEADLINES or not any(len(line.split()) >= _MIN_HEADLINE_WORDS for line in own):
+        is_short = len(own) <= _MOST_HEADLINES and any(len(line.split()) >= _MIN_HEADLINE_WORDS for line in own)
+        if not is_short and not _is_list_of_headlines(own):
             return None
         kept = [title, *own] if title and fold(title) not in map(fold, own) else own
     else:
@@ -224,6 +228,11 @@ def _headline_story(page: Page, lines: list[str], title: str | None, is_plain: b
     if not kept:
         return None
     return Story(title=kept[0], paragraphs=list(dict.fromkeys(kept)))
+
+
+def _is_list_of_headlines(lines: list[str]) -> bool:
+    telling = [line for line in lines if len(line.split()) >= _MIN_TELLING_WORDS and not line.isupper()]
+    return bool(lines) and len(telling) >= _TELLING_SHARE * len(lines)
 
 
 def _body_share(page: Page, lines: list[str], stories: list[Story]) -> float | None:

@@ -186,8 +186,26 @@ def test_a_post_that_is_all_headline_is_an_article_once(text: str):
     assert html.body == html.title == text.split("\n")[0]
 
 
-def test_menus_and_labels_are_no_post():
-    assert read("Home\nNews\nWar\nSport\nContact us\nSubscribe", "menu.txt")[0] == []
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Home", "News", "War", "Sport", "Contact us", "Subscribe"],
+        ["Drones hit a grain store near Izmail, mayor says", "World News", "Sport", "Weather", "More about us"],
+    ],
+)
+def test_menus_and_labels_are_no_post(lines: list[str]):
+    assert read("\n".join(lines), "menu.txt")[0] == []
+
+
+def test_a_list_of_headlines_that_say_what_happened_is_an_article():
+    lines = [
+        "Drones hit a grain store near Izmail, mayor says",
+        "Ministers in Vienna put off a vote on tariffs after a long night of talks about steel and timber",
+        "Two hurt in overnight shelling of Nikopol",
+        "Why the price of bread rose again in spring, although the harvest was better than last year's",
+        "Power is back in most of Poltava",
+    ]
+    assert only("\n".join(lines), "digest.txt").body == "\n\n".join(lines)
 
 
 MARCH_7, MARCH_8 = dt.date(2025, 3, 7), dt.date(2025, 3, 8)
