@@ -89,10 +89,16 @@ def _wrap_width(lines: list[str]) -> int | None:
     if len(pairs) < _FEWEST_BREAKS:
         return None
     open_pairs = [(a, b) for a, b in pairs if not a.endswith(_ENDS)]
+    if all(_opens_anew(b) for _, b in open_pairs):
+        return None  # a list of headlines: wrapped text has words in lower case at the head of its lines
     widths = {len(a) for a, _ in open_pairs if _NARROWEST <= len(a) <= _WIDEST}
     broken = {w: sum(len(a) <= w and _is_full(a, b, w) for a, b in open_pairs) for w in widths}
     width = max(widths, key=lambda w: (broken[w], w), default=0)
     return width if width and broken[width] >= _WRAPPED_SHARE * len(pairs) else None
+
+
+def _opens_anew(line: str) -> bool:
+    return line.lstrip("\"'“‘ ")[:1].isupper() and not line.isupper()
 
 
 def _is_full(line: str, below: str, width: int) -> bool:
