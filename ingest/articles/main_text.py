@@ -166,7 +166,7 @@ def _is_card(element: Any) -> bool:
 def _drop_links(tree: Any) -> None:
     """Paragraphs and subheadings that are one link go: they lead to other stories. A page that has mostly such keeps
     them."""
-    blocks = list(tree.iter("h2", "h3", "h4", "p"))
+    blocks = list(tree.iterdescendants("h2", "h3", "h4", "p"))
     links = [block for block in blocks if _is_link(block)]
     if len(links) <= len(blocks) / 2:
         for block in links:

@@ -93,7 +93,7 @@ def visible_date(tree: Any) -> list[StatedDate]:
     import htmldate
 
     main = copy.deepcopy(tree)
-    for element in list(main.iter("aside", "footer", "nav")):
+    for element in list(main.iterdescendants("aside", "footer", "nav")):
         element.drop_tree()
     found = htmldate.find_date(
         main, extensive_search=False, original_date=True, min_date="1995-01-01", max_date="2100-01-01"

@@ -132,7 +132,7 @@ def count_of(token: Token, sentence: ParsedSentence) -> Count | None:
 
 
 def _is_one(token: Token, determiner: Token | None) -> bool:
-    """A person in the singular with an article, a possessor or a name."""
+    """A person in the singular with an article, a possessor or a name, which has a capital letter."""
     words = _words()
     if token.lower in ("another", "one"):
         return True
@@ -141,7 +141,7 @@ def _is_one(token: Token, determiner: Token | None) -> bool:
     if token.lemma in words["mass"]:
         return False
     if token.pos == "PROPN":
-        return token.dep != "compound"
+        return token.dep != "compound" and token.text[:1].isupper()
     if determiner is not None and determiner.lower in ("a", "an", "another", "the", "one", "this", "that"):
         return True
     return any(c.dep == "poss" for c in token.children) or (

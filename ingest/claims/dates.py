@@ -11,7 +11,7 @@ import datetime as dt
 import re
 
 from ingest.claims.annotations import DateMention
-from ingest.claims.caseless import caseless
+from ingest.claims.caseless import caseless, lowered
 from ingest.claims.vocabulary import VOCABULARY
 from ingest.claims.wordlists import WordTable
 
@@ -112,8 +112,13 @@ def _month(word: str) -> int:
     return _MONTHS[word.lower().rstrip(".")]
 
 
+def _phrase(wording: str | None) -> str:
+    """A wording in lower case, one blank between its words; empty for none."""
+    return " ".join(lowered(wording or "").split())
+
+
 def _weekday(word: str) -> int | None:
-    name = word.lower().rstrip(".").replace("sautr", "satur").replace("saut", "satur")
+    name = lowered(word).rstrip(".").replace("sautr", "satur").replace("saut", "satur")
     for number, full in enumerate(_WEEKDAYS):
         if full.startswith(name[:3]):
             return number
@@ -266,7 +271,7 @@ class _Resolver:
         )
 
     def _feast(self, f: re.Match[str]) -> _Window | None:
-        month, day = _FEASTS[f.group().lower().replace("’", "'")]
+        month, day = _FEASTS[_phrase(f.group()).replace("’", "'")]
         return self._calendar(month, day, None, at=f.start())
 
     def _weekday_date(self, word: str, at: int, end: int, lead: str = "", ahead: bool = False) -> dt.date | None:
@@ -285,7 +290,7 @@ class _Resolver:
 
     def _over(self, f: re.Match[str]) -> _Window | None:
         word = f["overwd3"] or f["overwd"] or f["overwd2"]
-        phrase = f.group().lower()
+        phrase = _phrase(f.group())
         if word:
             day = self._weekday_date(word, f.start(), f.end(), ahead=True)
         else:
@@ -306,8 +311,8 @@ class _Resolver:
         return (start, end, "week", None, "weekday") if start < end else None
 
     def _wd(self, f: re.Match[str]) -> _Window | None:
-        lead = re.sub(r"\s+", " ", (f["wlast"] or "").lower())
-        ahead = (f["wpart"] or "").lower() == "early" or (f["wtime"] or "").lower() in ("morning", "dawn")
+        lead = _phrase(f["wlast"])
+        ahead = _phrase(f["wpart"]) == "early" or _phrase(f["wtime"]) in ("morning", "dawn")
         day = self._weekday_date(f["w"], f.start(), f.end(), lead, ahead)
         if day is None:
             return None
@@ -348,9 +353,9 @@ class _Resolver:
         return self.published - dt.timedelta(days=1), self.published, "day", None, "past_day"
 
     def _ago(self, f: re.Match[str]) -> _Window | None:
-        word = re.sub(r"^a few$", "few", re.sub(r"\s+", " ", f["agon"].lower()))
+        word = re.sub(r"^a few$", "few", _phrase(f["agon"]))
         number = int(word) if word.isdigit() else _COUNTS.get(word, 0)
-        unit = f["agou"].lower()
+        unit = _phrase(f["agou"])
         if not self.published or not number or number > 400 or re.search(r"before$|earlier$", f.group(), re.IGNORECASE):
             return None
         if unit == "day":
@@ -370,8 +375,8 @@ class _Resolver:
         if not self.published:
             return None
         saturday = self.published - dt.timedelta(days=(self.published.weekday() - 5) % 7)
-        if f["wkw"].lower() == "next" or (
-            f["wkw"].lower() == "this" and tense_at(self.text, f.start(), f.end()) == "future"
+        if _phrase(f["wkw"]) == "next" or (
+            _phrase(f["wkw"]) == "this" and tense_at(self.text, f.start(), f.end()) == "future"
         ):
             saturday += dt.timedelta(days=7)
         return saturday, saturday + dt.timedelta(days=1), "week", None, "relative"
@@ -379,7 +384,7 @@ class _Resolver:
     def _thisunit(self, f: re.Match[str]) -> _Window | None:
         if not self.published:
             return None
-        lead, unit = re.sub(r"\s+", " ", f["tup"].lower()), f["tuu"].lower()
+        lead, unit = _phrase(f["tup"]), _phrase(f["tuu"])
         if lead == "that":
             return None
         step = -1 if lead in ("last", "past", "previous") else 1 if lead == "next" else 0
@@ -416,12 +421,12 @@ class _Resolver:
         if f["lmy"]:
             return (*_month_window(int(f["lmy"]), month), "month", None, "month")
         if f["lmly"] and self.published:
-            year = self.published.year - (f["lmly"].lower().startswith("last"))
+            year = self.published.year - (_phrase(f["lmly"]).startswith("last"))
             return (*_month_window(year, month), "month", None, "month")
-        return self._named_month(month, f["lmw"].lower(), f.start(), f.end())
+        return self._named_month(month, _phrase(f["lmw"]), f.start(), f.end())
 
     def _monthyear(self, f: re.Match[str]) -> _Window | None:
-        word = re.sub(r"\s+", " ", f["myy"].lower())
+        word = _phrase(f["myy"])
         if word.isdigit():
             year = int(word)
         elif self.published:

@@ -12,6 +12,7 @@ from functools import cache
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import Money
+from ingest.claims.caseless import lowered
 
 _WORD_FIGURES = {
     "half a": 0.5, "a quarter of a": 0.25, "quarter of a": 0.25, "three quarters of a": 0.75,
@@ -62,8 +63,8 @@ class Sum(Money):
 
 
 def _folded(form: str) -> str:
-    """A written form in the small letters that patterns without regard to case see, one blank between its words."""
-    return " ".join(form.casefold().replace("i\u0307", "i").replace("\u0131", "i").split())
+    """A written form in lower case, one blank between its words."""
+    return " ".join(lowered(form).split())
 
 
 def _bare(form: str) -> str:
@@ -76,8 +77,8 @@ class _Lexicon:
 
     def __init__(self) -> None:
         currencies = lexicon.rows("currencies.csv")
-        self.codes = {" ".join(row["form"].lower().split()): row["codes"].split() for row in currencies}
-        self.needs_scale = {row["form"].lower() for row in currencies if row["needs_scale"] == "yes"}
+        self.codes = {_folded(row["form"]): row["codes"].split() for row in currencies}
+        self.needs_scale = {_folded(row["form"]) for row in currencies if row["needs_scale"] == "yes"}
         scales = lexicon.rows("money_scales.csv")
         self.factors = {row["form"]: float(row["factor"]) for row in scales}
         qualifiers = lexicon.rows("quantity_qualifiers.csv")
@@ -160,7 +161,7 @@ def _build(text: str, match: re.Match[str], code_forms: list[str]) -> Sum | None
     codes = tables.currency(code_forms[-1])
     if not (first_scale or second_scale) and _folded(parts["figure"]) in _MORE:
         return None
-    if code_forms[-1].strip(" -").lower() in tables.needs_scale and not (first_scale or second_scale):
+    if _bare(code_forms[-1]) in tables.needs_scale and not (first_scale or second_scale):
         return None
     start, end = match.span()
     low: float | None = None

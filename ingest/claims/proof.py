@@ -20,32 +20,43 @@ from functools import cache
 from typing import Any
 
 from ingest.claims import lexicon
+from ingest.claims.caseless import Caseless, caseless, lowered
 from ingest.claims.counts import ordinal_value
 from ingest.claims.numbers import word_value
 
 #: The numbers of each kind of claim; a kind is told by the fields that it has.
 COUNTS = ("killed", "wounded", "launched", "intercepted", "shot_down", "suppressed", "hit", "still_airborne")
 _PEOPLE = ("killed", "wounded")
+_DASHES = "\\u2010-\\u2015-"
 _FIGURE = re.compile(r"\d{1,3}(?:[,.\s\u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
-_NONE = re.compile(
-    r"\b(?:no|none|nobody|no-one|without|zero|any|anyone|not|avoid\w*|neither|un(?:hurt|injured|harmed))\b|n[’']t\b",
-    re.IGNORECASE,
+_NONE = caseless(
+    r"\b(?:no|none|nobody|no-one|without|zero|any|anyone|not|avoid\w*|neither|un(?:hurt|injured|harmed))\b|n[’']t\b"
 )
-_TWO = re.compile(
+_TWO = caseless(
     r"\b(?:both|couple|pair|twins?|two|duo|husband and (?:his )?wife"
-    r"|(?:mother|father)\s+and\s+(?:his\s+|her\s+)?(?:son|daughter))\b",
-    re.IGNORECASE,
+    r"|(?:mother|father)\s+and\s+(?:his\s+|her\s+)?(?:son|daughter))\b"
 )
-_ALL = re.compile(r"\b(?:all|every|each|both|entire|whole)\b", re.IGNORECASE)
-_ALL_BUT = re.compile(r"\ball but\b", re.IGNORECASE)
-_SINGLE = re.compile(
-    r"\b(?:an?|one|another|his|her|their|its|single|only|lone|first|second|third|fourth|fifth)\b", re.IGNORECASE
+_ALL = caseless(r"\b(?:all|every|each|both|entire|whole)\b")
+_ALL_BUT = caseless(r"\ball but\b")
+_SINGLE = caseless(r"\b(?:an?|one|another|his|her|their|its|single|only|lone|first|second|third|fourth|fifth)\b")
+#: One known before ("the driver was hurt", "downed the missile", "killed the guard"); no drone attack, no people.
+_KNOWN_SUBJECT = caseless(r"\b(?:the|this|that)\s+(?:[\w’'-]+\s+){1,5}?(?:was|has|is)\b")
+_KNOWN_PERSON = caseless(
+    r"\b(?:kill|wound|injur)\w+\s+(?:the|this|that)(?!\s+\w*(?:people|men|children|police)\b)\s+[\w’'-]+(?<!s)\b"
+)
+_KNOWN_WEAPON = caseless(
+    r"\b(?:the|this|that)\s+(?:[\w’'-]+\s+){0,4}?(?:missile|drone|rocket|uav|bomb|aircraft|shahed|helicopter|jet|plane)"
+    r"(?=[.,;:]|\s*(?:\(|$)|\s+(?:was|had|has|is|over|in|on|near|by|at|from|that|which|and)\b)"
+)
+#: A person by name: "Ann Lee, nurse of the ward, was killed".
+_NAME = r"[A-Z][\w’'-]+\s+[A-Z][\w’'-]+"
+_NAMED_PERSON = re.compile(
+    rf"\b{_NAME}(?:,[^,.]{{1,80}},)?\s+(?:was|has|is|died)\b|\b(?:[Kk]ill|[Ww]ound|[Ii]njur)\w+\s+(?:[a-z-]+\s+){{0,3}}{_NAME}"
 )
 #: Persons enumerated: a figure or a word for one of them, in the order told.
-_ONE_OF_THEM = re.compile(
+_ONE_OF_THEM = caseless(
     r"\b(?:an?|another|one|his|her|their)\b(?=\s+(?!attack|strike|missile|drone|hospital|house)[a-z])"
-    r"|(?<=and )\d{1,3}-year-old\b",
-    re.IGNORECASE,
+    rf"|(?<=and )\d{{1,3}}[{_DASHES}]year[{_DASHES}]old\b"
 )
 #: The longest stretch between two members of one enumeration, and the most members.
 _GAP = 90
@@ -56,7 +67,7 @@ _MONTH = (
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _NO_COUNT = re.compile(
-    rf"""\b\d+[\s-](?:year|month|day)s?[\s-]olds?\b
+    rf"""\b\d+[\s{_DASHES}](?:year|month|day)s?[\s{_DASHES}]olds?\b
       |\b(?:aged?|ages)\s+\d+(?:(?:,|\s+and|\s+to|\s+or)\s+\d+)*
       |,\s\d{{1,2}}(?=,\s(?:and|was|said|who|a|of))
       |\b{_MONTH}\s+\d{{1,2}}\b(?!,\d)(?:,?\s+(?:19|20)\d\d\b)?|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?=\W|$)
@@ -65,17 +76,17 @@ _NO_COUNT = re.compile(
       |[$€£¥₴₽]\s?\d[\d,.]*|\b[A-Za-z]+-\d+\w*""",
     re.VERBOSE,
 )
-_DOZENS = re.compile(r"\s*(dozens?|hundreds?|thousands?|score)\b", re.IGNORECASE)
+_DOZENS = caseless(r"\s*(dozens?|hundreds?|thousands?|score)\b")
 _TIMES = {"dozen": 12, "hundred": 100, "thousand": 1000, "score": 20}
 #: How near a figure must come to a sum of money, as sums are written with rounding only.
 _CENT = 1e-6
 
 
 @cache
-def _word_numbers() -> re.Pattern[str]:
+def _word_numbers() -> Caseless:
     forms = [row["form"] for row in lexicon.rows("number_words.csv")] + ["hundred", "thousand", "million", "dozen"]
     word = "|".join(sorted(forms, key=len, reverse=True))
-    return re.compile(rf"\bhalf a dozen\b|\b(?:a\s+)?(?:{word})(?:(?:\s+and)?[\s-](?:{word}))*\b", re.IGNORECASE)
+    return caseless(rf"\bhalf a dozen\b|\b(?:a\s+)?(?:{word})(?:(?:\s+and)?[\s-](?:{word}))*\b")
 
 
 @cache
@@ -104,14 +115,14 @@ def figures(text: str) -> list[tuple[int, float]]:
         for value in _plain(match.group()):
             found.append((match.start(), value))
             if times:
-                found.append((match.start(), value * _TIMES[times.group(1).lower().rstrip("s")]))
+                found.append((match.start(), value * _TIMES[times.group(1).rstrip("s")]))
     for match in _word_numbers().finditer(text):
         spelled = word_value(match.group())
         if spelled is not None:
             found.append((match.start(), float(spelled)))
         for part in re.split(r"[\s-]+", match.group()):
             alone = word_value(part)
-            if alone is not None and part.lower() not in ("a", "and"):
+            if alone is not None and part not in ("a", "and"):
                 found.append((match.start(), float(alone)))
     return sorted(found)
 
@@ -138,6 +149,12 @@ def _enumerated(text: str) -> set[int]:
     return sums
 
 
+def _single(field: str, text: str) -> bool:
+    """Whether a passage speaks of one person or thing: with an article or a possessor, known before, or by name."""
+    known = (_KNOWN_PERSON, _NAMED_PERSON) if field in _PEOPLE else (_KNOWN_WEAPON,)
+    return any(pattern.search(text) for pattern in (_SINGLE, _KNOWN_SUBJECT, *known))
+
+
 def _count_shown(field: str, value: int, row: Mapping[str, Any], passages: list[str]) -> bool:
     passages = [_NO_COUNT.sub(lambda match: " " * len(match.group()), text) for text in passages]
     stated = {number for text in passages for _, number in figures(text)}
@@ -145,11 +162,11 @@ def _count_shown(field: str, value: int, row: Mapping[str, Any], passages: list[
         return True
     if value == 0:
         return any(_NONE.search(text) for text in passages)
-    if value == 1 and any(_SINGLE.search(text) for text in passages):
+    if value == 1 and any(_single(field, text) for text in passages):
         return True
     if value == 2 and any(_TWO.search(text) for text in passages):
         return True
-    if field in _PEOPLE and any(ordinal_value(word) == value for text in passages for word in text.lower().split()):
+    if field in _PEOPLE and any(ordinal_value(word) == value for text in passages for word in lowered(text).split()):
         return True
     if field in _PEOPLE:
         return any(value in _enumerated(text) for text in passages)
@@ -170,7 +187,7 @@ def _amount_shown(amount: float, passages: list[str]) -> bool:
     for text in passages:
         if any(abs(total - amount) <= _CENT * max(1.0, amount) for total in _compound(text)):
             return True
-        factors = {1.0} | {_scales()[m.group(1).lower()] for m in _all_scales(text)}
+        factors = {1.0} | {_scales()[m.group(1)] for m in _all_scales(text)}
         values = {value for _, value in figures(text)} | _fractions(text)
         for value in values:
             if any(abs(value * factor - amount) <= _CENT * max(1.0, amount) for factor in factors):
@@ -179,7 +196,7 @@ def _amount_shown(amount: float, passages: list[str]) -> bool:
 
 
 def _all_scales(text: str) -> Iterable[re.Match[str]]:
-    return re.finditer(rf"(?<![A-Za-z])({lexicon.alternation(_scales())})(?![A-Za-z])", text, re.IGNORECASE)
+    return caseless(rf"(?<![A-Za-z])({lexicon.alternation(_scales())})(?![A-Za-z])").finditer(text)
 
 
 def _compound(text: str) -> list[float]:
@@ -187,15 +204,15 @@ def _compound(text: str) -> list[float]:
     scale = lexicon.alternation(_scales())
     steps = rf"(\d+(?:[.,]\d+)?)\s?({scale})\s+(?:and\s+)?(?:[^\s\w]\s?)?(\d+)(?:\s?({scale}))?\b"
     return [
-        float(m.group(1).replace(",", ".")) * _scales()[m.group(2).lower()]
-        + float(m.group(3)) * _scales()[(m.group(4) or "million").lower()]
-        for m in re.finditer(steps, text, re.IGNORECASE)
+        float(m.group(1).replace(",", ".")) * _scales()[m.group(2)]
+        + float(m.group(3)) * _scales()[m.group(4) or "million"]
+        for m in caseless(steps).finditer(text)
     ]
 
 
 def _fractions(text: str) -> set[float]:
     """What "half a", "a", "a quarter of a" make of a scale word."""
-    low = text.lower()
+    low = lowered(text)
     found = {0.5 for _ in re.finditer(r"\bhalf\b", low)} | {0.25 for _ in re.finditer(r"\bquarter\b", low)}
     found |= {1.0 for _ in re.finditer(r"\b(?:an?|one|another|per|additional|extra)\b", low)}
     halves = {value + 0.5 for value in {v for _, v in figures(text)} if "half" in low}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.claims import lexicon
+from ingest.claims.caseless import lowered
 from ingest.claims.document import ParsedSentence
 from ingest.claims.syntax import Token
 
@@ -97,7 +98,7 @@ def conference_in(text: str) -> Conference | None:
     """The standing conference that a text names."""
     pattern, table = _conferences()
     found = pattern.search(text)
-    return table.get(" ".join(found.group().lower().replace("-", " ").split())) if found else None
+    return table.get(" ".join(lowered(found.group()).replace("-", " ").split())) if found else None
 
 
 def venues_of(sentence: ParsedSentence) -> list[LocatedVenue]:

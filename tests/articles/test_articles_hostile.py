@@ -124,6 +124,14 @@ def test_megabytes_of_one_pattern_come_to_an_end(text: str):
     check(Document("x.txt", text.encode()))
 
 
+@pytest.mark.parametrize("tag", ["nav", "aside", "footer", "p", "h2", "li", "form"])
+def test_a_page_that_is_one_element(tag: str):
+    """A side part or a link without a page around it is the page."""
+    link = '<a href="x">Drones struck two blocks of flats at dawn, the governor said.</a>'
+    for text in (link, f"<p>By Jan Kowal</p><p>{PIECES[16]}</p><p>{PIECES[16]}</p>"):
+        check(Document("x.html", f"<{tag}>{text}</{tag}>".encode()))
+
+
 def test_stories_of_a_page_cover_different_text():
     text = "\n".join(
         ["First headline of the page", PIECES[16], "Continue Reading", "Second headline of it", PIECES[16]]

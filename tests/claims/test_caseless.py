@@ -37,6 +37,13 @@ def test_the_limits_of_a_search_are_characters_of_the_text() -> None:
     assert pattern.fullmatch("DRONES") is not None
 
 
+def test_every_letter_that_ignoring_the_case_takes_for_a_plain_one_becomes_it() -> None:
+    kin = [c for c in map(chr, range(128, 0x110000)) if re.fullmatch("[a-z]", c, re.IGNORECASE)]
+    assert kin
+    assert all("a" <= lowered(c) <= "z" for c in kin)
+    assert all(len(lowered(chr(code))) == 1 for code in range(0x110000))
+
+
 def test_what_is_left_keeps_its_capitals() -> None:
     assert caseless(r"\s+AND\s+").split("Kyiv and Odesa AND Lviv") == ["Kyiv", "Odesa", "Lviv"]
     assert caseless("the").sub("", "The Kyiv of the East") == " Kyiv of  East"

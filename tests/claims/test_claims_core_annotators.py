@@ -144,6 +144,18 @@ def test_windows(text: str, start: str, end: str, precision: str) -> None:
     assert (date.date_start.isoformat(), date.date_end.isoformat(), date.precision) == (start, end, precision)
 
 
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("It was hit this sprıng.", "2025-03-01"),
+        ("It was hit on New Year’ſ Day.", "2025-01-01"),
+        ("It was hit last Frıday.", "2025-02-07"),
+    ],
+)
+def test_letters_that_patterns_take_for_others(text: str, start: str) -> None:
+    assert [str(d.date_start) for d in find_dates(text, WEDNESDAY)] == [start]
+
+
 def test_without_a_publication_date_nothing_is_guessed() -> None:
     (date,) = find_dates("It was hit on 12 February.", None)
     assert (date.day, date.partial) == (None, "02-12")
