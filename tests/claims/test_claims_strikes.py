@@ -519,3 +519,34 @@ def test_harm_beside_weapons_shot_down_is_a_strike() -> None:
         "Two men died in Domodedovo when debris showered their car park."
     )
     assert [(c.place, c.killed) for c in claims] == [("Domodedovo", 2)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        (
+            "The strikes targeted Lutsk, Rivne city as well as Poltava, Sumy and Cherkasy regions.",
+            ["Lutsk", "Rivne", "Poltava Oblast", "Sumy Oblast", "Cherkasy Oblast"],
+        ),
+        (
+            "Ukrainian drones hit a pier near Saky in occupied Crimea, two ammunition depots in occupied Luhansk and "
+            "Horlivka, and a fuel depot in Tokmak.",
+            ["Saky", "Luhansk", "Horlivka", "Tokmak"],
+        ),
+        (
+            "Ukrainian officials reporting drone, artillery and airstrikes on the Sumy and Poltava regions killing two.",
+            ["Sumy Oblast", "Poltava Oblast"],
+        ),
+        (
+            "Drones from occupied Donetsk hit the capital of Ukraine, a school in Irpin and a mill in Bucha.",
+            ["Kyiv", "Irpin", "Bucha"],
+        ),
+        # no list: who built, who met, who speaks
+        ("Ukrainian forces hit a pier in Saky, which was built by a plant in Luhansk.", ["Saky"]),
+        ("A Russian missile struck a fuel depot in Odesa, and the governor met envoys at a hotel in Lviv.", ["Odesa"]),
+        ("Russian drones struck a depot in Sumy, the police department in Poltava said.", ["Sumy"]),
+    ],
+)
+def test_a_list_of_what_was_hit_goes_on_without_arcs(sentence: str, places: list[str]) -> None:
+    claims = strikes(f"Drones and missiles hit many towns on Tuesday.\n\n{sentence}")
+    assert [claim.place or claim.admin1 for claim in claims if claim.place or claim.admin1] == places

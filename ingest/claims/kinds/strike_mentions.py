@@ -134,6 +134,9 @@ class StrikeMention:
             return told.cause in ("weapon", "attack", "side", "debris") or bool(
                 self.weapons or self.tolls or self.targets
             )
+        named = [c.lemma for c in told.mention.slots.get("cause", []) if c is not told.trigger]
+        if told.cause == "attack" and any(n not in AMBIGUOUS for n in named):
+            return True  # "the strikes targeted Kyiv"
         words = {t.lower for t in phrase(told.trigger)} | {
             t.lower for c in told.mention.slots.get("cause", []) for t in phrase(c)
         }

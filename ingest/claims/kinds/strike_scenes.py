@@ -9,7 +9,7 @@ from functools import cache
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import PlaceMention, Target, Weapon
-from ingest.claims.attach import DateRole, attach_words, date_of, place_role
+from ingest.claims.attach import DateRole, PlaceRole, attach_words, date_of, place_role
 from ingest.claims.coreference import (
     CITY_REGIONS,
     LARGE_TOWN,
@@ -42,6 +42,15 @@ _CENTRE_BESIDE = re.compile(
 )
 _LIST_JOINT = re.compile(
     r"^(?:\s+(?:region|oblast|city))?(?:,\s+|\s+and\s+|,\s+and\s+)(?:the\s+)?(?:region\s+of\s+)?$", re.IGNORECASE
+)
+#: Between the places of a list: "Saky, as well as ", "Saky, two depots in "; before the first: "strikes on a pier at ".
+_NEXT_NAME = re.compile(
+    r"\)?(?: (?:region|oblast|city))?(?:,| and|, and|,? as well as)(?: in)?(?: the)? ", re.IGNORECASE
+)
+_SAYS_WHERE = re.compile(r" ?\(| in(?: occupied)? ")
+_TARGETS_OF = re.compile(r"(?: \S+){0,4}? (?:on|against|at|in) .*", re.IGNORECASE)
+_NEXT_TARGET = re.compile(
+    r".*(?:,| and) .* (?:in|at|near|of|on)(?: the| occupied)*(?: \w+ish| \w+an)? ?", re.IGNORECASE
 )
 _LISTED_AFTER = re.compile(r"^\s*(?:,?\s+and\s+|,\s+)(?:the\s+)?[A-Z]")
 
@@ -87,10 +96,15 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
     scenes: list[Scene] = []
     roles = [(place, place_role(place, sentence, mention.triggers)) for place in located]
     wanted = "scene" if any(role.is_scene and id(place) not in meant for place, role in roles) else "setting"
-    if not any(role.role in ("scene", "setting") for _, role in roles):
+    listed = _listed([(place, role) for place, role in roles if id(place) not in meant], mention)
+    if not listed and not any(role.role in ("scene", "setting") for _, role in roles):
         return _beside_a_town(mention) or _reporting_town(mention)
     for place, role in roles:
         named = id(place) not in meant
+        if named and place.value in listed:
+            value = specify(place, mention, discourse)
+            scenes += [Scene(value, listed[place.value], near=role.near, head=place.head)] if value else []
+            continue
         if named and sentence.text[: place.value.start].endswith("-"):
             continue  # "pro-Moscow"
         if role.role not in ("scene", wanted) or (named and (is_side(place, mention) or _is_vessel(place))):
@@ -116,6 +130,51 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
             Scene(value, told, near=role.near, head=place.head, basis="meant" if id(place) in meant else "named")
         )
     return scenes
+
+
+def _listed(
+    roles: Sequence[tuple[Located[PlaceMention], PlaceRole]], mention: StrikeMention
+) -> dict[PlaceMention, Told]:
+    """Places that go on a list of what was hit, where the parser has lost the list's arcs.
+
+    "The strikes targeted Kyiv, Lutsk as well as Sumy and Izmail", "struck a pier near Saky, two depots in Luhansk";
+    not "struck a pier near Saky, which was built in Luhansk", "struck Saky, the army in Luhansk said".
+    """
+    found: dict[PlaceMention, Told] = {}
+    for told in (t for t in mention.attacks if mention.has_evidence or t.trigger.pos == "NOUN"):
+        end, is_open = told.trigger.end, told.trigger.pos == "NOUN" or None
+        for place, role in roles:
+            value = place.value
+            if value.start < end or role.role not in ("scene", "reference", "topic"):
+                continue
+            if role.role == "scene" and is_open is None:
+                end, is_open = value.end, False
+                continue
+            if is_open is None or not _goes_on_to(end, value, mention, is_first=is_open):
+                break
+            lies = _SAYS_WHERE.fullmatch(mention.sentence.text[end : value.start])
+            if role.role != "scene" and (is_open or not lies):
+                found[value] = told
+            end, is_open = value.end, False
+    return found
+
+
+def _goes_on_to(end: int, place: PlaceMention, mention: StrikeMention, *, is_first: bool) -> bool:
+    """Whether nothing but names and targets stands between the end of a list so far and a place."""
+    sentence = mention.sentence
+    between = sentence.text[end : place.start]
+    if _NEXT_NAME.fullmatch(between) or (not is_first and _SAYS_WHERE.fullmatch(between)):
+        return True
+    if not (_TARGETS_OF if is_first else _NEXT_TARGET).fullmatch(between) or re.search(r"[;:.?!\"”]", between):
+        return False
+    tokens = sentence.tokens_in(end, place.start)
+    if any((t.pos in ("VERB", "AUX", "PRON") and t.lower not in _HELD) or t.lower in _SUBORDINATE for t in tokens):
+        return False
+    return is_first or any(end <= target.value.start < place.start for target in sentence.targets)
+
+
+_HELD = frozenset({"occupied", "annexed"})
+_SUBORDINATE = frozenset({"after", "before", "during", "while", "since", "from", "for", "than", "between", "by"})
 
 
 def _is_spelt_so(place: Located[PlaceMention], sentence: ParsedSentence) -> bool:
