@@ -142,7 +142,8 @@ def _listed(
     """
     found: dict[PlaceMention, Told] = {}
     for told in (t for t in mention.attacks if mention.has_evidence or t.trigger.pos == "NOUN"):
-        end, is_open = told.trigger.end, told.trigger.pos == "NOUN" or None
+        end = told.trigger.end
+        is_open: bool | None = True if told.trigger.pos == "NOUN" else None  # None: no place hit so far
         for place, role in roles:
             value = place.value
             if value.start < end or role.role not in ("scene", "reference", "topic"):
