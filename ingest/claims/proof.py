@@ -48,10 +48,13 @@ _KNOWN_WEAPON = caseless(
     r"\b(?:the|this|that)\s+(?:[\w’'-]+\s+){0,4}?(?:missile|drone|rocket|uav|bomb|aircraft|shahed|helicopter|jet|plane)"
     r"(?=[.,;:]|\s*(?:\(|$)|\s+(?:was|had|has|is|over|in|on|near|by|at|from|that|which|and)\b)"
 )
-#: A person by name: "Ann Lee, nurse of the ward, was killed".
-_NAME = r"[A-Z][\w’'-]+\s+[A-Z][\w’'-]+"
+#: A person by name ("Ann Lee, nurse of the ward, was killed", "Lee died"), not a town where people were hurt.
+_SURNAME = r"\b(?!(?:People|\w*[Mm]en|Children|Police|\w+s)\b)[A-Z][\w’'-]+"
+_NAME = rf"{_SURNAME}\s+[A-Z][\w’'-]+"
+_HARM = r"(?:[Kk]ill|[Ww]ound|[Ii]njur)\w+"
 _NAMED_PERSON = re.compile(
-    rf"\b{_NAME}(?:,[^,.]{{1,80}},)?\s+(?:was|has|is|died)\b|\b(?:[Kk]ill|[Ww]ound|[Ii]njur)\w+\s+(?:[a-z-]+\s+){{0,3}}{_NAME}"
+    rf"{_NAME}(?:,[^,.]{{1,80}},)?\s+(?:was|has|is|died)\b|{_SURNAME}\s+(?:died|(?:was|has been)\s+(?:\w+\s+)?{_HARM})"
+    rf"|\b{_HARM}\s+(?:{_SURNAME}|(?:[a-z-]+\s+){{1,3}}{_NAME})"
 )
 #: Persons enumerated: a figure or a word for one of them, in the order told.
 _ONE_OF_THEM = caseless(
