@@ -126,7 +126,7 @@ def count_of(token: Token, sentence: ParsedSentence) -> Count | None:
         return Count(2, "exact", (token,), is_more=more)
     if any(c.dep == "nummod" and c.lower == "one" for c in token.children):
         return Count(1, "exact", (token,), is_more=more)
-    if _is_one(token, determiner):
+    if _is_one(token, determiner) and not _is_place(token, sentence):
         return Count(1, "exact", (token,), is_more=more, is_definite=definite)
     return None
 
@@ -147,6 +147,11 @@ def _is_one(token: Token, determiner: Token | None) -> bool:
     return any(c.dep == "poss" for c in token.children) or (
         determiner is None and token.tag == "NN" and token.dep == "conj"
     )
+
+
+def _is_place(token: Token, sentence: ParsedSentence) -> bool:
+    """ "Feodosia was hurt": a place's name is nobody's."""
+    return token.pos == "PROPN" and any(p.first.i <= token.i <= p.last.i for p in sentence.places)
 
 
 def _is_scrambled(token: Token) -> bool:

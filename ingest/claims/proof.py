@@ -56,6 +56,8 @@ _NAMED_PERSON = re.compile(
     rf"{_NAME}(?:,[^,.]{{1,80}},)?\s+(?:was|has|is|died)\b|{_SURNAME}\s+(?:died|(?:was|has been)\s+(?:\w+\s+)?{_HARM})"
     rf"|\b{_HARM}\s+(?:{_SURNAME}|(?:[a-z-]+\s+){{1,3}}{_NAME})"
 )
+#: The name of one of several: "Ann Lee, a nurse, and two others".
+_NAME_AND = re.compile(rf"{_NAME}(?:,[^,.;]{{1,60}},)?\s+and\b")
 #: Persons enumerated: a figure or a word for one of them, in the order told.
 _ONE_OF_THEM = caseless(
     r"\b(?:an?|another|one|his|her|their)\b(?=\s+(?!attack|strike|missile|drone|hospital|house)[a-z])"
@@ -134,6 +136,8 @@ def _enumerated(text: str) -> set[int]:
     """The sums of persons that a passage names one after the other: figures, and "a man", "his wife" as one each."""
     terms: dict[int, int] = {}
     for match in _ONE_OF_THEM.finditer(text):
+        terms[match.start()] = 1
+    for match in _NAME_AND.finditer(text):
         terms[match.start()] = 1
     for match in _TWO.finditer(text):
         terms[match.start()] = 2

@@ -41,6 +41,7 @@ def row(quote: str, *evidence: str, **numbers: float) -> dict[str, Any]:
         ("The sum is $11 billıon 700 mıllıon.", {"amount": 11.7e9}),
         ("The driver was killed and Ann Lee, nurse of the ward, died.", {"killed": 1}),
         ("Shelling killed Ann Lee.", {"killed": 1}),
+        ("Ann Lee, a nurse, and at least eight people were killed.", {"killed": 9}),
         ("Lee died when Kyiv burned.", {"killed": 1}),
         ("A 35–year–old man and his four–year–old son were killed.", {"killed": 2}),
         ("Shelling wounded the guard.", {"wounded": 1}),
@@ -87,6 +88,7 @@ def test_the_evidence_shows_what_the_quote_does_not() -> None:
     [
         "Ukrainian officials said ning peorle, including three children, had been killed in Russian attacks near Kyiv.",
         "A drone hit Kursk, officials said. Supplies were short and in Kursk, Western the died and Russia has far.",
+        "A strike hit Crimea, Ukraine said on Monday.\n\nFeodosia be killed.",
         "Officials did not say whether the intercontinental ballIsuic missile (ICBM) had been downed over Kyiv.",
     ],
 )
