@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -161,11 +162,20 @@ def test_ctrl_c_ends_a_query_without_a_traceback(tmp_path: Path, style: str):
     environment = {**os.environ, "WARLEDGER_DATA_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "ingest", "sql", endless, "--format", style]
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # tests that were started in the background were born with the signal ignored, and would hand that on
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as asked:
-        process = psutil.Process(asked.pid)
-        while process.cpu_times().user < 4 and asked.poll() is None:  # its imports take 1 s, the query has begun
-            time.sleep(0.1)
-        asked.send_signal(signal.SIGINT)
-        output, _ = asked.communicate(timeout=30)
+        try:
+            process = psutil.Process(asked.pid)
+            while process.cpu_times().user < 4 and asked.poll() is None:  # its imports take 1 s, the query has begun
+                time.sleep(0.1)
+            asked.send_signal(signal.SIGINT)
+            output, _ = asked.communicate(timeout=30)
+        finally:
+            asked.kill()
     assert (output, asked.returncode) == ("interrupted\n", 130)

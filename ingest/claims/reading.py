@@ -107,13 +107,16 @@ class Reading:
         """The lines above the text: headlines before its first sentence of prose."""
         return [s.text for s in itertools.takewhile(lambda s: s.kind == "headline", self.sentences)]
 
-    def opening_date(self, index: int) -> DateMention | None:
-        """The date that stands alone at the head of a sentence's paragraph, or as the line above it: "6 December." """
+    def opening_date(self, index: int, reach: int = 1) -> DateMention | None:
+        """The date that stands alone at the head of a sentence's paragraph, or as a line above it: "6 December."
+
+        `reach`: how many lines above; the entries of a timeline share the date over the first of them.
+        """
         paragraph = self.sentences[index].paragraph
         first = index
         while first and self.sentences[first - 1].paragraph == paragraph:
             first -= 1
-        for opening in (first, first - 1):
+        for opening in range(first, first - 1 - reach, -1):
             if not 0 <= opening < index or (opening < first and self.sentences[opening].kind != "headline"):
                 continue
             dates = self.annotated(opening).dates

@@ -33,7 +33,7 @@ _OWN_TIME = frozenset({"after", "before", "since", "until", "when", "while"})
 _NOW = frozenset({"is", "are", "am", "'m", "'re", "'s"})
 _NEWS = frozenset({"has", "have", "will"})
 _LEAD = 2
-#: Sentences of one entry of a timeline.
+#: Lines of one entry of a timeline.
 _ENTRY = 6
 
 
@@ -67,7 +67,7 @@ def day_of(gift: Gift, document: Document) -> Day:
         if r.value.day and r.value.kind != "since" and not _SINCE.search(sentence.text[: r.value.start])
     ]
     published = document.published
-    if not roles and (heading := _of_heading(sentence.index, document)):
+    if not roles and (heading := document.reading.opening_date(sentence.index, _ENTRY)):
         return _day(heading, published)
     if days:
         best = min(days, key=lambda r: _rank(r, verbs, gift))
@@ -121,16 +121,6 @@ def _is_stated_now(verb: Token) -> bool:
     helpers = {c.lower for c in verb.children if c.dep == "aux"}
     ahead = helpers & {"will", *_NOW}
     return bool(ahead) or (verb.tag in ("VBZ", "VBP") and not helpers)
-
-
-def _of_heading(index: int, document: Document) -> DateMention | None:
-    """The date that stands alone in a line above, of a timeline: it dates the lines down to the next date."""
-    for above in range(index - 1, max(-1, index - 1 - _ENTRY), -1):
-        segment = document.annotated(above)
-        date = next(iter(segment.dates), None)
-        if date is not None and date.text == segment.text:
-            return date if date.date_start is not None else None
-    return None
 
 
 def _is_term(window: DateMention) -> bool:
