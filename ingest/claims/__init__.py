@@ -9,6 +9,7 @@ from ingest.claims.corrections import revise
 from ingest.claims.document import Document
 from ingest.claims.kinds import aid, interceptions, meetings, strikes
 from ingest.claims.model import Claims
+from ingest.claims.proof import prove
 from ingest.claims.reading import Reading
 from ingest.claims.relevance import may_concern_war
 from ingest.core.documents import Article
@@ -24,8 +25,8 @@ _log = logging.getLogger(__name__)
 def read_claims(article: Article) -> Claims:
     """What an article claims about strikes, interceptions, aid packages and meetings of this war.
 
-    Every claim's spans are slices of `article.body`. Odd text never raises: a reader that fails is named in
-    `failures` and logged with the article's id, and the other readers' claims stand.
+    Every claim's spans are slices of `article.body`, and they show its numbers. Odd text never raises: a reader that
+    fails is named in `failures` and logged with the article's id, and the other readers' claims stand.
     """
     claims = Claims()
     if not may_concern_war(article.title, article.body):
@@ -45,4 +46,5 @@ def read_claims(article: Article) -> Claims:
             _log.exception("reading %s failed in article %s (%s)", name, article.article_id, article.source_uri)
             claims.failures.append(f"{name}: {type(error).__name__}: {error}")
     revise(claims, article.body, reading.notices)
+    prove(claims, article.body)
     return claims

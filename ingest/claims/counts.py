@@ -141,7 +141,7 @@ def _is_one(token: Token, determiner: Token | None) -> bool:
     if token.lemma in words["mass"]:
         return False
     if token.pos == "PROPN":
-        return token.dep != "compound" and token.text[:1].isupper() and not _is_scrambled(token)
+        return token.dep != "compound" and token.text[:1].isupper()
     if determiner is not None and determiner.lower in ("a", "an", "another", "the", "one", "this", "that"):
         return True
     return any(c.dep == "poss" for c in token.children) or (
@@ -152,12 +152,6 @@ def _is_one(token: Token, determiner: Token | None) -> bool:
 def _is_place(token: Token, sentence: ParsedSentence) -> bool:
     """ "Feodosia was hurt": a place's name is nobody's."""
     return token.pos == "PROPN" and any(p.first.i <= token.i <= p.last.i for p in sentence.places)
-
-
-def _is_scrambled(token: Token) -> bool:
-    """ "Western the died": a subject whose verb has an article stands in no sentence."""
-    is_subject = token.dep in ("nsubj", "nsubjpass") and token.head.pos == "VERB"
-    return is_subject and any(c.dep == "det" for c in token.head.children)
 
 
 def _contained(token: Token, sentence: ParsedSentence) -> Count | None:

@@ -175,13 +175,18 @@ class MeetingClaim(Claim):
 
 @dataclass
 class Claims:
-    """All claims of one article. `failures` names the readers that broke on it: their claims are missing."""
+    """All claims of one article.
+
+    `failures` names the readers that broke on it: their claims are missing. `unshown` names the numbers that were
+    left out because no passage of their claim shows them (proof.py).
+    """
 
     strikes: list[StrikeClaim] = field(default_factory=list)
     interceptions: list[InterceptionClaim] = field(default_factory=list)
     aid_packages: list[AidClaim] = field(default_factory=list)
     meetings: list[MeetingClaim] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    unshown: list[str] = field(default_factory=list)
 
     def rows(self, article: Article) -> dict[str, list[dict[str, Any]]]:
         """Rows by contract key: strikes, interceptions, aid_packages, meetings."""

@@ -1,6 +1,7 @@
 """The check that every count and sum of a claim stands in its own passages (quote and evidence), by a stated rule.
 
-It looks at the passages alone and with patterns of its own, so that a mistake of the readers cannot hide in it.
+It runs on every claim that is made: a number that no passage shows is left out, and named. It looks at the passages
+alone and with patterns of its own, so that a mistake of the readers cannot hide in it.
 
 A count is shown by
 - its digits ("1,200") or words ("half a dozen"), or "both", "a couple", "twins" for 2;
@@ -22,6 +23,7 @@ from typing import Any
 from ingest.claims import lexicon
 from ingest.claims.caseless import Caseless, caseless, lowered
 from ingest.claims.counts import ordinal_value
+from ingest.claims.model import Claim, Claims, InterceptionClaim
 from ingest.claims.numbers import word_value
 
 #: The numbers of each kind of claim; a kind is told by the fields that it has.
@@ -235,3 +237,30 @@ def unshown(row: Mapping[str, Any]) -> list[str]:
     if row.get("amount") is not None and not _amount_shown(float(row["amount"]), passages):
         missing.append("amount")
     return missing
+
+
+def prove(claims: Claims, body: str) -> None:
+    """Take out of an article's claims the numbers that their passages do not show, and name each in `claims.unshown`.
+
+    A count of weapons without any number left is no claim; other claims stand without the number.
+    """
+    for kind in (claims.strikes, claims.interceptions, claims.aid_packages):
+        for claim in kind:
+            # a number can rest on another of the claim ("all 12"): what falls may take it along
+            while missing := unshown(_passages(claim, body)):
+                for name in missing:
+                    claims.unshown.append(f"{claim.kind} {name} = {getattr(claim, name)}")
+                    setattr(claim, name, None)
+                    if hasattr(claim, f"{name}_qualifier"):
+                        setattr(claim, f"{name}_qualifier", None)
+    claims.interceptions = [claim for claim in claims.interceptions if _counts_weapons(claim)]
+
+
+def _passages(claim: Claim, body: str) -> dict[str, Any]:
+    """A claim as `unshown` wants it."""
+    quotes = [body[span.char_start : span.char_end] for span in (claim.span, *claim.evidence)]
+    return {**vars(claim), "quote": quotes[0], "evidence": [{"quote": quote} for quote in quotes[1:]]}
+
+
+def _counts_weapons(claim: InterceptionClaim) -> bool:
+    return any(getattr(claim, name, None) is not None for name in COUNTS)

@@ -37,6 +37,8 @@ _PATIENCE = 30
 _LEAST_PATIENCE_SECONDS = 120
 #: A process has loaded in some 2 s; on a machine with other work it takes longer.
 _START_SECONDS = 600
+#: So many numbers that no passage shows are named; the rest fail for the same reason.
+_MOST_NAMED = 5
 #: The first message of a process: it has loaded what it reads with.
 READY = "ready"
 #: Read once before the first document, so that loading the parser counts for none.
@@ -72,6 +74,7 @@ def read_one(document: Document) -> ReadResult:
     try:
         articles, rejections = read_document(document)
         result = ReadResult(document, [], list(rejections), reader_version(), unread_fields(document))
+        unread: list[str] = []
         for article in articles:
             claims = read_claims(article)
             rows = claims.rows(article)
@@ -79,9 +82,14 @@ def read_one(document: Document) -> ReadResult:
             if not is_readable(article.language) and not any(rows.values()):
                 article = replace(article, not_read="language")
             result.articles.append(ArticleResult(article, rows))
-            if claims.failures:
-                reason = f"part of article {article.article_index} was not read: {'; '.join(claims.failures)}"
-                result.rejections.append(refuse(document, "unreadable", f"{reason}; {_DEFECT}"))
+            unread += [
+                f"part of article {article.article_index} was not read: {each}; {_DEFECT}" for each in claims.failures
+            ]
+            if claims.unshown:
+                shown = "; ".join(claims.unshown[:_MOST_NAMED])
+                unread.append(f"no passage of article {article.article_index} shows, and so was left out: {shown}")
+        if unread:
+            result.rejections.append(refuse(document, "unreadable", "; ".join(unread)))
         return result
     except MemoryError:
         return refused(document, "too_much_memory", _TOO_MUCH_MEMORY)

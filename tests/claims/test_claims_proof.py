@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from ingest.claims.proof import COUNTS, unshown
+from ingest.claims.model import Claims, InterceptionClaim, Span, StrikeClaim
+from ingest.claims.proof import COUNTS, prove, unshown
 from ingest.core.documents import Document
 from ingest.core.results import CLAIM_KINDS
 from ingest.pipeline.parallel import read_one
@@ -95,6 +96,30 @@ def test_the_evidence_shows_what_the_quote_does_not() -> None:
 def test_broken_text_makes_no_number_that_it_does_not_show(text: str) -> None:
     (article,) = read_one(Document("x.txt", f"News of the war\n\n{text}".encode())).articles
     assert [unshown(claim) for rows in article.claims.values() for claim in rows if unshown(claim)] == []
+
+
+def test_a_number_that_no_passage_shows_is_left_out_and_named() -> None:
+    body = "A drone hit Sumy and killed two. They downed some of them."
+    strike = StrikeClaim(Span(0, 32), killed=2, killed_qualifier="exact", wounded=5, wounded_qualifier="about")
+    downed = InterceptionClaim(Span(33, len(body)), intercepted=5, intercepted_qualifier="exact")
+    claims = Claims(strikes=[strike], interceptions=[downed])
+    prove(claims, body)
+    assert (strike.killed, strike.killed_qualifier, strike.wounded, strike.wounded_qualifier) == (
+        2,
+        "exact",
+        None,
+        None,
+    )
+    assert claims.interceptions == []
+    assert claims.unshown == ["strike wounded = 5", "interception intercepted = 5"]
+
+
+def test_a_number_that_is_left_out_is_reported_with_its_document() -> None:
+    text = "Drones hit Sumy on Monday. Lee put the number(of injured at 8."
+    read = read_one(Document("x.txt", f"News of the war\n\n{text}".encode()))
+    (rejection,) = read.rejections
+    assert rejection.reason == "no passage of article 0 shows, and so was left out: strike wounded = 1"
+    assert [(c["place"], c["wounded"]) for c in read.articles[0].claims["strikes"]] == [("Sumy", None)]
 
 
 def _claims(documents: Iterator[Document]) -> Iterator[tuple[str, dict[str, Any]]]:
