@@ -3,10 +3,7 @@
 with packages as (
     select count(*) as n_packages
     from {{ ref('fct_aid_packages') }}
-    where
-        not is_cumulative
-        and status is distinct from 'suspended'
-        and aid_package_id not in (select parts.aid_package_id from {{ ref('aid_package_parts') }} as parts)
+    where {{ is_counted('aid', 'aid_package_id') }}
 ),
 
 summed as (

@@ -151,7 +151,11 @@ class AidClaim(Claim):
     status: str = "announced"
     is_cumulative: bool = False
     items: list[str] = field(default_factory=list)
-    part_of: str | None = None  # the larger package that a payment, tranche or share belongs to, as the text names it
+    is_part: bool = False  # the text takes the sum from a larger one: a payment, tranche or share
+    part_of: str | None = None  # that larger package, as the text names it
+    part_of_amount: float | None = None  # its sum, where the article states it, in part_of_currency
+    part_of_currency: str | None = None
+    shared_with: list[str] = field(default_factory=list)  # other states that the sum is for (ISO codes)
 
 
 @dataclass

@@ -212,7 +212,11 @@ create table if not exists raw.aid_claims (
     status text,
     is_cumulative boolean,
     items text[],
+    is_part boolean,
     part_of text,
+    part_of_amount double,
+    part_of_currency text,
+    shared_with text[],
     quote text,
     char_start bigint,
     char_end bigint,
@@ -390,5 +394,9 @@ alter table raw.interception_claims add column if not exists confidence double;
 alter table raw.aid_claims add column if not exists rule_id text;
 alter table raw.aid_claims add column if not exists confidence double;
 alter table raw.aid_claims add column if not exists part_of text;
+alter table raw.aid_claims add column if not exists is_part boolean;
+alter table raw.aid_claims add column if not exists part_of_amount double;
+alter table raw.aid_claims add column if not exists part_of_currency text;
+alter table raw.aid_claims add column if not exists shared_with text[];
 alter table raw.meeting_claims add column if not exists rule_id text;
 alter table raw.meeting_claims add column if not exists confidence double;

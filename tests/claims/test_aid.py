@@ -466,3 +466,30 @@ def test_the_date_above_an_entry_of_a_timeline_is_its_day() -> None:
         "9 June 2025\nThe EU allocates 40 million euros in humanitarian aid to Ukraine"
     )
     assert [c.announced_date for c in claims] == [dt.date(2024, 3, 4), dt.date(2025, 6, 9)]
+
+
+PARTS = [
+    # text, then (amount, sum of the whole, other states that the sum is for) of each claim
+    (
+        "The World Bank paid Ukraine 700 million dollars on Monday, the third tranche of a loan of 6 billion dollars.",
+        [(700e6, 6e9, [])],
+    ),
+    ("Japan on Monday disbursed $90 million to Ukraine under its $1.4 billion grant programme.", [(90e6, 1.4e9, [])]),
+    (
+        "Finland announced 300 million euros in aid for Ukraine on Monday. The package includes 40 million euros for"
+        " boilers in Ukraine.",
+        [(300e6, None, []), (40e6, 300e6, [])],
+    ),
+    ("Spain pledged 80 million euros to Ukraine and Moldova on Monday.", [(80e6, None, ["MD"])]),
+    ("Spain pledged 80 million euros to Ukraine on Monday, and Moldova welcomed it.", [(80e6, None, [])]),
+    (
+        "Finland paid Ukraine 40 million euros on Monday, on top of the 300 million euros in aid of last year.",
+        [(40e6, None, []), (300e6, None, [])],
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), PARTS, ids=[body[:40] for body, _ in PARTS])
+def test_parts_name_their_whole_and_shared_sums_their_states(body: str, expected: list[tuple]) -> None:
+    assert [(c.amount, c.part_of_amount, c.shared_with) for c in read(body)[1]] == expected
+    assert all(c.is_part == (c.part_of_amount is not None) for c in read(body)[1])

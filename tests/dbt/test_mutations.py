@@ -146,10 +146,10 @@ SECOND = [
     ),
     Mutation(
         "a sum for several recipients is left out, not its part",
-        f"{FACTS}/aid_package_parts.sql",
-        "        and whole.fact_id not in (select shared.fact_id from shared)\n",
-        "",
-        "a_sum_for_several_is_nobodys_whole_package",
+        "macros/sums.sql",
+        " and len(shared_with) = 0)",
+        ")",
+        "a_fact_inside_another_is_counted_once",
     ),
     Mutation(
         "the sides that differ dispute a count",
@@ -166,11 +166,18 @@ SECOND = [
         "a_summit_of_one_body_in_one_town_is_one",
     ),
     Mutation(
-        "part and whole stand in one passage",
-        f"{FACTS}/aid_package_parts.sql",
-        "            and part.char_end > whole.char_start\n",
-        "",
-        "a_part_is_told_beside_its_whole",
+        "a part belongs to its own article's whole",
+        f"{INTERMEDIATE}/int_aid_relations.sql",
+        "(part_of_amount, is_same_article, coalesce",
+        "(part_of_amount, not is_same_article, coalesce",
+        "a_part_has_one_whole",
+    ),
+    Mutation(
+        "what stands between a part and a counted ancestor changes nothing",
+        f"{FACTS}/fact_relations.sql",
+        "        relations.parent_id as ancestor_id\n",
+        "        ancestors.ancestor_id\n",
+        "a_fact_inside_another_is_counted_once",
     ),
 ]
 

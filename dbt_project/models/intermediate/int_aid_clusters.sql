@@ -28,32 +28,6 @@ with claims as (
         on claims.claim_id = inferred.claim_id
 ),
 
--- "2 billion dollars, and 400 million of it": an undated sum that its passage takes out of a larger one. It is never
--- the package of that size which was announced in those weeks.
-parts as (
-    select claim_id
-    from (
-        select
-            claim_id,
-            amount,
-            regexp_extract(
-                quote,
-                '(\d[\d.]*)\s?(million|billion|m|bn) of (?:it|which|that|them)\b',
-                ['figure', 'scale'],
-                'i'
-            ) as part
-        from claims
-        where
-            amount is not null
-            and announced_date is null
-            and date_start is null
-            and quote ilike '% of %'
-    ) as sums
-    where
-        amount
-        = try_cast(part.figure as double) * case when lower(part.scale) in ('million', 'm') then 1e6 else 1e9 end
-),
-
 amount_gaps as (
     select
         claim_id,
@@ -79,7 +53,14 @@ amount_groups as (
                 partition by claims.party_key, claims.currency
                 order by claims.amount, claims.claim_id
             ),
-            case when parts.claim_id is not null then 'part' end
+            -- "2 billion dollars, and 400 million of it": an undated part is never the package of its own size, unless
+            -- it is the only one of that size.
+            case
+                when
+                    claims.is_part and claims.amount < 1e10
+                    and claims.announced_date is null and claims.date_start is null
+                    then 'part'
+            end
         ) as amount_group,
         claims.home_date,
         -- A window that begins after the report is when money is to flow, not when it was promised.
@@ -101,8 +82,6 @@ amount_groups as (
     from claims
     inner join amount_gaps
         on claims.claim_id = amount_gaps.claim_id
-    left join parts
-        on claims.claim_id = parts.claim_id
 ),
 
 date_gaps as (

@@ -17,7 +17,7 @@ from ingest.claims.kinds.aid_dates import Day, day_of
 from ingest.claims.kinds.aid_decision import STATUSES, aid_sums, is_duty, is_elsewhere
 from ingest.claims.kinds.aid_gifts import Gift, goods_of, lemmas
 from ingest.claims.kinds.aid_goods import goods_bit, is_named_thing, items_of
-from ingest.claims.kinds.aid_merge import add_contents, merged
+from ingest.claims.kinds.aid_merge import add_contents, find_wholes, merged
 from ingest.claims.kinds.aid_parties import (
     OTHER,
     RUSSIAS_FRIENDS,
@@ -25,6 +25,7 @@ from ingest.claims.kinds.aid_parties import (
     donors_of,
     name_of,
     names_ukraine,
+    other_recipients,
     own_money,
     recipient_of,
 )
@@ -69,6 +70,7 @@ def read(document: Document) -> list[AidClaim]:
     claims = merged(claims, document)
     add_contents(claims + goods, document)
     claims = merged(claims + goods, document)
+    find_wholes(claims)
     return sorted(claims, key=lambda c: c.span.char_start)
 
 
@@ -133,8 +135,11 @@ class _SentenceReader:
         claim.currency = self._currency(money, sign, donor)
         claim.is_cumulative, claim.aid_type = cumulative, aid_type
         claim.items = self._items(gift)
-        if gift.whole is not None:
-            claim.part_of = gift.whole.text()
+        claim.is_part = gift.whole is not None or gift.is_share or gift.is_content
+        if gift.whole is not None and isinstance(whole := gift.whole.money, Sum):
+            claim.part_of, claim.part_of_amount = gift.whole.text(), whole.amount
+            claim.part_of_currency = currency_of(whole, donor)
+        claim.shared_with = other_recipients(gift, self.parties, donor)
         return claim
 
     def _recipient(self, gift: Gift, donor: str | None) -> str | None:

@@ -52,6 +52,7 @@ class Gift:
     frames: list[EventMention] = field(default_factory=list)
     whole: Gift | None = None
     is_share: bool = False
+    is_content: bool = False  # a package told before holds it ("the sum includes 61 billion for Ukraine")
     donated: bool = False  # goods with a participle that names their own giver ("guns donated by Italy")
 
     def names(self, *classes: str) -> bool:
@@ -365,12 +366,15 @@ def _is_whole_of(whole: Gift, part: Gift) -> bool:
                 part.top.governs(governor) and part.top.i < token.i and part.start < whole.start
             ):
                 return True
-            if (
-                governor.lemma in lemmas("part_noun")
-                and part.start < whole.start
-                and governor.head in (part.top, part.top.head)
-            ):
+            if part.start < whole.start and _is_portion(governor, part):
                 return True  # "sent 400 million, the eighth payment of its 15 billion programme"
+            if (
+                part.start < whole.start
+                and governor is part.top.head
+                and governor.pos == "VERB"
+                and whole.top.lemma in lemmas("whole_noun")
+            ):
+                return True  # "paid 4 billion under its 50 billion facility"
             if out is not None and part.start < whole.start and out.head.governs(part.top):
                 return True
             if governor.pos in ("VERB", "AUX") and whole.end < part.start and governor.governs(part.top):
@@ -378,6 +382,16 @@ def _is_whole_of(whole: Gift, part: Gift) -> bool:
         token = token.head
     between = part.sentence.text[whole.end : part.start].lower() if whole.end <= part.start else ""
     return "including" in between[-60:] or "of which" in between[-60:] or "which includes" in between[-60:]
+
+
+def _is_portion(noun: Token, part: Gift) -> bool:
+    """Whether a noun calls a sum a portion: beside the sum, or behind another word of the sum's own clause."""
+    if noun.lemma not in lemmas("part_noun"):
+        return False
+    if noun.head in (part.top, part.top.head):
+        return True
+    between = any(part.start < other.start < noun.start for other in part.others)
+    return noun.dep == "appos" and not between and part.top.head.governs(noun)
 
 
 def _is_of_pronoun(gift: Gift) -> bool:

@@ -53,6 +53,24 @@ def merged(claims: list[AidClaim], document: Document) -> list[AidClaim]:
     return kept
 
 
+def find_wholes(claims: list[AidClaim]) -> None:
+    """Give each part whose whole is only pointed at ("of this sum", "it includes") the last larger sum before it."""
+    for claim in claims:
+        if not claim.is_part or claim.part_of_amount is not None or claim.amount is None:
+            continue
+        before = [
+            c
+            for c in claims
+            if c.span.char_start < claim.span.char_start
+            and (c.donor, c.recipient, c.currency) == (claim.donor, claim.recipient, claim.currency)
+            and c.amount is not None
+            and c.amount > claim.amount
+        ]
+        if before:
+            last = max(before, key=lambda c: c.span.char_start)
+            claim.part_of_amount, claim.part_of_currency = last.amount, last.currency
+
+
 def _join(twin: AidClaim, claim: AidClaim) -> None:
     if claim.amount is not None and _RANK.get(claim.donor or "", 0) > _RANK.get(twin.donor or "", 0):
         twin.donor, twin.donor_name = claim.donor, claim.donor_name
@@ -63,7 +81,10 @@ def _join(twin: AidClaim, claim: AidClaim) -> None:
         twin.aid_type = claim.aid_type
     twin.items = list(dict.fromkeys(twin.items + claim.items))
     twin.is_background = twin.is_background and claim.is_background
-    twin.part_of = twin.part_of or claim.part_of
+    if claim.is_part and not twin.is_part:
+        twin.is_part, twin.part_of = True, claim.part_of
+        twin.part_of_amount, twin.part_of_currency = claim.part_of_amount, claim.part_of_currency
+    twin.shared_with = sorted({*twin.shared_with, *claim.shared_with})
     if claim.span != twin.span and claim.span not in twin.evidence:
         twin.evidence.append(claim.span)
 

@@ -423,6 +423,16 @@ def _receivers_in_phrase(gift: Gift) -> list[Token]:
     return tokens
 
 
+def other_recipients(gift: Gift, parties: Parties, donor: str | None) -> list[str]:
+    """The other states that one sum is for: "95 billion for Ukraine, Israel and Taiwan"; bodies share nothing."""
+    named = [*_receivers_in_phrase(gift), *(t for f in gift.frames for t in f.slots.get("to", ()))]
+    listed = [t for token in named for t in token.first_conjunct().conjuncts()]
+    codes = {p.code for t in listed if (p := parties.by_token.get(t.i)) is not None and p.code is not None}
+    if "UA" not in codes:
+        return []
+    return sorted(code for code in codes if len(code) == 2 and code not in SIDES | _BODIES | {donor})
+
+
 def _is_denied(preposition: Token) -> bool:
     """ "for Moldova, not for Ukraine"."""
     return any(c.dep == "neg" or c.lower == "not" for c in preposition.children)

@@ -198,6 +198,13 @@ def _join_contents(gifts: list[Gift]) -> None:
                 wholes = {t.i for t in frame.slots.get("whole", ())}
                 wholes |= {frame.trigger.head.i} if frame.trigger.dep == "relcl" else set()
                 part.whole = next((g for g in gifts if g is not part and g.top.i in wholes), None)
+                part.is_content = part.whole is None and any(map(_is_package, frame.slots.get("whole", ())))
+
+
+def _is_package(token: Token) -> bool:
+    """A package told before that holds the sum: "the bill", "it"; no person and no state."""
+    kinds = lemmas("whole_noun") | lemmas("total_noun") | lemmas("part_noun")
+    return token.lower in ("it", "this", "that", "which") or token.lemma in kinds
 
 
 def _speaks_of_aid(document: Document, index: int) -> bool:

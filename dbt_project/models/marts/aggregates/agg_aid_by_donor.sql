@@ -11,8 +11,5 @@ select
     count(*) filter (where amount is null) as n_without_amount,
     count(*) filter (where amount is not null and amount_usd is null) as n_without_usd
 from {{ ref('fct_aid_packages') }}
-where
-    not is_cumulative
-    and status is distinct from 'suspended'
-    and aid_package_id not in (select parts.aid_package_id from {{ ref('aid_package_parts') }} as parts)
+where {{ is_counted('aid', 'aid_package_id') }}
 group by donor, donor_name, recipient, aid_type, currency

@@ -62,6 +62,19 @@ goods as (
     group by fact_id
 ),
 
+sharers as (
+    select
+        fact_id,
+        list_sort(list(distinct state)) as shared_with
+    from (
+        select
+            fact_id,
+            unnest(shared_with) as state
+        from claims
+    ) as states_of_claims
+    group by fact_id
+),
+
 facts as (
     select
         fact_id,
@@ -147,6 +160,7 @@ select
     case when facts.amount is not null then own_rates.rate_date end as fx_date,
     facts.is_cumulative,
     coalesce(goods.items, []) as items,
+    coalesce(sharers.shared_with, []) as shared_with,
     facts.n_claims,
     facts.n_articles,
     facts.n_sources,
@@ -162,6 +176,8 @@ select
 from facts
 left join goods
     on facts.fact_id = goods.fact_id
+left join sharers
+    on facts.fact_id = sharers.fact_id
 left join own_rates
     on facts.fact_id = own_rates.fact_id
 left join dollar_rates

@@ -1,0 +1,25 @@
+{#-
+    Whether a fact's numbers may stand in sums by themselves, whatever holds it. A running total is no package, suspended
+    aid is not given, and of a sum for several recipients nobody says how much is this one's.
+-#}
+{% macro stands_in_sums(kind) -%}
+    {%- if kind == 'aid' -%}
+        (not is_cumulative and status is distinct from 'suspended' and len(shared_with) = 0)
+    {%- elif kind == 'interception' -%}
+        (scope = 'national' and not is_recap)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}
+
+{#- True where a fact is counted: it stands in sums and no fact that holds it does. Every aggregate filters by this. -#}
+{% macro is_counted(kind, id) -%}
+    (
+        {{ stands_in_sums(kind) }}
+        and {{ id }} not in (
+            select relations.child_id
+            from {{ ref('fact_relations') }} as relations
+            where relations.fact_kind = '{{ kind }}' and relations.is_counted_in_parent
+        )
+    )
+{%- endmacro %}
