@@ -51,11 +51,11 @@ class _Step:
     deps: frozenset[str]
     lemmas: frozenset[str]
 
-    def walk(self, token: Token) -> list[Token]:
+    def walk(self, token: Token, *, shared: bool) -> list[Token]:
         if self.up:
             return [token.head] if token.dep in self.deps and token.head is not token and self._fits(token.head) else []
         found = [c for c in token.children if c.dep in self.deps and self._fits(c)]
-        return found or self._shared(token)
+        return found or (self._shared(token) if shared else [])
 
     def _fits(self, token: Token) -> bool:
         return not self.lemmas or token.lemma in self.lemmas or token.lower in self.lemmas
@@ -76,13 +76,16 @@ class _Slot:
     mentions: frozenset[str]
     lemmas: frozenset[str]
 
-    def fill(self, trigger: Token, sentence: ParsedSentence) -> list[Token]:
-        """The tokens that head what fills the slot, with those coordinated to them, in text order."""
+    def fill(self, trigger: Token, sentence: ParsedSentence, *, shared: bool = True) -> list[Token]:
+        """The tokens that head what fills the slot, with those coordinated to them, in text order.
+
+        `shared`: whether subjects and objects of coordinated verbs count.
+        """
         found: dict[int, Token] = {}
         for path in self.paths:
             tokens = [trigger]
             for step in path:
-                tokens = [t for token in tokens for t in step.walk(token)]
+                tokens = [t for token in tokens for t in step.walk(token, shared=shared)]
             for token in map(antecedent, tokens):
                 for conjunct in token.conjuncts() if path and not path[-1].up else [token]:
                     if self._fits(conjunct, sentence):
@@ -157,7 +160,10 @@ class Rule:
         if self.voice != "any" and token.pos == "VERB" and token.is_passive() != (self.voice == "passive"):
             return None
         filled = {name: slot.fill(token, sentence) for name, slot in self.slots.items()}
-        if any(not filled[name] for name in self.needs) or any(filled[name] for name in self.forbids):
+        if any(not filled[name] for name in self.needs):
+            return None
+        # what forbids a rule is its trigger's own: "arrived in Kyiv and laid flowers" has no object for "arrived"
+        if any(filled[name] and self.slots[name].fill(token, sentence, shared=False) for name in self.forbids):
             return None
         return EventMention(self, token, sentence, filled)
 

@@ -38,6 +38,13 @@ _THIRD = {
     "herself": True,
 }
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
+#: Words between "of" and the name of those whom people belong to.
+_VAGUE = frozenset({"several", "other", "all", "fellow", "various"})
+#: What a text calls a body once it has named it.
+_BODY_NOUNS = {
+    "alliance": ("NATO", re.compile(r"\bN(?:ATO|ato)\b")),
+    "bloc": ("EU", re.compile(r"\bEU\b|European Union")),
+}
 _RELATIVE = frozenset({"who", "which", "whom", "that", "whose"})
 _LEADERS = frozenset({"president", "prime minister", "premier", "chancellor", "leader", "king", "taoiseach"})
 _SPOKES = re.compile(r"spokes|press secretary")
@@ -313,10 +320,10 @@ class Participants:
 
     def _beside(self, noun: Token, sentence: ParsedSentence) -> list[Party]:
         """ "ministers of G7 nations", where the parse has lost the name: the name right behind the preposition."""
-        behind = sentence.tokens[noun.i + 1 : noun.i + 4]
+        behind = sentence.tokens[noun.i + 1 : noun.i + 5]
         if len(behind) < 2 or behind[0].lower not in ("of", "from"):
             return []
-        name = behind[1] if behind[1].lower not in ("the", "several", "other") else behind[-1]
+        name = next((t for t in behind[1:] if t.pos not in ("DET", "PRON") and t.lower not in _VAGUE), behind[1])
         return [_party(a.value) for a in sentence.actors if a.first is name and a.value.code and _speaks(a.value)]
 
     def _owner(self, token: Token, sentence: ParsedSentence) -> list[Party]:
@@ -326,6 +333,10 @@ class Participants:
         for place in sentence.places:  # "the Duchess of Edinburgh"
             if place.head is token and place.value.country and token.dep == "pobj" and token.head.lower == "of":
                 return [Party(place.value.name, "country", place.value.country, place.value.country)]
+        if token.lemma in _BODY_NOUNS:  # "alliance leaders"
+            code, name = _BODY_NOUNS[token.lemma]
+            if name.search(self._body):
+                return [Party(code, "body", code, None)]
         if token.lemma in ("country", "nation", "side", "state") and any(
             c.lower in ("two", "both") for c in token.children
         ):
@@ -570,12 +581,13 @@ class Participants:
                     return self.named(_party(actor))
         return None
 
-    def salient(self, index: int) -> list[Party]:
-        """The persons that a sentence names, office and name as one."""
-        if index < 0:
-            return []
-        actors = [a for a in self._document.annotated(index).actors if a.kind in ("person", "office") and _speaks(a)]
-        return joined([self.named(_party(a)) for a in actors])
+    def speaker_named(self, actor: Actor) -> Party | None:
+        """The official whom the label of a turn names; one without a state is of the state that releases the text."""
+        if not _speaks(actor):
+            return None
+        if actor.code is None and actor.kind == "office":
+            return self._own_office(actor)
+        return self.named(_party(actor)) if actor.country else None
 
     # --- names of offices and namesakes
 
@@ -673,11 +685,12 @@ _LIST_WORDS = frozenset({",", "and", "of", "the", "as", "well"})
 
 
 def _rest_of_list(token: Token, sentence: ParsedSentence) -> list[Token]:
-    """The other persons of a list "A, B and C of X" that a name stands in, wherever the parse hangs them."""
-    people = [a for a in sentence.actors if a.value.kind == "person"]
-    at = next((n for n, a in enumerate(people) if a.first.i <= token.i <= a.last.i), None)
-    if at is None:
+    """The other names of a list "A, B and C of X" that a name stands in, wherever the parse hangs them."""
+    own = next((a for a in sentence.actors if a.first.i <= token.i <= a.last.i), None)
+    if own is None or not _may_be_listed(own):
         return []
+    people = [a for a in sentence.actors if a.value.kind == own.value.kind and _may_be_listed(a)]
+    at = people.index(own)
     links = [_link(sentence.tokens[a.last.i + 1 : b.first.i]) for a, b in itertools.pairwise(people)]
     last = at
     if not (at and links[at - 1] == "and"):
@@ -690,6 +703,14 @@ def _rest_of_list(token: Token, sentence: ParsedSentence) -> list[Token]:
     while first and links[first - 1] == ",":
         first -= 1
     return [a.head for a in people[first : last + 1]] if last - first > 1 else []
+
+
+def _may_be_listed(actor: Located[Actor]) -> bool:
+    """Persons, and states and bodies by their own names: "Ukraine, Russia and the United States held talks"."""
+    if actor.value.kind == "person":
+        return True
+    named = actor.value.kind == "body" or (actor.value.kind == "country" and actor.value.form == "name")
+    return named and actor.head.dep not in ("poss", "compound", "amod", "nmod")
 
 
 def _link(between: list[Token]) -> str | None:

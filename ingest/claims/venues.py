@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from ingest.claims import lexicon
 from ingest.claims.caseless import lowered
 from ingest.claims.document import ParsedSentence
+from ingest.claims.reading import AnnotatedSentence
 from ingest.claims.syntax import Token
 
 
@@ -105,23 +107,30 @@ def venues_of(sentence: ParsedSentence) -> list[LocatedVenue]:
     """The places of a sentence in order, without overlap: houses first, then the gazetteer's, then countries."""
     taken: set[int] = set()
     found: list[LocatedVenue] = []
-
-    def take(start: int, end: int, venue: Venue) -> None:
+    for start, end, venue in _spans_of(sentence.annotated):
         tokens = sentence.tokens_in(start, end)
         if taken.isdisjoint(t.i for t in tokens):
             taken.update(t.i for t in tokens)
             found.append(LocatedVenue(venue, sentence.head_in(start, end), tokens[0], tokens[-1]))
+    return sorted(found, key=lambda v: v.head.i)
 
-    persons = [a.value for a in sentence.actors if a.value.kind in ("person", "office", "outlet")]
+
+def venues_in(sentence: AnnotatedSentence) -> list[Venue]:
+    """The places of a sentence that is not parsed: houses first, then the gazetteer's, then countries."""
+    return [venue for _, _, venue in _spans_of(sentence)]
+
+
+def _spans_of(sentence: AnnotatedSentence) -> Iterator[tuple[int, int, Venue]]:
+    """Each place with its first and last character; a town's name can stand in that of a house."""
+    persons = [a for a in sentence.actors if a.kind in ("person", "office", "outlet")]
     for match in _pattern().finditer(sentence.text):
         if not any(p.start <= match.start() < p.end for p in persons):
             name = re.sub(r"[\s-]+", " ", match.group().lower())
             venue = _known().get(name) or _known().get(match.group().lower())
             if venue is not None:
-                take(match.start(), match.end(), venue)
-    for place in sentence.annotated.places:
-        take(place.start, place.end, Venue(place.name, place.country, place.location_id, place.level))
-    for actor in sentence.annotated.actors:
+                yield match.start(), match.end(), venue
+    for place in sentence.places:
+        yield place.start, place.end, Venue(place.name, place.country, place.location_id, place.level)
+    for actor in sentence.actors:
         if actor.kind == "country" and actor.form == "name":
-            take(actor.start, actor.end, Venue(actor.name, actor.country, None, "country"))
-    return sorted(found, key=lambda v: v.head.i)
+            yield actor.start, actor.end, Venue(actor.name, actor.country, None, "country")

@@ -298,3 +298,65 @@ def test_odd_text_never_raises_and_spans_lie_in_the_body(body: str) -> None:
     for claim in meetings(body):
         for span in [claim.span, *claim.evidence]:
             assert 0 <= span.char_start < span.char_end <= len(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "countries", "place"),
+    [
+        # a list of states, wherever the parse hangs its members
+        ("The remark came after Ukraine, Turkey and Romania held talks in Varna on Tuesday.", ["RO", "TR", "UA"], "Varna"),
+        # the sides behind an aside
+        (
+            "The pact follows long talks, the second since May, between envoys of Ukraine and Norway in Oslo.",
+            ["NO", "UA"], "Oslo",
+        ),
+        # who is visited is met
+        ("Petr Fiala has visited President Zelensky in Lviv and promised shells.", ["CZ", "UA"], "Lviv"),
+        # an object of the next verb is none of the journey
+        ("Evika Silina came to Odesa on Tuesday and opened a clinic.", ["LV", "UA"], "Odesa"),
+        ("Evika Silina came by train to Odesa on Tuesday.", ["LV", "UA"], "Odesa"),
+        # sides side by side
+        ("Luc Frieden and Andrii Sybiha will sit down in Lviv on Monday.", ["LU", "UA"], "Lviv"),
+        # he whose counterpart somebody is
+        ("Robert Golob agreed to lend pumps in a phone call with his Ukrainian counterpart Denys Shmyhal.", ["SI", "UA"], None),
+        ("On the phone with Zelensky on Tuesday, Belgium's prime minister promised jets.", ["BE", "UA"], None),
+        ("Over lunch in Ankara on Tuesday, Hakan Fidan pressed Andrii Sybiha to accept a truce.", ["TR", "UA"], "Ankara"),
+        ("Marta Kos asked for reforms at a joint briefing with Denys Shmyhal in Lviv.", ["UA"], "Lviv"),
+        ("Canada's Anita Anand and Ukraine's Andrii Sybiha exchanged views in Halifax on Tuesday.", ["CA", "UA"], "Halifax"),
+        ("Keir Starmer looks forward to welcoming Zelensky to London on Monday.", ["GB", "UA"], "London"),
+    ],
+)  # fmt: skip
+def test_sides_are_found_wherever_the_parse_hangs_them(body: str, countries: list[str], place: str | None) -> None:
+    claim = only(body)
+    assert (claim.countries, claim.place) == (countries, place)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Russia has gathered 40,000 soldiers near Ukraine." + WAR,
+        "Ukraine and Poland sit between larger states." + WAR,
+        # Russia's dealings with others, in an article on something else
+        "In a call with an American director on Tuesday, the Russian side agreed to swap two singers for a pilot.",
+    ],
+)
+def test_what_only_reads_like_a_meeting_is_none(body: str) -> None:
+    assert meetings(body) == []
+
+
+def test_a_group_told_by_its_noun_is_the_body_that_the_article_names() -> None:
+    claim = only("NATO wants more shells. Alliance leaders will meet in Tallinn in November to speak about Ukraine.")
+    assert (claim.bodies, claim.place, claim.status) == (["NATO"], "Tallinn", "planned")
+
+
+_TURNS = "Hotel Adria\n\nZagreb, Croatia\n\nPRESIDENT MILANOVIC: Welcome.\n\nPRESIDENT ZELENSKY: Ukraine thanks you.\n\n"
+
+
+def test_officials_who_speak_in_turn_are_at_one_meeting() -> None:
+    claim = only(_TURNS + "PRESIDENT MILANOVIC: We stand by you.")
+    assert (claim.countries, claim.place, claim.status) == (["HR", "UA"], "Zagreb", "held")
+    assert (claim.event_date, claim.date_precision) == (PUBLISHED, "assumed")
+
+
+def test_a_round_up_of_reactions_is_no_meeting() -> None:
+    assert meetings(_TURNS) == []

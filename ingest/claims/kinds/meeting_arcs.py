@@ -77,6 +77,21 @@ def is_now(trigger: Token) -> bool:
     return "be" in helpers or ("have" in helpers and verb.lemma in meeting_words("just"))
 
 
+#: Prepositions by which a meeting is the setting of what its governor tells.
+_SETTING = frozenset({"at", "during", "after", "following", "in"})
+_MEALS = frozenset({"breakfast", "dinner", "lunch", "luncheon"})
+
+
+def is_setting(trigger: Token) -> bool:
+    """ "Warned at his meeting with X", "promised on the phone", "urged over dinner"."""
+    if trigger.dep != "pobj":
+        return False
+    word = trigger.head.lower
+    if word == "over":
+        return trigger.lemma in _MEALS
+    return word in _SETTING or (word == "on" and trigger.lemma == "phone")
+
+
 def is_hours_away(trigger: Token) -> bool:
     """ "The raid came hours before A was to meet B": on the day of the news."""
     near = [trigger, *trigger.ancestors()][:4]

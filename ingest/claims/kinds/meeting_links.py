@@ -320,7 +320,8 @@ def is_complete(mention: MeetingMention) -> bool:
             return False
         return _is_known(mention.place) or mention.date is not None or present
     present = any(p.country or p.is_person for p in mention.parties)
-    if mention.label is not None and (_is_known(mention.place) or mention.date is not None or present):
+    to_come = mention.status == "planned" and mention.trigger.pos == "VERB"
+    if mention.label is not None and (_is_known(mention.place) or mention.date is not None or present or to_come):
         return True  # a body's own session
     if mention.kind == "visit":
         many = any(p.kind == "many" for p in mention.parties)

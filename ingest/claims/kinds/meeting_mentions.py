@@ -76,7 +76,7 @@ class MentionReader:
 
     def __init__(self, sentence: ParsedSentence, events: list[EventMention], people: Participants) -> None:
         self.sentence = sentence
-        self.events = events
+        self.events = [_of_person(event, sentence) for event in events]
         self.people = people
         self.triggers = frozenset(e.trigger.i for e in events)
         published = sentence.annotated.published
@@ -132,6 +132,8 @@ class MentionReader:
             return None
         trigger = event.trigger
         parties = self._sides.of(event)
+        if event.rule_id == "meeting.remarks" and sum(p.is_person for p in parties) < 2:
+            return None  # "remarks by British and Polish officials": said apart
         label = self._label(event, parties)
         if event.meaning == "summit" and not _sits(trigger, label):
             return None
@@ -178,7 +180,10 @@ class MentionReader:
             return False  # "as many as seven calls"
         if trigger.pos == "VERB" and self._many_times_after(trigger):
             return False
-        if trigger.lower == "talk" and trigger.pos == "NOUN" and not event.slots.get("whom"):
+        if event.rule_id == "meeting.sit" and not event.slots.get("whom"):
+            who = event.slots.get("who", ())
+            return bool(event.slots.get("down")) and (len(who) > 1 or any(t.tag in ("NNS", "NNPS") for t in who))
+        if trigger.lower == "talk" and trigger.pos == "NOUN" and not (event.slots["whom"] or event.slots["means"]):
             return False  # "loose talk of war"
         if event.slots.get("press"):
             people = {a.head.i for a in self.sentence.actors if a.value.kind == "person"}
@@ -226,7 +231,8 @@ class MentionReader:
             if not noun or t.head.lower not in ("between", "among", "involving")
         ]
         several = not noun and len({p.code or p.name for p in parties}) > 1
-        for party in self.people.of_tokens(sitting, self.sentence):
+        sit = self.people.of_tokens(sitting, self.sentence) or ([] if noun else parties)
+        for party in sit:
             if party.code and party.country is None and party.is_group and not several:
                 return party.code
         if event.meaning in ("summit", "talks"):
@@ -271,6 +277,16 @@ def _sits(trigger: Token, label: str | None) -> bool:
     if trigger.dep in ("nsubj", "nsubjpass"):
         return common and trigger.head.lemma in meeting_words("light")
     return common and trigger.dep == "ROOT"
+
+
+def _of_person(event: EventMention, sentence: ParsedSentence) -> EventMention:
+    """ "Visited President A in B": who is visited is met, in the place that stands beside."""
+    people = {a.head.i for a in sentence.actors if a.value.kind in ("person", "office")}
+    met = [t for t in event.slots.get("place", ()) if t.i in people]
+    if event.rule_id != "meeting.visit" or not met:
+        return event
+    rule = replace(event.rule, meaning="meet")
+    return replace(event, rule=rule, slots={**event.slots, "whom": met, "place": []})
 
 
 def _one_event(a: MeetingMention, b: MeetingMention) -> bool:

@@ -116,7 +116,9 @@ def _cost(located: LocatedVenue, event: EventMention, sentence: ParsedSentence) 
         token = token.head.head  # "in the city of Lviv"
     preposition = _fronted(located, sentence) or token.head
     governor, word = preposition.head, preposition.lower
-    if word not in _AT and not (event.meaning == "visit" and word in _TO and governor is trigger):
+    goes = event.meaning == "visit" and word in _TO and governor is trigger
+    receives = event.meaning == "host" and word == "to" and (governor is trigger or governor.head is trigger)
+    if word not in _AT and not goes and not receives:
         return None
     if governor.lemma in meeting_words("topic") or (word == "on" and located.venue.level in ("country", "settlement")):
         return None

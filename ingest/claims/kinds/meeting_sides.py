@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.claims.document import ParsedSentence
-from ingest.claims.kinds.meeting_arcs import meeting_words
+from ingest.claims.kinds.meeting_arcs import is_setting, meeting_words
 from ingest.claims.kinds.meeting_places import stays_below
 from ingest.claims.matcher import EventMention
 from ingest.claims.participants import Participants, Party, is_one_of, joined
@@ -30,6 +30,10 @@ class MeetingSides:
         whom = self.people.of_tokens(met, sentence)
         if event.meaning == "visit":
             who, both = ([p for p in side if p.kind != "country"] for side in (who, both))
+        if event.meaning == "gather" and (gathered := event.trigger.child("dobj")) is not None:
+            both = self.people.of_tokens(gathered.conjuncts(), sentence)
+            if not both:
+                return []  # "has gathered soldiers at the border"
         if event.meaning in ("speak", "address"):
             whom = [p for p in whom if not _hears(p, slots.get("whom", ()))]
         if event.meaning == "address":
@@ -48,7 +52,7 @@ class MeetingSides:
             both = self.people.of_tokens(before, sentence)
         if event.trigger.dep == "dobj" and event.trigger.head.lemma == "host" and len({p.code for p in both}) > 1:
             who = []  # "Saudi Arabia hosted talks between A and B"
-        parties = joined([*who, *both, *whom])
+        parties = joined([*who, *both, *whom]) or self._between_behind(event)
         codes = {p.code or p.name for p in parties}
         between = any(t.head.lower in ("between", "among", "of") and t.dep == "pobj" for t in slots.get("all", ()))
         # "his Danish and Dutch counterparts" are somebody's
@@ -56,11 +60,29 @@ class MeetingSides:
         open_side = not possessed and (len(codes) < 3 or any("counterpart" in p.name for p in parties))
         if not who and not (between and len(codes) > 1) and open_side:
             found = (self.people.of_tokens(tokens, sentence) for tokens in self._agents(event))
-            agents = next(filter(None, found), [])
+            agents = next(filter(None, found), []) or self._whose_counterpart(met)
             if event.meaning == "visit":
                 agents = [p for p in agents if p.kind != "country"]
             parties = joined([*agents, *parties])
         return parties
+
+    def _between_behind(self, event: EventMention) -> list[Party]:
+        """ "Talks, the first in a year, between A and B": the sides behind the next "between", wherever it hangs."""
+        trigger = event.trigger
+        if trigger.pos not in ("NOUN", "PROPN") or event.meaning not in ("talks", "call", "summit"):
+            return []
+        for token in self.sentence.tokens[trigger.i + 1 :]:
+            if token.pos in ("VERB", "AUX"):
+                break
+            if token.lower == "between":
+                found = self.people.of_tokens(token.children_by("pobj"), self.sentence)
+                return found if len({p.code for p in found if p.code}) > 1 else []
+        return []
+
+    def _whose_counterpart(self, met: list[Token]) -> list[Party]:
+        """ "A call with his Polish counterpart": he whose counterpart somebody is takes part."""
+        owners = [o for t in met if t.lemma in ("counterpart", "colleague") for o in t.children_by("poss")]
+        return self.people.of_tokens(owners, self.sentence)
 
     def _met(self, event: EventMention, tokens: list[Token] | tuple[()]) -> list[Token]:
         """Those who are met, without a relative pronoun's own clause and without things."""
@@ -115,7 +137,7 @@ class MeetingSides:
 
     def _spoken_to(self, verb: Token, trigger: Token) -> list[Token]:
         """Who hears what is said at a meeting: "thanked X at a meeting"."""
-        if not (trigger.dep == "pobj" and trigger.head.lower in ("at", "during", "in") and trigger.head.head is verb):
+        if not (is_setting(trigger) and trigger.head.head is verb and trigger.head.lower not in ("after", "following")):
             return []
         people = {a.head.i for a in self.sentence.actors if a.value.kind in ("person", "office")}
         objects = [o for v in (verb, verb.first_conjunct()) for o in v.children_by("dobj")]
@@ -166,6 +188,10 @@ def _passes_agent(token: Token, trigger: Token) -> bool:
         return True
     if token.dep == "prep" and token.lower == "on" and trigger.head is token and trigger.lemma in ("visit", "trip"):
         return True  # "A, on a visit to B, said"
+    if token.dep == "prep" and token.lower in ("to", "by") and token.child("pcomp") is not None:
+        return token.head.pos == "VERB"  # "committed to sending arms in a call with B"
+    if token is trigger.head and is_setting(trigger):
+        return True
     if token.dep == "prep" and token.lower in _OTHER_TOPIC:
         return (token.lower == "to" and token.head.lemma in meeting_words("toward")) or (
             token.lower == "of" and token.head.lemma in meeting_words("frame")

@@ -7,7 +7,14 @@ import datetime as dt
 from ingest.claims.annotations import DateMention
 from ingest.claims.document import ParsedSentence
 from ingest.claims.factuality import Factuality, factuality, factuality_words
-from ingest.claims.kinds.meeting_arcs import carrier_of, is_present, is_simple_present, meeting_words, purpose_of
+from ingest.claims.kinds.meeting_arcs import (
+    carrier_of,
+    is_present,
+    is_setting,
+    is_simple_present,
+    meeting_words,
+    purpose_of,
+)
 from ingest.claims.matcher import EventMention
 from ingest.claims.syntax import Token, is_finite
 
@@ -134,8 +141,10 @@ def _by_its_frame(trigger: Token) -> Factuality | None:
     """What the words right around a trigger decide before any governor: schedules, frames, sittings, purposes."""
     if any(c.dep == "acl" and c.lemma in meeting_words("scheduled") and c.tag == "VBN" for c in trigger.children):
         return Factuality.PLANNED  # "the summit scheduled for June"
-    if _is_headline_plan(trigger):
+    if _is_headline_plan(trigger) or _is_awaited(trigger) or _is_when_it_comes(trigger):
         return Factuality.PLANNED
+    if trigger.pos == "NOUN" and trigger.dep == "dobj" and trigger.head.lemma == "call":
+        return factuality(trigger.head)  # "called a meeting": it is convened, not asked for
     if trigger.dep == "pobj":
         framed = _by_preposition(trigger, trigger.head)
         if framed is not None:
@@ -188,6 +197,22 @@ def _is_plan(trigger: Token) -> bool:
     carrier = carrier_of(trigger)
     is_to = trigger.dep == "xcomp" and trigger.head.lemma == "be" and trigger.tag == "VB"
     return is_to or _would(trigger) or _would(carrier) or _is_headline_plan(trigger) or _is_expected(carrier)
+
+
+def _is_awaited(trigger: Token) -> bool:
+    """ "Looks forward to receiving A": the verb "look" with "to"."""
+    to = trigger.head
+    if trigger.dep not in ("pcomp", "pobj") or to.lower != "to":
+        return False
+    return to.head.lemma == "look" and any(c.lower == "forward" for c in to.head.children)
+
+
+def _is_when_it_comes(trigger: Token) -> bool:
+    """ "Will ask A for help when he visits Paris": a present behind "when" in a clause of what is to come."""
+    marked = any(c.dep in ("mark", "advmod") and c.lower in ("when", "once", "before") for c in trigger.children)
+    if not (trigger.dep == "advcl" and marked and is_simple_present(trigger)):
+        return False
+    return any(factuality(verb) is Factuality.PLANNED for verb in trigger.ancestors() if verb.pos == "VERB")
 
 
 def _is_known_to_come(trigger: Token) -> bool:
@@ -299,12 +324,12 @@ def _is_expected(verb: Token) -> bool:
 
 
 def _is_presupposed(trigger: Token) -> bool:
-    """ "warned at his meeting with X": what is warned of is not the meeting."""
-    return (
-        trigger.dep == "pobj"
-        and trigger.head.lower in ("at", "during", "after", "following", "in")
-        and trigger.head.head.pos == "VERB"
-    )
+    """ "warned at his meeting with X": what is warned of is not the meeting; "promised shells at a meeting" neither."""
+    if not is_setting(trigger):
+        return False
+    governor = trigger.head.head
+    object_of_past = governor.dep == "dobj" and governor.head.tag == "VBD" and trigger.head.lower != "in"
+    return governor.pos == "VERB" or object_of_past
 
 
 def _is_ahead(trigger: Token) -> bool:

@@ -10,6 +10,7 @@ from ingest.claims import lexicon
 from ingest.claims.annotations import DateMention
 from ingest.claims.attribution import find_claimant
 from ingest.claims.document import Document
+from ingest.claims.kinds import meeting_transcripts
 from ingest.claims.kinds.meeting_links import Meeting, link_mentions
 from ingest.claims.kinds.meeting_mentions import MeetingMention, MentionReader
 from ingest.claims.matcher import rule_book
@@ -25,6 +26,8 @@ _TOPIC = re.compile(
 )
 _STRICT = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b|\bwar\b|ceasefire|\bpeace\b|sanction|invasion")
 _ALLIANCES = frozenset({"NATO", "UDCG", "COW", "JEF"})
+#: Groups that meet for Ukraine alone.
+_FOR_UKRAINE = frozenset({"UDCG", "COW"})
 _MENTIONS, _WORDS_PER_MENTION = 3, 60
 #: The sentences of headline and lead.
 _HEAD = 1
@@ -47,11 +50,10 @@ def read(document: Document) -> list[MeetingClaim]:
         events = book.match(sentence)
         if events:
             mentions.extend(MentionReader(sentence, events, people).mentions())
-    if not mentions:
-        return []
     about_war = _is_about_war(document.body)
     meetings = [m for m in link_mentions(mentions) if _is_wanted(document, m, about_war)]
-    return [_claim(document, meeting) for meeting in meetings]
+    claims = [_claim(document, meeting) for meeting in meetings]
+    return claims + (meeting_transcripts.read(document, people, claims) if _WAR.search(document.body) else [])
 
 
 def telling(document: Document) -> list[int]:
@@ -70,13 +72,15 @@ def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
         return False  # a ruler in occupied land
     if not _is_told(meeting):
         return False
-    if "UA" in meeting.countries:
+    if "UA" in meeting.countries or meeting.label in _FOR_UKRAINE:
         return True
     if _is_read_out(document, meeting) and _WAR.search(document.body):
         return True
     if not about_war and meeting.label not in _ALLIANCES and "RU" not in meeting.countries:
         return False
     text = " ".join(document.annotated(m.index).text for m in meeting.mentions)
+    if not about_war and "RU" in meeting.countries and not _STRICT.search(text):
+        return False  # Russia's own dealings, in an article on something else
     if meeting.kind == "visit" and not _is_dated(meeting):
         # a journey between other states that nothing dates: only for talks that the text tells of
         people = {p.code for p in meeting.parties if p.is_person}
