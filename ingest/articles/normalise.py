@@ -37,6 +37,8 @@ _LIST_MARK = re.compile(r"[-–•*▪●]\s|\(?\d{1,2}[.)]\s")
 #: Hard-wrapped texts: their widths in characters, the fewest breaks and the share of them that tells one, and the
 #: characters by which a line may fall short of the width.
 _NARROWEST, _WIDEST, _FEWEST_BREAKS, _WRAPPED_SHARE, _RAGGED = 45, 120, 3, 0.5, 4
+#: From this share on of lines that begin with a capital or figure behind one without a full stop, a text is a list.
+_ANEW_SHARE = 0.8
 _MOST_BREAKS = 400  # looked at
 _LONGEST_JOINED = 5_000
 _ENDS = tuple('.!?…"”’)')
@@ -89,7 +91,7 @@ def _wrap_width(lines: list[str]) -> int | None:
     if len(pairs) < _FEWEST_BREAKS:
         return None
     open_pairs = [(a, b) for a, b in pairs if not a.endswith(_ENDS)]
-    if all(_opens_anew(b) for _, b in open_pairs):
+    if sum(_opens_anew(b) for _, b in open_pairs) >= _ANEW_SHARE * len(open_pairs):
         return None  # a list of headlines: wrapped text has words in lower case at the head of its lines
     widths = {len(a) for a, _ in open_pairs if _NARROWEST <= len(a) <= _WIDEST}
     broken = {w: sum(len(a) <= w and _is_full(a, b, w) for a, b in open_pairs) for w in widths}
@@ -98,7 +100,8 @@ def _wrap_width(lines: list[str]) -> int | None:
 
 
 def _opens_anew(line: str) -> bool:
-    return line.lstrip("\"'“‘ ")[:1].isupper() and not line.isupper()
+    first = line.lstrip("\"'“‘ ")[:1]
+    return (first.isupper() or first.isdigit()) and not line.isupper()
 
 
 def _is_full(line: str, below: str, width: int) -> bool:

@@ -220,6 +220,8 @@ def _from_predicate(token: Token, governor: Token, words: dict[str, frozenset[st
         return Factuality.DENIED
     if dep in ("xcomp", "dobj") and lemma in words["generic_governor"]:
         return Factuality.GENERIC
+    if dep == "dobj" and lemma in words["undergone"] and not _is_past(governor):
+        return Factuality.GENERIC  # "the town endures shelling", "has faced attacks", but "endured an attack"
     if dep == "nsubj" and lemma == "continue":
         return Factuality.GENERIC
     if dep in ("xcomp", "ccomp", "dobj", "acl") and lemma in words["plan"]:
@@ -229,6 +231,13 @@ def _from_predicate(token: Token, governor: Token, words: dict[str, frozenset[st
     if _is_infinitive(token) and dep in ("xcomp", "acl", "advcl", "relcl") and lemma not in words["real_infinitive"]:
         return Factuality.HYPOTHETICAL
     return None
+
+
+def _is_past(verb: Token) -> bool:
+    """A simple past, or a participle that takes its time from another verb ("after enduring")."""
+    if any(c.dep == "aux" for c in verb.children):
+        return False
+    return verb.tag == "VBD" or (verb.tag == "VBG" and verb.dep in ("pcomp", "advcl"))
 
 
 def _is_called_false(verb: Token, words: dict[str, frozenset[str]]) -> bool:

@@ -257,7 +257,63 @@ def _tokens(doc: Any, tags: list[str]) -> list[Token]:
         _mend_prefix(tokens)
     if "advcl" in arcs:
         _mend_counted(tokens)
+    if not lowers.isdisjoint(_DEMONYMS):
+        _mend_gerund(tokens)
+    if "pcomp" in arcs:
+        _mend_absolute(tokens)
+    if "ccomp" in arcs and "dobj" in arcs:
+        _mend_reported_subject(tokens)
     return tokens
+
+
+#: Adjectives of the war's sides, which the model takes for names before a word in "-ing".
+_DEMONYMS = frozenset({"russian", "ukrainian"})
+
+
+def _mend_gerund(tokens: list[Token]) -> None:
+    """ "Endured Russian shelling": a word in "-ing" without an object behind a side's adjective is the noun."""
+    for adjective, gerund in itertools.pairwise(tokens):
+        if adjective.lower not in _DEMONYMS or adjective.pos != "PROPN" or gerund.tag != "VBG":
+            continue
+        if gerund.dep not in ("acl", "advcl") or adjective.dep not in ("dobj", "pobj") or gerund.child("dobj", "aux"):
+            continue
+        adjective.head.children.remove(adjective)
+        gerund.head.children.remove(gerund)
+        gerund.head, gerund.dep = adjective.head, adjective.dep
+        gerund.head.children = sorted([*gerund.head.children, gerund], key=lambda t: t.i)
+        gerund.pos, gerund.tag, gerund.lemma = "NOUN", "NN", gerund.lower
+        adjective.head, adjective.dep = gerund, "amod"
+        gerund.children.insert(0, adjective)
+
+
+def _mend_absolute(tokens: list[Token]) -> None:
+    """ "With depots in two towns hit": a verb without object or auxiliary behind "with" and a noun is passive."""
+    for verb in tokens:
+        if verb.dep != "pcomp" or verb.head.lower != "with" or verb.tag not in ("VBD", "VBN"):
+            continue
+        if any(c.dep in ("dobj", "aux", "auxpass", "prt", "xcomp", "ccomp", "acomp") for c in verb.children):
+            continue
+        for subject in verb.children_by("nsubj"):
+            subject.dep, verb.tag = "nsubjpass", "VBN"
+
+
+#: Verbs of saying whose object is no listener.
+_SAID = frozenset({"say", "report", "confirm", "claim", "add", "announce", "write", "state"})
+
+
+def _mend_reported_subject(tokens: list[Token]) -> None:
+    """ "Said the depot in the port, which is new, had been hit": the object of "said" is the subject that a finite verb
+    behind it lacks."""
+    for said in tokens:
+        noun, verb = said.child("dobj"), said.child("ccomp")
+        if said.lemma not in _SAID or noun is None or verb is None or not said.i < noun.i < verb.i:
+            continue
+        if any(c.dep in _SUBJECTS or c.dep == "mark" for c in verb.children) or not is_finite(verb):
+            continue
+        said.children.remove(noun)
+        noun.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
+        noun.head = verb
+        verb.children.insert(0, noun)
 
 
 def _mend_counted(tokens: list[Token]) -> None:

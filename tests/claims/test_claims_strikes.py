@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from ingest.articles.normalise import to_body, to_lines
 from ingest.claims import read_claims
 from ingest.claims.model import StrikeClaim
 from ingest.claims.numbers import find_numbers
@@ -547,3 +548,72 @@ def test_harm_beside_weapons_shot_down_is_a_strike() -> None:
 def test_a_list_of_what_was_hit_goes_on_without_arcs(sentence: str, places: list[str]) -> None:
     claims = strikes(f"Drones and missiles hit many towns on Tuesday.\n\n{sentence}")
     assert [claim.place or claim.admin1 for claim in claims if claim.place or claim.admin1] == places
+
+
+@pytest.mark.parametrize(
+    ("body", "places"),
+    [
+        # what was hit was seized once: that describes it
+        (
+            "Ukrainian forces hit the dockyard in Henichesk on Monday, which Russian troops had captured in 2022.",
+            ["Henichesk"],
+        ),
+        ("Russian troops attacked near Chasiv Yar on Monday, which they had captured in part.", []),
+        # strikes on a country, which hit a town: the strikes hit
+        (
+            "Eight people died in a series of Russian strikes on Ukraine on Monday, which hit a bakery in Poltava.",
+            ["Poltava"],
+        ),
+        # the object of "said" is the subject of what was said
+        (
+            "The premier said the station in Lutsk, in the north-west, had been destroyed by a Russian rocket.",
+            ["Lutsk"],
+        ),
+        # "with" and a participle
+        ("Ukraine's drones came back on Monday, with stores in Tula and Kaluga hit before dawn.", ["Tula", "Kaluga"]),
+        ("The mayor met reporters in Poltava, with schools hit by budget cuts.", []),
+        # a habit with a day of its own in the past is news
+        ("Russia stepped up its bombardment of Sumy on Tuesday, wrecking a cinema.", ["Sumy"]),
+        ("Russia has stepped up its bombardment of Sumy, officials said on Tuesday.", []),
+        ("After enduring an hour of Russian shelling on Tuesday, Nikopol had no water.", ["Nikopol"]),
+        ("Nikopol has endured Russian shelling for two years, officials said on Tuesday.", []),
+        # the weapon in a clause of its own, or named with its carrier
+        ("The pictures show a Russian missile falling on a swimming pool in Konotop on Tuesday.", ["Konotop"]),
+        ("An Iskander missile system destroyed a mill in Konotop on Tuesday, Moscow said.", ["Konotop"]),
+        ("Russian aircraft dropped bombs on Tuesday to flatten a sugar works in Konotop.", ["Konotop"]),
+        # a village in its district's town
+        ("A Ukrainian drone hit a sawmill at Novoselki in Chekhov on Tuesday.", ["Novoselki"]),
+        ("A drone hit the Poltava airfield on Tuesday, from where Ukrainian jets take off.", ["Poltava"]),
+    ],
+)
+def test_strikes_in_other_clauses(body: str, places: list[str]) -> None:
+    assert [c.place for c in strikes(body)] == places
+
+
+def test_the_day_after_a_strike_is_counted_back() -> None:
+    claims = strikes(
+        "A Russian missile hit Sumy on Tuesday. The strike came the day after Russian drones hit a depot in Lubny."
+    )
+    assert [(c.place, c.event_date, c.is_background) for c in claims] == [
+        ("Sumy", dt.date(2025, 2, 11), False),
+        ("Lubny", dt.date(2025, 2, 10), False),
+    ]
+
+
+def test_the_last_weekend_is_no_background() -> None:
+    (claim,) = strikes(
+        "Drones hit a refinery in Syzran over the weekend, the governor said on Tuesday.", dt.date(2025, 2, 11)
+    )
+    assert (claim.place, claim.is_background) == ("Syzran", False)
+
+
+def test_a_list_of_headlines_is_not_wrapped_text() -> None:
+    lines = [
+        "Envoys from three countries will speak about the price of grain at talks in Ankara",
+        "3 killed and 11 wounded in Russian shelling of Nikopol, the head of the region says",
+        "5 Ukrainian drones found in a field near the town of Shebekino, a Russian official says",
+        "Airport of Saratov opens again on Tuesday, the Russian aviation authority says",
+        "Two nurses and a driver from Poltava are among those who came home in an exchange",
+    ]
+    (claim,) = strikes(to_body(to_lines("\n".join(lines))))
+    assert summary(claim) == ("Nikopol", "Dnipropetrovsk Oblast", "RU", 3, 11)

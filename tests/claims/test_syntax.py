@@ -28,7 +28,7 @@ def _shape(tokens: list[syntax.Token]) -> list[tuple[Any, ...]]:
 
 @pytest.fixture
 def unmended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("_mend_shot_down", "_mend_coordination", "_mend_subject", "_mend_prefix"):
+    for name in [name for name in vars(syntax) if name.startswith("_mend_")]:
         monkeypatch.setattr(syntax, name, lambda tokens: None)
     yield
 

@@ -496,7 +496,8 @@ class StrikeGraph:
             return True
         if date.precision in ("week", "month", "year") and date.date_end:
             published = self.document.published
-            return not published or date.date_end < published or date.precision != "week"
+            reach = RECALL_DAYS if "weekend" in date.text.lower() else 0
+            return not published or (published - date.date_end).days > reach or date.precision != "week"
         return False
 
     def _settle_dates(self) -> None:

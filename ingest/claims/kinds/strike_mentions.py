@@ -145,7 +145,17 @@ class StrikeMention:
     @cached_property
     def is_ground(self) -> bool:
         """Fighting on the ground without a word of weapons from a distance or of people harmed."""
-        return any(t.meaning == "ground" for t in self.told) and not self.weapons and not self.tolls
+        if self.weapons or self.tolls:
+            return False
+        return any(t.meaning == "ground" and not self._is_aside(t) for t in self.told)
+
+    def _is_aside(self, ground: Told) -> bool:
+        """ "Hit the airport, which troops had seized": fighting inside a clause that only describes what was hit."""
+        steps = [ground.trigger, *ground.trigger.ancestors()]
+        side = next((s for s in steps if s.dep in ("relcl", "amod", "compound", "nmod")), None)
+        return side is not None and any(
+            t.trigger.governs(side) and t.trigger is not side and self._is_evident(t) for t in self.attacks
+        )
 
     @cached_property
     def is_accident(self) -> bool:
@@ -275,7 +285,22 @@ def _truth(mention: EventMention, triggers: dict[int, EventMention]) -> Factuali
         causes = [t for name in ("cause", "during") for t in mention.slots.get(name, []) if t.i in triggers]
         if any(factuality(t) is Factuality.GENERIC for t in causes):
             return Factuality.GENERIC
+    if truth is Factuality.GENERIC and _is_of_a_day(mention):
+        return Factuality.ASSERTED
     return truth
+
+
+def _is_of_a_day(mention: EventMention) -> bool:
+    """ "Stepped up its bombardment of the city on Tuesday": what goes on is news where a past tense has its day."""
+    verb = mention.trigger.clause()
+    if verb.tag != "VBD" or mention.trigger is verb or any(c.dep == "neg" for c in verb.children):
+        return False
+    return any(
+        date.value.day
+        and date.head.head in (verb, *verb.children_by("prep"))
+        and not date.value.text.lower().startswith("since")
+        for date in mention.sentence.dates
+    )
 
 
 def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[str, frozenset[str]]:
@@ -286,7 +311,7 @@ def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[st
     if mention.rule_id == "strike.debris" and not armed and any(c.lower == "of" for c in mention.trigger.children):
         return "other", frozenset()  # debris of something else than a weapon
     named = ("cause", "instrument", "during", "weapon", *(("of",) if mention.meaning == "impact" else ()))
-    tokens = [t for name in named for t in mention.slots.get(name, [])]
+    tokens = [_attack_that(t, mention, triggers) for name in named for t in mention.slots.get(name, [])]
     if mention.trigger.pos in ("NOUN", "PROPN"):
         tokens = [mention.trigger, *tokens]
     sides = {s for t in tokens for s in sides_of_phrase(t, sentence)}
@@ -301,12 +326,25 @@ def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[st
     kinds = {_kind_of_cause(t, mention, triggers) for t in tokens}
     if "other" in kinds and mention.trigger.pos in ("NOUN", "PROPN"):
         return "other", frozenset(sides)
+    if kinds == {"pronoun", "none"} and sides and mention.trigger.pos == "NOUN":
+        kinds = {"side"}  # "stepped up its bombardment"
     for kind in ("foreign", "weapon", "attack", "debris", "side", "pronoun"):
         if kind in kinds:
             return kind, frozenset(sides)
     if "other" in kinds:
         return ("other", frozenset(sides)) if not sides else ("pronoun", frozenset(sides))
     return ("side" if sides else "none"), frozenset(sides)
+
+
+def _attack_that(token: Token, mention: EventMention, triggers: dict[int, EventMention]) -> Token:
+    """ "Strikes on Ukraine, which hit a kindergarten": what hit is the attack, not what it was aimed at."""
+    if token is not mention.trigger.head or mention.trigger.dep != "relcl" or token.dep != "pobj":
+        return token
+    nouns = [token.head.head]
+    if any(date.head is token for date in mention.sentence.dates):
+        nouns = [m.trigger for i, m in sorted(triggers.items()) if i < token.i and m.trigger.pos == "NOUN"][-1:]
+    attack = next((n for n in nouns if n.i in triggers and triggers[n.i].meaning == "attack"), None)
+    return attack or token
 
 
 def _kind_of_cause(token: Token, mention: EventMention, triggers: dict[int, EventMention]) -> str:
@@ -327,6 +365,8 @@ def _kind_of_cause(token: Token, mention: EventMention, triggers: dict[int, Even
         return "weapon"
     if token is mention.trigger:
         return "none"
+    if token.lemma in classes["carrier"] and any(has_mention(c, "weapon", sentence) for c in inside[1:]):
+        return "weapon"
     other = triggers.get(token.i)
     if token.lemma in classes["attack_noun"] or (other is not None and other.meaning == "attack"):
         return "attack"
@@ -359,7 +399,7 @@ def _implied_sides(mention: EventMention, tokens: list[Token]) -> set[str]:
             if step.lemma in ("accuse", "blame"):
                 return {s for o in step.children_by("dobj", "nsubjpass") for s in sides_of_phrase(o, sentence)}
     if own:
-        for step in clause.ancestors():
+        for step in [*([clause] if trigger.pos == "NOUN" else ()), *clause.ancestors()]:
             if step.pos == "VERB" and step.subjects():
                 return {s for subject in step.subjects() for s in sides_of_phrase(subject, sentence)}
     return set()

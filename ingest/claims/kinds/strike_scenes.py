@@ -107,7 +107,9 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
             continue
         if named and sentence.text[: place.value.start].endswith("-"):
             continue  # "pro-Moscow"
-        if role.role not in ("scene", wanted) or (named and (is_side(place, mention) or _is_vessel(place))):
+        if role.role not in ("scene", wanted) or (
+            named and (is_side(place, mention) or _is_vessel(place, sentence.tokens))
+        ):
             continue
         told = governing(place.head, mention)
         if told is None and role.role == "setting":
@@ -228,6 +230,7 @@ def governing(token: Token, mention: StrikeMention) -> Told | None:
     """
     by_index = {t.trigger.i: t for t in mention.told}
     own = [by_index[t.i] for c in token.children if c.dep in ("relcl", "acl") for t in c.subtree() if t.i in by_index]
+    own = [t for t in own if t.meaning not in ("ground", "intercept")]
     if own:
         return _nearest(token, own)  # "Cherkasy, where one person died"
     step = token
@@ -324,7 +327,7 @@ _INSIDE = frozenset(
 )
 
 
-def _is_vessel(place: Located[PlaceMention]) -> bool:
+def _is_vessel(place: Located[PlaceMention], tokens: list[Token]) -> bool:
     """ "The landing ship Minsk", "the Saratov": vessels bear the names of towns."""
     head = place.head
     words = attach_words()
@@ -333,7 +336,9 @@ def _is_vessel(place: Located[PlaceMention]) -> bool:
         beside.append(head.head)
     if any(t.lemma in words["vessel"] for t in beside):
         return True
+    behind = tokens[place.last.i + 1 : place.last.i + 2]
     bare = place.value.level == "settlement" and place.first is place.last
+    bare = bare and not any(t.pos == "NOUN" for t in behind)  # "the Kharkiv airfield", whatever the arcs
     return (
         bare
         and any(c.dep == "det" and c.lower == "the" for c in head.children)
@@ -528,7 +533,9 @@ def _has_own_toll(scene: Scene, mention: StrikeMention) -> bool:
 
 
 def _locates(place: PlaceMention, inner: PlaceMention, sentence: ParsedSentence) -> bool:
-    """Whether `place` is a regional centre written behind a settlement in its region: "Udy, Kharkiv"."""
+    """Whether `place` only says where a settlement lies: "Udy, Kharkiv", or "Udy in Zolochiv" of a village."""
+    if inner.population < place.population and sentence.text[inner.end : place.start] == " in ":
+        return True
     beside = _region_beside(inner, sentence)
     return beside is not None and place.start > inner.end and beside.start == place.start
 
@@ -608,6 +615,8 @@ def days_before(trigger: Token) -> int | None:
             unit = next((c for c in beside if c.lemma == "day" and c.i < child.i), None)
             if unit is not None:
                 number = next((c for c in unit.children if c.dep in ("nummod", "det")), None)
+                if number is not None and number.dep == "det" and unit.lower == "day":
+                    return 1  # "the day after a strike on ..."
                 return (
                     word_value(number.lower) or (int(number.lower) if number.lower.isdigit() else None)
                     if number
