@@ -92,6 +92,7 @@ class _Climb:
         if token.dep in ("conj", "appos"):
             heads = {p.head.i for p in self.sentence.places}
             described = token.dep == "appos" and token.i not in heads and token.i not in self.triggers
+            described = described and token.pos != "NUM"  # "four dead in Toretsk, one in Siversk"
             if described and token.head.i in heads:
                 return PlaceRole("reference")  # "hit Kurakhove, a town on the front line in Donetsk"
             self.token = token.head
@@ -185,7 +186,7 @@ def _at_verb(verb: Token, near: bool, part: bool, fronted: bool = False) -> Plac
     In front of a statement it may be the setting of what is said: "In Belgorod, the governor said that ..."
     """
     words = attach_words()
-    if any(subject.lemma in words["alert"] for subject in verb.subjects()):
+    if any(subject.lemma in words["alert"] for subject in verb.subjects()) or verb.lemma in words["base"]:
         return PlaceRole("reference")
     if verb.lemma in words["say"] and not verb.is_passive():
         return PlaceRole("setting" if fronted and verb.tag != "VBG" else "reference", near, part)
@@ -290,4 +291,6 @@ def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:
     pool = told or list(roles)
     if not pool:
         return None
-    return _counted_from(min(pool, key=lambda r: (tree_distance(trigger, r.anchor), abs(r.token.i - trigger.i))), roles)
+    # of two as near as each other a day says more than "this year"
+    best = min(pool, key=lambda r: (tree_distance(trigger, r.anchor), r.value.day is None, abs(r.token.i - trigger.i)))
+    return _counted_from(best, roles)

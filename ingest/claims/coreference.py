@@ -129,6 +129,9 @@ class Discourse:
             token.dep in ("nsubj", "nsubjpass", "pobj", "dobj") or token.head.pos == "NUM"
         ):
             return self.town if token.lower == "latter" else self.earlier_town
+        if token.lower == "it" and token.dep in ("dobj", "nsubjpass"):
+            # "Lyman lies near the front. Artillery struck it": of what was attacked a town is the likeliest
+            return self.town if attackers and not sentence.places else None
         if token.lower == "there" and token.dep == "advmod":
             return self._town_before(token, sentence) or self.town or self.region
         if token.lower == "kremlin" and token.dep == "pobj" and token.head.lower in ("on", "over", "at", "near"):

@@ -93,6 +93,8 @@ def _is_age(token: Token, number: Number, sentence: ParsedSentence) -> bool:
     if any(c.dep == "prep" for c in token.children):
         return False  # "three in Sumy, two in Lutsk"
     if token.dep in ("appos", "npadvmod", "nummod") and token.i > token.head.i and number.value < 111:
+        if any(c.dep == "amod" for c in token.children):
+            return False  # "Strike on the port - two dead"
         return token.head.pos == "PROPN" or (token.head.pos == "NOUN" and not is_plural(token.head))
     return False
 
@@ -186,6 +188,8 @@ def is_part(token: Token) -> bool:
     for step in [token, *token.ancestors()]:
         if step.dep in ("pobj", "prep", "conj", "appos", "nsubj", "dep", "nmod", "npadvmod", "dobj", "attr", "pcomp"):
             governor = step.head
+            if step is token and governor.lower in ("among", "amongst") and _is_given(token):
+                return False  # "among the four people hurt were two girls"
             if governor.lower in words["part_of"] or step.lower in words["part_of"]:
                 return True
             if governor.pos in ("VERB", "AUX"):
@@ -201,6 +205,11 @@ def is_part(token: Token) -> bool:
     of = next((c for c in token.children if c.dep == "prep" and c.lower == "of"), None)
     inner = of.child("pobj") if of is not None else None
     return inner is not None and inner.lower in words["whole_pronoun"]
+
+
+def _is_given(token: Token) -> bool:
+    """ "The four people": a definite noun with its number is the whole that others are parts of."""
+    return {"det", "nummod"} <= {c.dep for c in token.children} and any(c.lower == "the" for c in token.children)
 
 
 def sum_of(token: Token, sentence: ParsedSentence) -> Count | None:

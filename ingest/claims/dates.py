@@ -99,6 +99,10 @@ _FUTURE = caseless(
 _PAST = caseless(
     r"\b(?:said|told|announced|was|were|had|has|killed|wounded|struck|hit|launched|attacked|met|held|reported|destroyed|died|fell|lost|burst|crashed|landed|collapsed|injured|damaged|visited|spoke|arrived|came|fired|wrote|agreed|signed)\b"
 )
+#: "Before dawn on Friday", "in the early hours of Friday": a day that can have begun only where the war is.
+_EARLY_BEFORE = caseless(
+    r"\b(?:(?:before|at|around)\s+(?:dawn|daybreak|sunrise|first\s+light)|pre-?dawn\s+\w+|(?:early|small)\s+hours)\s+(?:of\s+|on\s+)?$"
+)
 _EVE = caseless(r"\bon\s+the\s+eve\s*(?:of\s*)?$|\bthe\s+day\s+before\s*$")
 #: How many days a weekday lies back that is the day after the publication.
 _TOMORROW = 6
@@ -163,6 +167,7 @@ class _Resolver:
         self.text = text
         self.published = published
         self.year_of = published or year_of
+        self.named: dt.date | None = None  # the last single day that the sentence has named
 
     def mention(self, found: re.Match[str]) -> DateMention | None:
         resolved = getattr(self, f"_{found.lastgroup}")(found)  # the outer group closes last
@@ -180,6 +185,8 @@ class _Resolver:
             begin = eve.start()
         if start and _SINCE.search(self.text, max(0, begin - 30), begin) and self.published and start <= self.published:
             end, label, precision = self.published, "since", "month"
+        if start and start == end:
+            self.named = start
         return DateMention(begin, found.end(), start, end, precision, partial, self.text[begin : found.end()], label)
 
     def _calendar(
@@ -313,6 +320,7 @@ class _Resolver:
     def _wd(self, f: re.Match[str]) -> _Window | None:
         lead = _phrase(f["wlast"])
         ahead = _phrase(f["wpart"]) == "early" or _phrase(f["wtime"]) in ("morning", "dawn")
+        ahead = ahead or _EARLY_BEFORE.search(self.text, max(0, f.start() - 24), f.start()) is not None
         day = self._weekday_date(f["w"], f.start(), f.end(), lead, ahead)
         if day is None:
             return None
@@ -356,8 +364,11 @@ class _Resolver:
         word = re.sub(r"^a few$", "few", _phrase(f["agon"]))
         number = int(word) if word.isdigit() else _COUNTS.get(word, 0)
         unit = _phrase(f["agou"])
-        if not self.published or not number or number > 400 or re.search(r"before$|earlier$", f.group(), re.IGNORECASE):
+        if not self.published or not number or number > 400:
             return None
+        if not _phrase(f.group()).endswith("ago"):  # "two days earlier": before the day that the sentence has named
+            day = self.named - dt.timedelta(days=number) if self.named and unit == "day" else None
+            return (day, day, "day", None, "relative") if day else None
         if unit == "day":
             day = self.published - dt.timedelta(days=number)
             return day, day, "day", None, "relative"

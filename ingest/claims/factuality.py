@@ -158,6 +158,8 @@ def _modifier_of_verb(verb: Token, child: Token) -> Factuality | None:
             return Factuality.HYPOTHETICAL
     if child.dep == "mark" and child.lower in words["condition"]:
         return Factuality.HYPOTHETICAL
+    if child.dep == "npadvmod" and any(c.lower in ("every", "each") for c in child.children):
+        return Factuality.GENERIC  # "is shelled almost every day"
     if child.dep == "advmod":
         if child.lemma in words["denying_adverb"]:
             return Factuality.DENIED
@@ -241,7 +243,10 @@ def _is_past(verb: Token) -> bool:
 
 
 def _is_called_false(verb: Token, words: dict[str, frozenset[str]]) -> bool:
-    """ "... were false", "... turned out to be untrue"."""
+    """ "... were false", "... are not true", "... turned out to be untrue"."""
+    negated = any(c.dep == "neg" for c in verb.children)
+    if negated and any(c.lemma in words["true"] for c in verb.children if c.dep in ("acomp", "attr")):
+        return True
     return any(
         t.lemma in words["false"]
         for c in verb.children

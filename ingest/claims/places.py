@@ -270,7 +270,7 @@ def _read(
         base = _district(text, name, start, district, found, region)
         if base:
             return base
-    if region and (region.alone and not found):
+    if region and not found and (region.alone or name.endswith("chyna")):  # "Poltavshchyna": the land of Poltava
         return region_mention(region, start, end)
     settlement_before = _BEFORE_SETTLEMENT.search(text, max(0, start - 60), start) if shown else None
     if _WATER_AFTER.match(text, end) or (not found and _SAYS_AFTER.match(text, end)) or _FOREIGN_AFTER.match(text, end):

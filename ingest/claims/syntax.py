@@ -263,6 +263,10 @@ def _tokens(doc: Any, tags: list[str]) -> list[Token]:
         _mend_absolute(tokens)
     if "ccomp" in arcs and "dobj" in arcs:
         _mend_reported_subject(tokens)
+    if not lowers.isdisjoint((";", ":")):
+        _part_clauses(tokens)
+    if "old" in lowers:
+        _mend_age(tokens)
     return tokens
 
 
@@ -314,6 +318,45 @@ def _mend_reported_subject(tokens: list[Token]) -> None:
         noun.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
         noun.head = verb
         verb.children.insert(0, noun)
+
+
+def _part_clauses(tokens: list[Token]) -> None:
+    """ "The driver died; two passengers were taken to hospital": full clauses on both sides stand for themselves.
+
+    A colon behind a verb of saying introduces what was said, and parts nothing.
+    """
+    marks = [t.i for t in tokens if t.text in (";", ":")]
+    for verb in tokens:
+        head = verb.head
+        parting = [i for i in marks if min(verb.i, head.i) < i < max(verb.i, head.i)]
+        if not parting or verb.dep not in ("ccomp", "parataxis") or not (_is_clause(verb) and _is_clause(head)):
+            continue
+        if verb.i < head.i and head.subjects()[0].i < parting[0]:
+            continue  # the mark stands inside what is said
+        if all(tokens[i].text == ":" for i in parting) and verb.i > head.i:
+            continue
+        head.children.remove(verb)
+        verb.dep, verb.head = "ROOT", verb
+
+
+def _is_clause(verb: Token) -> bool:
+    return verb.pos in ("VERB", "AUX") and is_finite(verb) and any(c.dep in _SUBJECTS for c in verb.children)
+
+
+def _mend_age(tokens: list[Token]) -> None:
+    """ "A 16-year-old was hurt": an age that stands for a person is the subject."""
+    for age in tokens:
+        verb = age.head
+        if age.lower != "old" or age.dep != "amod" or verb.pos != "VERB" or verb.i < age.i:
+            continue
+        if any(c.dep in _SUBJECTS for c in verb.children) or not any(c.lemma == "year" for c in age.children):
+            continue
+        articles = [c for c in verb.children if c.dep == "det" and c.i < age.i]
+        for article in articles:
+            verb.children.remove(article)
+            article.head = age
+        age.children = sorted([*articles, *age.children], key=lambda t: t.i)
+        age.pos, age.tag, age.dep = "NOUN", "NN", "nsubjpass" if verb.child("auxpass") else "nsubj"
 
 
 def _mend_counted(tokens: list[Token]) -> None:

@@ -87,6 +87,7 @@ _SETS_FIGURE = frozenset(
         "put",
         "update",
         "cut",
+        "give",
     }
 )
 
@@ -136,7 +137,22 @@ def _without_running_totals(tolls: list[Toll]) -> list[Toll]:
         and any(c.lemma == "have" and c.tag in ("VBP", "VBZ") for c in t.predicate.children)
         and any(o.kind == t.kind and o.predicate is not t.predicate for o in tolls)
     ]
-    return [t for t in tolls if t not in running]
+    return [t for t in tolls if t not in running and not _is_of_stretch(t)]
+
+
+_STRETCHES = frozenset({"week", "month", "year", "spring", "summer", "autumn", "winter", "war", "invasion"})
+
+
+def _is_of_stretch(toll: Toll) -> bool:
+    """ "Over the whole month 93 have died", "the toll since September is 41": no event's count."""
+    beside = [*toll.predicate.children, *(c for s in toll.predicate.subjects() for c in s.children)]
+    for preposition in (c for c in beside if c.dep == "prep"):
+        inner = preposition.child("pobj")
+        if preposition.lower == "since" and inner is not None:
+            return not any(t.lemma in ("morning", "dawn", "night", "midnight") for t in inner.subtree())
+        if preposition.lower in ("over", "during", "throughout") and inner is not None and inner.lemma in _STRETCHES:
+            return True
+    return False
 
 
 def _distinct(tolls: list[Toll]) -> list[Toll]:
@@ -157,6 +173,8 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
     tolls = []
     seen: set[tuple[int, str]] = set()
     told = _is_told(mention.trigger)
+    if mention.slots.get("not") and told is Factuality.NEGATED:
+        told = Factuality.ASSERTED  # "did not survive"
     for head in _heads(mention.slots["people"]):
         if head.lower in _RELATIVE and head.head.dep == "relcl":
             head = head.head.head
@@ -284,9 +302,12 @@ def _of_noun(mention: EventMention, used: set[int]) -> list[Toll]:
         return []
     kinds = ["killed"] if noun.lemma in _KILLED else ["wounded"] if noun.lemma in _WOUNDED else ["killed", "wounded"]
     told = _is_told(noun)
-    count = _none(noun) or count_of(noun, sentence)
+    count = _none(noun) or _counted_before(noun, sentence) or count_of(noun, sentence)
     if count is None or (
-        count.value == 1 and noun.lemma not in ("body", "corpse", "death") and number_of(noun, sentence) is None
+        count.value == 1
+        and noun.lemma not in ("body", "corpse", "death")
+        and number_of(noun, sentence) is None
+        and _counted_before(noun, sentence) is None
     ):
         return []
     if count.value == 0:
@@ -302,6 +323,19 @@ def _of_noun(mention: EventMention, used: set[int]) -> list[Toll]:
     used.update(c.i for c in noun.children if c.pos == "NUM" and c.dep in ("nummod", "quantmod", "amod"))
     toll = _toll(kinds[0], count, noun, noun.clause(), mention.rule_id)
     return [replace(toll, is_outdated=_is_outdated(noun))]
+
+
+def _counted_before(noun: Token, sentence: ParsedSentence) -> Count | None:
+    """ "Two dead": a bare figure that the word of harm modifies; "left a paramedic dead": one, by the article."""
+    if noun.dep == "amod" and noun.head.pos == "NUM" and noun.head.i < noun.i:
+        number = number_of(noun.head, sentence)
+        return Count(number.value, number.qualifier, (noun.head,)) if number is not None else None
+    left = noun.dep == "oprd" and noun.head.lemma == "leave"
+    for person in noun.children if left else ():
+        articles = [c for t in (person, noun) for c in t.children if c.dep == "det" and c.lower in ("a", "an")]
+        if person.dep in ("amod", "compound", "nmod", "nsubj") and is_person(person) and articles:
+            return Count(1, "exact", (person,))
+    return None
 
 
 def _as_update(toll: Toll, mentions: list[EventMention]) -> Toll:

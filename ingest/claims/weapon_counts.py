@@ -251,6 +251,8 @@ def _counted(
     if whole is not None:
         assert following is not None
         total, end = following[2].value, following[1]
+        if tokens[first].lower == "one" and first and tokens[first - 1].lower in ("every", "each"):
+            value = total  # "every one of the nine missiles"
     head = _head_behind(tokens, heads, end + 1)
     is_part = False
     if head is not None:

@@ -100,7 +100,15 @@ def _places(one: Told, told: list[Told], sentence: ParsedSentence) -> list[Locat
         behind = count.last < place.first.i < limit and _clear(sentence, count.last, place, one)
         if behind or (place.last.i < count.first and not one.is_part and _fronts(place, one, told)):
             found.append(place)
-    return found
+    # "on their way to Moscow were shot down above the Kaluga region": not where they were sent
+    return [p for p in found if _preposition(p.head).lower in _AT] or found
+
+
+def _preposition(head: Token) -> Token:
+    """The word that governs a place's name, its list and its description left out."""
+    while head.dep in ("conj", "compound", "nmod", "amod", "appos", "poss") and head.head is not head:
+        head = head.head
+    return head.head
 
 
 def _shares(one: Told, other: Told) -> bool:
@@ -130,10 +138,8 @@ def _names_weapon(one: Told) -> bool:
 
 def _is_met_at(place: Located[PlaceMention], triggers: frozenset[int]) -> bool:
     """Whether a preposition puts the event over, in or on the way to a place."""
-    token = place.head
-    while token.dep in ("conj", "compound", "nmod", "amod", "appos", "poss") and token.head is not token:
-        token = token.head
-    preposition = token.head
+    preposition = _preposition(place.head)
+    token = next(t for t in [place.head, *place.head.ancestors()] if t.head is preposition)
     if token.dep == "dobj":
         return preposition.lemma in ("target", "approach", "attack", "reach") and place.value.level in (
             "settlement",

@@ -17,6 +17,7 @@ from ingest.claims.kinds.strike_mentions import AMBIGUOUS, StrikeMention, Told, 
 from ingest.claims.kinds.strike_scenes import (
     Scene,
     dates_of,
+    day_part,
     days_before,
     is_earlier,
     is_side,
@@ -357,7 +358,7 @@ class StrikeGraph:
         if not scene.tolls or not (event.killed or event.wounded) or scene.told is None or scene.told.meaning == "toll":
             return False
         first = event.passages[0].scene
-        mine, other = _day_part(first), _day_part(scene)
+        mine, other = _hour_of(first), _hour_of(scene)
         return bool(mine and other and mine != other) or _is_sequel(scene.told)
 
     def _go_on(self, mention: StrikeMention) -> None:
@@ -712,14 +713,8 @@ def _only(sides: set[str]) -> str | None:
     return next(iter(sides)) if len(sides) == 1 else None
 
 
-def _day_part(scene: Scene) -> str | None:
-    """The hour of a scene in a word, where its clause gives one."""
-    if scene.told is None:
-        return None
-    words = {t.lower for t in scene.told.trigger.subtree()}
-    return next(
-        (part for part in ("dawn", "morning", "noon", "afternoon", "dusk", "evening", "night") if part in words), None
-    )
+def _hour_of(scene: Scene) -> str | None:
+    return day_part(scene.told.trigger) if scene.told is not None else None
 
 
 _COUNTRY_WORDS = frozenset({"ukraine", "russia", "country", "ukrainian", "cities", "regions"})

@@ -433,11 +433,17 @@ def _is_used(head: Token, real: set[int], words: dict[str, frozenset[str]]) -> b
         if step.lemma in words["weapon_unused"] and step is not head:
             return False
         if step.pos == "VERB" or (step.pos == "AUX" and step.dep not in ("aux", "auxpass")):
-            if any(c.dep == "neg" for c in step.children):
+            if any(c.dep == "neg" for c in step.children) and not _is_contrasted(head):
                 return False
             below = {t.i for t in step.subtree()}
             return step.lemma in words["weapon_neutral"] and bool(below & real or not real)
     return bool(real)
+
+
+def _is_contrasted(weapon: Token) -> bool:
+    """ "Not artillery but a drone": what stands behind "but" is meant."""
+    first = weapon.first_conjunct()
+    return first is not weapon and any(c.dep == "cc" and c.lower == "but" for c in first.children)
 
 
 def counts_of_weapons(sentence: ParsedSentence, weapons: list[Located[Weapon]]) -> list[Number]:

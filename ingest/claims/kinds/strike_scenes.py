@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -83,6 +84,7 @@ def scenes_of(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         return []
     scenes = _without_regions(scenes, mention)
     scenes = _unique(scenes)
+    scenes += _repeated(scenes, mention)
     _share_tolls(scenes, mention)
     for scene in scenes:
         _share_rest(scene, scenes, mention, discourse)
@@ -552,11 +554,50 @@ def _unique(scenes: list[Scene]) -> list[Scene]:
     return kept
 
 
+def _repeated(scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
+    """ "Sumy was bombed on Friday and shelled on Saturday": the attacks of other days on the one place named."""
+    if len(scenes) != 1 or scenes[0].told is None:
+        return []
+    scene, first = scenes[0], scenes[0].told.trigger
+    days = {_own_day(first, mention)}
+    found = []
+    for told in mention.attacks:
+        day = _own_day(told.trigger, mention)
+        if (
+            told.trigger.pos == "VERB"
+            and first in told.trigger.first_conjunct().conjuncts()
+            and day not in days | {None}
+        ):
+            days.add(day)
+            found.append(Scene(scene.place, told, near=scene.near, head=told.trigger, basis=scene.basis))
+    if None in days or not found:
+        return []
+    scene.head = first  # what belongs to which attack is read by the verbs
+    return found
+
+
+def _own_day(verb: Token, mention: StrikeMention) -> dt.date | None:
+    """The day that hangs on a verb itself, not on one coordinated to it."""
+    return next((d.value.day for d in mention.dates if d.anchor is verb and not d.spoken), None)
+
+
 def _same_event(a: Told | None, b: Told | None) -> bool:
     """Whether two events of one sentence may be one: no clause of another time stands between them."""
     if a is None or b is None or a is b:
         return True
+    parts = day_part(a.trigger), day_part(b.trigger)
+    if all(parts) and parts[0] != parts[1] and a.cause == b.cause == "weapon":
+        return False
     return is_earlier(a.trigger) == is_earlier(b.trigger)
+
+
+_DAY_PARTS = ("dawn", "morning", "noon", "midday", "afternoon", "dusk", "evening", "dark", "night", "midnight")
+
+
+def day_part(trigger: Token) -> str | None:
+    """The hour of an event in a word, where its clause gives one."""
+    words = {t.lower for t in trigger.subtree()}
+    return next((part for part in _DAY_PARTS if part in words), None)
 
 
 def is_earlier(trigger: Token) -> bool:
@@ -658,6 +699,9 @@ def _is_each(toll: Toll) -> bool:
 
 def _owners(toll: Toll, scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
     """The places that a figure may be of: those in the clause of what it counts, else the nearest ones."""
+    below = [s for s in scenes if s.head is not None and toll.anchor.pos == "NUM" and toll.anchor.governs(s.head)]
+    if below:  # "four dead in Toretsk, one in Siversk and two in Lyman"
+        return [min(below, key=lambda s: tree_distance(toll.anchor, s.head))]  # type: ignore[arg-type]
     within = [s for s in scenes if s.head is not None and _in_clause_of(s.head, toll, mention)] or scenes
     costs = [(_cost(toll, scene), scene) for scene in within]
     least = min(cost for cost, _ in costs)
@@ -756,7 +800,9 @@ def _is_at_sea(mention: StrikeMention) -> bool:
 def dates_of(trigger: Token, dates: list[DateRole], mention: StrikeMention) -> list[DateRole]:
     """The dates that can be a trigger's: an event before the news has its own only, the news none of such a one."""
     if is_earlier(trigger):
-        return [d for d in dates if trigger.governs(d.token)]
+        # "an earlier attack on the town had wounded four on Monday": its verb's day is its own
+        verb = trigger.head if trigger.dep in ("nsubj", "nsubjpass") else trigger
+        return [d for d in dates if verb.governs(d.token)]
     before = [t.trigger for t in mention.told if t.trigger.pos == "NOUN" and is_earlier(t.trigger)]
     return [d for d in dates if not any(t.governs(d.token) for t in before)]
 
@@ -785,7 +831,7 @@ def speakers_places(mention: StrikeMention, discourse: Discourse) -> list[PlaceM
             and place.value.country in ("UA", "RU")
             and place.value.name not in ("Kyiv", "Moscow")
         ):
-            value = place.value
+            value = specify(place, mention, discourse) or place.value
             if value.level == "admin1":
                 regions.append(value)
                 continue
