@@ -141,7 +141,11 @@ class Participants:
 
     def of_tokens(self, tokens: Iterable[Token], sentence: ParsedSentence) -> list[Party]:
         """The parties of all the tokens of a slot; bare demonyms share the noun of the last."""
-        heads = {t.i: t for token in tokens for t in [token, *_rest_of_list(token, sentence)]}
+        heads = {
+            t.i: t
+            for token in tokens
+            for t in [*_headline_pair(token, sentence), token, *_rest_of_list(token, sentence)]
+        }
         return joined(party for token in heads.values() for party in self.of(token, sentence))
 
     def of(self, token: Token, sentence: ParsedSentence, depth: int = 0) -> list[Party]:
@@ -450,9 +454,11 @@ class Participants:
         verb = pronoun.clause()
         while verb.head is not verb and depth < 3:
             verb = verb.head
+            several = pronoun.lower not in ("it", "its")
             subjects = [s for s in verb.subjects() if s.i < pronoun.i] if verb.pos in ("VERB", "AUX") else []
+            if several and subjects:  # "A told B in their talks"
+                subjects = [*subjects, *(o for o in verb.children_by("dobj", "dative") if o.i < pronoun.i)]
             found = joined(p for s in subjects if s is not pronoun for p in self.of(s, sentence, depth + 2))
-            several = pronoun.lower != "it"
             found = [p for p in found if not p.is_person or (several and len(found) > 1)]
             if found:
                 return found
@@ -703,6 +709,18 @@ def _rest_of_list(token: Token, sentence: ParsedSentence) -> list[Token]:
     while first and links[first - 1] == ",":
         first -= 1
     return [a.head for a in people[first : last + 1]] if last - first > 1 else []
+
+
+def _headline_pair(token: Token, sentence: ParsedSentence) -> list[Token]:
+    """ "Merz, Stubb meet in Kyiv", "US, Polish envoys agree": in a headline a comma stands for "and"."""
+    if sentence.text.endswith(".") or not sentence.actors or sentence.actors[0].first.i:
+        return []
+    first = sentence.actors[0]
+    begins = min(t.i for t in phrase(token))
+    between = sentence.tokens[first.last.i + 1 : begins]
+    behind = sentence.tokens[token.i + 1 : token.i + 2]
+    acts = any(t.pos in ("VERB", "AUX", "PART") for t in behind)
+    return [first.head] if acts and [t.text for t in between] == [","] else []
 
 
 def _may_be_listed(actor: Located[Actor]) -> bool:

@@ -479,7 +479,8 @@ def _plausible(
     before = tokens[index - 1] if index else None
     if before and text[before[1] : start] == " ":
         word = before[2].lower()
-        if word not in _NEUTRAL and not _demonym(before[2]) and not word.endswith(_HOLDING):
+        opening = before[0] == 0 and word.endswith("ing")  # "Visiting Odesa, she promised"
+        if word not in _NEUTRAL and not opening and not _demonym(before[2]) and not word.endswith(_HOLDING):
             if not (gazetteer().find(before[2]) or gazetteer().region(before[2])):
                 return False
             if not large:

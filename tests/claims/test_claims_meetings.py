@@ -304,11 +304,16 @@ def test_odd_text_never_raises_and_spans_lie_in_the_body(body: str) -> None:
     ("body", "countries", "place"),
     [
         # a list of states, wherever the parse hangs its members
-        ("The remark came after Ukraine, Turkey and Romania held talks in Varna on Tuesday.", ["RO", "TR", "UA"], "Varna"),
+        (
+            "The remark came after Ukraine, Turkey and Romania held talks in Varna on Tuesday.",
+            ["RO", "TR", "UA"],
+            "Varna",
+        ),
         # the sides behind an aside
         (
             "The pact follows long talks, the second since May, between envoys of Ukraine and Norway in Oslo.",
-            ["NO", "UA"], "Oslo",
+            ["NO", "UA"],
+            "Oslo",
         ),
         # who is visited is met
         ("Petr Fiala has visited President Zelensky in Lviv and promised shells.", ["CZ", "UA"], "Lviv"),
@@ -318,14 +323,34 @@ def test_odd_text_never_raises_and_spans_lie_in_the_body(body: str) -> None:
         # sides side by side
         ("Luc Frieden and Andrii Sybiha will sit down in Lviv on Monday.", ["LU", "UA"], "Lviv"),
         # he whose counterpart somebody is
-        ("Robert Golob agreed to lend pumps in a phone call with his Ukrainian counterpart Denys Shmyhal.", ["SI", "UA"], None),
+        (
+            "Robert Golob agreed to lend pumps in a phone call with his Ukrainian counterpart Denys Shmyhal.",
+            ["SI", "UA"],
+            None,
+        ),
         ("On the phone with Zelensky on Tuesday, Belgium's prime minister promised jets.", ["BE", "UA"], None),
-        ("Over lunch in Ankara on Tuesday, Hakan Fidan pressed Andrii Sybiha to accept a truce.", ["TR", "UA"], "Ankara"),
+        (
+            "Over lunch in Ankara on Tuesday, Hakan Fidan pressed Andrii Sybiha to accept a truce.",
+            ["TR", "UA"],
+            "Ankara",
+        ),
         ("Marta Kos asked for reforms at a joint briefing with Denys Shmyhal in Lviv.", ["UA"], "Lviv"),
-        ("Canada's Anita Anand and Ukraine's Andrii Sybiha exchanged views in Halifax on Tuesday.", ["CA", "UA"], "Halifax"),
+        (
+            "Canada's Anita Anand and Ukraine's Andrii Sybiha exchanged views in Halifax on Tuesday.",
+            ["CA", "UA"],
+            "Halifax",
+        ),
+        ("Denys Shmyhal was joined in Oslo on Tuesday by Jonas Gahr Store.", ["NO", "UA"], "Oslo"),
+        ("Visiting Odesa on Tuesday, Estonia's prime minister promised pumps.", ["EE", "UA"], "Odesa"),
+        ("On a surprise trip to Kyiv on Tuesday, the Maltese premier pledged beds.", ["MT", "UA"], "Kyiv"),
+        ("Sybiha met on Tuesday in The Hague with Tanja Fajon.", ["SI", "UA"], "The Hague"),
+        ("Robert Fico said that Zelensky told him he would send no gas in their talks in Lviv.", ["SK", "UA"], "Lviv"),
+        # headlines, where a comma stands for "and"
+        ("Stubb, Zelensky discuss radars in Helsinki", ["FI", "UA"], "Helsinki"),
+        ("US, Ukrainian envoys meet in Geneva", ["UA", "US"], "Geneva"),
         ("Keir Starmer looks forward to welcoming Zelensky to London on Monday.", ["GB", "UA"], "London"),
     ],
-)  # fmt: skip
+)
 def test_sides_are_found_wherever_the_parse_hangs_them(body: str, countries: list[str], place: str | None) -> None:
     claim = only(body)
     assert (claim.countries, claim.place) == (countries, place)
@@ -344,12 +369,37 @@ def test_what_only_reads_like_a_meeting_is_none(body: str) -> None:
     assert meetings(body) == []
 
 
+@pytest.mark.parametrize(
+    ("body", "countries"),
+    [
+        ("Talks between Ukraine and Hungary are due to be held in Vienna on Monday.", ["HU", "UA"]),
+        ("Talks between Ukraine and Hungary are due in Vienna on Monday.", ["HU", "UA"]),
+        ("A meeting of Sybiha and Peter Szijjarto is expected to take place in Vienna on Monday.", ["HU", "UA"]),
+        ("A summit on Ukraine is set to take place in Vienna on Monday.", ["AT"]),
+    ],
+)
+def test_what_is_due_or_set_is_planned_for_the_day_and_place_of_its_verb(body: str, countries: list[str]) -> None:
+    claim = only(body + WAR)
+    told = (claim.countries, claim.status, claim.place, claim.event_date)
+    assert told == (countries, "planned", "Vienna", dt.date(2024, 10, 21))
+
+
+def test_what_is_not_expected_is_no_meeting() -> None:
+    assert meetings("A meeting of Zelensky and Orban is not expected in Vienna on Monday.") == []
+
+
+def test_a_state_that_only_speaks_at_a_conference_meets_nobody() -> None:
+    assert meetings("At a donor forum in Vienna on Tuesday, Australia said that it would help." + WAR) == []
+
+
 def test_a_group_told_by_its_noun_is_the_body_that_the_article_names() -> None:
     claim = only("NATO wants more shells. Alliance leaders will meet in Tallinn in November to speak about Ukraine.")
     assert (claim.bodies, claim.place, claim.status) == (["NATO"], "Tallinn", "planned")
 
 
-_TURNS = "Hotel Adria\n\nZagreb, Croatia\n\nPRESIDENT MILANOVIC: Welcome.\n\nPRESIDENT ZELENSKY: Ukraine thanks you.\n\n"
+_TURNS = (
+    "Hotel Adria\n\nZagreb, Croatia\n\nPRESIDENT MILANOVIC: Welcome.\n\nPRESIDENT ZELENSKY: Ukraine thanks you.\n\n"
+)
 
 
 def test_officials_who_speak_in_turn_are_at_one_meeting() -> None:

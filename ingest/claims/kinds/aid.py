@@ -12,6 +12,7 @@ import re
 
 from ingest.claims.attribution import find_claimant
 from ingest.claims.document import Document
+from ingest.claims.factuality import factuality_words
 from ingest.claims.kinds import aid_lists
 from ingest.claims.kinds.aid_dates import Day, day_of
 from ingest.claims.kinds.aid_decision import STATUSES, aid_sums, is_duty, is_elsewhere
@@ -30,7 +31,7 @@ from ingest.claims.kinds.aid_parties import (
     recipient_of,
 )
 from ingest.claims.kinds.aid_sentence import AidSentence, Discourse
-from ingest.claims.kinds.aid_status import is_cumulative, is_possible_only, status_of
+from ingest.claims.kinds.aid_status import FRESH, is_cumulative, is_possible_only, status_of
 from ingest.claims.kinds.aid_types import type_of, types_in
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import AidClaim
@@ -284,8 +285,9 @@ class _SentenceReader:
             donors = [p for p in donors if p.code == body][:1]
         for party in donors:
             recipient = self._recipient(gift, party.code)
-            if recipient is None or party.code is None or party.is_private:
-                continue
+            several = party.code is None and to == "UA" and len(donors) == 1 and status != "planned"
+            if recipient is None or party.is_private or (party.code is None and not several):
+                continue  # "nine countries sent 20 tanks to Ukraine" is aid of no one state
             if recipient == "RU" and to != "RU":
                 continue  # Russia is named, but not as the one who gets it
             claim = self._row(gift, [party], party.code, recipient, status, day, 0)
@@ -330,7 +332,8 @@ def _is_reported(verb: Token) -> bool:
         return False
     if verb.dep == "pcomp":
         above = verb.head.head
-        return above.lemma in lemmas("thank") | {"process", "join"}
+        said = [above, *above.children_by("acomp")]  # "are grateful to Oslo for sending"
+        return any(t.lemma in lemmas("thank") | {"process", "join"} for t in said)
     if verb.dep == "acl" and verb.tag == "VB" and verb.head.lemma in lemmas("decision"):
         return True  # "the decision of the cabinet to send"
     if verb.dep in ("ccomp", "advcl") and any(
@@ -342,6 +345,8 @@ def _is_reported(verb: Token) -> bool:
         return any(t.tag == "NNS" for o in verb.children_by("dobj", "prep") for t in (o, *o.children_by("pobj")))
     if verb.dep in ("relcl", "acl") and verb.head.lemma in ("time", "way", "case", "day", "reason"):
         return False
+    if verb.tag == "VB" and verb.head.lemma in factuality_words("real_infinitive"):
+        return True  # "am proud to announce"
     return verb.tag != "VB" or any(c.dep == "aux" and c.lower != "to" for c in verb.children)
 
 
@@ -350,7 +355,7 @@ def _is_told_before(gift: Gift) -> bool:
     nouns = [gift.top, *(o for p in gift.top.children_by("prep") if p.lower == "of" for o in p.children_by("pobj"))]
     if any(c.dep == "det" and c.lower in ("each", "every", "any") for c in nouns[0].children):
         return True
-    named = any(c.dep in ("nummod", "compound") for noun in nouns for c in noun.children)
+    named = any(c.dep in ("nummod", "compound") or c.lower in FRESH for noun in nouns for c in noun.children)
     return not named and any(c.dep == "det" and c.lower in ("the", "these", "those") for c in nouns[-1].children)
 
 

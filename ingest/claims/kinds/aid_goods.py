@@ -46,6 +46,23 @@ _VAGUE = frozenset(
         "defenses",
         "defence",
         "defense",
+        # what is goods only where it is counted or described
+        "bridge",
+        "bridges",
+        "camera",
+        "cameras",
+        "dog",
+        "dogs",
+        "dose",
+        "doses",
+        "radio",
+        "radios",
+        "tablet",
+        "tablets",
+        "ton",
+        "tonne",
+        "tonnes",
+        "tons",
     }
 )
 _OWN = ("compound", "amod", "nmod", "nummod", "quantmod", "advmod", "punct", "poss", "det")
@@ -68,6 +85,8 @@ _EMPTY = frozenset(
         "those",
         "his",
         "our",
+        "ukraine",
+        "kyiv",
     }
 )
 
@@ -84,7 +103,7 @@ def _is_named(token: Token) -> bool:
 
 
 def _is_thing(token: Token) -> bool:
-    if token.lemma == "piece":  # "artillery pieces"
+    if token.lemma in ("piece", "unit", "complex"):  # "artillery pieces", "a Patriot unit"
         return any(map(_is_thing, token.children_by("compound")))
     classes = _classes()
     words = {token.lemma, token.lower, token.lower.removesuffix("s")}
@@ -123,7 +142,9 @@ def is_named_thing(token: Token) -> bool:
     if token.lower not in _VAGUE or token.child("nummod", "compound") is not None:
         return True
     return any(
-        c.dep == "amod" and ("-" in c.text or _goods().fullmatch(f"{c.text} {token.text}")) for c in token.children
+        c.dep == "amod"
+        and ("-" in c.text or _goods().fullmatch(f"{c.text} {token.text}") or any(p.text == "-" for p in c.children))
+        for c in token.children
     )
 
 
@@ -144,6 +165,8 @@ def items_of(token: Token, sentence: ParsedSentence, *, alone: bool = False) -> 
         words = [
             t for k, t in enumerate(own) if t.lower not in _EMPTY or (own[k + 1 : k + 2] and own[k + 1].lower == "than")
         ]
+        if words and words[0].lower == "over" and sentence.tokens[words[0].i - 1].lemma == "hand":
+            words = words[1:]
         if not words or noun.pos not in ("NOUN", "PROPN"):
             continue
         item = sentence.text[words[0].start : words[-1].end].strip(" -–.")

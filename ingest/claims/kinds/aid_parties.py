@@ -30,6 +30,8 @@ _THIRD_PERSON = frozenset({"it", "they", "he", "she", "its", "their", "his", "he
 #: Words for several givers that look singular.
 _PLURAL = frozenset({"europeans", "west", "rest", "europe", "community", "coalition"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+#: Characters of a sentence in which its subject begins.
+_OPENING = 12
 _WAR = re.compile(
     r"\b(?:war|invasion|conflict|fighting|situation|crisis|troops|aggression|offensive|attacks?|assault)\s+(?:in|of|on|against)\s+Ukraine\b"
     r"|\bUkraine\s+(?:war|conflict|crisis|invasion)\b"
@@ -179,8 +181,9 @@ class Parties:
                 return party
             if child.dep == "prep" and child.lower in ("of", "for", "from", "in"):
                 for below in child.children_by("pobj"):
-                    if party := self._one(below, depth + 1):
-                        return party
+                    party = self._one(below, depth + 1)
+                    if party is not None and not (child.lower == "for" and party.code in SIDES):
+                        return party  # "a bill for Ukraine" is not Ukraine's
         return None
 
     def _members(self, number: Token) -> Party:
@@ -214,7 +217,18 @@ class Parties:
         before = [p for p in self.all if p.start < token.start and p.code not in SIDES and p.code]
         if before:
             return before[-1]
-        return person_before(self.document, self.sentence.index) if token.lower in ("he", "she") else None
+        if token.lower in ("he", "she"):
+            return person_before(self.document, self.sentence.index)
+        return self._subject_before() if token.lower == "it" and token.dep == "nsubj" else None
+
+    def _subject_before(self) -> Party | None:
+        """ "Britain wants to help. It is sending": the state or body that the sentence before is about."""
+        if self.sentence.index == 0:
+            return None
+        above = self.document.annotated(self.sentence.index - 1)
+        found = parties_in(above.text, above.actors)
+        opens = bool(found) and found[0].start < _OPENING and found[0].code not in SIDES
+        return found[0] if opens and usual_giver(found[0].code) else None
 
     def _cleft(self, verb: Token, depth: int) -> Party | None:
         """ "it was Warsaw that gave": the last of what the copula names, never what it denies."""
@@ -296,7 +310,7 @@ def donors_of(gift: Gift, parties: Parties) -> list[Party]:
     """Who gives: the parties of the nearest giver's slot that names any; [] where the sentence names none."""
     if gift.donated and (own := next((f for f in gift.frames if f.trigger.dep == "acl"), None)):
         return _in_slot(own, gift, parties)
-    for token in (gift.head, gift.top):
+    for token in {t.i: t for t in (gift.head, gift.top, *gift.nouns)}.values():
         for prep in token.children_by("prep"):
             if prep.lower in ("from", "by") and (
                 found := [p for o in prep.children_by("pobj") for p in parties.of(o) if _can_give(p)]
@@ -319,8 +333,14 @@ def donors_of(gift: Gift, parties: Parties) -> list[Party]:
                 continue  # "tanks will arrive": those of the one who says so
             found = [p for t in governor.subjects()[:1] for p in parties.of(t) if _can_give(p)]
             receives = governor.lemma in lemmas("receive") or _is_above(governor, gift)
-            return [] if receives else found
+            return _own_nation(gift, parties) if receives else found
     return []
+
+
+def _own_nation(gift: Gift, parties: Parties) -> list[Party]:
+    """ "American tanks will be delivered": of goods that nobody else is told to give, whose they are."""
+    unnamed = gift.money is None and any(f.trigger.is_passive() for f in gift.frames)
+    return _named_beside(gift.top, parties) if unnamed else []
 
 
 def _in_slot(frame: EventMention, gift: Gift, parties: Parties) -> list[Party]:
@@ -359,13 +379,21 @@ def _borrowed_subject(verb: Token, parties: Parties) -> list[Party]:
             found = [p for p in parties.of(above, 1) if _can_give(p)]
             if found:
                 return found
-        if above.lemma in lemmas("object_control") and above.pos == "VERB":
-            found = [p for t in above.children_by("dobj") for p in parties.of(t) if _can_give(p)]
+        control = next((t for t in (above, *above.children_by("acomp")) if t.lemma in lemmas("object_control")), None)
+        if control is not None and control.pos in ("VERB", "ADJ"):
+            found = [p for t in _acts_for(control) for p in parties.of(t) if _can_give(p)]
             if found:
                 return found  # "thanked Oslo for sending", "brought the G7 together to lend"
         if above.pos in ("VERB", "AUX") and above.subjects():
             return [p for t in above.subjects()[:1] for p in parties.of(t) if _can_give(p)]
     return []
+
+
+def _acts_for(verb: Token) -> list[Token]:
+    """The object that acts in what a verb governs; "grateful to Oslo for sending"."""
+    if verb.pos == "ADJ":
+        return [o for p in verb.children_by("prep") if p.lower == "to" for o in p.children_by("pobj")]
+    return verb.children_by("dobj")
 
 
 def own_money(gift: Gift, parties: Parties) -> bool:
@@ -401,7 +429,20 @@ def recipient_in_phrase(gift: Gift, parties: Parties) -> str | None:
     party = next((p for p in parties.all if behind and p.start == behind.end()), None)
     if party is not None and party.code is not None and party.code not in SIDES:
         return OTHER  # "40 million to Ukraine and 5 million to Moldova"
-    return _first_side(_receivers_in_phrase(gift), gift, parties)
+    return _first_side(_receivers_in_phrase(gift), gift, parties) or _side_behind(gift, parties)
+
+
+def _side_behind(gift: Gift, parties: Parties) -> str | None:
+    """ "5 million in food, fuel and medicine for Ukraine": the receiver behind a list, wherever the parse hangs it."""
+    if gift.money is None:
+        return None
+    end = min((g.start for g in gift.others if g.start >= gift.end), default=len(gift.sentence.text))
+    for token in gift.sentence.tokens_in(gift.end, end):
+        if token.pos in ("VERB", "AUX") or token.text in ";:":
+            return None
+        if token.lower == "for" and token.i > gift.head.i:
+            return _first_side(token.children_by("pobj"), gift, parties)
+    return None
 
 
 def _first_side(tokens: list[Token], gift: Gift, parties: Parties) -> str | None:

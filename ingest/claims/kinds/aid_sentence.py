@@ -88,8 +88,11 @@ class AidSentence:
         frames += [m for m in self.lent if gift.top in m.slots["thing"]]
         passed = {gift.top.i}
         for governor, via in gift.chain:
-            if via.dep == "prep" and governor.lemma in lemmas("thank"):
-                break  # "wants to thank Oslo for sending": the thanks are wanted, not the gift
+            thanks = [t for t in (governor, *governor.children_by("acomp")) if t.lemma in lemmas("thank")]
+            if via.dep == "prep" and thanks:
+                # "wants to thank Oslo for sending": the thanks are wanted, not the gift; "thanked Oslo for 5 tanks"
+                frames += [m for t in thanks if (m := self.by_trigger.get(t.i)) and gift.top in m.slots["thing"]]
+                break
             passed.add(via.i)
             mention = self.by_trigger.get(governor.i)
             if mention is not None and mention not in frames and _governs(mention, via, passed):

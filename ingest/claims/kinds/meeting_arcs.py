@@ -80,6 +80,7 @@ def is_now(trigger: Token) -> bool:
 #: Prepositions by which a meeting is the setting of what its governor tells.
 _SETTING = frozenset({"at", "during", "after", "following", "in"})
 _MEALS = frozenset({"breakfast", "dinner", "lunch", "luncheon"})
+_OCCASIONS = frozenset({"call", "phone", "stopover", "tour", "trip", "visit"})
 
 
 def is_setting(trigger: Token) -> bool:
@@ -89,7 +90,7 @@ def is_setting(trigger: Token) -> bool:
     word = trigger.head.lower
     if word == "over":
         return trigger.lemma in _MEALS
-    return word in _SETTING or (word == "on" and trigger.lemma == "phone")
+    return word in _SETTING or (word == "on" and trigger.lemma in _OCCASIONS)
 
 
 def is_hours_away(trigger: Token) -> bool:
@@ -110,6 +111,15 @@ def same_event(a: Token, b: Token) -> bool:
             if token.dep == "conj" and token.pos == "VERB" and any(c.dep in ("nsubj",) for c in token.children):
                 break
             token = token.head
+    return False
+
+
+def is_raised(trigger: Token, verb: Token) -> bool:
+    """Whether a noun is the subject of what a verb completes: "the summit is set to take place in ..."."""
+    while verb.dep in ("xcomp", "acomp") and verb.head is not verb:
+        verb = verb.head
+        if any(s is trigger or s.governs(trigger) for s in verb.subjects()):
+            return True
     return False
 
 

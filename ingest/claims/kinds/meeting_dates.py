@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.claims.annotations import DateMention
 from ingest.claims.attach import DateRole, date_roles
 from ingest.claims.document import ParsedSentence
-from ingest.claims.kinds.meeting_arcs import crosses_time, meeting_words, same_event, within_speech
+from ingest.claims.kinds.meeting_arcs import crosses_time, is_raised, meeting_words, same_event, within_speech
 from ingest.claims.kinds.meeting_places import stays_below
 from ingest.claims.matcher import EventMention
 from ingest.claims.syntax import Token, tree_distance
@@ -75,6 +75,8 @@ class MeetingDates:
             return None
         if anchor.i in self.triggers and anchor is not trigger and _comes_before(trigger, anchor):
             return None
+        if is_raised(trigger, anchor):
+            return far + 4
         if role.spoken and not within_speech(trigger, anchor):
             return None
         if anchor.governs(trigger) or same_event(anchor, trigger):

@@ -138,7 +138,7 @@ def _status_agrees(meeting: Meeting, mention: MeetingMention) -> bool:
     if meeting.status == mention.status or mention.is_anaphoric:
         return True
     if mention.label and mention.label == meeting.label and (mention.date is None or meeting.date is None):
-        return "cancelled" not in (meeting.status, mention.status)
+        return "cancelled" not in (meeting.status, mention.status) and not _is_another_session(meeting, mention)
     last = meeting.mentions[-1]
     if mention.index == last.index and mention.place is not None and mention.place == last.place:
         return True  # "is in Rome, where he is due to hold talks"
@@ -156,6 +156,12 @@ def _status_agrees(meeting: Meeting, mention: MeetingMention) -> bool:
     if pair == {"held", "planned"}:
         return _window(mention.date) is not None and _window(mention.date) == _window(meeting.date)
     return "held" not in pair
+
+
+def _is_another_session(meeting: Meeting, mention: MeetingMention) -> bool:
+    """ "Spoke at a NATO meeting", beside the body's session that is planned for a day to come."""
+    statuses = {meeting.status, mention.status}
+    return statuses == {"held", "planned"} and not mention.is_definite and mention.place is None
 
 
 def _surnames(parties: list[Party]) -> set[str]:
@@ -315,7 +321,9 @@ def is_complete(mention: MeetingMention) -> bool:
     """Whether a mention alone says enough to be a meeting between states or bodies."""
     if mention.kind == "summit":
         present = any(p.is_person or p.country for p in mention.parties)
-        named = mention.label is not None or (_is_known(mention.place) and (present or mention.format == "summit"))
+        # "at a conference in Paris, Canada announced": a state that only speaks there does not show who met
+        seen = any(p.is_person or p.kind == "office" for p in mention.parties) or mention.format == "summit"
+        named = mention.label is not None or (_is_known(mention.place) and seen)
         if not named and len(mention.codes) < 2:
             return False
         return _is_known(mention.place) or mention.date is not None or present

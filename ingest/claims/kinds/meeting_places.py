@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.claims.document import ParsedSentence
-from ingest.claims.kinds.meeting_arcs import meeting_words
+from ingest.claims.kinds.meeting_arcs import is_raised, meeting_words
 from ingest.claims.matcher import EventMention
 from ingest.claims.syntax import Token
 from ingest.claims.venues import LocatedVenue, Venue, capitals, conference_in, venues_of
@@ -127,7 +127,7 @@ def _cost(located: LocatedVenue, event: EventMention, sentence: ParsedSentence) 
     if trigger.governs(governor):
         return 3 if stays_below(governor, trigger) else None
     if governor.pos in ("VERB", "AUX"):
-        return 2 if _reaches(governor, trigger) else None
+        return 2 if is_raised(trigger, governor) or _reaches(governor, trigger) else None
     clause = trigger.clause()
     if (
         event.meaning != "visit"

@@ -89,11 +89,9 @@ class MeetingSides:
         met = [t for t in tokens if not is_one_of(t, "private")]
         # "with Ukraine on the agenda"
         met = [t for t in met if not self._is_on_the_agenda(t)]
-        if event.rule_id != "meeting.discuss":
-            return met
-        # "discussed the plan with X", but not "discussed the negotiations with Russia"
         people = {a.head.i for a in self.sentence.actors if a.value.kind in ("person", "office")}
-        if not met:  # "discussed the attack, the first of its kind, with X"
+        if not met and event.meaning in ("meet", "speak") and event.trigger.pos == "VERB":
+            # "discussed the attack, the first of its kind, with X"; "met on Monday in Oslo with X"
             verb = event.trigger
             behind = (
                 t
@@ -101,6 +99,9 @@ class MeetingSides:
                 if t.lower == "with" and t.dep == "prep" and t.i > verb.i and stays_below(t, verb)
             )
             return [o for t in behind for o in t.children_by("pobj") if o.i in people]
+        if event.rule_id != "meeting.discuss":
+            return met
+        # "discussed the plan with X", but not "discussed the negotiations with Russia"
         met = [t for t in met if t.first_conjunct().head.head.lemma not in meeting_words("contact")]
         return [t for t in met if t.i in people or t.first_conjunct().head.head is event.trigger]
 
@@ -196,6 +197,8 @@ def _passes_agent(token: Token, trigger: Token) -> bool:
         return (token.lower == "to" and token.head.lemma in meeting_words("toward")) or (
             token.lower == "of" and token.head.lemma in meeting_words("frame")
         )
+    if token.dep == "csubj" and token.tag == "VBG" and token.head.child("nsubj") is not None:
+        return True  # "Visiting Kyiv, A promised", read as a subject beside A
     if token.dep in ("nsubj", "nsubjpass", "csubj"):
         return False
     if token.dep in ("dobj", "attr"):

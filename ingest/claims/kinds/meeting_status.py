@@ -231,10 +231,12 @@ def _is_attended(trigger: Token) -> bool:
 
 
 def _is_to(verb: Token) -> bool:
-    """ "Is to take place": the verb "be" with an infinitive."""
-    return verb.lemma == "be" and any(
-        c.dep == "xcomp" and c.tag == "VB" and any(a.lower == "to" for a in c.children) for c in verb.children
-    )
+    """ "Is to take place", "are due to be held": the verb "be" with an infinitive, or with an adjective of plans."""
+    if verb.lemma != "be":
+        return False
+    due = [c for c in verb.children_by("acomp") if c.lemma in meeting_words("expected")]
+    completed = [c for v in (verb, *due) for c in v.children_by("xcomp")]
+    return any(c.lemma == "due" for c in due) or any(a.lower == "to" for c in completed for a in c.children)
 
 
 def _tells_of(carrier: Token) -> bool:
@@ -306,6 +308,8 @@ def _is_headline_plan(trigger: Token) -> bool:
 
 
 def _is_expected(verb: Token) -> bool:
+    if verb.lemma in meeting_words("expected") and verb.is_passive() and verb.child("neg") is None:
+        return True  # "a meeting is expected to take place"
     token = verb
     for _ in range(3):
         if token.dep in (

@@ -18,6 +18,8 @@ from ingest.claims.venues import Venue, venues_in
 #: The name of a speaker at the start of a line.
 _TURN = re.compile(r"^[ \t*]*([A-Z][\w.'’ -]{2,50}):[ \t]", re.MULTILINE)
 _CONFIDENCE = 0.75
+#: The first turn stands in this part of the text; so many paragraphs have a turn among them.
+_OPENING, _PARAGRAPHS = 3, 8
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def read(document: Document, people: Participants, known: list[MeetingClaim]) ->
     turns = [_Turn(party, m.start(1)) for m in _TURN.finditer(document.body) if (party := _speaker(m.group(1), people))]
     states = list(dict.fromkeys(t.party.country for t in turns if t.party.country))
     released = code_of_site(document.article.publisher or "") is not None
-    if len(states) < 2 or not (released or _comes_back(turns)):
+    if len(states) < 2 or not (released or _comes_back(turns)) or not _is_spoken(document, turns):
         return []
     day = document.published
     if any(set(states) <= set(c.countries) and c.event_date == day and not c.is_background for c in known):
@@ -74,6 +76,12 @@ def _comes_back(turns: list[_Turn]) -> bool:
     order = [t.party.country for t in turns]
     runs = [state for n, state in enumerate(order) if n == 0 or state != order[n - 1]]
     return len(runs) > len(set(runs))
+
+
+def _is_spoken(document: Document, turns: list[_Turn]) -> bool:
+    """Whether the turns make the text: it opens with them, and not only its headlines are of the kind "A: ..."."""
+    paragraphs = {s.paragraph for s in document.reading.sentences}
+    return turns[0].start * _OPENING <= len(document.body) and len(turns) * _PARAGRAPHS >= len(paragraphs)
 
 
 def _sentence(document: Document, start: int) -> Span:
