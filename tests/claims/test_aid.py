@@ -493,3 +493,16 @@ PARTS = [
 def test_parts_name_their_whole_and_shared_sums_their_states(body: str, expected: list[tuple]) -> None:
     assert [(c.amount, c.part_of_amount, c.shared_with) for c in read(body)[1]] == expected
     assert all(c.is_part == (c.part_of_amount is not None) for c in read(body)[1])
+
+
+def test_who_is_at_war_does_not_take_what_russia_gets() -> None:
+    assert sums("Iran handed 90 rockets to Russia for its war against Ukraine on Monday.") == [("IR", "RU", None, None)]
+    assert sums("Iran spoke of the war in Ukraine with Russia on Monday, and of 90 rockets.") == []
+
+
+def test_the_total_that_a_package_brings_makes_it_no_total() -> None:
+    body = (
+        "Latvia announced 20 million euros in military aid for Ukraine on Monday, raising its total support to"
+        " 900 million euros since the start of the invasion."
+    )
+    assert [(c.amount, c.is_cumulative) for c in read(body)[1]] == [(20e6, False), (900e6, True)]

@@ -110,6 +110,20 @@ SECOND = [
         "the_same_sum_comes_again",
     ),
     Mutation(
+        "what is paid again is another package",
+        f"{INTERMEDIATE}/int_aid_clusters.sql",
+        "first_stage > lag(last_stage) over lives",
+        "first_stage >= lag(last_stage) over lives",
+        "a_life_of_a_package_is_one",
+    ),
+    Mutation(
+        "a package for another purpose is another",
+        f"{INTERMEDIATE}/int_aid_clusters.sql",
+        "                claims.purpose <> first_purposes.purpose\n",
+        "                claims.purpose < first_purposes.purpose\n",
+        "one_sum_for_two_purposes_is_two_packages",
+    ),
+    Mutation(
         "small numbers come again on the next night",
         f"{INTERMEDIATE}/int_interception_partitions.sql",
         "later.intercepted >= 30",

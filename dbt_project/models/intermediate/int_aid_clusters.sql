@@ -20,6 +20,7 @@ with claims as (
             coalesce(claims.recipient, '?'),
             case when claims.is_cumulative then 'total' else 'package' end
         ) as party_key,
+        case when claims.aid_type not in ('unknown', 'mixed') then claims.aid_type end as purpose,
         array_to_string(list_sort(list_transform(claims.items, lambda item: {{ fold_name('item') }})), ';') as items_key
     from {{ ref('stg_raw__aid_claims') }} as claims
     left join {{ ref('int_articles') }} as articles
@@ -254,7 +255,7 @@ reported_packages as (
     ) as numbered
 ),
 
-with_amount as (
+by_amount as (
     select
         claim_id,
         amount_group,
@@ -291,10 +292,55 @@ with_amount as (
     from reported_packages
 ),
 
+purposes as (
+    select
+        by_amount.amount_group,
+        by_amount.package,
+        claims.purpose,
+        min(coalesce(claims.article_published_at, date '9999-12-31')) as first_reported_at
+    from by_amount
+    inner join claims
+        on by_amount.claim_id = claims.claim_id
+    where claims.purpose is not null
+    group by by_amount.amount_group, by_amount.package, claims.purpose
+),
+
+first_purposes as (
+    select
+        amount_group,
+        package,
+        arg_min(purpose, (first_reported_at, purpose)) as purpose
+    from purposes
+    group by amount_group, package
+),
+
+-- One sum for two purposes is two packages: arms beside anything civil, and without a day any two kinds of aid. The one
+-- reported first keeps the claims that tell no purpose.
+with_amount as (
+    select
+        by_amount.*,
+        case
+            when
+                claims.purpose <> first_purposes.purpose
+                and (
+                    by_amount.package not like 'day %'
+                    or (claims.purpose = 'military' and first_purposes.purpose <> 'financial')
+                    or (first_purposes.purpose = 'military' and claims.purpose <> 'financial')
+                )
+                then claims.purpose
+        end as other_purpose
+    from by_amount
+    inner join claims
+        on by_amount.claim_id = claims.claim_id
+    left join first_purposes
+        on by_amount.amount_group = first_purposes.amount_group and by_amount.package = first_purposes.package
+),
+
 packages as (
     select
         with_amount.amount_group,
         with_amount.package,
+        with_amount.other_purpose,
         any_value(claims.party_key) as party_key,
         any_value(claims.currency) as currency,
         min(claims.amount) as amount_low,
@@ -302,6 +348,10 @@ packages as (
         bool_or(claims.is_cumulative) as is_cumulative,
         coalesce(min(claims.home_date), min(claims.date_start), min(claims.article_published_at)) as first_date,
         min(claims.home_date) as first_day,
+        coalesce(max(claims.home_date), max(claims.date_end), max(claims.article_published_at)) as last_date,
+        any_value(claims.purpose) as purpose,
+        min(nullif({{ aid_stage('claims.status') }}, 0)) as first_stage,
+        max({{ aid_stage('claims.status') }}) as last_stage,
         count(*) as n_claims,
         -- The key names the smallest amount and the first day of the package instead of its number, so that other
         -- packages of the same donor do not change it.
@@ -318,12 +368,13 @@ packages as (
                 'window ' || min(claims.date_start)::text,
                 'report ' || min(claims.article_published_at)::text,
                 'undated'
-            )
+            ),
+            'for ' || with_amount.other_purpose
         ) as partition_key
     from with_amount
     inner join claims
         on with_amount.claim_id = claims.claim_id
-    group by with_amount.amount_group, with_amount.package
+    group by with_amount.amount_group, with_amount.package, with_amount.other_purpose
 ),
 
 -- The euro value of each package at the rate of its first day, for telling that two currencies name one sum.
@@ -343,8 +394,7 @@ euro_values as (
 -- its key.
 in_other_currency as (
     select
-        other.amount_group,
-        other.package,
+        other.partition_key as other_key,
         arg_max(kept.partition_key, (kept.n_claims, kept.partition_key)) as partition_key
     from euro_values as other
     inner join euro_values as kept
@@ -356,15 +406,14 @@ in_other_currency as (
             and abs(other.first_date - kept.first_date) <= 31
             and (other.n_claims, other.partition_key) < (kept.n_claims, kept.partition_key)
     where not other.is_cumulative
-    group by other.amount_group, other.package
+    group by other.partition_key
 ),
 
 -- "1.1 billion" and "another billion" on one day: a sum of the same donor and day, rounded to its first figure and
 -- less than a tenth off. The exact sum keeps its key.
 in_round_numbers as (
     select
-        other.amount_group,
-        other.package,
+        other.partition_key as other_key,
         arg_max(kept.partition_key, (kept.n_claims, kept.partition_key)) as partition_key
     from packages as other
     inner join packages as kept
@@ -377,30 +426,79 @@ in_round_numbers as (
             and other.amount_low = round(kept.amount_low, -floor(log10(kept.amount_low))::integer)
             and kept.amount_low <> round(kept.amount_low, -floor(log10(kept.amount_low))::integer)
     where not other.is_cumulative and other.amount_low > 0 and kept.amount_low > 0
-    group by other.amount_group, other.package
+    group by other.partition_key
+),
+
+one_sum as (
+    select
+        packages.*,
+        case
+            when in_round_numbers.other_key is not null then 'amount+round'
+            when in_other_currency.other_key is not null then 'amount+currency'
+        end as sum_rule,
+        coalesce(in_round_numbers.partition_key, in_other_currency.partition_key, packages.partition_key) as sum_key
+    from packages
+    left join in_round_numbers
+        on packages.partition_key = in_round_numbers.other_key
+    left join in_other_currency
+        on packages.partition_key = in_other_currency.other_key
+),
+
+-- A package that is further along when its sum comes up again is the same one: announced, approved within a month,
+-- delivered within half a year. Announced again, or paid again, it is another.
+life_gaps as (
+    select
+        sum_key,
+        amount_group,
+        first_date,
+        not coalesce(
+            first_stage > lag(last_stage) over lives
+            and lag(last_stage) over lives > 0
+            and first_date <= lag(last_date) over lives
+            + if(
+                first_stage = {{ aid_stage("'delivered'") }},
+                {{ var('aid_delivery_days') }},
+                {{ var('aid_approval_days') }}
+            )
+            and not {{ contradicts('purpose', 'lag(purpose) over lives') }},
+            false
+        ) as starts_life
+    from one_sum
+    where sum_key = partition_key and not is_cumulative
+    window lives as (partition by amount_group order by first_date, partition_key)
+),
+
+lives as (
+    select
+        sum_key,
+        first_value(sum_key) over (
+            partition by amount_group, life_number
+            order by first_date, sum_key
+        ) as life_key
+    from (
+        select
+            *,
+            sum(starts_life::integer) over (partition by amount_group order by first_date, sum_key) as life_number
+        from life_gaps
+    ) as numbered
 ),
 
 amounts as (
     select
         with_amount.claim_id,
         case
-            when in_round_numbers.package is not null then 'amount+round'
-            when in_other_currency.package is not null then 'amount+currency'
-            else with_amount.match_rule
+            when lives.life_key <> one_sum.sum_key then 'amount+stage'
+            else coalesce(one_sum.sum_rule, with_amount.match_rule)
         end as match_rule,
-        coalesce(in_round_numbers.partition_key, in_other_currency.partition_key, packages.partition_key)
-            as partition_key
+        coalesce(lives.life_key, one_sum.sum_key) as partition_key
     from with_amount
-    inner join packages
-        on with_amount.amount_group = packages.amount_group and with_amount.package = packages.package
-    left join in_other_currency
+    inner join one_sum
         on
-            with_amount.amount_group = in_other_currency.amount_group
-            and with_amount.package = in_other_currency.package
-    left join in_round_numbers
-        on
-            with_amount.amount_group = in_round_numbers.amount_group
-            and with_amount.package = in_round_numbers.package
+            with_amount.amount_group = one_sum.amount_group
+            and with_amount.package = one_sum.package
+            and with_amount.other_purpose is not distinct from one_sum.other_purpose
+    left join lives
+        on one_sum.sum_key = lives.sum_key
 ),
 
 -- Without an amount: the same goods on the same day; without goods either, one donor's news of a day and kind.

@@ -447,7 +447,10 @@ def _side_behind(gift: Gift, parties: Parties) -> str | None:
 
 def _first_side(tokens: list[Token], gift: Gift, parties: Parties) -> str | None:
     own = {t.i for t in (gift.top, gift.head)}
-    sides = [side for token in tokens if token.i not in own and (side := _side(token, parties))]
+    named = [(token, side) for token in tokens if token.i not in own and (side := _side(token, parties))]
+    sides = [side for _, side in named]
+    if "RU" in sides and all(token.lemma in lemmas("war_noun") for token, side in named if side == "UA"):
+        return "RU"  # "to Russia for its war against Ukraine"
     return next((wanted for wanted in ("UA", "RU", OTHER) if wanted in sides), None)
 
 

@@ -30,7 +30,7 @@ FRESH = frozenset(
     }
 )
 #: What stands behind one of these is told of something else.
-_OTHER_CLAUSE = re.compile(r"\b(?:than|which|who)\b|;")
+_OTHER_CLAUSE = re.compile(r"\b(?:than|which|who|bringing|taking|raising)\b|;")
 _FROM_YEAR = re.compile(r"\bfrom (?:\w+\.? )?20\d\d\b")
 _SUPERLATIVE = re.compile(
     r"\b(?:first|largest|biggest|latest|most|only|highest|greatest)\b[^,;]{0,60}\b(?:since|to date|so far|yet)\b",

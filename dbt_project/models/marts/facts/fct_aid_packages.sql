@@ -108,7 +108,8 @@ facts as (
     group by fact_id
 ),
 
--- The reference rate of the announcement day, or of the last banking day before it, at most a week back.
+-- The reference rate of the announcement day, without one of the first report's day; or of the last banking day before
+-- it, at most a week back.
 own_rates as (
     select
         facts.fact_id,
@@ -116,8 +117,10 @@ own_rates as (
         rates.units_per_euro
     from facts
     asof inner join {{ ref('int_fx_rates') }} as rates
-        on facts.currency = rates.currency and facts.announced_date >= rates.rate_date
-    where facts.announced_date - rates.rate_date <= 7
+        on
+            facts.currency = rates.currency
+            and coalesce(facts.announced_date, facts.first_reported_at) >= rates.rate_date
+    where coalesce(facts.announced_date, facts.first_reported_at) - rates.rate_date <= 7
 ),
 
 dollar_rates as (
@@ -158,6 +161,10 @@ select
         else facts.amount / nullif(own_rates.units_per_euro, 0)
     end as amount_eur,
     case when facts.amount is not null then own_rates.rate_date end as fx_date,
+    case
+        when facts.amount is not null and own_rates.rate_date is not null
+            then if(facts.announced_date is not null, 'announced', 'first_report')
+    end as fx_basis,
     facts.is_cumulative,
     coalesce(goods.items, []) as items,
     coalesce(sharers.shared_with, []) as shared_with,
