@@ -20,15 +20,15 @@ def meetings_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
 
 
 def country_pairs(rows: Rows, scope: Scope, limit: int = 12) -> pd.DataFrame:
-    """How often two countries (or bodies) meet, each pair both ways round: country_a, country_b, n_meetings.
+    """How often two countries (or bodies) met, each pair both ways round: country_a, country_b, n_meetings.
 
-    Only the `limit` most frequent countries.
+    Only meetings that took place, and the `limit` most frequent countries.
     """
     condition, parameters = where(KINDS["meeting"], scope)
     # Meetings of the same parties are counted before they are taken apart: few circles differ.
     return rows(
         "with lists as (select f.countries, f.bodies, count(*) as n from fct_diplomatic_meetings f"
-        f" where {condition} group by all),"
+        f" where {condition} and f.status in ('held', 'ongoing') group by all),"
         " circles as (select list_sort(list_distinct(list_concat(countries, bodies))) as circle, sum(n) as n from lists"
         " group by 1),"
         " members as (select circle, n, unnest(circle) as country from circles),"
@@ -51,14 +51,15 @@ def upcoming_meetings(rows: Rows) -> pd.DataFrame:
 
 
 def meeting_places(rows: Rows, scope: Scope) -> pd.DataFrame:
-    """Meetings per settlement: location_id, place, country (name), latitude, longitude (null where the warehouse does
-    not know them), n_meetings, n_held, n_planned."""
+    """Meetings per settlement, without those that were cancelled, postponed or denied: location_id, place, country (name),
+    latitude, longitude (null where the warehouse does not know them), n_meetings, n_held, n_planned."""
     condition, parameters = where(KINDS["meeting"], scope)
     return rows(
         "with scoped as (select f.location_id, any_value(f.place) as place, any_value(f.country) as country,"
         " count(*) as n_meetings, count(*) filter (f.status = 'held') as n_held,"
         " count(*) filter (f.status = 'planned') as n_planned from fct_diplomatic_meetings f"
-        f" where {condition} and f.location_id is not null group by 1)"
+        f" where {condition} and f.location_id is not null"
+        " and coalesce(f.status not in ('cancelled', 'postponed', 'denied'), true) group by 1)"
         " select s.location_id, s.place, coalesce(c.country_name, s.country) as country, l.latitude, l.longitude,"
         " s.n_meetings, s.n_held, s.n_planned from scoped s left join dim_locations l using (location_id)"
         " left join dim_countries c on c.country_code = s.country"

@@ -51,8 +51,9 @@ figures.figure(
         pairs, what="Matrix of how often two countries or bodies meet", value="n_meetings", series="country_a",
         names=names,
     ),
-    empty="No meeting in this view names two countries.",
-    note="The twelve most frequent countries and bodies; a meeting of three counts for each of its pairs.",
+    empty="No meeting that took place in this view names two countries.",
+    note="Meetings that took place, of the twelve most frequent countries and bodies; a meeting of three counts for each"
+    " of its pairs.",
 )  # fmt: skip
 
 places = ask(queries.meeting_places, scope)

@@ -112,8 +112,8 @@ SECOND = [
     Mutation(
         "what is paid again is another package",
         f"{INTERMEDIATE}/int_aid_clusters.sql",
-        "first_stage > lag(last_stage) over lives",
-        "first_stage >= lag(last_stage) over lives",
+        "first_stage > lag(last_stage) over lives and",
+        "first_stage >= lag(last_stage) over lives and",
         "a_life_of_a_package_is_one",
     ),
     Mutation(
@@ -175,9 +175,23 @@ SECOND = [
     Mutation(
         "the summit of a body in one town is one",
         f"{INTERMEDIATE}/int_meeting_pairs.sql",
-        "        and not (are_multilateral and n_bodies > 0 and shares_place)",
+        "        and not (are_multilateral and (n_bodies > 0 or n_persons > 0) and shares_place)",
         "",
         "a_summit_of_one_body_in_one_town_is_one",
+    ),
+    Mutation(
+        "three parties are a round",
+        f"{INTERMEDIATE}/int_meeting_pairs.sql",
+        "            and len(person_keys) >= 3\n",
+        "            and len(person_keys) >= 9\n",
+        "a_round_of_many_is_one_and_not_the_talks_of_two_before_it",
+    ),
+    Mutation(
+        "a guest's second day needs no place",
+        f"{INTERMEDIATE}/int_meeting_partitions.sql",
+        "                later.place_key is null\n",
+        "                later.place_key = 'nowhere'\n",
+        "a_summit_of_three_days_is_one",
     ),
     Mutation(
         "a part belongs to its own article's whole",

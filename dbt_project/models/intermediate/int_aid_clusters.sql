@@ -352,6 +352,7 @@ packages as (
         any_value(claims.purpose) as purpose,
         min(nullif({{ aid_stage('claims.status') }}, 0)) as first_stage,
         max({{ aid_stage('claims.status') }}) as last_stage,
+        coalesce(bool_and(claims.status in ('suspended', 'resumed')), false) as is_halt,
         count(*) as n_claims,
         -- The key names the smallest amount and the first day of the package instead of its number, so that other
         -- packages of the same donor do not change it.
@@ -445,18 +446,18 @@ one_sum as (
 ),
 
 -- A package that is further along when its sum comes up again is the same one: announced, approved within a month,
--- delivered within half a year. Announced again, or paid again, it is another.
+-- delivered, halted or resumed within half a year. Announced again, or paid again, it is another.
 life_gaps as (
     select
         sum_key,
         amount_group,
         first_date,
         not coalesce(
-            first_stage > lag(last_stage) over lives
-            and lag(last_stage) over lives > 0
+            -- A halt and its end are of the package before them.
+            (is_halt or (first_stage > lag(last_stage) over lives and not lag(is_halt) over lives))
             and first_date <= lag(last_date) over lives
             + if(
-                first_stage = {{ aid_stage("'delivered'") }},
+                is_halt or first_stage = {{ aid_stage("'delivered'") }},
                 {{ var('aid_delivery_days') }},
                 {{ var('aid_approval_days') }}
             )

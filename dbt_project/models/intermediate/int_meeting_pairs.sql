@@ -6,6 +6,19 @@ with country_names as (
     from {{ ref('country_codes') }}
 ),
 
+-- Three parties around one table are more than talks of two, whatever a report calls them.
+claims as (
+    select
+        *,
+        coalesce(format in ('multilateral', 'summit'), false)
+        or (
+            format is distinct from 'call'
+            and len(country_keys) + coalesce(len(body_keys), 0) >= 3
+            and len(person_keys) >= 3
+        ) as is_multilateral
+    from {{ ref('int_meeting_candidates') }}
+),
+
 pairs as (
     select
         a.claim_id,
@@ -17,10 +30,8 @@ pairs as (
         coalesce(len(list_intersect(a.body_keys, b.body_keys)), 0) as n_bodies,
         least(len(a.person_keys), len(b.person_keys)) as n_persons_least,
         least(len(a.country_keys), len(b.country_keys)) as n_countries_least,
-        coalesce(a.format in ('multilateral', 'summit') or b.format in ('multilateral', 'summit'), false)
-            as is_multilateral,
-        coalesce(a.format in ('multilateral', 'summit') and b.format in ('multilateral', 'summit'), false)
-            as are_multilateral,
+        a.is_multilateral or b.is_multilateral as is_multilateral,
+        a.is_multilateral and b.is_multilateral as are_multilateral,
         coalesce(a.place_key = b.place_key, false) as shares_place,
         -- A country told as the place says nothing against a town.
         {{ contradicts('a.place_key', 'b.place_key') }}
@@ -43,7 +54,7 @@ pairs as (
             or (b.format = 'call' and a.format in ('visit', 'summit', 'multilateral'))
             -- Talks of two on the margins of a summit are not the summit.
             or (
-                a.format in ('multilateral', 'summit')
+                a.is_multilateral
                 and b.format = 'bilateral'
                 and (a.country_keys <> b.country_keys or (len(a.body_keys) > 0 and len(b.body_keys) = 0))
                 -- A summit of two without a body is their meeting, whoever else a report of it names.
@@ -54,7 +65,7 @@ pairs as (
                 )
             )
             or (
-                b.format in ('multilateral', 'summit')
+                b.is_multilateral
                 and a.format = 'bilateral'
                 and (a.country_keys <> b.country_keys or (len(b.body_keys) > 0 and len(a.body_keys) = 0))
                 -- A summit of two without a body is their meeting, whoever else a report of it names.
@@ -70,8 +81,8 @@ pairs as (
         a.home_date is null and a.date_partial is null as is_dayless,
         coalesce(abs(a.reported_on - b.reported_on) <= 1 and a.country = b.country, false)
             as shares_report
-    from {{ ref('int_meeting_candidates') }} as a
-    inner join {{ ref('int_meeting_candidates') }} as b
+    from claims as a
+    inner join claims as b
         on a.partition_key = b.partition_key and a.claim_id <> b.claim_id
 ),
 
@@ -82,8 +93,8 @@ compared as (
         n_persons = 0 and n_persons_least > 0 and not is_multilateral as differs_persons,
         n_countries < n_countries_least
         and not (n_countries >= 2 and (is_multilateral or shares_place))
-        -- The summit of a body in one town is one, whichever guest a report tells of.
-        and not (are_multilateral and n_bodies > 0 and shares_place) as differs_countries,
+        -- A round of many in one town is one, whichever of its guests beside the body or the host a report names.
+        and not (are_multilateral and (n_bodies > 0 or n_persons > 0) and shares_place) as differs_countries,
         -- Without a day the states alone are not enough, for two delegations meet more than once a month: it needs a
         -- summit, or the same host and reports of one day or two.
         n_persons > 0

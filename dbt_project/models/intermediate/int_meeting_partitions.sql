@@ -219,8 +219,8 @@ settled as (
         on claims.claim_id = other_days.claim_id
 ),
 
--- A summit of a body in one country goes on for up to three days, a guest stays in one town overnight: what is told of
--- its later days belongs to its first. (The United Nations sit every day.)
+-- A summit of a body in one country goes on for up to three days: what is told of its later days belongs to its first.
+-- (The United Nations sit every day.)
 -- (The days before are written out, so that the join is by day and not by country alone.)
 later_days as (
     select
@@ -237,7 +237,35 @@ later_days as (
     where format not in ('bilateral', 'talks', 'call')
 ),
 
-first_days as (
+-- A guest's second day in a town: of the same states and people as the visit of the day before, there or, where both
+-- people are named, in a place that is not told.
+second_days as (
+    select
+        later.claim_id,
+        min(visits.resolved_date) as home_date
+    from settled as later
+    inner join dated_tokens as visits
+        on
+            later.settled_date = visits.resolved_date + 1
+            and array_to_string(later.country_keys, ',') = visits.token
+    where
+        visits.format = 'visit'
+        and later.format in ('visit', 'bilateral', 'talks')
+        and len(later.country_keys) >= 2
+        and len(list_intersect(later.person_keys, visits.person_keys))
+        = least(len(later.person_keys), len(visits.person_keys))
+        and (
+            (later.place_key = visits.place_key and len(list_intersect(later.person_keys, visits.person_keys)) >= 1)
+            or (
+                later.place_key is null
+                and coalesce(later.country = visits.country, true)
+                and len(list_intersect(later.person_keys, visits.person_keys)) >= 2
+            )
+        )
+    group by later.claim_id
+),
+
+later_sessions as (
     select
         later.claim_id,
         min(earlier.resolved_date) as home_date
@@ -246,26 +274,23 @@ first_days as (
         on
             later.country = earlier.country
             and later.day_before = earlier.resolved_date
-            and (
-                (
-                    earlier.token <> 'UN'
-                    and list_contains(later.body_keys, earlier.token)
-                    and (later.format = 'summit' or earlier.format = 'summit')
-                )
-                or (
-                    later.format = 'visit'
-                    and earlier.format = 'visit'
-                    and later.place_key = earlier.place_key
-                    and later.settled_date = earlier.resolved_date + 1
-                    and later.country_keys = earlier.country_keys
-                    and len(later.country_keys) >= 2
-                    and list_contains(later.person_keys, earlier.token)
-                    and len(list_intersect(later.person_keys, earlier.person_keys))
-                    = least(len(later.person_keys), len(earlier.person_keys))
-                )
-            )
+            and earlier.token <> 'UN'
+            and list_contains(later.body_keys, earlier.token)
+            and (later.format = 'summit' or earlier.format = 'summit')
     where earlier.format not in ('bilateral', 'talks', 'call')
     group by later.claim_id
+),
+
+first_days as (
+    select
+        claim_id,
+        min(home_date) as home_date
+    from (
+        select * from second_days
+        union all
+        select * from later_sessions
+    ) as moved
+    group by claim_id
 ),
 
 -- A report without a date that was placed on such a later day, for the same people met then, goes along to the first.
