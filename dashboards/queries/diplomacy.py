@@ -51,8 +51,11 @@ def upcoming_meetings(rows: Rows) -> pd.DataFrame:
 
 
 def meeting_places(rows: Rows, scope: Scope) -> pd.DataFrame:
-    """Meetings per settlement, without those that were cancelled, postponed or denied: location_id, place, country (name),
-    latitude, longitude (null where the warehouse does not know them), n_meetings, n_held, n_planned."""
+    """Meetings per settlement: location_id, place, country (name), latitude, longitude (null where the warehouse does
+    not know them), n_meetings, n_held, n_planned.
+
+    None that was cancelled, postponed or denied.
+    """
     condition, parameters = where(KINDS["meeting"], scope)
     return rows(
         "with scoped as (select f.location_id, any_value(f.place) as place, any_value(f.country) as country,"

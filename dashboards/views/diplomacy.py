@@ -52,8 +52,8 @@ figures.figure(
         names=names,
     ),
     empty="No meeting that took place in this view names two countries.",
-    note="Meetings that took place, of the twelve most frequent countries and bodies; a meeting of three counts for each"
-    " of its pairs.",
+    note="Meetings that took place, of the twelve most frequent countries and bodies; a meeting of three counts for"
+    " each of its pairs.",
 )  # fmt: skip
 
 places = ask(queries.meeting_places, scope)
