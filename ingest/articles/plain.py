@@ -52,7 +52,8 @@ _TWEET_SIGNATURE = re.compile(r"[—–-] .{1,80}\(@\w{1,30}\)")
 @dataclass
 class Story:
     """One story of a page. `dateline_date` comes from its dateline, `byline_date` and `updated_date` from its headline
-    lines; `is_stub`: a paywall's notice stands where the story should go on."""
+    lines; `is_stub`: a paywall's notice stands where the story should go on; `is_dated_list`: its entries have their
+    dates in lines of their own."""
 
     title: str | None = None
     byline: str | None = None
@@ -63,6 +64,7 @@ class Story:
     byline_date: dt.date | None = None
     updated_date: dt.date | None = None
     is_stub: bool = False
+    is_dated_list: bool = False
     paragraphs: list[str] = field(default_factory=list)
 
     @property
@@ -258,6 +260,9 @@ def _read_story(lines: list[str], known_title: str | None, guess_title: bool) ->
     if first is None:
         return None
     story = Story()
+    story.is_dated_list = _is_dated_list(lines[start:end])
+    while story.is_dated_list and first > start and not _DAY_LINE.match(lines[first]) and _is_entry_head(lines, first):
+        first -= 1  # the head of the first entry is no heading of the page
     heading = _read_heading(lines[:first], story, known_title, guess_title, cues)
     below = [line for line in lines[end:] if is_correction(line)]
     paragraphs = _read_text(lines[first:end], story, cues) + below
@@ -267,6 +272,27 @@ def _read_story(lines: list[str], known_title: str | None, guess_title: bool) ->
         paragraphs.pop(0)
     story.paragraphs = heading + paragraphs
     return story
+
+
+#: So many lines with nothing but a date head the entries of a list; fewer are dates of publication.
+_DATED_ENTRIES = 3
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAYS = r"\d{1,2}(?:\s?[–-]\s?\d{1,2})?"
+_DAY_LINE = re.compile(
+    rf"(?:[a-z]+day,? )?(?:{_DAYS} {_MONTH}|{_MONTH} {_DAYS}|\d\d?\.\d\d\.(?=\d{{4}}))(?:,? ?\d{{4}})?[.:]?$",
+    re.IGNORECASE,
+)
+
+
+def _is_dated_list(lines: list[str]) -> bool:
+    """Whether a text is a list of entries, each with its date in a line of its own."""
+    return sum(_DAY_LINE.match(line) is not None for line in lines) >= _DATED_ENTRIES
+
+
+def _is_entry_head(lines: list[str], index: int) -> bool:
+    """Whether the date of an entry stands one to three lines above a line, with nothing but headings between."""
+    above = lines[max(0, index - 3) : index]
+    return any(map(_DAY_LINE.match, above)) and not any(map(is_prose, above))
 
 
 def _starts_text(lines: list[str], index: int, known_title: str | None) -> bool:
@@ -406,10 +432,11 @@ def _read_text(lines: list[str], story: Story, cues: Cues) -> list[str]:
         if is_furniture(line):
             story.byline = story.byline or read_credits(line)
             continue
-        if date_line(line)[0] and (len(paragraphs) < 4 or ":" in line):
+        if date_line(line)[0] and (len(paragraphs) < 4 or ":" in line) and not story.is_dated_list:
             _note_date(line, date_line(line)[1], story)
             continue
-        if _is_shouted(line) or (story.title and folded == fold(story.title)):
+        shouted = _is_shouted(line) and not story.is_dated_list
+        if shouted or (story.title and folded == fold(story.title)):
             continue
         paragraphs.append(line)
     return _trim_end(paragraphs, story)

@@ -27,6 +27,8 @@ _GLUED = re.compile(r"[A-Za-z]{32,}")
 #: Addresses, footnote marks and positions in a picture ("A B, left,") are no words of a sentence; blanks of the
 #: same length stand for them in the parse.
 _ADDRESS = re.compile(r"\[*\[[^\[\]]{1,60}\]+\([^()\s]+\)|https?://\S+|\*\*|,? ?\((?:left|right)\)|, (?:left|right),")
+#: "Morning Post: a drone ..."; what goes on in the first person needs its speaker.
+_LABEL = re.compile(r"[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){0,3}: (?=[a-z])(?!(?:we|our|my)\b)")
 _M = TypeVar("_M", bound=Mention)
 
 
@@ -155,12 +157,20 @@ class Document:
             else:
                 self._parsed[index] = None
         texts = [self.reading.sentences[index].text for index in wanted]
-        skipped = [dateline_end(text) for text in texts]
+        skipped = [dateline_end(text) or self._label_end(index) for index, text in zip(wanted, texts, strict=True)]
         parses = syntax.parse([_readable(text[skip:]) for text, skip in zip(texts, skipped, strict=True)])
         for index, skip, tokens in zip(wanted, skipped, parses, strict=True):
             for token in tokens if skip else ():
                 token.start, token.end = token.start + skip, token.end + skip
             self._parsed[index] = ParsedSentence(self.annotated(index), tokens, skip) if tokens else None
+
+    def _label_end(self, index: int) -> int:
+        """The end of a source's name in front of what it reports, which is no part of the clause; 0 without one."""
+        sentence = self.annotated(index)
+        label = _LABEL.match(sentence.text)
+        if label is None or any(place.start < label.end() for place in sentence.places):
+            return 0
+        return label.end()
 
     def syntax_of(self, index: int) -> ParsedSentence | None:
         """The parsed sentence; None where it was not asked for or no parse helps."""

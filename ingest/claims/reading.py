@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
+from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.claims import actors as _actors
@@ -79,6 +81,24 @@ class AnnotatedSentence:
         return Span(self.start, self.end)
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a list whose items have headings of their own: a day, a place, or both, above their text.
+
+    `first`: index of the sentence that its heading begins with.
+    """
+
+    first: int
+    place: PlaceMention | None
+    date: DateMention | None
+
+
+#: What parts the place that a heading opens with from the rest of it.
+_BEHIND_PLACE = re.compile(r"\s?(?:$|[,:(]|[—–-]\s)")
+#: Words of a line without a full stop that can be the label of an entry, though no headline.
+_LABEL_WORDS = 3
+
+
 class Reading:
     """An article with its sentences; annotations are made lazily and kept."""
 
@@ -123,6 +143,49 @@ class Reading:
             if len(dates) == 1 and dates[0].text == self.sentences[opening].text.strip(" .:"):
                 return dates[0]
         return None
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The entries of a list with headings ("04 OCT", "SUMY — WAREHOUSE HIT", "Ryazan Oblast, Ryazan"), in order."""
+        found = []
+        for is_label, group in itertools.groupby(self.sentences, self._is_label):
+            labels = list(group)
+            if not is_label:
+                continue
+            places = [(s.index, place) for s in labels if (place := self._opening_place(s.index)) is not None]
+            dates = [(s.index, date) for s in labels if (date := self._only_date(s)) is not None]
+            if places or dates:
+                first = min(index for index, _ in [*places[:1], *dates[:1]])
+                found.append(Entry(first, places[0][1] if places else None, dates[0][1] if dates else None))
+        return found if len(found) > 1 else []
+
+    def entry_at(self, index: int) -> Entry | None:
+        """The entry that a sentence stands in."""
+        return next((entry for entry in reversed(self.entries) if entry.first <= index), None)
+
+    @staticmethod
+    def _is_label(sentence: Sentence) -> bool:
+        is_short = sentence.text.count(" ") < _LABEL_WORDS and sentence.text[-1:].isalnum()
+        return sentence.kind == "headline" or (sentence.kind == "prose" and is_short)
+
+    def _only_date(self, sentence: Sentence) -> DateMention | None:
+        """The date that a line consists of."""
+        text = sentence.text.strip(" .:")
+        dates = find_dates(text.title() if text.isupper() else text, self.published, self.year_of)
+        return dates[0] if len(dates) == 1 and len(dates[0].text) == len(text) and dates[0].day else None
+
+    def _opening_place(self, index: int) -> PlaceMention | None:
+        """The place that a heading opens with, the narrowest: "Ryazan Oblast, Ryazan (south)" is Ryazan."""
+        sentence = self.annotated(index)
+        found, end = None, 0
+        for place in sentence.places:
+            between = sentence.text[end : place.start]
+            if between.strip(" ,(") or not _BEHIND_PLACE.match(sentence.text, place.end):
+                break
+            if found is not None and (found.level == "settlement" or place.level == "admin1"):
+                break
+            found, end = place, place.end
+        return found
 
     @property
     def word_bits(self) -> list[int]:

@@ -6,11 +6,12 @@ import datetime as dt
 
 import pytest
 
+from ingest.articles import read_document
 from ingest.articles.normalise import to_body, to_lines
 from ingest.claims import read_claims
 from ingest.claims.model import StrikeClaim
 from ingest.claims.numbers import find_numbers
-from ingest.core.documents import Article
+from ingest.core.documents import Article, Document
 
 WEDNESDAY = dt.date(2025, 2, 12)
 
@@ -617,3 +618,37 @@ def test_a_list_of_headlines_is_not_wrapped_text() -> None:
     ]
     (claim,) = strikes(to_body(to_lines("\n".join(lines))))
     assert summary(claim) == ("Nikopol", "Dnipropetrovsk Oblast", "RU", 3, 11)
+
+
+def test_entries_of_a_list_have_the_day_and_place_of_their_heading() -> None:
+    text = (
+        "03 FEB\nSUMY — BAKERY HIT\nNorth Courier: a Russian drone struck a bakery, killing two (mayor).\n\n"
+        "03–04 FEB\nKONOTOP — RAILWAY STATION STRUCK AGAIN DURING THE NIGHT\n"
+        "North Courier: an overnight strike damaged a waiting room, injuring four.\n\n"
+        "10 FEB\nSUMY — SCHOOL DAMAGED\nNorth Courier: a missile hit a school; nobody was hurt.\n"
+    )
+    (article,) = read_document(Document("cards.txt", text.encode(), meta={"published": "2025-02-12"}))[0]
+    claims = read_claims(article).strikes
+    assert [(c.place, c.event_date, c.killed, c.wounded, c.is_background) for c in claims] == [
+        ("Sumy", dt.date(2025, 2, 3), 2, None, False),
+        ("Konotop", dt.date(2025, 2, 4), None, 4, False),
+        ("Sumy", dt.date(2025, 2, 10), None, 0, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        (
+            "A Ukrainian drone hit a depot in Voronezh on Monday. Debris fell on a house in the Leninsky district.",
+            "Voronezh",
+        ),
+        ("Ukrainian drones struck a tyre works in Voronezh on Monday, in the city's Sovetsky district.", "Voronezh"),
+        (
+            "Ukrainian drones struck a village in the Sovetsky district of the Kursk region on Monday.",
+            "Sovetsky district",
+        ),
+    ],
+)
+def test_a_district_of_a_common_name_is_of_the_town_in_focus(body: str, place: str) -> None:
+    assert [c.place for c in strikes(body)] == [place]

@@ -26,6 +26,7 @@ from ingest.claims.kinds.strike_scenes import (
 )
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import StrikeClaim
+from ingest.claims.reading import Entry
 from ingest.claims.sides import attacker_of, word_side
 from ingest.claims.syntax import Token
 from ingest.claims.targets import rank_of
@@ -132,6 +133,7 @@ class StrikeGraph:
         self.is_told = self.has_weapons = False
         self._read_to = -1
         self.evident: list[StrikeMention] = []
+        self.entry: Entry | None = None
 
     def claims(self, mentions: list[StrikeMention], headline: StrikeMention | None = None) -> list[StrikeClaim]:
         """One claim an event, in the order in which they are first told, and what the headline alone tells."""
@@ -257,11 +259,20 @@ class StrikeGraph:
         opening = self.document.reading.opening_date(mention.sentence.index)
         if opening is not None:
             self.discourse.date, self.discourse.dated_at = opening, mention.sentence.index
+        self._enter(mention.sentence.index)
         heading = self.document.reading.sentences[mention.sentence.index].heading
         if heading is not None:
             for place in self.document.annotated(heading).places[-1:]:
                 self.discourse.note(place)
         self._read_to = mention.sentence.index
+
+    def _enter(self, index: int) -> None:
+        """Each entry of a list with headings tells its own strikes, on the day and at the place that stand above it."""
+        entry = self.document.reading.entry_at(index)
+        if entry is not self.entry:
+            self.entry, self.focus, self.recalled = entry, None, None
+            if entry is not None and entry.place is not None:
+                self.discourse.note(entry.place)
 
     def _note_places(self, mention: StrikeMention) -> None:
         """The places that the sentence leaves salient: its scenes, else those that it names."""
@@ -279,7 +290,8 @@ class StrikeGraph:
             return  # a name that nothing places in this war
         date, is_own = self._date_of(mention, scene)
         earlier = scene.told is not None and is_earlier(scene.told.trigger)
-        background = earlier or self._is_old(date)
+        is_headed = self.entry is not None and date is not None and date is self.entry.date
+        background = earlier or (self._is_old(date) and not is_headed)
         if earlier and not is_own:
             days = days_before(scene.told.trigger) if scene.told is not None else None
             date = self._days_before(days)
@@ -387,6 +399,8 @@ class StrikeGraph:
         near = focus is not None and mention.sentence.index - focus.last_index <= _REACH
         places = speakers_places(mention, self.discourse) if mention.tolls or mention.has_evidence else []
         places = places or self._place_before(mention)
+        if self.entry is not None and self.entry.place is not None:
+            places = [self.entry.place]
         clash = focus is not None and scene.attacker and focus.attacker and scene.attacker != focus.attacker
         told_there = (
             focus is not None and focus.place is not None and around(places[0], focus.place) if places else False
@@ -464,6 +478,9 @@ class StrikeGraph:
     def _date_of(self, mention: StrikeMention, scene: Scene) -> tuple[DateMention | None, bool]:
         """(the day of a scene, whether the sentence itself gives it)."""
         role = scene.date
+        headed = self.entry.date if self.entry is not None else None
+        if headed is not None and (role is None or role.spoken or role.value.kind == "overnight"):
+            return headed, True
         if role is None:
             near = mention.sentence.index - self.discourse.dated_at <= 2
             return (self.discourse.date if near else self.discourse.lead or self.discourse.speech_date), False

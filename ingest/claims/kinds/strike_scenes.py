@@ -358,6 +358,9 @@ def specify(place: Located[PlaceMention], mention: StrikeMention, discourse: Dis
     if city is not None:
         return city
     beside = _region_beside(value, mention.sentence)
+    regions = [p.value for p in mention.sentence.places if p.value.level == "admin1"]
+    if beside is None and not regions and _is_common_district(place, text):
+        return _large_town_of(place, mention, discourse)
     city = _city_of(value, mention, discourse)
     if city is not value and (beside is None or not lies_in(value, beside) or lies_in(city, beside)):
         return city
@@ -447,6 +450,8 @@ def _city_of(place: PlaceMention, mention: StrikeMention, discourse: Discourse) 
         return place
     key = name_key(place.name.removesuffix(" district"))
     cities = _cities_with(key) if place.level == "district" else _districts().get(key, ())
+    if cities == (_MANY,):
+        return place
     if place.population >= _LARGE and place.admin1_code not in CITY_REGIONS and not cities:
         return place
     if place.admin1_code in CITY_REGIONS and not cities:
@@ -458,6 +463,30 @@ def _city_of(place: PlaceMention, mention: StrikeMention, discourse: Discourse) 
     city = next((c for c in cities if c in named), cities[0])
     found = gazetteer().find(city)
     return found[0].at(place.start, place.end) if found else place
+
+
+_LISTED_DISTRICTS = re.compile(r"(?:,? [A-Z][a-z]+)*,? and [A-Z][a-z]+ districts\b")
+
+
+def _is_common_district(place: Located[PlaceMention], text: str) -> bool:
+    """ "The Sovetsky district", "the Sovetsky and Leninsky districts": names that many cities give to a district."""
+    value = place.value
+    listed = value.level == "settlement" and _LISTED_DISTRICTS.match(text, value.end) is not None
+    name = text[value.start : value.end].partition(" ")[0]
+    return (listed or value.level == "district") and _districts().get(name_key(name)) == (_MANY,)
+
+
+#: In place of the cities where too many have a district of the name.
+_MANY = "*"
+
+
+def _large_town_of(place: Located[PlaceMention], mention: StrikeMention, discourse: Discourse) -> PlaceMention | None:
+    """The city whose district it is: one named before it in the sentence, else the one that the article speaks of."""
+    before = [p.value for p in mention.sentence.places if p.last.i < place.first.i and not word_side(p.head)]
+    towns = [p for p in [*reversed(before), discourse.town, discourse.earlier_town] if p is not None]
+    towns = [t for t in towns if t.level == "settlement" and t.country in ("UA", "RU")]
+    found = next((t for t in towns if t.population >= _LARGE), None)
+    return found.at(place.value.start, place.value.end) if found else None
 
 
 @cache
