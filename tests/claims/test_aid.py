@@ -506,3 +506,44 @@ def test_the_total_that_a_package_brings_makes_it_no_total() -> None:
         " 900 million euros since the start of the invasion."
     )
     assert [(c.amount, c.is_cumulative) for c in read(body)[1]] == [(20e6, False), (900e6, True)]
+
+
+@pytest.mark.parametrize(
+    "body, wanted",
+    [
+        # a known whole, of which a payment is the news; a new package is news itself
+        ("From its 900 million euro package for Ukraine, Finland transferred 40 million euros on Monday.", [40e6]),
+        ("Sweden disbursed 300 million euros to Kyiv on Monday out of the 2 billion euro facility.", [300e6]),
+        ("Of a new 900 million euro package for Ukraine, 40 million will go to schools, Finland said.", [900e6, 40e6]),
+        # what raises a total is a package beside it
+        ("Monday's pledge of 40 million euros brings Estonia's aid for Ukraine to 600 million euros.", [40e6, 600e6]),
+        ("A fine of 40 million euros takes the losses of Ukraine's railways to 600 million euros.", []),
+    ],
+)
+def test_a_payment_its_package_and_the_total(body: str, wanted: list[float]) -> None:
+    assert [c.amount for c in read(body)[1]] == wanted
+
+
+@pytest.mark.parametrize(
+    "body, wanted",
+    [
+        (
+            "Pledges for Ukraine on Monday: Denmark - 40 million kroner, Ireland - 20 million euros.",
+            [("DK", 40e6, "announced", []), ("IE", 20e6, "announced", [])],
+        ),
+        (
+            "Sent to Ukraine on Monday: two ambulances from Ireland, 30 generators from Portugal.",
+            [("IE", None, "delivered", ["two ambulances"]), ("PT", None, "delivered", ["30 generators"])],
+        ),
+        (
+            "Military aid promised to Ukraine on Monday:\n- Spain: 40 million euros\n- Finland: six mortars",
+            [("ES", 40e6, "announced", []), ("FI", None, "announced", ["six mortars"])],
+        ),
+        ("Lost by Ukraine on Monday: two Leopard tanks from Germany, three howitzers from France.", []),
+        ("Bought by Ukraine on Monday: gas for 40 million euros from Poland, coal for 2 million euros from Spain.", []),
+    ],
+)
+def test_entries_of_a_list_take_what_its_heading_tells(body: str, wanted: list[tuple]) -> None:
+    claims = read(body)[1]
+    assert [(c.donor, c.amount, c.status, c.items) for c in claims] == wanted
+    assert {c.announced_date for c in claims} <= {dt.date(2025, 9, 8)}

@@ -31,7 +31,7 @@ from ingest.claims.kinds.aid_parties import (
     recipient_of,
 )
 from ingest.claims.kinds.aid_sentence import AidSentence, Discourse
-from ingest.claims.kinds.aid_status import FRESH, is_cumulative, is_possible_only, status_of
+from ingest.claims.kinds.aid_status import FRESH, is_cumulative, is_possible_only, status_of, sums_up
 from ingest.claims.kinds.aid_types import type_of, types_in
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import AidClaim
@@ -41,7 +41,6 @@ from ingest.claims.syntax import Token
 #: Dollars by the country whose they are, where a sum has a bare "$".
 _DOLLARS = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "TW": "TWD", "SG": "SGD"}
 _AMERICAN = re.compile(r"\bUS\$|\bUSD\b|\b(?:U\.S\.|US|American)\s+dollars?\b")
-_TOTALS = re.compile(r"\b(?:total|since|so far|in that (?:same )?span)\b", re.IGNORECASE)
 #: Bodies whose members may stand beside them as givers.
 _JOINT = ("EU", "NATO", "G7")
 
@@ -55,7 +54,9 @@ def read(document: Document) -> list[AidClaim]:
     document.parse(indices)
     for index in indices:
         parsed = document.syntax_of(index)
-        if parsed is None or not (parsed.has_verb or parsed.text.endswith(".")):
+        if found := aid_lists.read_list(document, index):
+            pass
+        elif parsed is None or not (parsed.has_verb or parsed.text.endswith(".")):
             found = aid_lists.read(document, index)
         else:
             reader = _SentenceReader(AidSentence(document, parsed, state, indices))
@@ -81,7 +82,8 @@ def telling(document: Document) -> list[int]:
     goods = goods_bit()
     found = []
     for index, bits in enumerate(document.reading.word_bits):
-        if not bits & book.bit:
+        heading = document.reading.sentences[index].heading
+        if not (bits | (document.reading.word_bits[heading] if heading is not None else 0)) & book.bit:
             continue
         if bits & goods or document.annotated(index).money:
             found.append(index)
@@ -118,7 +120,7 @@ class _SentenceReader:
         status = before[-1].status if listed and before else status_of(gift)
         if recipient is None or status is None:
             return None
-        cumulative = is_cumulative(gift) or bool(listed and _TOTALS.search(self.sentence.text[: gift.start]))
+        cumulative = is_cumulative(gift) or bool(listed and sums_up(self.sentence.text[: gift.start]))
         cumulative = cumulative or bool(listed and before and before[-1].is_cumulative)
         day = Day() if cumulative else day_of(gift, self.document)
         if day.day is None and listed and before:

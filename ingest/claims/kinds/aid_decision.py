@@ -38,6 +38,7 @@ def aid_sums(scene: AidSentence) -> list[Gift]:
     if told or scene.announces_aid():
         told = [g for g in gifts if g in told or (scene.giver_before(g.start) and not _is_other_money(g, scene))]
     told += [g for g in gifts if g not in told and _is_beside(g, told, scene)]
+    told += [g for g in gifts if g not in told and _takes_total(g, told, scene)]
     if told:  # "5 million more, taking the total to 3 billion"
         totals = [g for g in gifts if g.top.lemma == "total" or brings_to(g)]
         told = [g for g in gifts if g in told or (g in totals and not _is_other_money(g, scene))]
@@ -50,6 +51,13 @@ def _is_beside(gift: Gift, told: list[Gift], scene: AidSentence) -> bool:
     coordinated = any(t.first_conjunct().i in lists for t in (gift.top, gift.head))
     named = gift.names("aid_noun", "weak_noun", "weapon_noun", "civil_goods")
     return coordinated and named and recipient_of(gift, scene.parties) != OTHER and not _is_other_money(gift, scene)
+
+
+def _takes_total(gift: Gift, told: list[Gift], scene: AidSentence) -> bool:
+    """ "The pledge of 5 million takes Latvia's aid to 9 million": what raises a total of aid is aid."""
+    verb = gift.top.head
+    raised = gift.top.dep == "nsubj" and any(brings_to(g) and verb.governs(g.head) for g in told)
+    return raised and gift.names("aid_noun", "weak_noun") and not _is_other_money(gift, scene)
 
 
 def _is_aid(gift: Gift, scene: AidSentence) -> bool:
@@ -158,7 +166,7 @@ def _is_dropped(gift: Gift, told: list[Gift], scene: AidSentence) -> bool:
         recipient_of(p, scene.parties) == "UA" and recipient_of(gift, scene.parties) is None for p in parts
     ):
         below = [f for f in statuses if f.trigger.dep in ("relcl", "acl")]
-        return gift.top.dep == "pobj" and gift.start > parts[0].start and not below
+        return gift.top.dep == "pobj" and not below and (gift.start > parts[0].start or _is_drawn_on(gift, parts))
     if parts:
         return True
     paid = any(f.meaning in ("delivered", "suspended", "resumed") for f in statuses)
@@ -169,6 +177,12 @@ def _is_dropped(gift: Gift, told: list[Gift], scene: AidSentence) -> bool:
         return False
     between = scene.sentence.text[whole.end : gift.start] if whole.end <= gift.start else ""
     return not paid and not between
+
+
+def _is_drawn_on(whole: Gift, parts: list[Gift]) -> bool:
+    """ "Of its 5 billion programme Norway paid out 2 billion": a known whole, of which the payment is the news."""
+    known = any(c.dep in ("det", "poss") and c.lower not in ("a", "an", "another") for c in whole.top.children)
+    return known and any(f.meaning == "delivered" for p in parts for f in p.frames)
 
 
 def _foreign_noun(gift: Gift) -> Token | None:

@@ -361,7 +361,8 @@ def _is_whole_of(whole: Gift, part: Gift) -> bool:
             governor = token.head.head
             if governor.lower == "top":
                 return False  # "on top of"
-            out = governor if governor.lower == "out" else None
+            if governor.lower == "out":
+                governor = governor.head  # "out of its 5 billion programme, Norway paid 2 billion"
             if governor in (part.head, part.top) or (
                 part.top.governs(governor) and part.top.i < token.i and part.start < whole.start
             ):
@@ -375,7 +376,7 @@ def _is_whole_of(whole: Gift, part: Gift) -> bool:
                 and whole.top.lemma in lemmas("whole_noun")
             ):
                 return True  # "paid 4 billion under its 50 billion facility"
-            if out is not None and part.start < whole.start and out.head.governs(part.top):
+            if token.head.head.lower == "out" and part.start < whole.start and governor.governs(part.top):
                 return True
             if governor.pos in ("VERB", "AUX") and whole.end < part.start and governor.governs(part.top):
                 return True  # "of a 28 million package, 21 million go to ..."

@@ -138,7 +138,7 @@ class Parties:
             return self.by_token[token.i]
         if token.lower in lemmas("institution") and token.dep in ("nsubj", "pobj") and not _is_owned(token):
             return self.release  # "The Administration requests", in a government's own words
-        if token.text in _capitals() and token.dep in ("nsubj", "nsubjpass", "conj"):
+        if token.text in _capitals() and (token.dep in ("nsubj", "nsubjpass", "conj") or _is_source(token)):
             code = _capitals()[token.text]  # a capital that acts is its government
             return Party(code, name_of(code) or token.text, token.start)
         if depth > 3:
@@ -261,6 +261,13 @@ class Parties:
         if own and self.sentence.text.find('"') < 0 and own[0].start < verb.start:
             return own[0]
         return speaker_near(self.document, self.sentence.index, quoted=quoted) or (own[0] if own else None)
+
+
+def _is_source(token: Token) -> bool:
+    """ "Kyiv received 5 million from Oslo": who stands behind "from" at a verb of getting gives."""
+    behind = token.dep == "pobj" and token.head.lower == "from"
+    verb = token.clause()
+    return behind and verb.lemma in lemmas("receive") and verb.governs(token)
 
 
 def _is_owned(noun: Token) -> bool:
@@ -400,7 +407,10 @@ def own_money(gift: Gift, parties: Parties) -> bool:
     """Whether one of the two sides, or somebody private, is the one who pays or asks."""
     if any(f.rule_id == "aid.let" for f in gift.frames):
         return False
+    got = next((f.trigger for f in gift.frames if f.rule_id.startswith(("aid.receive", "aid.arrive"))), None)
     for frame in sorted(gift.frames, key=lambda f: gift.donated and f.trigger.dep != "acl"):
+        if got is not None and frame.trigger.governs(got):
+            continue  # "Kyiv confirmed that it had received": who says so
         if frame.meaning in ("gift", "contents") or frame.rule_id.startswith(("aid.receive", "aid.arrive", "aid.go")):
             continue
         tokens = frame.slots.get("giver") or []
@@ -500,9 +510,15 @@ def _is_purpose(verb: Token) -> bool:
         for c in verb.children
     ):
         return False
+    if verb.dep == "relcl" and verb.lemma in lemmas("announce") | lemmas("give") and not _is_relative(verb):
+        return False  # "the loan that Italy had promised": its subject gives
     if verb.dep == "advcl" and verb.tag != "VB" and verb.lemma not in lemmas("support"):
         return False
     return verb.tag in ("VB", "VBG", "VBN") and (verb.dep == "relcl" or not verb.children_by("nsubj", "nsubjpass"))
+
+
+def _is_relative(verb: Token) -> bool:
+    return any(s.lower in _RELATIVE for s in verb.subjects())
 
 
 def _goals(verb: Token) -> list[Token]:

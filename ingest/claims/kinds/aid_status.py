@@ -39,6 +39,7 @@ _SUPERLATIVE = re.compile(
 _OPENING_TOTAL = re.compile(
     r"\W*(?:Since\b|So far|To date|In total|By (?:\w+ )?20\d\d|In that (?:same )?span|Over the past)", re.IGNORECASE
 )
+_SUM = re.compile(r"\b(?:total|since|so far|in that (?:same )?span)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:total|combined)\b", re.IGNORECASE)
 
 
@@ -77,6 +78,8 @@ def _status_of_verbs(verbs: list[EventMention], gift: Gift) -> str | None:
         return None
     if "planned" in meanings:
         return "planned"
+    if _has_come(verbs):
+        return "delivered"
     ahead = [_modality(f.trigger) for f in verbs]
     if "could" in ahead:
         return "planned"
@@ -91,6 +94,13 @@ def _status_of_verbs(verbs: list[EventMention], gift: Gift) -> str | None:
     if "will" in ahead or _is_infinitive_ahead(verbs[0].trigger):
         return "announced"
     return "delivered"
+
+
+def _has_come(verbs: list[EventMention]) -> bool:
+    """ "It had received the loan that X promised": what has come is delivered, whoever promised it."""
+    come = [f.trigger for f in verbs if f.rule_id in ("aid.receive", "aid.arrive") and f.trigger.tag in ("VBD", "VBN")]
+    plain = [v for v in come if _modality(v) is None and not _is_infinitive_ahead(v)]
+    return any(not any(_modality(a) for a in v.ancestors() if a.pos == "VERB") for v in plain)
 
 
 def _is_wish(verbs: list[EventMention]) -> bool:
@@ -196,6 +206,11 @@ def is_possible_only(gift: Gift) -> bool:
     return any(_modality(f.trigger) == "could" for f in gift.frames if f.meaning not in ("gift", "contents"))
 
 
+def sums_up(text: str) -> bool:
+    """Whether what opens a list makes its entries running totals ("since the invasion", "in total")."""
+    return _SUM.search(text) is not None
+
+
 def is_cumulative(gift: Gift) -> bool:
     """Whether a sum is a running total of many packages ("has given 2 billion since the invasion began")."""
     money, text = gift.money, gift.sentence.text
@@ -266,6 +281,8 @@ def brings_to(gift: Gift) -> bool:
     """ "brings the total to 9 billion"."""
     token = gift.head
     for _ in range(4):
+        if token.dep in ("nsubj", "nsubjpass", "csubj"):
+            return False  # "a pledge of 5 million takes the total to 9 billion"
         token = token.head
         if token.lemma in ("bring", "take", "raise") and any(t.lemma == "total" for t in token.children_by("dobj")):
             return True
