@@ -59,12 +59,20 @@ def place_role(
     place: Located[PlaceMention], sentence: ParsedSentence, triggers: frozenset[int] = frozenset()
 ) -> PlaceRole:
     """The role of a place by the arcs above it; `triggers` are indices of tokens that tell an event."""
+    if _is_where(place.head, triggers):
+        return PlaceRole("scene")
     climb = _Climb(place, sentence, triggers)
     for _ in range(_HIGHEST):
         found = climb.step()
         if found is not None:
             return found
     return climb.scene()
+
+
+def _is_where(place: Token, triggers: frozenset[int]) -> bool:
+    """ "A teacher from Sumy, where two bombs fell": the relative clause says what happened there."""
+    clauses = [c for c in place.children if c.dep == "relcl" and any(w.lower == "where" for w in c.children)]
+    return any(t.i in triggers for clause in clauses for t in clause.conjuncts())
 
 
 class _Climb:
@@ -188,6 +196,10 @@ def _at_verb(verb: Token, near: bool, part: bool, fronted: bool = False) -> Plac
     words = attach_words()
     if any(subject.lemma in words["alert"] for subject in verb.subjects()) or verb.lemma in words["base"]:
         return PlaceRole("reference")
+    if verb.lemma == "be" and any(
+        s.lemma in words["speaker"] or s.lower in ("he", "she", "i", "we") for s in verb.subjects()
+    ):
+        return PlaceRole("reference")  # "the governor was in Nizhyn when a shell hit Semenivka"
     if verb.lemma in words["say"] and not verb.is_passive():
         return PlaceRole("setting" if fronted and verb.tag != "VBG" else "reference", near, part)
     return PlaceRole("scene", near, part)

@@ -101,7 +101,7 @@ _PAST = caseless(
 )
 #: "Before dawn on Friday", "in the early hours of Friday": a day that can have begun only where the war is.
 _EARLY_BEFORE = caseless(
-    r"\b(?:(?:before|at|around)\s+(?:dawn|daybreak|sunrise|first\s+light)|pre-?dawn\s+\w+|(?:early|small)\s+hours)\s+(?:of\s+|on\s+)?$"
+    r"\b(?:(?:before|at|around|after|past)\s+(?:dawn|daybreak|sunrise|first\s+light|midnight)|pre-?dawn\s+\w+|(?:early|small)\s+hours)\s+(?:of\s+|on\s+)?$"
 )
 _EVE = caseless(r"\bon\s+the\s+eve\s*(?:of\s*)?$|\bthe\s+day\s+before\s*$")
 #: How many days a weekday lies back that is the day after the publication.

@@ -53,7 +53,7 @@ def factuality(trigger: Token) -> Factuality:
     token, inherits = trigger, True
     words_in_time = _words()["presupposing_preposition"]
     while token.head is not token:
-        if _is_presupposed(token):
+        if _is_presupposed(token) or _is_given(token):
             break
         found = _from_governor(token, token.head)
         if found is not None:
@@ -78,6 +78,18 @@ def _is_presupposed(noun: Token) -> bool:
     verb = noun.head.head if noun.dep == "pobj" else noun.head
     definite = any(c.dep in ("det", "poss") and c.lower not in ("a", "an", "any", "no") for c in noun.children)
     return definite and noun.dep in ("dobj", "pobj") and verb.lemma in _words()["presupposing_verb"]
+
+
+def _is_given(token: Token) -> bool:
+    """What a definite phrase takes as known: "the three people killed", "rumours of a dozen dead
+    in Wednesday's strike"."""
+    if token.dep == "acl" and token.tag == "VBN":
+        return {"det", "nummod"} <= {
+            c.dep for c in token.head.children if c.lower in ("the", "these") or c.dep == "nummod"
+        }
+    if token.dep != "pobj" or token.head.lower not in ("in", "after", "during", "following", "from"):
+        return False
+    return any(c.dep == "poss" or (c.dep == "det" and c.lower in ("the", "this", "that")) for c in token.children)
 
 
 #: Arcs over which what modifies a governing verb can hold for what it governs.

@@ -263,6 +263,9 @@ def _tokens(doc: Any, tags: list[str]) -> list[Token]:
         _mend_absolute(tokens)
     if "ccomp" in arcs and "dobj" in arcs:
         _mend_reported_subject(tokens)
+    if not arcs.isdisjoint(("nsubj", "nsubjpass")):
+        _mend_reduced(tokens)
+        _mend_quoted(tokens)
     if not lowers.isdisjoint((";", ":")):
         _part_clauses(tokens)
     if "old" in lowers:
@@ -337,6 +340,46 @@ def _part_clauses(tokens: list[Token]) -> None:
             continue
         head.children.remove(verb)
         verb.dep, verb.head = "ROOT", verb
+
+
+def _mend_reduced(tokens: list[Token]) -> None:
+    """ "Rockets fired by Ukraine blew up a depot", parsed with "fired" as the subject: its noun is."""
+    for participle in tokens:
+        if participle.tag != "VBN" or participle.dep not in ("nsubj", "nsubjpass"):
+            continue
+        nouns = [c for c in participle.children if c.dep in ("nsubj", "nsubjpass") and c.i < participle.i]
+        if len(nouns) != 1 or is_finite(participle):
+            continue
+        (noun,), verb = nouns, participle.head
+        participle.children.remove(noun)
+        verb.children[verb.children.index(participle)] = noun
+        noun.head, noun.dep = verb, participle.dep
+        noun.children.append(participle)
+        participle.head, participle.dep = noun, "acl"
+
+
+def _mend_quoted(tokens: list[Token]) -> None:
+    """ "A drone caught up with a van, the governor wrote", read as if both wrote: its verb is finite."""
+    for said in tokens:
+        subjects = [c for c in said.children if c.dep == "nsubj"] if said.lemma in _SAID else []
+        if len(subjects) != 2 or said.child("ccomp") is not None:
+            continue
+        noun = subjects[0]
+        told = next(
+            (
+                t
+                for t in noun.subtree()
+                if t.dep == "acl" and t.tag == "VBN" and t.i > noun.i and t.child("agent") is None
+            ),
+            None,
+        )
+        if told is None or not any(t.text == "," for t in tokens[told.i : subjects[1].i]):
+            continue
+        told.head.children.remove(told)
+        said.children[said.children.index(noun)] = told
+        told.head, told.dep, told.tag = said, "ccomp", "VBD"
+        noun.head = told
+        told.children.insert(0, noun)
 
 
 def _is_clause(verb: Token) -> bool:

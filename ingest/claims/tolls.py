@@ -137,7 +137,14 @@ def _without_running_totals(tolls: list[Toll]) -> list[Toll]:
         and any(c.lemma == "have" and c.tag in ("VBP", "VBZ") for c in t.predicate.children)
         and any(o.kind == t.kind and o.predicate is not t.predicate for o in tolls)
     ]
-    return [t for t in tolls if t not in running and not _is_of_stretch(t)]
+    return [t for t in tolls if t not in running and not _is_of_stretch(t) and not _is_replaced(t)]
+
+
+def _is_replaced(toll: Toll) -> bool:
+    """ "Seven dead instead of the nine given earlier"."""
+    steps = [toll.anchor, *toll.anchor.ancestors()][:4]
+    steps += [c for t in steps for c in t.children if c.dep == "advmod" and t.lower == "of"]
+    return any(t.lower == "instead" or (t.lower == "than" and t.head.lower == "rather") for t in steps)
 
 
 _STRETCHES = frozenset({"week", "month", "year", "spring", "summer", "autumn", "winter", "war", "invasion"})
@@ -294,7 +301,7 @@ def _of_noun(mention: EventMention, used: set[int]) -> list[Toll]:
         or (noun.pos == "VERB" and noun.dep not in ("amod", "dobj", "pobj", "attr", "ROOT", "conj"))
     ):
         return []
-    if noun.dep in ("amod", "compound") and noun.head.pos in ("NOUN", "PROPN"):
+    if noun.dep in ("amod", "compound") and noun.head.pos in ("NOUN", "PROPN") and noun.head.head.lemma != "leave":
         return []
     if noun.lemma in ("body", "corpse", "remains") and any(
         t.lemma in attach_words()["handed_over"] for t in [*noun.ancestors(), *noun.children]
@@ -330,6 +337,9 @@ def _counted_before(noun: Token, sentence: ParsedSentence) -> Count | None:
     if noun.dep == "amod" and noun.head.pos == "NUM" and noun.head.i < noun.i:
         number = number_of(noun.head, sentence)
         return Count(number.value, number.qualifier, (noun.head,)) if number is not None else None
+    if noun.dep == "amod" and noun.head.dep == "dobj" and noun.head.head.lemma == "leave":
+        count = count_of(noun.head, sentence)  # "left a crane driver dead"
+        return count if count is not None and is_person(noun.head) else None
     left = noun.dep == "oprd" and noun.head.lemma == "leave"
     for person in noun.children if left else ():
         articles = [c for t in (person, noun) for c in t.children if c.dep == "det" and c.lower in ("a", "an")]
@@ -365,7 +375,8 @@ def _kinds_of(token: Token) -> list[str]:
 def _none(noun: Token) -> Count | None:
     """ "no dead", "neither dead nor wounded", "without casualties"."""
     words = [c.lower for c in noun.children if c.dep in ("det", "neg", "preconj", "cc", "advmod")]
-    without = noun.dep == "pobj" and noun.head.lower == "without"
+    cause = noun.head if noun.dep == "dobj" and noun.head.dep == "pcomp" else noun  # "without causing casualties"
+    without = cause.dep in ("pobj", "pcomp") and cause.head.lower == "without"
     if without or "no" in words or "neither" in words or "zero" in words:
         return Count(0, "exact", (noun,))
     return None
@@ -418,12 +429,23 @@ def _elliptical(sentence: ParsedSentence, tolls: list[Toll], taken: set[int]) ->
             and c.lower in ("in", "near", "at", "on")
             and any(c.governs(p.head) for p in sentence.places)
         ]
-        before = [t for t in tolls if t.anchor.i < index and t.value]
+        before = [t for t in tolls if t.anchor.i < index and t.value] or _headed(sentence, index)
         if before and (placed or _place_follows(sentence, index)) and not is_part(token):
             last = max(before, key=lambda t: t.anchor.i)
             found.append(replace(last, value=number.value, qualifier=number.qualifier, anchor=token, is_total=False))
             taken.add(index)
     return found
+
+
+def _headed(sentence: ParsedSentence, index: int) -> list[Toll]:
+    """ "The wounded of Monday's shelling: three in Lyman, five in Siversk": a noun before a colon says who."""
+    mark = next((t.i for t in sentence.tokens if t.text == ":" and t.i < index), 0)
+    for noun in sentence.tokens[:mark]:
+        kinds = _kinds_of(noun)
+        definite = any(c.dep in ("det", "poss") for c in noun.children)
+        if len(kinds) == 1 and definite and _is_told(noun) is Factuality.ASSERTED:
+            return [Toll(kinds[0], 0, "exact", noun, noun.clause(), rule_id="strike.toll.line")]
+    return []
 
 
 def _place_follows(sentence: ParsedSentence, index: int) -> bool:

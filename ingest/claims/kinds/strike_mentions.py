@@ -317,8 +317,10 @@ def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[st
     sides = {s for t in tokens for s in sides_of_phrase(t, sentence)}
     if not sides:
         sides = _implied_sides(mention, tokens)
-    if any(t.lemma == "enemy" for token in tokens for t in phrase(token)) and any(
-        p.value.country == "RU" for p in sentence.places
+    if (
+        any(t.lemma == "enemy" for token in tokens for t in phrase(token))
+        and any(p.value.country == "RU" for p in sentence.places)
+        and not any(word_side(t) == "UA" for t in sentence.tokens)
     ):
         sides = {"UA"}  # in the mouth of an official of the other side
     if mention.trigger.lemma == "strike" and mention.trigger.head.lower == "on" and not mention.trigger.children:

@@ -22,6 +22,7 @@ from ingest.claims.coreference import (
 )
 from ingest.claims.disambiguation import disambiguate_sentence
 from ingest.claims.document import Located, ParsedSentence
+from ingest.claims.factuality import Factuality
 from ingest.claims.gazetteer import gazetteer
 from ingest.claims.kinds.strike_mentions import StrikeMention, Told
 from ingest.claims.matcher import phrase, rule_book
@@ -120,7 +121,8 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
             continue
         if place.value.country not in ("UA", "RU", None) and not (mention.sides and _is_spelt_so(place, sentence)):
             continue
-        value = place.value if id(place) in meant else specify(place, mention, discourse)
+        name = place if named else next((p for p in sentence.places if p.value.name == place.value.name), None)
+        value = specify(name, mention, discourse) if name is not None else place.value
         if value is None:
             continue
         suburb = place.head.dep in ("compound", "poss", "nmod") and place.head.head.lemma in (
@@ -231,7 +233,8 @@ def governing(token: Token, mention: StrikeMention) -> Told | None:
     The clause of a participle or of a coordinated verb goes on in that of its governor.
     """
     by_index = {t.trigger.i: t for t in mention.told}
-    own = [by_index[t.i] for c in token.children if c.dep in ("relcl", "acl") for t in c.subtree() if t.i in by_index]
+    below = [t.i for c in token.children if c.dep in ("relcl", "acl") for t in c.subtree()]
+    own = [by_index[i] for i in below if i in by_index and by_index[i].truth is not Factuality.GENERIC]
     own = [t for t in own if t.meaning not in ("ground", "intercept")]
     if own:
         return _nearest(token, own)  # "Cherkasy, where one person died"
