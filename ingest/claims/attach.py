@@ -303,6 +303,11 @@ def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:
     pool = told or list(roles)
     if not pool:
         return None
+
     # of two as near as each other a day says more than "this year"
-    best = min(pool, key=lambda r: (tree_distance(trigger, r.anchor), r.value.day is None, abs(r.token.i - trigger.i)))
+    def cost(role: DateRole) -> tuple[int, bool, int]:
+        vague = role.value.day is None and bool(told)
+        return tree_distance(trigger, role.anchor), vague, abs(role.token.i - trigger.i)
+
+    best = min(pool, key=cost)
     return _counted_from(best, roles)

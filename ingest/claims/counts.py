@@ -159,7 +159,7 @@ def _is_place(token: Token, sentence: ParsedSentence) -> bool:
 def _contained(token: Token, sentence: ParsedSentence) -> Count | None:
     """ "the bodies of 12 people", "a family of four", "the lives of two men", "five bodies"."""
     nth = [v for c in token.children if c.dep == "amod" and (v := ordinal_value(c.lower)) and v > 1]
-    if nth and not is_plural(token) and token.lemma in ("body", "corpse", "death"):
+    if nth and not is_plural(token) and token.lemma in ("body", "corpse"):
         return Count(nth[0], "exact", (token,), is_total=True)  # "a fourth body was found"
     of = next((c for c in token.children if c.dep == "prep" and c.lower == "of"), None)
     inner = of.child("pobj") if of is not None else None

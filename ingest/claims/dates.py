@@ -99,6 +99,8 @@ _FUTURE = caseless(
 _PAST = caseless(
     r"\b(?:said|told|announced|was|were|had|has|killed|wounded|struck|hit|launched|attacked|met|held|reported|destroyed|died|fell|lost|burst|crashed|landed|collapsed|injured|damaged|visited|spoke|arrived|came|fired|wrote|agreed|signed)\b"
 )
+#: Behind "two days before": what it is before of would follow ("a day before the talks").
+_COUNTED_BACK = caseless(r"\s*(?:[.,;:)”\"]|$|\b(?:when|in|at|on|near|by|as|after|and)\b)")
 #: "Before dawn on Friday", "in the early hours of Friday": a day that can have begun only where the war is.
 _EARLY_BEFORE = caseless(
     r"\b(?:(?:before|at|around|after|past)\s+(?:dawn|daybreak|sunrise|first\s+light|midnight)|pre-?dawn\s+\w+|(?:early|small)\s+hours)\s+(?:of\s+|on\s+)?$"
@@ -367,7 +369,8 @@ class _Resolver:
         if not self.published or not number or number > 400:
             return None
         if not _phrase(f.group()).endswith("ago"):  # "two days earlier": before the day that the sentence has named
-            day = self.named - dt.timedelta(days=number) if self.named and unit == "day" else None
+            counted = unit == "day" and _COUNTED_BACK.match(self.text, f.end()) is not None
+            day = self.named - dt.timedelta(days=number) if self.named and counted else None
             return (day, day, "day", None, "relative") if day else None
         if unit == "day":
             day = self.published - dt.timedelta(days=number)
