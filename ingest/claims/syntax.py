@@ -267,7 +267,7 @@ def _tokens(doc: Any, tags: list[str]) -> list[Token]:
         _mend_reduced(tokens)
         _mend_quoted(tokens)
     if not lowers.isdisjoint((";", ":")):
-        _part_clauses(tokens)
+        _mend_clauses(tokens)
     if "old" in lowers:
         _mend_age(tokens)
     return tokens
@@ -323,7 +323,7 @@ def _mend_reported_subject(tokens: list[Token]) -> None:
         verb.children.insert(0, noun)
 
 
-def _part_clauses(tokens: list[Token]) -> None:
+def _mend_clauses(tokens: list[Token]) -> None:
     """ "The driver died; two passengers were taken to hospital": full clauses on both sides stand for themselves.
 
     A colon behind a verb of saying introduces what was said, and parts nothing.
