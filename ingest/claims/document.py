@@ -137,6 +137,8 @@ class Document:
         self.article = reading.article
         self.body = reading.body
         self.published = reading.published
+        #: for each rule book asked so far, the sentences that could match a rule
+        self.telling: dict[str, list[int]] = {}
         self._parsed: dict[int, ParsedSentence | None] = {}
 
     def __len__(self) -> int:
@@ -187,5 +189,5 @@ def is_parsable(text: str) -> bool:
     text = _ADDRESS.sub("", text)
     if len(text) > _LONGEST_PARSED or _GLUED.search(text):
         return False
-    letters = [c for c in text if c.isalpha()]
+    letters = list(filter(str.isalpha, text))
     return len(letters) >= 3 and sum(map(str.isupper, letters)) * 2 < len(letters) and " " in text

@@ -159,12 +159,15 @@ class Rule:
             return None
         if self.voice != "any" and token.pos == "VERB" and token.is_passive() != (self.voice == "passive"):
             return None
-        filled = {name: slot.fill(token, sentence) for name, slot in self.slots.items()}
-        if any(not filled[name] for name in self.needs):
+        needed = {name: self.slots[name].fill(token, sentence) for name in self.needs}
+        if not all(needed.values()):
             return None
         # what forbids a rule is its trigger's own: "arrived in Kyiv and laid flowers" has no object for "arrived"
-        if any(filled[name] and self.slots[name].fill(token, sentence, shared=False) for name in self.forbids):
+        if any(self.slots[name].fill(token, sentence, shared=False) for name in self.forbids):
             return None
+        filled = {
+            name: needed[name] if name in needed else slot.fill(token, sentence) for name, slot in self.slots.items()
+        }
         return EventMention(self, token, sentence, filled)
 
 
@@ -204,14 +207,21 @@ class RuleBook:
 
     def may_match(self, bits: int, text: str) -> bool:
         """Whether a sentence with this text, whose words have these bits of the vocabulary, could match a rule."""
-        return bool(bits & self.bit) and any(
-            all(map(bits.__and__, masks)) and (pattern is None or pattern.search(text)) for masks, pattern in self._asks
-        )
+        if not bits & self.bit:
+            return False
+        for masks, pattern in self._asks:
+            if bits & masks[0] and all(map(bits.__and__, masks)) and (pattern is None or pattern.search(text)):
+                return True
+        return False
 
     def telling(self, document: Document) -> list[int]:
         """The sentences that could match a rule, by their words; none is parsed for it."""
-        sentences = zip(document.reading.word_bits, document.reading.sentences, strict=True)
-        return [index for index, (bits, sentence) in enumerate(sentences) if self.may_match(bits, sentence.text)]
+        known = document.telling.get(self.kind)
+        if known is None:
+            sentences = zip(document.reading.word_bits, document.reading.sentences, strict=True)
+            known = [index for index, (bits, sentence) in enumerate(sentences) if self.may_match(bits, sentence.text)]
+            document.telling[self.kind] = known
+        return known
 
     def match(self, sentence: ParsedSentence) -> list[EventMention]:
         """The event mentions of a sentence in text order; the first rule of the file that fits a trigger counts."""

@@ -161,7 +161,7 @@ class _Arcs:
         unfinished = [state for state in states if not state.is_final()]
         while unfinished:
             words = ParserStepModel.get_token_ids(self, unfinished)
-            sums = gives[words * self._n_places + self._places].sum(axis=1)
+            sums = gives.take(words * self._n_places + self._places, axis=0).sum(axis=1)
             scores = np.maximum(sums[:, : self._width], sums[:, self._width :]) @ self._moves
             scores += self._moves_bias
             unfinished = self._parser.transition_states(unfinished, scores)

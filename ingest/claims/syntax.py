@@ -230,22 +230,23 @@ _AUXILIARY_LEMMAS = {
 }
 
 
+_SIGN = 1 << 63
+
+
 def _tokens(doc: Any, tags: list[str]) -> list[Token]:
     from spacy.attrs import DEP, HEAD, IDX, ORTH
     from spacy.symbols import expl
 
-    tokens, heads, after_there = [], [], False
-    rows = doc.to_array([ORTH, DEP, HEAD, IDX])
-    for i, (tag, (orth, dep, _, start), head) in enumerate(
-        zip(tags, rows.tolist(), rows[:, 2].view("int64").tolist(), strict=True)
-    ):
-        tokens.append(Token(i, _word(orth, tag, dep, after_there), start))
-        heads.append(i + head)
+    tokens, after_there = [], False
+    orths, arcs_to, heads, starts = doc.to_array([ORTH, DEP, HEAD, IDX]).T.tolist()
+    for tag, orth, dep, start in zip(tags, orths, arcs_to, starts, strict=True):
+        tokens.append(Token(len(tokens), _word(orth, tag, dep, after_there), start))
         after_there = dep == expl
-    for token, head in zip(tokens, heads, strict=True):
-        if tokens[head] is not token:
-            token.head = tokens[head]
-            token.head.children.append(token)
+    for token, offset in zip(tokens, heads, strict=True):
+        if offset:  # how far away the head stands, in 64 bits without a sign
+            head = tokens[token.i + offset if offset < _SIGN else token.i + offset - 2 * _SIGN]
+            token.head = head
+            head.children.append(token)
     lowers, arcs = {token.lower for token in tokens}, {token.dep for token in tokens}
     if "shot" in lowers:
         _mend_shot_down(tokens)

@@ -34,20 +34,20 @@ _DATA = Path(__file__).parent / "data" / "correction_notices.csv"
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
-    """A template with the cues of each use put in as alternatives."""
+    """A template with the cues of each use put in as alternatives; for text in lower case."""
     lines = [line for line in _DATA.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     forms: dict[str, list[str]] = {}
     for row in csv.DictReader(lines):
-        forms.setdefault(row["use"], []).append(re.escape(row["form"]))
+        forms.setdefault(row["use"], []).append(re.escape(row["form"].lower()))
     parts = {use: "|".join(sorted(found, key=len, reverse=True)) for use, found in forms.items()}
-    return re.compile(template.format(**parts), re.IGNORECASE)
+    return re.compile(template.format(**parts))
 
 
 def opens_notice(text: str) -> bool:
     """Whether a sentence opens a notice: by its label, or because it speaks of this article's own change."""
     if len(text) > LONGEST:
         return False
-    plain = text.replace("’", "'")
+    plain = text.lower().replace("’", "'")
     if _pattern(_LABEL).match(plain) or _pattern(_WIRE).match(plain):
         return True
     return any(_pattern(template).search(plain) for template in (_CHANGE, _CHANGED_BY_US, _VERSION))
@@ -55,4 +55,4 @@ def opens_notice(text: str) -> bool:
 
 def is_bare_label(line: str) -> bool:
     """Whether a line is a label and nothing else: the next line is the notice."""
-    return _pattern(_BARE_LABEL).match(line) is not None
+    return _pattern(_BARE_LABEL).match(line.lower()) is not None
