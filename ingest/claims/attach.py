@@ -10,24 +10,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-
-import yaml
 
 from ingest.claims.annotations import DateMention, PlaceMention
 from ingest.claims.document import Located, ParsedSentence
-from ingest.claims.matcher import RULES
+from ingest.claims.lexicon import word_lists
 from ingest.claims.syntax import Token, tree_distance
 
 #: Arcs inside a noun phrase.
 _NOMINAL = frozenset({"compound", "amod", "nmod", "poss", "nummod"})
 
 
-@cache
 def attach_words() -> dict[str, frozenset[str]]:
     """The classes of rules/attach.yml, each as a set of lemmas or words."""
-    raw = yaml.safe_load((RULES / "attach.yml").read_text(encoding="utf-8"))
-    return {name: frozenset(map(str, values)) for name, values in raw.items()}
+    return word_lists("attach")
 
 
 @dataclass(frozen=True)
@@ -213,13 +208,6 @@ def _at_verb_by(token: Token, dep: str, verb: Token, place: Located[PlaceMention
     if (dep == "nsubj" and verb.lemma not in words["undergo"]) or (dep == "dobj" and verb.lemma not in words["shaken"]):
         return PlaceRole("topic")
     return _at_verb(verb, near, part)
-
-
-def nearest(token: Token, candidates: Sequence[Token]) -> Token | None:
-    """The candidate with the fewest arcs to a token; of equals the one nearest in the text."""
-    if not candidates:
-        return None
-    return min(candidates, key=lambda c: (tree_distance(token, c), abs(c.i - token.i)))
 
 
 @dataclass(frozen=True)

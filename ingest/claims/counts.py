@@ -14,7 +14,7 @@ import yaml
 
 from ingest.claims.annotations import Number
 from ingest.claims.document import ParsedSentence
-from ingest.claims.matcher import RULES
+from ingest.claims.lexicon import RULES, word_lists
 from ingest.claims.syntax import Token
 
 
@@ -35,16 +35,13 @@ class Count:
     is_definite: bool = False
 
 
-@cache
 def _words() -> dict[str, frozenset[str]]:
-    raw = yaml.safe_load((RULES / "counts.yml").read_text(encoding="utf-8"))
-    return {name: frozenset(map(str, values)) for name, values in raw.items() if isinstance(values, list)}
+    return word_lists("counts")
 
 
 @cache
 def _ordinals() -> dict[str, int]:
-    raw = yaml.safe_load((RULES / "counts.yml").read_text(encoding="utf-8"))
-    return dict(raw["ordinals"])
+    return dict(yaml.safe_load((RULES / "counts.yml").read_text(encoding="utf-8"))["ordinals"])
 
 
 _ORDINAL = re.compile(r"(\d{1,6})(?:st|nd|rd|th)$")

@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import re
 
+from ingest.claims import lexicon
 from ingest.claims.annotations import DateMention
 from ingest.claims.caseless import caseless, lowered
 from ingest.claims.vocabulary import VOCABULARY
@@ -44,21 +45,8 @@ _FEASTS = {
     "christmas eve": (12, 24),
     "independence day": (8, 24),
 }
-_COUNTS = {
-    "a": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "several": 0,
-    "few": 0,
-}
+_COUNTS = {row["form"]: int(row["value"]) for row in lexicon.rows("number_words.csv") if 1 <= int(row["value"]) <= 10}
+_COUNTS |= {"a": 1, "several": 0, "few": 0}
 
 _W = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|Saut?r)day|(?:Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun)\.(?=\s)"
 _M = (

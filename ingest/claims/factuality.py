@@ -8,12 +8,8 @@ generic ("strikes the town daily"). The words are data (rules/factuality.yml).
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
-from typing import Any
 
-import yaml
-
-from ingest.claims.matcher import RULES
+from ingest.claims.lexicon import word_lists
 from ingest.claims.syntax import Token
 
 
@@ -34,10 +30,8 @@ class Factuality(StrEnum):
         return self is Factuality.ASSERTED
 
 
-@cache
 def _words() -> dict[str, frozenset[str]]:
-    raw: dict[str, Any] = yaml.safe_load((RULES / "factuality.yml").read_text(encoding="utf-8"))
-    return {name: frozenset(values) for name, values in raw.items()}
+    return word_lists("factuality")
 
 
 def factuality_words(name: str) -> frozenset[str]:

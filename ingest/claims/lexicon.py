@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 DATA = Path(__file__).resolve().parent / "data"
+RULES = DATA.parent / "rules"
 
 
 @cache
@@ -29,6 +32,13 @@ def lines(name: str) -> list[str]:
     """The rows of a large `data/<name>` as text, without comments and header, for who reads only a few of them."""
     text = (DATA / name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")][1:]
+
+
+@cache
+def word_lists(name: str) -> dict[str, frozenset[str]]:
+    """The lists of lemmas or words in `rules/<name>.yml`, each as a set."""
+    raw = yaml.safe_load((RULES / f"{name}.yml").read_text(encoding="utf-8"))
+    return {key: frozenset(map(str, values)) for key, values in raw.items()}
 
 
 def alternation(forms: Iterable[str]) -> str:

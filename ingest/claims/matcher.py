@@ -15,19 +15,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, reduce
 from operator import or_
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from ingest.claims.dates import DATE_BIT
 from ingest.claims.document import Document, ParsedSentence
+from ingest.claims.lexicon import RULES
 from ingest.claims.syntax import Token, irregular_forms
 from ingest.claims.targets import TARGET_BIT
 from ingest.claims.vocabulary import VOCABULARY
 from ingest.claims.weapons import WEAPON_BIT
-
-RULES = Path(__file__).resolve().parent / "rules"
 
 _STEP = re.compile(r"(?P<up>\^)?(?P<deps>[a-z]+(?:\|[a-z]+)*)(?:\((?P<lemmas>[^()]+)\))?$")
 _MENTIONS = frozenset({"place", "actor", "number", "date", "money", "weapon", "target"})

@@ -13,13 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-import yaml
-
 from ingest.claims import lexicon
 from ingest.claims.actors import find_actors
 from ingest.claims.annotations import Actor
 from ingest.claims.document import Document, Located, ParsedSentence
-from ingest.claims.matcher import RULES, phrase
+from ingest.claims.factuality import factuality_words
+from ingest.claims.matcher import phrase
 from ingest.claims.syntax import Token
 
 #: Sentences before a pronoun in which its antecedent is looked for.
@@ -27,16 +26,7 @@ _REACH = 3
 #: Sentences before "I" in which its speaker is looked for: a quotation or an address goes on for paragraphs.
 _REACH_OF_SPEECH = 12
 _FIRST = frozenset({"i", "we", "me", "us", "my", "our", "myself", "ourselves"})
-_THIRD = {
-    "he": False,
-    "him": False,
-    "his": False,
-    "himself": False,
-    "she": True,
-    "her": True,
-    "hers": True,
-    "herself": True,
-}
+_THIRD = dict.fromkeys(("he", "him", "his", "himself"), False) | dict.fromkeys(("she", "her", "hers", "herself"), True)
 _SUBJECT = frozenset({"nsubj", "nsubjpass"})
 #: Words between "of" and the name of those whom people belong to.
 _VAGUE = frozenset({"several", "other", "all", "fellow", "various"})
@@ -50,11 +40,9 @@ _LEADERS = frozenset({"president", "prime minister", "premier", "chancellor", "l
 _SPOKES = re.compile(r"spokes|press secretary")
 
 
-@cache
 def words(name: str) -> frozenset[str]:
     """A word list of rules/participants.yml."""
-    raw = yaml.safe_load((RULES / "participants.yml").read_text(encoding="utf-8"))
-    return frozenset(map(str, raw[name]))
+    return lexicon.word_lists("participants")[name]
 
 
 def is_one_of(token: Token, name: str) -> bool:
@@ -753,8 +741,7 @@ def _text(token: Token) -> str:
 
 @cache
 def _say() -> frozenset[str]:
-    raw = yaml.safe_load((RULES / "factuality.yml").read_text(encoding="utf-8"))
-    return frozenset(raw["say"]) | {"stress", "emphasise", "emphasize", "thank", "inform"}
+    return factuality_words("say") | {"stress", "emphasise", "emphasize", "thank", "inform"}
 
 
 @cache

@@ -12,84 +12,17 @@ from ingest.claims.attach import attach_words
 from ingest.claims.counts import Count, count_of, has_own_predicate, is_part, is_person, number_of, sum_of
 from ingest.claims.document import ParsedSentence
 from ingest.claims.factuality import Factuality, factuality
+from ingest.claims.lexicon import word_lists
 from ingest.claims.matcher import EventMention
 from ingest.claims.syntax import Token
 
-_KILLED = frozenset(
-    {
-        "dead",
-        "fatality",
-        "killed",
-        "death",
-        "body",
-        "corpse",
-        "kill",
-        "die",
-        "slay",
-        "murder",
-        "perish",
-        "slain",
-        "remains",
-    }
-)
-_WOUNDED = frozenset(
-    {
-        "wounded",
-        "injured",
-        "injury",
-        "wound",
-        "injure",
-        "hurt",
-        "maim",
-        "hospitalise",
-        "hospitalize",
-        "hospitalised",
-        "hospitalized",
-    }
-)
-_BOTH = frozenset({"casualty", "victim"})
+_KILLED = word_lists("counts")["killed_word"]
+_WOUNDED = word_lists("counts")["wounded_word"]
+_BOTH = word_lists("counts")["harmed_word"]
 _RELATIVE = frozenset({"who", "whom", "which", "that", "whose"})
-_UNKNOWN = frozenset(
-    {
-        "information",
-        "report",
-        "word",
-        "datum",
-        "data",
-        "immediate",
-        "immediately",
-        "detail",
-        "confirmation",
-        "yet",
-        "initial",
-        "initially",
-        "clear",
-    }
-)
-_BEFORE_CORRECTION = frozenset({"first", "initially", "originally", "earlier", "previously", "preliminarily"})
-_SETS_FIGURE = frozenset(
-    {
-        "rise",
-        "climb",
-        "increase",
-        "grow",
-        "lower",
-        "raise",
-        "revise",
-        "correct",
-        "reduce",
-        "drop",
-        "fall",
-        "go",
-        "be",
-        "stand",
-        "reach",
-        "put",
-        "update",
-        "cut",
-        "give",
-    }
-)
+_UNKNOWN = word_lists("counts")["unknown_toll"]
+_BEFORE_CORRECTION = word_lists("counts")["outdated"]
+_SETS_FIGURE = word_lists("counts")["sets_figure"]
 
 
 @dataclass(frozen=True)

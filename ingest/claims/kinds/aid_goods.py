@@ -15,80 +15,10 @@ _BITS: list[int] = []
 #: Items kept of one list.
 MAX_ITEMS = 16
 #: Words that name no thing: an article is full of them, and they make no claim of goods by themselves.
-_VAGUE = frozenset(
-    {
-        "weapons",
-        "weaponry",
-        "arms",
-        "weapon",
-        "arm",
-        "equipment",
-        "missiles",
-        "drones",
-        "tanks",
-        "shells",
-        "mines",
-        "artillery",
-        "food",
-        "shelters",
-        "shelter",
-        "planes",
-        "aircraft",
-        "jets",
-        "vehicles",
-        "ammunition",
-        "bombs",
-        "rockets",
-        "guns",
-        "systems",
-        "system",
-        "defences",
-        "defenses",
-        "defence",
-        "defense",
-        # what is goods only where it is counted or described
-        "bridge",
-        "bridges",
-        "camera",
-        "cameras",
-        "dog",
-        "dogs",
-        "dose",
-        "doses",
-        "radio",
-        "radios",
-        "tablet",
-        "tablets",
-        "ton",
-        "tonne",
-        "tonnes",
-        "tons",
-    }
-)
+_VAGUE = rule_book("aid").classes["vague_goods"]
 _OWN = ("compound", "amod", "nmod", "nummod", "quantmod", "advmod", "punct", "poss", "det")
 #: Words in front of a thing that say nothing about it.
-_EMPTY = frozenset(
-    {
-        "a",
-        "an",
-        "the",
-        "its",
-        "their",
-        "new",
-        "more",
-        "other",
-        "some",
-        "such",
-        "additional",
-        "further",
-        "these",
-        "those",
-        "his",
-        "our",
-        "ukraine",
-        "kyiv",
-    }
-)
+_EMPTY = rule_book("aid").classes["empty_word"]
 
 
 def _classes() -> dict[str, frozenset[str]]:

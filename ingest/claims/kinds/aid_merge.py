@@ -21,21 +21,7 @@ _ONE_PACKAGE = dt.timedelta(days=30)
 _RANK = {"G7": 2, "EU": 1}
 _DATE_FIELDS = ("announced_date", "date_precision", "date_start", "date_end", "date_partial", "date_text")
 #: Words that too many goods share to tell two gifts to be one.
-_COMMON = frozenset(
-    (
-        "system",
-        "missile",
-        "weapon",
-        "equipment",
-        "additional",
-        "defense",
-        "defence",
-        "more",
-        "hundred",
-        "thousand",
-        "other",
-    )
-)
+_COMMON = rule_book("aid").classes["common_goods"]
 
 
 def merged(claims: list[AidClaim], document: Document) -> list[AidClaim]:

@@ -8,27 +8,12 @@ from functools import cache
 
 from ingest.claims.factuality import Factuality, factuality
 from ingest.claims.kinds.aid_gifts import Gift, lemmas
-from ingest.claims.matcher import EventMention
+from ingest.claims.matcher import EventMention, rule_book
 from ingest.claims.syntax import Token
 
 #: Sums "given" or "spent" from this size on run over the whole war; from the smaller one on, in the perfect.
 _WAR_LONG, _MUCH = 7e10, 5e8
-FRESH = frozenset(
-    {
-        "new",
-        "additional",
-        "another",
-        "further",
-        "fresh",
-        "latest",
-        "extra",
-        "first",
-        "second",
-        "third",
-        "next",
-        "upcoming",
-    }
-)
+FRESH = rule_book("aid").classes["fresh"]
 #: What stands behind one of these is told of something else.
 _OTHER_CLAUSE = re.compile(r"\b(?:than|which|who|bringing|taking|raising)\b|;")
 _FROM_YEAR = re.compile(r"\bfrom (?:\w+\.? )?20\d\d\b")

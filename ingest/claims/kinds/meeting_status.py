@@ -108,23 +108,6 @@ def _carrier_of_plan(trigger: Token) -> Token:
     return carrier_of(plan) if plan.lemma in meeting_words("plan") else trigger
 
 
-_STOPPED = {
-    "cancel": "cancelled",
-    "scrap": "cancelled",
-    "abandon": "cancelled",
-    "shelve": "cancelled",
-    "drop": "cancelled",
-    "nix": "cancelled",
-    "cancellation": "cancelled",
-    "postpone": "postponed",
-    "delay": "postponed",
-    "reschedule": "postponed",
-    "suspend": "postponed",
-    "defer": "postponed",
-    "postponement": "postponed",
-}
-
-
 _STOPPED_BY_PARTICLE = {
     ("call", "off"): "cancelled",
     ("put", "off"): "postponed",
@@ -252,8 +235,9 @@ def _undone(token: Token) -> str | None:
         *(c for p in token.children_by("prep") if p.lower == "before" for c in p.children_by("pcomp")),
         *(c for c in token.children if c.dep in ("acl", "relcl", "xcomp") or (c.dep == "ccomp" and not c.subjects())),
     ):
-        if verb.lemma in _STOPPED:
-            return _STOPPED[verb.lemma]
+        for status in ("cancelled", "postponed"):
+            if verb.lemma in meeting_words(status):
+                return status
         for child in verb.children:
             key = (verb.lemma, child.lower)
             if child.dep in ("prt", "advmod", "prep") and key in _STOPPED_BY_PARTICLE:

@@ -18,55 +18,10 @@ _ATTACKING = frozenset({"attack", "launch", "impact"})
 _HARMING = frozenset({"killed", "wounded", "toll"})
 #: "Attacked" is said of infantry, too: it needs a sign of a weapon from a distance.
 AMBIGUOUS = frozenset({"attack", "assault", "target", "raid", "onslaught", "fire", "firing"})
-_PRONOUNS = frozenset(
-    {
-        "it",
-        "they",
-        "he",
-        "she",
-        "we",
-        "this",
-        "that",
-        "which",
-        "who",
-        "i",
-        "its",
-        "their",
-        "our",
-        "his",
-        "her",
-        "one",
-        "another",
-        "other",
-        "some",
-        "both",
-        "all",
-        "first",
-        "second",
-    }
-)
-_HELD_WORDS = frozenset({"occupied", "annexed", "occupation"})
-_HELD_PARTS = frozenset({"installed", "held", "controlled", "appointed", "backed", "annexed", "imposed", "occupied"})
-_AIR = frozenset(
-    {
-        "air",
-        "aerial",
-        "drone",
-        "missile",
-        "rocket",
-        "artillery",
-        "overnight",
-        "combined",
-        "massive",
-        "mass",
-        "bomb",
-        "mortar",
-        "uav",
-        "nighttime",
-        "long-range",
-        "kamikaze",
-    }
-)
+_PRONOUNS = rule_book("strikes").classes["pronoun"]
+_HELD_WORDS = rule_book("strikes").classes["held"]
+_HELD_PARTS = rule_book("strikes").classes["held_by"]
+_AIR = rule_book("strikes").classes["remote"]
 
 
 @dataclass(frozen=True)

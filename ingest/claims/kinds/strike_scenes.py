@@ -180,8 +180,8 @@ def _goes_on_to(end: int, place: PlaceMention, mention: StrikeMention, *, is_fir
     return is_first or any(end <= target.value.start < place.start for target in sentence.targets)
 
 
-_HELD = frozenset({"occupied", "annexed"})
-_SUBORDINATE = frozenset({"after", "before", "during", "while", "since", "from", "for", "than", "between", "by"})
+_HELD = attach_words()["held"]
+_SUBORDINATE = attach_words()["list_end"]
 
 
 def _is_spelt_so(place: Located[PlaceMention], sentence: ParsedSentence) -> bool:
@@ -309,27 +309,7 @@ def is_side(place: Located[PlaceMention], mention: StrikeMention) -> bool:
     )
 
 
-_INSIDE = frozenset(
-    {
-        "in",
-        "on",
-        "at",
-        "near",
-        "over",
-        "around",
-        "outside",
-        "inside",
-        "across",
-        "against",
-        "within",
-        "of",
-        "into",
-        "towards",
-        "toward",
-        "throughout",
-        "including",
-    }
-)
+_INSIDE = attach_words()["around"]
 
 
 def _is_vessel(place: Located[PlaceMention], tokens: list[Token]) -> bool:
