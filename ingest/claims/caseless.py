@@ -59,19 +59,11 @@ class Caseless:
         low = lowered(text)
         return self._compiled.finditer(low, *limits) if self._needs in low else iter(())
 
-    def findall(self, text: str) -> list[str]:
-        """As `re.Pattern.findall`, in the lower-case text."""
-        return self._compiled.findall(lowered(text))
-
     def split(self, text: str) -> list[str]:
         """The passages between the matches, as they are written."""
         spans = [match.span() for match in self.finditer(text)]
         starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]
         return [text[start:end] for start, end in zip(starts, ends, strict=True)]
-
-    def sub(self, replacement: str, text: str) -> str:
-        """The text as it is written, with `replacement` (taken literally) for every match."""
-        return replacement.join(self.split(text))
 
 
 @cache

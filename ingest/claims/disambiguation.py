@@ -46,8 +46,6 @@ CITY = 100_000
 LARGER = 10
 #: Regions of Ukraine that Russia holds in part or whole.
 OCCUPIED = frozenset({"UA-09", "UA-14", "UA-23", "UA-40", "UA-43", "UA-65"})
-#: Mentions before a sentence that still say where it happens.
-REMEMBERED = 8
 
 
 @dataclass(frozen=True)
@@ -86,13 +84,6 @@ class Surroundings:
 
     regions: list[PlaceMention] = field(default_factory=list)
     settlements: list[PlaceMention] = field(default_factory=list)
-
-    def add(self, place: PlaceMention) -> None:
-        """Remembers a place that is decided; one without a point says nothing of where others lie."""
-        if place.level == "admin1":
-            self.regions = [place, *(r for r in self.regions if r.admin1_code != place.admin1_code)][:REMEMBERED]
-        elif place.latitude is not None and place.level == "settlement":
-            self.settlements = [place, *self.settlements][:REMEMBERED]
 
 
 # -- how places stand beside each other in a sentence
@@ -411,25 +402,6 @@ def _without_point(place: PlaceMention, context: PlaceContext) -> PlaceMention:
     return replace(
         place, name=written, latitude=None, longitude=None, location_id=None, population=0, district=None, known=False
     )
-
-
-def disambiguate_places(
-    sentences: Sequence[tuple[str, Sequence[PlaceMention]]], sides: Sequence[str | None] | None = None
-) -> list[list[ResolvedPlace]]:
-    """All places of an article, decided together: (text, its mentions) of each sentence in order.
-
-    `sides`: for each sentence the country where its events happen, where the reader knows it. The answer has the shape
-    of the question.
-    """
-    before = Surroundings()
-    resolved = []
-    for index, (text, places) in enumerate(sentences):
-        side = sides[index] if sides else None
-        own = disambiguate_sentence(text, places, before, side)
-        resolved.append(own)
-        for answer in own:
-            before.add(answer.place)
-    return resolved
 
 
 def disambiguate_sentence(

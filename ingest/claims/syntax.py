@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import itertools
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -481,8 +481,3 @@ def parse(texts: Sequence[str]) -> Iterator[list[Token]]:
 def is_finite(token: Token) -> bool:
     """Whether a verb has a tense of its own or by an auxiliary."""
     return token.tag in _FINITE or any(c.dep in _AUXILIARIES and c.tag in _FINITE for c in token.children)
-
-
-def outline(tokens: Iterable[Token]) -> str:
-    """The arcs as one readable line, for error messages and for whoever writes a rule."""
-    return "  ".join(f"{t.text}({t.lemma},{t.tag}) -{t.dep}-> {t.head.text}" for t in tokens)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.claims.disambiguation import Reason, ResolvedPlace, disambiguate_places
+from ingest.claims.disambiguation import Reason, ResolvedPlace, Surroundings, disambiguate_sentence
 from ingest.claims.places import find_places
 
 
 def resolved(*sentences: str, sides: list[str | None] | None = None) -> list[ResolvedPlace]:
     """The answers for the last sentence."""
-    return disambiguate_places([(text, find_places(text)) for text in sentences], sides)[-1]
+    before, answers = Surroundings(), []
+    for text, side in zip(sentences, sides or [None] * len(sentences), strict=True):
+        answers = disambiguate_sentence(text, find_places(text), before, side)
+        before.regions[:0] = [a.place for a in answers if a.place.level == "admin1"]
+        before.settlements[:0] = [a.place for a in answers if a.place.level == "settlement" and a.place.latitude]
+    return answers
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ingest.claims.annotations import PlaceMention
-from ingest.claims.disambiguation import disambiguate_places
+from ingest.claims.disambiguation import disambiguate_sentence
 from ingest.claims.places import find_places
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("data").joinpath("place_contexts.jsonl").open()]
@@ -32,7 +32,7 @@ def km(place: PlaceMention, near: list[float]) -> float:
 
 def read(row: dict) -> PlaceMention | None:
     text, name = row["text"], row["name"]
-    answers = disambiguate_places([(text, find_places(text))], [row.get("side")])[0]
+    answers = disambiguate_sentence(text, find_places(text), None, row.get("side"))
     start = text.index(name)
     return next((a.place for a in answers if a.place.start == start), None)
 
