@@ -582,6 +582,8 @@ def test_a_list_of_what_was_hit_goes_on_without_arcs(sentence: str, places: list
         ("The pictures show a Russian missile falling on a swimming pool in Konotop on Tuesday.", ["Konotop"]),
         ("An Iskander missile system destroyed a mill in Konotop on Tuesday, Moscow said.", ["Konotop"]),
         ("Russian aircraft dropped bombs on Tuesday to flatten a sugar works in Konotop.", ["Konotop"]),
+        ("Poltava was hit by a combination of drones and missiles on Tuesday, officials said.", ["Poltava"]),
+        ("Poltava was hit by a combination of frost and rain on Tuesday, Ukrainian officials said.", []),
         # a village in its district's town
         ("A Ukrainian drone hit a sawmill at Novoselki in Chekhov on Tuesday.", ["Novoselki"]),
         ("A drone hit the Poltava airfield on Tuesday, from where Ukrainian jets take off.", ["Poltava"]),
@@ -652,3 +654,27 @@ def test_entries_of_a_list_have_the_day_and_place_of_their_heading() -> None:
 )
 def test_a_district_of_a_common_name_is_of_the_town_in_focus(body: str, place: str) -> None:
     assert [c.place for c in strikes(body)] == [place]
+
+
+def test_towns_that_bore_the_damage_of_a_wave_were_hit() -> None:
+    claims = strikes(
+        "Russia fired 40 missiles and 90 drones at Ukraine overnight. Sumy and Poltava bore the heaviest damage."
+    )
+    assert {"Sumy", "Poltava"} <= {c.place for c in claims}
+    claims = strikes("Russia fired 40 missiles at Ukraine overnight. Sumy and Poltava bore the cost of the winter.")
+    assert not {"Sumy", "Poltava"} & {c.place for c in claims}
+
+
+def test_the_sum_of_weeks_is_no_strike() -> None:
+    assert not strikes("Russian strikes killed 61 people and injured 200 in the week since the summit, the UN said.")
+    (claim,) = strikes("Russian strikes on Ukraine killed 61 people and injured 200 on Tuesday, the UN said.")
+    assert summary(claim) == (None, None, "RU", 61, 200)
+
+
+def test_lines_of_headlines_tell_the_news_of_the_day_in_the_present() -> None:
+    (claim,) = strikes(
+        "Norwegian fighter comes home from the front and opens a school\n\n"
+        "Russian missiles hit Ukraine's power grid for the third time\n\n"
+        "Finland sends another package of winter clothes to its partners"
+    )
+    assert (claim.place, claim.attacker_country) == (None, "RU")

@@ -292,8 +292,8 @@ class StrikeGraph:
         earlier = scene.told is not None and is_earlier(scene.told.trigger)
         is_headed = self.entry is not None and date is not None and date is self.entry.date
         background = earlier or (self._is_old(date) and not is_headed)
-        if earlier and not is_own:
-            days = days_before(scene.told.trigger) if scene.told is not None else None
+        days = days_before(scene.told.trigger) if earlier and scene.told is not None else None
+        if earlier and (not is_own or (days is not None and date is not None and date.day is None)):
             date = self._days_before(days)
             is_own, background = date is not None, days is None or days > RECALL_DAYS or self._is_old(date)
         focus = self._focus_of(mention)
@@ -460,11 +460,14 @@ class StrikeGraph:
         if (
             not own_day
             and not _is_news(mention)
+            and not self._is_headlined(mention)
             and not any(t.value for t in mention.tolls)
             and not counts_of_weapons(mention.sentence, mention.weapons)
         ):
             return
         if not mention.tolls and not any(map(_is_carried_out, mention.attacks)):
+            return
+        if _spans_weeks(mention):
             return
         victim = _victim(mention)
         attacker = scene.attacker or _OPPOSITE.get(victim or "")
@@ -473,6 +476,14 @@ class StrikeGraph:
             return
         scene.attacker = attacker
         self._place(mention, scene)
+
+    def _is_headlined(self, mention: StrikeMention) -> bool:
+        """A line of a list of headlines, whose present tense is the day's news."""
+        kinds = Counter(s.kind == "headline" for s in self.document.reading.sentences)
+        is_headline = self.document.reading.sentences[mention.sentence.index].kind == "headline"
+        is_headline = is_headline and kinds[True] > 2 * kinds[False]
+        verbs = [t.trigger.clause() for t in mention.attacks if _is_carried_out(t)]
+        return is_headline and any(v.tag in ("VBD", "VBZ", "VBP", "VBN") for v in verbs)
 
     # -- dates
     def _date_of(self, mention: StrikeMention, scene: Scene) -> tuple[DateMention | None, bool]:
@@ -698,6 +709,9 @@ def _is_aimed(scene: Scene) -> bool:
         return False
     if scene.told.trigger.head.lower == "under" and scene.told.trigger.dep == "pobj":
         return True
+    first = scene.head.first_conjunct()
+    if first.dep == "attr" and any(s.lemma in ("target", "focus", "brunt") for s in first.head.subjects()):
+        return True  # "the main targets of the attack were Kyiv and Poltava"
     objects = scene.told.mention.slots.get("object", [])
     if any(o.governs(scene.head) for o in objects):
         return all(o.head.lower not in ("near", "toward", "towards") for o in objects)
@@ -708,7 +722,7 @@ def _is_aimed(scene: Scene) -> bool:
 def _is_presupposed(scene: Scene) -> bool:
     """ "After the explosion in ...": taken as known, not told."""
     told = scene.told
-    if told is None or told.meaning != "trace":
+    if told is None or told.meaning != "trace" or any(c.tag == "JJS" for c in told.trigger.children):
         return False
     return any(c.lower in ("the", "this", "that") for c in told.trigger.children)
 
@@ -811,6 +825,20 @@ def _is_campaign(mention: StrikeMention) -> bool:
 
 def _has_day(mention: StrikeMention) -> bool:
     return any(d.value.day for d in mention.dates)
+
+
+def _spans_weeks(mention: StrikeMention) -> bool:
+    """ "Killed 85 people in the week since the summit": the sum of many strikes."""
+    return any(
+        t.lemma in ("week", "month", "year")
+        and t.head.lower in ("in", "over", "during", "within", "for")
+        and (
+            any(c.lower in ("since", "to", "of") or c.dep == "relcl" for c in t.children)
+            or any(c.lower in ("past", "last", "previous", "recent", "first") for c in t.children)
+        )
+        and any(told.trigger.clause().governs(t) for told in mention.told)
+        for t in mention.sentence.tokens
+    )
 
 
 def _is_lasting(token: Token) -> bool:

@@ -322,7 +322,8 @@ def _kind_of_cause(token: Token, mention: EventMention, triggers: dict[int, Even
         return "weapon"
     if token is mention.trigger:
         return "none"
-    if token.lemma in classes["carrier"] and any(has_mention(c, "weapon", sentence) for c in inside[1:]):
+    parts = [*inside[1:], *(o for c in token.children if c.lower == "of" for o in c.children_by("pobj"))]
+    if token.lemma in classes["carrier"] and any(has_mention(c, "weapon", sentence) for c in parts):
         return "weapon"
     other = triggers.get(token.i)
     if token.lemma in classes["attack_noun"] or (other is not None and other.meaning == "attack"):

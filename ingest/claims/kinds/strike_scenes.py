@@ -304,7 +304,7 @@ def is_side(place: Located[PlaceMention], mention: StrikeMention) -> bool:
     if head.dep == "conj":
         first = head.first_conjunct()
         return bool(word_side(first)) and first.dep in ("nsubj", "poss")
-    return (head.dep == "nsubj" and noun.lemma not in ("come", "suffer", "face", "see", "wake", "be")) or (
+    return (head.dep == "nsubj" and noun.lemma not in attach_words()["undergo"]) or (
         head.dep == "nsubj" and noun.lemma == "be" and not any(c.lower == "under" for c in noun.children)
     )
 
