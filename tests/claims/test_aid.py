@@ -547,3 +547,40 @@ def test_entries_of_a_list_take_what_its_heading_tells(body: str, wanted: list[t
     claims = read(body)[1]
     assert [(c.donor, c.amount, c.status, c.items) for c in claims] == wanted
     assert {c.announced_date for c in claims} <= {dt.date(2025, 9, 8)}
+
+
+GIFTS_WITHOUT_A_SUM = [
+    ("Zelensky thanked Croatia for nine helicopters on Monday.", [("HR", ["nine helicopters"])]),
+    ("We are grateful to Latvia and Malta for committing to send howitzers to Ukraine.", [("LV", None), ("MT", None)]),
+    ("Two Danish minehunters will be transferred to the Ukrainian navy.", [("DK", ["Two Danish minehunters"])]),
+    ("Eleven states pledged to send over 120 Leopard tanks to Ukraine.", [(None, ["over 120 Leopard tanks"])]),
+    ("A shipment of 18 power transformers from Slovenia has arrived in Ukraine.", [("SI", ["18 power transformers"])]),
+    ("Italy is ready to help. It is providing Ukraine with anti-tank weapons.", [("IT", ["anti-tank weapons"])]),
+    ("Romania will hand over six bridges to the Ukrainian army.", [("RO", ["six bridges"])]),
+    ("Taiwan has sent 4,000 tablets of iodine to Ukraine.", [("TW", ["4,000 tablets"])]),
+    ("Belgium will train Ukrainian crews and give them 40 armoured carriers.", [("BE", ["40 armoured carriers"])]),
+    ("Austria will send Ukraine armoured ambulances.", [("AT", ["armoured ambulances"])]),
+    ("Pyongyang sent 900 containers of shells to Russia for its war on Ukraine.", [("KP", None)]),
+    ("I am proud to announce a new package of arms for Ukraine, Pedro Sanchez said.", [("ES", None)]),
+    # whom nobody has given anything
+    ("Washington committed two aircraft carriers to the region, as it helps Ukraine.", []),
+    ("Zelensky thanked Croatia for its kind words on Monday.", []),
+    ("Keir Starmer will push allies to provide Ukraine with long-range missiles.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), GIFTS_WITHOUT_A_SUM, ids=[body[:40] for body, _ in GIFTS_WITHOUT_A_SUM])
+def test_who_gives_what_without_a_sum(body: str, expected: list[tuple[str | None, list[str] | None]]) -> None:
+    claims = read(body)[1]
+    assert [c.donor for c in claims] == [donor for donor, _ in expected]
+    assert all(items is None or c.items == items for c, (_, items) in zip(claims, expected, strict=True))
+
+
+def test_a_receiver_behind_a_list_is_the_sums() -> None:
+    body = "Congress passed a bill that will give 9 billion dollars in arms, food and budget support for Ukraine."
+    assert sums(body) == [("US", "UA", 9e9, "USD")]
+
+
+def test_what_is_set_aside_is_allocated_and_what_has_reached_somebody_is_no_total() -> None:
+    assert read("Greece has set aside 30 million euros for Ukraine.")[1][0].status == "allocated"
+    assert not read("Shells worth 60 million euros, paid for by Spain, have reached Ukraine.")[1][0].is_cumulative

@@ -147,11 +147,9 @@ class _SentenceReader:
 
     def _recipient(self, gift: Gift, donor: str | None) -> str | None:
         to = recipient_of(gift, self.parties)
-        if to == "RU" or (donor in RUSSIAS_FRIENDS and to != "UA"):
-            return "RU" if donor in RUSSIAS_FRIENDS and (to == "RU" or "Russia" in self.sentence.text) else None
-        if donor in RUSSIAS_FRIENDS - {"CN"}:
-            return None
-        return "UA"
+        if donor in RUSSIAS_FRIENDS and (to != "UA" or donor != "CN"):  # "sent Russia shells for its war on Ukraine"
+            return "RU" if to == "RU" or "Russia" in self.sentence.text else None
+        return None if to == "RU" else "UA"
 
     def _clause(self, gift: Gift) -> str:
         """The words around a sum, up to the sums beside it."""
@@ -349,7 +347,8 @@ def _is_reported(verb: Token) -> bool:
         return False
     if verb.tag == "VB" and verb.head.lemma in factuality_words("real_infinitive"):
         return True  # "am proud to announce"
-    return verb.tag != "VB" or any(c.dep == "aux" and c.lower != "to" for c in verb.children)
+    shared = verb.first_conjunct().children if verb.dep == "conj" else []  # "will train them and give them"
+    return verb.tag != "VB" or any(c.dep == "aux" and c.lower != "to" for c in (*verb.children, *shared))
 
 
 def _is_told_before(gift: Gift) -> bool:

@@ -35,6 +35,8 @@ def _is_named(token: Token) -> bool:
 def _is_thing(token: Token) -> bool:
     if token.lemma in ("piece", "unit", "complex"):  # "artillery pieces", "a Patriot unit"
         return any(map(_is_thing, token.children_by("compound")))
+    if token.lemma == "carrier" and any(c.lower == "aircraft" for c in token.children_by("compound")):
+        return False  # no state has given one away
     classes = _classes()
     words = {token.lemma, token.lower, token.lower.removesuffix("s")}
     return bool(words & (classes["weapon_noun"] | classes["civil_goods"])) or _is_named(token)

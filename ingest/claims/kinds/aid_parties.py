@@ -146,7 +146,8 @@ class Parties:
         if token.lower in _FIRST_PERSON | _THIRD_PERSON | _RELATIVE:
             return self._pronoun(token, depth)
         if token.pos == "NUM" and token.dep == "nsubj":
-            return self._members(token)
+            sums = {t.i for m in self.sentence.money for t in self.sentence.tokens[m.first.i : m.last.i + 1]}
+            return self._members(token) if token.i not in sums else None
         if token.lemma in lemmas("many") and (party := self._group(token)):
             return party
         return self._named_in(token, depth)

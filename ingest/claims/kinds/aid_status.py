@@ -238,9 +238,14 @@ def _stands_at(gift: Gift) -> bool:
     """ "the support now totals 2 billion"."""
     token = gift.head
     for _ in range(4):
+        is_subject = token.dep in ("nsubj", "nsubjpass")  # "shells worth 2 million have reached Kyiv"
         token = token.head
         if token.pos == "VERB":
-            return token.lemma in ("total", "stand", "reach", "amount", "exceed") and token.dep not in ("acl", "amod")
+            return (
+                not is_subject
+                and token.lemma in ("total", "stand", "reach", "amount", "exceed")
+                and token.dep not in ("acl", "amod")
+            )
     return False
 
 

@@ -30,6 +30,13 @@ class MeetingSides:
         whom = self.people.of_tokens(met, sentence)
         if event.meaning == "visit":
             who, both = ([p for p in side if p.kind != "country"] for side in (who, both))
+        if (
+            event.rule_id == "meeting.meet"
+            and event.trigger.is_passive()
+            and not whom
+            and not event.trigger.child("agent")
+        ):
+            return []  # "the plan has been met with doubt"
         if event.meaning == "gather" and (gathered := event.trigger.child("dobj")) is not None:
             both = self.people.of_tokens(gathered.conjuncts(), sentence)
             if not both:

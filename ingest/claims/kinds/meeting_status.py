@@ -86,7 +86,8 @@ class MeetingStatus:
             return Factuality.PLANNED
         if found is Factuality.DENIED and _is_presupposed(trigger):
             # "denied at a meeting with X that ..."; not "denied that A had told B in a call"
-            return Factuality.ASSERTED if factuality(trigger.head.head) is Factuality.ASSERTED else found
+            fronted = any(a.lemma in factuality_words("deny") and a.i > trigger.i for a in trigger.ancestors())
+            return Factuality.ASSERTED if fronted or factuality(trigger.head.head) is Factuality.ASSERTED else found
         if any(c.lemma in factuality_words("unreal_adjective") - {"such"} for c in trigger.children):
             return found  # "a possible meeting"
         if found is not Factuality.PLANNED and found is not Factuality.DENIED and _is_presupposed(trigger):
@@ -262,6 +263,8 @@ def _would(token: Token) -> bool:
     verb = token if token.pos in ("VERB", "AUX") else token.clause()
     if verb.dep in ("ccomp", "acl", "advcl") and verb.head.lemma in meeting_words("wished"):
         return False
+    if any(c.dep == "mark" and c.lower in ("whether", "if") for c in verb.children):
+        return False  # "it was unclear whether A would meet B"
     return (
         any(c.dep == "aux" and c.lower in ("would", "'d") for c in verb.children)
         and not any(c.dep == "aux" and c.lemma == "have" for c in verb.children)
