@@ -384,6 +384,15 @@ def test_what_is_due_or_set_is_planned_for_the_day_and_place_of_its_verb(body: s
     assert told == (countries, "planned", "Vienna", dt.date(2024, 10, 21))
 
 
+def test_a_day_counted_from_the_next_meeting_does_not_date_this_one() -> None:
+    claim = only("Zelensky met Fico in Bratislava on Tuesday, two days before the summit of the bloc.")
+    assert claim.event_date == dt.date(2024, 10, 15)
+
+
+def test_what_is_said_not_to_have_been_a_topic_is_none() -> None:
+    assert meetings("Indian and Chinese envoys held talks in Tokyo on Monday; the war was not mentioned." + WAR) == []
+
+
 def test_what_is_not_expected_is_no_meeting() -> None:
     assert meetings("A meeting of Zelensky and Orban is not expected in Vienna on Monday.") == []
 

@@ -29,6 +29,10 @@ _ALLIANCES = frozenset({"NATO", "UDCG", "COW", "JEF"})
 #: Groups that meet for Ukraine alone.
 _FOR_UKRAINE = frozenset({"UDCG", "COW"})
 _MENTIONS, _WORDS_PER_MENTION = 3, 60
+#: What was no topic: "Ukraine was not discussed", "the war did not come up".
+_NO_TOPIC = re.compile(
+    r"\b(?:Ukraine|war)\b[^.;,]{0,20}\b(?:not|never)\b[^.;,]{0,12}\b(?:discuss|mention|rais|come up|on the agenda)\w*"
+)
 #: The sentences of headline and lead.
 _HEAD = 1
 _WEEK = 7
@@ -79,6 +83,8 @@ def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
     if not about_war and meeting.label not in _ALLIANCES and "RU" not in meeting.countries:
         return False
     text = " ".join(document.annotated(m.index).text for m in meeting.mentions)
+    if _NO_TOPIC.search(text):
+        return False
     if not about_war and "RU" in meeting.countries and not _STRICT.search(text):
         return False  # Russia's own dealings, in an article on something else
     if meeting.kind == "visit" and not _is_dated(meeting):
