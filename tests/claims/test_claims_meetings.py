@@ -385,7 +385,7 @@ def test_what_is_due_or_set_is_planned_for_the_day_and_place_of_its_verb(body: s
 
 
 def test_a_day_counted_from_the_next_meeting_does_not_date_this_one() -> None:
-    claim = only("Zelensky met Fico in Bratislava on Tuesday, two days before the summit of the bloc.")
+    claim = only("Zelensky met Fico in Bratislava on Tuesday, two days before the vote in Prague.")
     assert claim.event_date == dt.date(2024, 10, 15)
 
 
