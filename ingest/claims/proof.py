@@ -58,6 +58,8 @@ _NAMED_PERSON = re.compile(
     rf"{_NAME}(?:,[^,.]{{1,80}},)?\s+(?:was|has|is|died)\b|{_SURNAME}\s+(?:died|(?:was|has been)\s+(?:\w+\s+)?{_HARM})"
     rf"|\b{_HARM}\s+(?:{_SURNAME}|(?:[a-z-]+\s+){{1,3}}{_NAME})"
 )
+#: "Mr Lee, 55, was killed".
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sgt|Capt|Lt|Col|Gen)\.?\s+[A-Z]")
 #: The name of one of several: "Ann Lee, a nurse, and two others".
 _NAME_AND = re.compile(rf"{_NAME}(?:,[^,.;]{{1,60}},)?\s+and\b")
 #: Persons enumerated: a figure or a word for one of them, in the order told.
@@ -160,7 +162,7 @@ def _enumerated(text: str) -> set[int]:
 
 def _single(field: str, text: str) -> bool:
     """Whether a passage speaks of one person or thing: with an article or a possessor, known before, or by name."""
-    known = (_KNOWN_PERSON, _NAMED_PERSON) if field in _PEOPLE else (_KNOWN_WEAPON,)
+    known = (_KNOWN_PERSON, _NAMED_PERSON, _TITLED) if field in _PEOPLE else (_KNOWN_WEAPON,)
     return any(pattern.search(text) for pattern in (_SINGLE, _KNOWN_SUBJECT, *known))
 
 

@@ -44,6 +44,7 @@ def row(quote: str, *evidence: str, **numbers: float) -> dict[str, Any]:
         ("Shelling killed Ann Lee.", {"killed": 1}),
         ("Ann Lee, a nurse, and at least eight people were killed.", {"killed": 9}),
         ("Lee died when Kyiv burned.", {"killed": 1}),
+        ("Mr Lee, 55, who kept a shop, was killed alongside others.", {"killed": 1}),
         ("A 35–year–old man and his four–year–old son were killed.", {"killed": 2}),
         ("Shelling wounded the guard.", {"wounded": 1}),
         ("They say that the ballistic missile had been downed.", {"intercepted": 1}),
