@@ -102,7 +102,7 @@ check: $(READY) ## Check format, style, types, SQL, import rules and dead code
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint dbt_project/models
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/vulture
 
