@@ -331,6 +331,8 @@ select
     'shot_down' as count_definition,
     counts.scope,
     false as is_recap,
+    null::text as time_start,
+    null::text as time_end,
     null::text as place,
     counts.admin1,
     counts.admin1_code,

@@ -38,3 +38,8 @@
 {% macro names_a_day(date, precision) -%}
     ({{ date }} is not null and coalesce({{ precision }}, 'day') in ('hour', 'day', 'assumed'))
 {%- endmacro %}
+
+{#- True where a claim's wording of its date names a day ("Tuesday", "6 August", not "overnight" or "today"). -#}
+{% macro names_its_day(date_text) -%}
+    coalesce(regexp_matches(lower({{ date_text }}), '\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day'), false)
+{%- endmacro %}

@@ -28,16 +28,47 @@
 -#}
 {% macro belief_order(number, qualifier, largest_news) -%}
     case
-        when {{ number }} is null then 4
+        when {{ number }} is null then 5
+        when is_taken_back then 4
         when article_published_at is not null and not coalesce(is_background, false) then 2
         when {{ number }} > coalesce({{ largest_news }}, -1) then 1
         else 3
     end,
-    article_published_at desc nulls last,
+    {{ newest_first() }},
     case when article_published_at is null then {{ number }} end desc nulls last,
     {{ claimant_rank('claimant_side') }},
     {{ qualifier_rank(qualifier) }},
+    {{ last_fetched_first() }}
+{%- endmacro %}
+
+{#-
+    Newest report first: by day, on one day corrections, then by the hour where all reports of that day state one
+    (`day_has_hours`). What authority and exactness leave open, `last_fetched_first` decides, and never an id.
+-#}
+{% macro newest_first() -%}
+    article_published_at desc nulls last,
+    coalesce(is_correction, false) desc,
+    case when day_has_hours then article_published_time end desc nulls last
+{%- endmacro %}
+
+{% macro last_fetched_first() -%}
+    article_published_time desc nulls last,
+    article_fetched_at desc nulls last,
     claim_id
+{%- endmacro %}
+
+{#-
+    What an outlet has taken back: its claims of the event up to the day on which it published a correction of it.
+    As windows over a fact's claims, with `day_has_hours`.
+-#}
+{% macro order_of_news() -%}
+    coalesce(
+        not coalesce(is_correction, false)
+        and coalesce(article_published_at, date '0001-01-01')
+        <= max(case when is_correction then article_published_at end) over (partition by fact_id, source_id),
+        false
+    ) as is_taken_back,
+    bool_and(article_published_time is not null) over (partition by fact_id, article_published_at) as day_has_hours
 {%- endmacro %}
 
 {#- The largest number that dated news (no recalls) gives for a fact, as a window over its claims. -#}

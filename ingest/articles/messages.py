@@ -46,5 +46,6 @@ def read_message(document: Document) -> Article:
         published_at=published.date,
         published_basis=published.basis,
         published_unusable=published.unusable,
+        published_time=published.time,
         language=language_of(body),
     )

@@ -21,6 +21,7 @@ from ingest.articles.page import Page, looks_like_html, read_pages
 from ingest.articles.pdf import PdfError, page_starts, read_pdf
 from ingest.articles.plain import Story, is_furniture, n_prose_words, page_lines, read_stories
 from ingest.articles.records import RecordError, count_unread, read_records
+from ingest.core.correction_notices import opens_with_notice
 from ingest.core.documents import MAIL_TYPE, MESSAGE_TYPE, Article, Document, Rejection
 from ingest.core.fields import fit_fields
 from ingest.core.stated_dates import PublishedDate, StatedDate, choose_date, find_zone
@@ -293,6 +294,8 @@ def _article(
         published_at=published.date,
         published_basis=published.basis,
         published_unusable=published.unusable,
+        published_time=published.time,
+        is_correction=opens_with_notice(story.body),
         is_stub=story.is_stub,
         language=language_of(story.body),
     )

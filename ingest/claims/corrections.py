@@ -137,6 +137,10 @@ def _kind_at(clause: str, at: int) -> tuple[str | None, int]:
     return kind, distance
 
 
+def _lies_in(span: Span, notice: Span) -> bool:
+    return notice.char_start <= span.char_start and span.char_end <= notice.char_end
+
+
 def _apply(claims: Claims, revision: Revision, notice: Span) -> None:
     rows: Sequence[Claim] = [*claims.strikes, *claims.interceptions, *claims.aid_packages]
     names = _FIELDS[revision.kind]
@@ -144,7 +148,8 @@ def _apply(claims: Claims, revision: Revision, notice: Span) -> None:
     if revision.wrong is not None:
         changed = [(row, name) for row, name in stating if getattr(row, name) == revision.wrong]
     else:
-        current = [(row, name) for row, name in stating if not row.is_background]
+        # A notice that is the story itself states its figures as news.
+        current = [(row, name) for row, name in stating if not row.is_background and not _lies_in(row.span, notice)]
         changed = current if len(current) == 1 else []
     for row, name in changed:
         value = revision.right.value

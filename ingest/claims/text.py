@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ingest.claims import lexicon
 from ingest.claims.segments import Kind, line_kinds, opens_list
-from ingest.core.correction_notices import LONGEST, is_bare_label, opens_notice
+from ingest.core.correction_notices import LONGEST, is_bare_label, label_length, opens_notice
 
 #: A longer "sentence" is a table or a list that lost its line ends: cut at semicolons or blanks near this length,
 #: so that no quote exceeds what a reader can check.
@@ -157,7 +157,19 @@ def split_sentences(body: str) -> list[Sentence]:
 
 
 def split_body(body: str) -> BodyText:
-    """Sentences and correction notices, read once."""
+    """Sentences and correction notices, read once.
+
+    A notice stands beside the story that it corrects. Where nothing but notices stands below the headline, the notice is
+    the story: it reports the event anew ("CORRECTION. A missile hit a plant, killing two people"), and is read as well.
+    """
+    found = _split(body, aside=True)
+    if found.notices and all(sentence.kind == "headline" for sentence in found.sentences):
+        return BodyText(_split(body, aside=False).sentences, found.notices)
+    return found
+
+
+def _split(body: str, *, aside: bool) -> BodyText:
+    """`aside`: no sentence lies in a notice; else only its label is left out."""
     lines = [found for found in _LINE.finditer(body) if found.group().strip()]
     kinds = line_kinds([found.group().strip() for found in lines])
     sentences: list[Sentence] = []
@@ -169,7 +181,10 @@ def split_body(body: str) -> BodyText:
         if kind != "list_item":
             heading = None
         spans = _without_links(line, _sentence_spans(line))
-        first, last = _notice(line, spans, is_labelled)
+        if not aside:
+            spans = [(start + label_length(line[start:end]), end) for start, end in spans]
+            spans = [(start, end) for start, end in spans if line[start:end].strip()]
+        first, last = _notice(line, spans, is_labelled) if aside else (len(spans), len(spans))
         if first < last:
             notices.append((base + spans[first][0], base + len(line[: spans[last - 1][1]].rstrip())))
         is_labelled = is_bare_label(line)

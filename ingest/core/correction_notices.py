@@ -29,6 +29,7 @@ _BARE_LABEL = r"\W{{0,3}}(?:{label})" + _DATED + r"\W{{0,3}}$"
 _WIRE = r"\W{{0,3}}corrects\s\w"
 
 
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 _DATA = Path(__file__).parent / "data" / "correction_notices.csv"
 
 
@@ -56,3 +57,15 @@ def opens_notice(text: str) -> bool:
 def is_bare_label(line: str) -> bool:
     """Whether a line is a label and nothing else: the next line is the notice."""
     return _pattern(_BARE_LABEL).match(line.lower()) is not None
+
+
+def label_length(sentence: str) -> int:
+    """Characters of the label that opens a notice ("Correction: "); 0 where there is none."""
+    match = _pattern(_LABEL).match(sentence.lower())
+    return match.end() if match else 0
+
+
+def opens_with_notice(body: str) -> bool:
+    """Whether a text opens as a correction: its headline or the line below it is a notice or its label."""
+    lines = [line for line in body[: 2 * LONGEST].split("\n") if line.strip()][:2]
+    return any(is_bare_label(line) or opens_notice(_SENTENCE_END.split(line.strip(), maxsplit=1)[0]) for line in lines)

@@ -89,7 +89,8 @@ class Article:
     Unix line ends.
     `published_at` is None when nothing in the document fixes it; `published_basis` says where it comes from:
     sidecar, feed, structured_data, meta, url, byline, dateline, or none. A stated date that is none (unreadable, or not
-    between 2014 and tomorrow) is kept as stated in `published_unusable`. `body_share` is the words of running text kept
+    between 2014 and tomorrow) is kept as stated in `published_unusable`. `published_time` is the instant, where what fixes the
+    day states an hour and its offset. `is_correction`: the text opens as a notice of the outlet's correction. `body_share` is the words of running text kept
     of those found on the page, 0 to 1; `is_stub`: a paywall ended the text.
     """
 
@@ -107,6 +108,8 @@ class Article:
     published_at: dt.date | None = None
     published_basis: str = "none"
     published_unusable: str | None = None
+    published_time: dt.datetime | None = None
+    is_correction: bool = False
     body_share: float | None = None
     is_stub: bool = False
     language: str | None = None

@@ -71,6 +71,12 @@ class StatedMoment:
             return self.date
         return dt.datetime.combine(self.date, self.time, self.zone).astimezone(zone).date()
 
+    def instant(self) -> dt.datetime | None:
+        """The moment in UTC; None without an hour or without its offset."""
+        if self.time is None or self.zone is None:
+            return None
+        return dt.datetime.combine(self.date, self.time, self.zone).astimezone(dt.UTC)
+
     def isoformat(self) -> str:
         """ISO 8601: with time and offset where both are stated, else the day alone.
 
@@ -91,11 +97,15 @@ class StatedDate:
 
 @dataclass(frozen=True)
 class PublishedDate:
-    """What follows from the stated dates: the day and its basis, or, where none counts, the first text as stated."""
+    """What follows from the stated dates: the day and its basis, or, where none counts, the first text as stated.
+
+    `time` is the instant, where the text that fixes the day states an hour and its offset.
+    """
 
     date: dt.date | None = None
     basis: str = "none"
     unusable: str | None = None
+    time: dt.datetime | None = None
 
 
 def in_range(date: dt.date) -> bool:
@@ -109,7 +119,7 @@ def choose_date(stated: Iterable[StatedDate], zone: dt.tzinfo | None = None) -> 
     for item in stated:
         moment = read_moment(item.text)
         if moment is not None and in_range(date := moment.day(zone)):
-            return PublishedDate(date, item.basis)
+            return PublishedDate(date, item.basis, time=moment.instant())
         unusable = unusable or item.text[:100]
     return PublishedDate(unusable=unusable)
 

@@ -65,6 +65,8 @@ create table if not exists raw.articles (
     published_at date,
     published_basis text,
     published_unusable text,
+    published_time timestamptz,
+    is_correction boolean,
     body_share double,
     is_stub boolean,
     language text,
@@ -89,6 +91,8 @@ create table if not exists raw.articles (
 
 -- Columns that databases made by an earlier version lack.
 alter table raw.articles add column if not exists published_unusable text;
+alter table raw.articles add column if not exists published_time timestamptz;
+alter table raw.articles add column if not exists is_correction boolean;
 alter table raw.articles add column if not exists body_share double;
 alter table raw.articles add column if not exists is_stub boolean;
 alter table raw.articles add column if not exists page_starts bigint[];
@@ -171,6 +175,8 @@ create table if not exists raw.interception_claims (
     count_definition text,
     scope text,
     is_recap boolean,
+    time_start text,
+    time_end text,
     place text,
     admin1 text,
     admin1_code text,
@@ -186,6 +192,8 @@ create table if not exists raw.interception_claims (
 -- Columns that databases made by an earlier version lack.
 alter table raw.interception_claims add column if not exists hit bigint;
 alter table raw.interception_claims add column if not exists still_airborne bigint;
+alter table raw.interception_claims add column if not exists time_start text;
+alter table raw.interception_claims add column if not exists time_end text;
 
 -- One claim: what one article says about one aid package or one running total.
 create table if not exists raw.aid_claims (

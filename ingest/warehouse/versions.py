@@ -1,6 +1,6 @@
 """Versions of one page: the newest counts, the older ones stay and say which article took their place.
 
-A version is what one document says at one address. Ordered by when it was fetched, a document that has another day of
+A version is what one document says at one address. Ordered by when it was published, then fetched, a document that has another day of
 publication than the one before it and hardly a passage in common begins an article of its own: addresses such as that
 of a ministry's daily bulletin show another text every day.
 """
@@ -30,6 +30,7 @@ class _Story:
     document_id: str
     article_index: int
     published_at: dt.date | None
+    published_time: dt.datetime | None
     fetched_at: dt.datetime | None
     text_id: int | None
     is_current: bool
@@ -46,7 +47,7 @@ def settle(connection: duckdb.DuckDBPyConnection, addresses: set[str]) -> tuple[
     rows = connection.execute(
         f"""
         select
-            canonical_url, article_id, document_id, article_index, published_at, fetched_at, text_id,
+            canonical_url, article_id, document_id, article_index, published_at, published_time, fetched_at, text_id,
             is_current, superseded_by
         from raw.articles
         where page_id in (select {PAGE_ID.format("address")} from (select unnest($addresses) as address))
@@ -96,9 +97,12 @@ def _successors(connection: duckdb.DuckDBPyConnection, stories: list[_Story]) ->
     return found
 
 
-def _when(story: _Story) -> tuple[float, str, str]:
+def _when(story: _Story) -> tuple[dt.date, float, float, str]:
+    """When a version was current: by its time of publication, then of fetching; the document's id decides nothing else."""
     fetched = story.fetched_at.timestamp() if story.fetched_at else 0.0
-    return fetched, str(story.published_at or ""), story.document_id
+    day = story.published_at or (story.fetched_at.date() if story.fetched_at else dt.date.min)
+    hour = story.published_time.timestamp() if story.published_time else fetched
+    return day, hour, fetched, story.document_id
 
 
 def _is_version(connection: duckdb.DuckDBPyConnection, older: list[_Story], newer: list[_Story]) -> bool:

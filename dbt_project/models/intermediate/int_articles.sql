@@ -3,6 +3,9 @@ with articles as (
     select
         article_id,
         published_at,
+        published_time,
+        fetched_at,
+        is_correction,
         is_current,
         superseded_by,
         copy_of,
@@ -38,6 +41,9 @@ identified as (
 select
     identified.article_id,
     identified.published_at as article_published_at,
+    identified.published_time as article_published_time,
+    identified.fetched_at as article_fetched_at,
+    identified.is_correction,
     identified.source_label,
     identified.source_id,
     -- Of a copy whoever answers for its original: a text that is printed twice has one source.
@@ -46,6 +52,9 @@ select
     hash(
         identified.batch_id,
         identified.published_at,
+        identified.published_time,
+        identified.fetched_at,
+        identified.is_correction,
         identified.source_id,
         originals.source_id,
         identified.is_current,

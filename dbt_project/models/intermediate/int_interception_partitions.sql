@@ -9,6 +9,7 @@ with claims as (
         claims.date_start,
         claims.date_end,
         claims.date_partial,
+        claims.date_text,
         claims.defender_country,
         claims.weapon_class,
         claims.scope,
@@ -47,7 +48,8 @@ keyed as (
 ),
 
 -- "Overnight", told a day late: the same number of thirty and more, brought down on two days running, is one night when
--- nothing else of the two counts differs. It belongs to the first day, for a report can be late but not early.
+-- nothing else of the two counts differs. It belongs to the first day, for a report can be late but not early. A report
+-- that names its own day ("in the night of 6 August", "said on Wednesday") is of that night: equal counts happen.
 late_days as (
     select
         later.claim_id,
@@ -63,6 +65,7 @@ late_days as (
         later.intercepted >= 30
         and coalesce(later.date_precision, 'day') in ('hour', 'day')
         and coalesce(earlier.date_precision, 'day') in ('hour', 'day')
+        and not {{ names_its_day('later.date_text') }}
         and later.count_definition is not distinct from earlier.count_definition
         and not later.is_recap
         and not {{ contradicts('later.launched', 'earlier.launched') }}

@@ -9,6 +9,9 @@ with claims as (
         partitions.home_date,
         partitions.partition_key,
         articles.article_published_at,
+        articles.article_published_time,
+        articles.article_fetched_at,
+        articles.is_correction,
         articles.origin_source_id as source_id
     from {{ ref('stg_raw__strike_claims') }} as claims
     inner join {{ ref('int_strike_partitions') }} as partitions

@@ -1,6 +1,7 @@
 -- Every ordered pair of strike claims of one partition (one place, one day): may they be one strike, and how much do
 -- they share? One disagreement alone is how reports of one strike differ; two make two strikes. Another attacker always
--- does.
+-- does, and so does another region of a place that no gazetteer knows: there are many villages of one name. Two tolls that
+-- one article tells of two targets are two strikes, though elsewhere the larger could be the later of one.
 with pairs as (
     select
         a.claim_id,
@@ -8,6 +9,12 @@ with pairs as (
         a.partition_key,
         a.lead_rank,
         {{ contradicts('a.attacker_country', 'b.attacker_country') }} as differs_attacker,
+        a.location_id is null
+        and b.location_id is null
+        and {{ contradicts('a.admin1_code', 'b.admin1_code') }} as differs_region,
+        a.article_id = b.article_id
+        and {{ contradicts('a.target_family', 'b.target_family') }}
+        and ({{ contradicts('a.killed', 'b.killed') }} or {{ contradicts('a.wounded', 'b.wounded') }}) as told_as_two,
         len(a.weapon_families) > 0
         and len(b.weapon_families) > 0
         and len(list_intersect(a.weapon_families, b.weapon_families)) = 0 as differs_weapon,
@@ -25,6 +32,8 @@ with pairs as (
 select
     *,
     differs_attacker
+    or differs_region
+    or told_as_two
     or differs_weapon::integer + differs_target::integer + differs_toll::integer >= 2 as is_conflict,
     4 * shares_toll::integer + 2 * shares_target::integer + 2 * shares_weapon::integer - differs_weapon::integer
     - differs_target::integer - differs_toll::integer as score,

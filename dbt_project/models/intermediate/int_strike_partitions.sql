@@ -1,6 +1,6 @@
 -- Every strike claim with the day and the place that it is compared on. `partition_key` names the small group inside
 -- which claims can be one strike; everything else about resolution happens inside one partition.
-with claims as (
+with stated as (
     select
         claims.claim_id,
         claims.article_id,
@@ -9,8 +9,12 @@ with claims as (
         claims.date_start,
         claims.date_end,
         claims.date_partial,
+        claims.date_text,
         claims.attacker_country,
         claims.place,
+        claims.location_id,
+        {{ fold_name('claims.place') }} as place_name,
+        claims.target_country,
         claims.admin1_code,
         claims.target_class,
         claims.char_start,
@@ -28,6 +32,36 @@ with claims as (
         on claims.article_id = articles.article_id
     left join {{ ref('int_inferred_dates') }} as inferred
         on claims.claim_id = inferred.claim_id
+),
+
+-- A name that the reader could not place ("in Trostianets", of which there are several) is the one town of that name
+-- that another article has hit on that day or the day beside it.
+placed_names as (
+    select
+        unplaced.claim_id,
+        min(located.place_key) as place_key
+    from stated as unplaced
+    inner join stated as located
+        on
+            unplaced.place_name = located.place_name
+            and unplaced.target_country = located.target_country
+            and located.resolved_date between unplaced.resolved_date - 1 and unplaced.resolved_date + 1
+            and not {{ contradicts('unplaced.admin1_code', 'located.admin1_code') }}
+            and not {{ contradicts('unplaced.attacker_country', 'located.attacker_country') }}
+    where unplaced.location_id is null and located.location_id is not null
+    group by unplaced.claim_id
+    having count(distinct located.place_key) = 1
+),
+
+claims as (
+    select
+        stated.* exclude (place_key),
+        coalesce(placed_names.place_key, stated.place_key) as place_key,
+        -- "Overnight", read as the night to its day: such a claim is no evening's.
+        coalesce(stated.date_start < stated.resolved_date, false) as is_night
+    from stated
+    left join placed_names
+        on stated.claim_id = placed_names.claim_id
 ),
 
 -- A date taken from the day of publication may be a day late: it moves to a day on which the place was hit, if any.
@@ -57,11 +91,13 @@ assumed_days as (
 
 -- "Late on Tuesday" and "overnight into Wednesday" are one night: the evening's claim moves to the morning's day when
 -- both windows overlap and one number of the toll is the same while the other is unknown or rises. Without an overlap
--- both numbers must be the same, and five people at least. The same town hit on two nights running stays two.
-evening_days as (
+-- both numbers must be the same, and five people at least. A night of its own ("overnight" of Tuesday's report) is no
+-- evening of the next one: the same town hit on two nights running stays two, whatever their tolls.
+nights as (
     select
         evening.claim_id,
-        min(morning.resolved_date) as home_date
+        morning.claim_id as morning_claim_id,
+        morning.resolved_date as home_date
     from claims as evening
     inner join claims as morning
         on
@@ -72,6 +108,7 @@ evening_days as (
     where
         coalesce(evening.date_precision, 'day') in ('hour', 'day')
         and coalesce(morning.date_precision, 'day') in ('hour', 'day')
+        and not evening.is_night
         and (
             (
                 evening.resolved_date >= morning.date_start
@@ -83,14 +120,25 @@ evening_days as (
                 evening.killed = morning.killed
                 and evening.wounded = morning.wounded
                 and evening.killed + evening.wounded >= 5
+                -- No report tells of what comes after it.
+                and not coalesce(evening.article_published_at < morning.resolved_date, false)
             )
         )
-    group by evening.claim_id
+),
+
+evening_days as (
+    select
+        claim_id,
+        min(home_date) as home_date
+    from nights
+    group by claim_id
 ),
 
 -- A follow-up that its reader dated by its day of publication: it goes back to the strike of the day before when it
 -- repeats one number of that toll, ten people at least, or has up to a quarter more killed (the toll rises while the
--- ruins are searched), and nothing has fallen.
+-- ruins are searched), and nothing has fallen. One that names the day of its publication ("on Wednesday") must have more
+-- killed: a town is hit on Tuesday and on Wednesday, and the numbers can be equal. Two nights are two, and a claim to which an evening's one moves stays:
+-- else the two would change places.
 follow_up_days as (
     select
         later.claim_id,
@@ -104,13 +152,22 @@ follow_up_days as (
             and not {{ contradicts('later.attacker_country', 'earlier.attacker_country') }}
     where
         later.resolved_date = later.article_published_at
+        and not (later.is_night and earlier.is_night)
+        and later.claim_id not in (select nights.morning_claim_id from nights)
+        and earlier.claim_id not in (select nights.claim_id from nights)
         and coalesce(later.date_precision, 'day') in ('hour', 'day')
         and coalesce(earlier.date_precision, 'day') in ('hour', 'day')
         and not coalesce(later.killed < earlier.killed, false)
         and not coalesce(later.wounded < earlier.wounded, false)
         and (
-            (earlier.killed >= 10 and later.killed between earlier.killed and earlier.killed * 1.25)
-            or (later.wounded = earlier.wounded and later.wounded >= 10)
+            (earlier.killed >= 10 and later.killed between earlier.killed + 1 and earlier.killed * 1.25)
+            or (
+                not {{ names_its_day('later.date_text') }}
+                and (
+                    (earlier.killed >= 10 and later.killed = earlier.killed)
+                    or (later.wounded = earlier.wounded and later.wounded >= 10)
+                )
+            )
         )
     group by later.claim_id
 ),

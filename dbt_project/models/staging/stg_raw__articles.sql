@@ -20,6 +20,8 @@ renamed as (
         -- Earlier readers left it null where there was no date, and called the metadata of a page html.
         case when published_basis = 'html' then 'meta' else coalesce(published_basis, 'none') end as published_basis,
         published_unusable,
+        published_time,
+        coalesce(is_correction, false) as is_correction,
         body_share,
         coalesce(is_stub, false) as is_stub,
         page_starts,
@@ -31,6 +33,7 @@ renamed as (
         is_current,
         superseded_by,
         copy_of,
+        fetched_at,
         ingested_at,
         batch_id,
         loaded_at

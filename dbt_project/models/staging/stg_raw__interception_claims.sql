@@ -33,6 +33,8 @@ renamed as (
         count_definition,
         coalesce(scope, 'national') as scope,
         coalesce(is_recap, false) as is_recap,
+        time_start,
+        time_end,
         place,
         admin1,
         admin1_code,

@@ -21,6 +21,15 @@ _DATELINE = re.compile(
     r"^\W*(?:[A-Z][\w.'’-]+[\s,/]+){1,3}\(?(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)\b[^.]{0,25}?[:—–-]\s"
 )
 _RUNNING = frozenset({"since", "throughout"})
+#: "Since 18:00", "since midnight", "since last night": how long one night's count has run.
+_SINCE_HOUR = re.compile(
+    r"\bsince\s(?:about\s|around\s)?(?:\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]\.?m\b|midnight|(?:the\s|last\s|yesterday\s)?(?:evening|night))",
+    re.IGNORECASE,
+)
+_CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s?([ap])?\.?(?:m\b)?\.?"
+_TO = r"(?:\s(?:on\s)?[\w\s]{0,25}?)?,?\s(?:and|to|till|until)\s(?:about\s)?"
+_BETWEEN_HOURS = re.compile(rf"\b(?:between|from)\s{_CLOCK}{_TO}{_CLOCK}(?!\w)", re.IGNORECASE)
+_FROM_HOUR = re.compile(rf"\b(?:since|from)\s(?:about\s)?{_CLOCK}(?!\w)", re.IGNORECASE)
 _SO_FAR = re.compile(
     r"\b(?:so far|to date)\b|\b(?:this|last|past|(?:in|within) (?:one|a)) (?:week|month|year)\b",
     re.IGNORECASE,
@@ -59,6 +68,8 @@ class When:
     opens: bool = False
     #: The sentence itself gives the day; else it is inherited or assumed.
     is_own: bool = False
+    #: HH:MM at which the count began and ended, where the sentence gives hours.
+    hours: tuple[str | None, str | None] = (None, None)
 
 
 class Calendar:
@@ -74,6 +85,8 @@ class Calendar:
         found = self._when(trigger, sentence)
         if found.text and found.text in sentence.text:
             found = replace(found, is_own=True)
+        if not found.is_recap:
+            found = replace(found, hours=_hours(sentence.text))
         return self._with_year(found)
 
     def _when(self, trigger: Token, sentence: ParsedSentence) -> When:
@@ -104,8 +117,10 @@ class Calendar:
         if not roles:
             return None
         window = [
-            r for r in roles if re.search(r"\b(?:from|between)\b[^;]{0,30}$", text[: r.value.start], re.IGNORECASE)
+            r for r in roles if re.search(r"\b(?:from|between|since)\b[^;]{0,30}$", text[: r.value.start], re.IGNORECASE)
         ]
+        if window and _SINCE_HOUR.search(text) and (ends := [r for r in roles if r.spoken and r.value.day]):
+            return _from_night(self._of(ends[0].value), window[0].value.day)
         if window and len(roles) > 1:
             ends = [
                 r
@@ -114,7 +129,7 @@ class Calendar:
                 and re.match(r"[^;]{0,25}\b(?:to|until|till|and)\b", text[window[0].value.end : r.value.start])
             ]
             if ends:
-                return self._of(ends[0].value)
+                return _from_night(self._of(ends[0].value), window[0].value.day)
         told = [r for r in roles if not r.spoken]
         spoken = [r for r in roles if r.spoken]
         named = [r for r in told if r.value.kind != "overnight" or re.search(r"\d|day", r.value.text)]
@@ -129,7 +144,9 @@ class Calendar:
             and (said := next((r for r in spoken if r.value.day), None)) is not None
             and not across[id(said)]
         ):
-            best = said
+            # "Overnight, the Air Force said on Tuesday": the night that ended on Tuesday.
+            found = self._of(said.value)
+            return _from_night(found, found.day and found.day - dt.timedelta(days=1))
         found = self._of(best.value)
         opens = bool(
             re.search(
@@ -168,6 +185,7 @@ class Calendar:
             if (
                 token.lower in _RUNNING
                 and whole
+                and not _SINCE_HOUR.match(sentence.text, token.start)
                 and token.pos in ("ADP", "SCONJ", "ADV")
                 and _in_clause(token, trigger)
             ):
@@ -177,9 +195,15 @@ class Calendar:
                     continue
                 return self._window(sentence)
         for found in (*_SO_FAR.finditer(sentence.text), *_STRETCH.finditer(sentence.text)):
-            if own is None and _in_clause(sentence.token_at(found.start()), trigger):
+            spoken = own is not None and self._is_spoken(own, trigger, sentence)
+            if (own is None or spoken) and _in_clause(sentence.token_at(found.start()), trigger):
                 return self._window(sentence)
         return None
+
+    def _is_spoken(self, own: When, trigger: Token, sentence: ParsedSentence) -> bool:
+        """Whether a trigger's day is that of the statement ("..., the Air Force said on Monday") and no other is told."""
+        roles = [r for r in date_roles(sentence, frozenset({trigger.i})) if r.value.day]
+        return bool(roles) and all(r.spoken for r in roles) and own.text in {r.value.text for r in roles}
 
     def _window(self, sentence: ParsedSentence) -> When:
         window = next(
@@ -318,6 +342,30 @@ def _vague(found: When) -> bool:
     return bool(found.text and not re.search(r"\d|day", found.text))
 
 
+def _hours(text: str) -> tuple[str | None, str | None]:
+    """HH:MM at which the sentence's one count began and ended; numbers without minutes or "a.m." are no hours."""
+    if match := _BETWEEN_HOURS.search(text):
+        found = match.groups()
+        return _clock(*found[:3]), _clock(*found[3:])
+    if match := _FROM_HOUR.search(text):
+        return _clock(*match.groups()), None
+    return None, None
+
+
+def _clock(hour: str, minute: str | None, half: str | None) -> str | None:
+    if minute is None and half is None:
+        return None
+    number = int(hour) % 12 + (12 if half in ("p", "P") else 0) if half else int(hour)
+    return f"{number:02d}:{minute or '00'}" if number < 24 and int(minute or 0) < 60 else None
+
+
+def _from_night(found: When, start: dt.date | None) -> When:
+    """The same day with the window from `start`, the day before at most: "since 18:00 on Tuesday, said on Wednesday"."""
+    if start is None or found.day is None or not dt.timedelta(0) <= found.day - start <= dt.timedelta(days=1):
+        return found
+    return replace(found, start=start, end=found.day)
+
+
 def _in_clause(token: Token, trigger: Token) -> bool:
     """Whether a word belongs to the trigger's clause or to one above it, not to a side clause of its own."""
     clause = token.clause()
@@ -328,6 +376,8 @@ def _in_clause(token: Token, trigger: Token) -> bool:
     for step in [token, *token.ancestors()]:
         if step is trigger:
             return True
+        if step.dep == "ccomp" and step.i < trigger.i and step.head in (trigger, trigger.clause().head):
+            return True  # "Russia launched 700 this week, and 510 were shot down, it said": both hang on the statement
         if step.dep in ("relcl", "advcl", "ccomp") and step is not token:
             return False
     return False

@@ -87,6 +87,8 @@ def _claim(document: Document, account: Account) -> InterceptionClaim:
         count_definition=definition,
         scope=account.scope,
         is_recap=when.is_recap,
+        time_start=when.hours[0],
+        time_end=when.hours[1],
         place=place.name if place is not None and local else None,
         admin1=place.admin1 if place is not None else None,
         admin1_code=place.admin1_code if place is not None else None,
@@ -127,7 +129,8 @@ def _absorb(twin: InterceptionClaim, claim: InterceptionClaim) -> None:
         or (twin.date_precision == "assumed" != claim.date_precision)
         or _ends_night(twin, claim)
     ):
-        for name in ("event_date", "date_precision", "date_start", "date_end", "date_partial", "date_text"):
+        days = ("event_date", "date_precision", "date_start", "date_end", "date_partial", "date_text")
+        for name in (*days, "time_start", "time_end"):
             setattr(twin, name, getattr(claim, name))
     if twin.count_definition == "unspecified" and claim.count_definition != "unspecified":
         for name in ("shot_down", "suppressed", "intercepted", "count_definition"):

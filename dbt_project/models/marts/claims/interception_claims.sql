@@ -34,6 +34,8 @@ select
     claims.count_definition,
     claims.scope,
     claims.is_recap,
+    claims.time_start,
+    claims.time_end,
     claims.is_impossible,
     claims.place,
     claims.admin1,

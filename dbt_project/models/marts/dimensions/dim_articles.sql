@@ -40,6 +40,8 @@ select
     articles.published_at,
     articles.published_basis,
     articles.published_unusable,
+    articles.published_time,
+    articles.is_correction,
     articles.body_share,
     articles.is_stub,
     articles.page_starts,

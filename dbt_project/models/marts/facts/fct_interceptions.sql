@@ -1,23 +1,37 @@
 {{ config(materialized='incremental', pre_hook="{{ forget_touched('interception') }}") }}
-with claims as (
+with news as (
     select
         candidates.*,
-        clusters.fact_id,
-        -- Counts from the fullest report; among those the latest, authorities before media, exact before rounded.
-        row_number() over (
-            partition by clusters.fact_id
-            order by
-                candidates.is_impossible,
-                (candidates.intercepted is not null)::integer + (candidates.shot_down is not null)::integer
-                + (candidates.suppressed is not null)::integer + (candidates.launched is not null)::integer desc,
-                candidates.article_published_at desc nulls last,
-                {{ claimant_rank('candidates.claimant_side') }},
-                {{ qualifier_rank('coalesce(candidates.intercepted_qualifier, candidates.launched_qualifier)') }},
-                candidates.claim_id
-        ) as claim_rank
+        clusters.fact_id
     from {{ ref('int_interception_candidates') }} as candidates
     inner join {{ ref('int_interception_clusters') }} as clusters
         on candidates.claim_id = clusters.claim_id
+),
+
+ordered as (
+    select
+        *,
+        {{ order_of_news() }}
+    from news
+),
+
+claims as (
+    select
+        *,
+        -- Counts from the fullest report; among those the latest, authorities before media, exact before rounded.
+        row_number() over (
+            partition by fact_id
+            order by
+                is_impossible,
+                is_taken_back,
+                (intercepted is not null)::integer + (shot_down is not null)::integer
+                + (suppressed is not null)::integer + (launched is not null)::integer desc,
+                {{ newest_first() }},
+                {{ claimant_rank('claimant_side') }},
+                {{ qualifier_rank('coalesce(intercepted_qualifier, launched_qualifier)') }},
+                {{ last_fetched_first() }}
+        ) as claim_rank
+    from ordered
 ),
 
 -- What was brought down comes from one claim as a whole (total, parts, definition), so that the parts always add up.
@@ -133,6 +147,8 @@ facts as (
         {{ preferred('admin1') }} as admin1,
         {{ preferred('admin1_code') }} as admin1_code,
         bool_or(is_recap) as is_recap,
+        {{ preferred('time_start') }} as time_start,
+        {{ preferred('time_end') }} as time_end,
         min_by(claim_id, claim_rank) as first_rank_claim_id,
         bool_or(year_inferred) and not bool_or(event_date is not null) as year_inferred,
         bool_and(is_background) as is_background,
@@ -170,6 +186,8 @@ select
     facts.admin1,
     facts.admin1_code,
     facts.is_recap,
+    facts.time_start,
+    facts.time_end,
     launches.launched,
     counts.intercepted,
     counts.shot_down,

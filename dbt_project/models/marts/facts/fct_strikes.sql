@@ -12,7 +12,8 @@ news as (
     select
         *,
         {{ largest_news('killed') }} as largest_killed,
-        {{ largest_news('wounded') }} as largest_wounded
+        {{ largest_news('wounded') }} as largest_wounded,
+        {{ order_of_news() }}
     from joined
 ),
 
@@ -24,10 +25,11 @@ claims as (
         row_number() over (
             partition by fact_id
             order by
-                article_published_at desc nulls last,
+                is_taken_back,
+                {{ newest_first() }},
                 {{ claimant_rank('claimant_side') }},
                 {{ qualifier_rank('coalesce(killed_qualifier, wounded_qualifier)') }},
-                claim_id
+                {{ last_fetched_first() }}
         ) as claim_rank,
         row_number() over (
             partition by fact_id
@@ -50,6 +52,9 @@ disputes as (
         on
             earlier.fact_id = later.fact_id
             and earlier.claim_id <> later.claim_id
+            -- What an outlet has taken back, nobody holds any more.
+            and not earlier.is_taken_back
+            and not later.is_taken_back
             and (
                 (
                     earlier.article_published_at < later.article_published_at

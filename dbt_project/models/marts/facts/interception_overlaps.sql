@@ -6,6 +6,8 @@ with counts as (
         event_date,
         date_start,
         date_end,
+        time_start,
+        time_end,
         defender_country,
         weapon_class,
         launched,
@@ -20,7 +22,8 @@ with counts as (
 
 -- A bulletin of the evening or the early morning, and the one of the whole night: both of its numbers are at most as
 -- large, and its window lies inside the other's. (The night before a day's larger attack has a window that begins
--- earlier: both count.)
+-- earlier: both count.) An evening's bulletin can have the day before: it is inside where its hours are, and a night of which
+-- no hours are told begins at 18:00, as the Air Force counts. Windows that touch and do not overlap add up.
 partial_bulletins as (
     select
         part.interception_id,
@@ -30,7 +33,14 @@ partial_bulletins as (
     from counts as part
     inner join counts as whole
         on
-            part.event_date = whole.event_date
+            (
+                part.event_date = whole.event_date
+                or (
+                    part.event_date + 1 = whole.event_date
+                    and part.date_start = whole.date_start
+                    and part.time_start >= coalesce(whole.time_start, '18:00')
+                )
+            )
             and part.defender_country = whole.defender_country
             and part.weapon_class = whole.weapon_class
             and part.interception_id <> whole.interception_id
@@ -39,6 +49,9 @@ partial_bulletins as (
             and coalesce(part.launched < whole.launched or part.intercepted < whole.intercepted, false)
             and coalesce(part.date_start >= whole.date_start, true)
             and coalesce(part.date_end <= whole.date_end, true)
+            and not coalesce(part.date_start = whole.date_start and part.time_start < whole.time_start, false)
+            and not coalesce(part.date_end = whole.date_end and part.time_end > whole.time_end, false)
+            and not coalesce(part.date_start = whole.date_end and part.time_start >= whole.time_end, false)
     group by part.interception_id
 ),
 
