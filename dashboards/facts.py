@@ -78,6 +78,9 @@ def _table_note(noun: str, count: Mapping[str, object], scope: Scope, shown: int
     parts = [words.amount_of(total, noun) + " in this view."]
     if shown >= TABLE_ROWS < total:
         parts.append(f"The table shows the newest {TABLE_ROWS:,}.")
+    if waiting := int(count["n_needs_review"]):  # type: ignore[call-overload]
+        place = "in the figures of this page" if scope.include_needs_review else "left out of this page"
+        parts.append(f"{words.amount_of(waiting, noun)} in need of review: {place}.")
     if undated and scope.has_period:
         parts.append(f"{words.amount_of(undated, noun)} without a date left out, because a period is chosen.")
     elif undated:

@@ -135,11 +135,16 @@ def common_filters(scope: Scope) -> Scope:
             "Include belligerent-only claims", value=True, key="belligerent_only", bind="query-params",
             help="Off: what nobody but a Ukrainian or Russian official claims is left out.",
         )  # fmt: skip
+        needs_review = st.toggle(
+            "Include facts that need review", value=False, key="needs_review", bind="query-params",
+            help="On: numbers that are implausible and that nobody has looked at yet stand in the figures too.",
+        )  # fmt: skip
     return replace(
         scope,
         publishers=publishers,
         min_sources=int(min_sources or 1),
         include_belligerent_only=bool(belligerent),
+        include_needs_review=bool(needs_review),
     )
 
 

@@ -7,7 +7,7 @@ Facts without a date are in tables and counts when no period is chosen, and neve
 from dashboards.queries.aid import aid_by, aid_lives, aid_over_time, aid_totals
 from dashboards.queries.diplomacy import country_pairs, meeting_places, meetings_over_time, upcoming_meetings
 from dashboards.queries.evidence import Found, article, claims_of_article, claims_of_fact, search_articles
-from dashboards.queries.facts import counts, fact_table, facts_over_time, headline, latest_facts
+from dashboards.queries.facts import count_needing_review, counts, fact_table, facts_over_time, headline, latest_facts
 from dashboards.queries.interceptions import air_war, interceptions_by_weapon, interceptions_over_time
 from dashboards.queries.inventory import codes, country_names, date_span, publications, publishers
 from dashboards.queries.quality import (
@@ -55,6 +55,7 @@ __all__ = [
     "claims_of_article",
     "claims_of_fact",
     "codes",
+    "count_needing_review",
     "country_names",
     "country_pairs",
     "counts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,8 @@ from dashboards.queries.strikes import toll
 
 
 def counts(rows: Rows, kind_name: str, scope: Scope) -> dict[str, Any]:
-    """Facts in scope: n_facts, n_dated, n_disputed, n_claims; and n_undated of all facts, whatever the scope."""
+    """Facts in scope: n_facts, n_dated, n_disputed, n_claims; n_needs_review; and n_undated of all facts, whatever the
+    scope."""
     kind = KINDS[kind_name]
     condition, parameters = where(kind, scope)
     frame = rows(
@@ -21,7 +23,23 @@ def counts(rows: Rows, kind_name: str, scope: Scope) -> dict[str, Any]:
         parameters,
     )
     undated = rows("select coalesce(sum(n_facts), 0)::bigint as n from agg_undated where kind = ?", [kind.name])
-    return {**frame.iloc[0].to_dict(), "n_undated": int(undated["n"].iloc[0])}
+    return {
+        **frame.iloc[0].to_dict(),
+        "n_undated": int(undated["n"].iloc[0]),
+        "n_needs_review": count_needing_review(rows, kind_name, scope),
+    }
+
+
+def count_needing_review(rows: Rows, kind_name: str, scope: Scope) -> int:
+    """Facts of the scope whose numbers are implausible and that nobody has looked at, whether it brings them in or not."""
+    kind = KINDS[kind_name]
+    if not kind.has_review:
+        return 0
+    condition, parameters = where(kind, replace(scope, include_needs_review=True))
+    found = rows(
+        f"select count(*) as n from {kind.facts} f where {condition} and f.review_state = 'needs_review'", parameters
+    )
+    return int(found["n"].iloc[0])
 
 
 def headline(rows: Rows, scope: Scope) -> dict[str, Any]:
@@ -67,10 +85,12 @@ _STRIKE_COLUMNS = """f.strike_id as fact_id, f.event_date as date, f.date_precis
     f.target_country, f.admin1, f.place,
     nullif(replace(array_to_string(f.weapon_classes, ', '), '_', ' '), '') as weapons,
     f.target_class, f.killed_low, f.killed_best, f.killed_high, f.wounded_low, f.wounded_best, f.wounded_high,
-    f.n_articles, f.n_sources, f.is_disputed, f.geo_precision, f.last_reported_at"""
+    f.n_articles, f.n_sources, f.is_disputed, array_to_string(f.review_reasons, ', ') as review_reasons,
+    f.geo_precision, f.last_reported_at"""
 _INTERCEPTION_COLUMNS = """f.interception_id as fact_id, f.event_date as date, f.date_precision, f.defender_country,
     f.weapon_class, f.launched, f.intercepted, f.interception_rate, f.shot_down, f.suppressed, f.count_definition,
-    f.scope, f.n_articles, f.n_sources, f.is_disputed, f.last_reported_at"""
+    f.scope, f.n_articles, f.n_sources, f.is_disputed, array_to_string(f.review_reasons, ', ') as review_reasons,
+    f.last_reported_at"""
 _AID_COLUMNS = """f.aid_package_id as fact_id, f.announced_date as date, f.date_precision, f.donor, f.donor_name,
     f.recipient, f.aid_type, f.status, f.amount, f.currency, f.amount_usd, f.amount_eur,
     nullif(array_to_string(f.items, ', '), '') as items, f.is_cumulative, f.n_articles, f.n_sources, f.is_disputed,

@@ -32,6 +32,11 @@ class Kind:
     #: SQL (over fact `f`) of the line that names one fact in lists
     line: str
 
+    @property
+    def has_review(self) -> bool:
+        """Whether facts of this kind are marked where their numbers are implausible."""
+        return self.name in ("strike", "interception")
+
     def columns(self, filter_name: str) -> tuple[str, ...]:
         """The columns that a filter looks at; KeyError for a filter that this kind has not."""
         return dict(self.filters)[filter_name]
@@ -119,6 +124,15 @@ KINDS: dict[str, Kind] = {
     )
 }  # fmt: skip
 
+_HELD = "select {} from fact_relations where fact_kind = 'strike' and is_counted_in_parent"
+#: Strikes that fell (no sums of a region or country whose strikes are there), and tolls that add up: no town inside a sum.
+FELL = f"f.strike_id not in ({_HELD.format('parent_id')})"
+TOLLS = f"f.strike_id not in ({_HELD.format('child_id')})"
+#: Tolls that add up inside a region: its sum holds its towns, and the country's sum is not the region's.
+REGION_TOLLS = (
+    "f.strike_id not in (select r.child_id from fact_relations r join fct_strikes p on p.strike_id = r.parent_id"
+    " where r.fact_kind = 'strike' and r.is_counted_in_parent and p.admin1_code is not null)"
+)
 #: National counts that add up: no reviews of longer stretches, none that another count of the day holds already.
 NOT_HELD = "f.interception_id not in (select interception_id from interception_overlaps)"
 COUNTED = f"f.scope = 'national' and not f.is_recap and {NOT_HELD}"
@@ -131,7 +145,8 @@ _GRAINS = ("day", "week", "month")
 class Scope:
     """What the reader chose. `choices` holds (filter name, allowed codes); an empty tuple of codes allows everything.
 
-    `include_belligerent_only` False leaves out facts that nobody but an official of the two sides claims.
+    `include_belligerent_only` False leaves out facts that nobody but an official of the two sides claims;
+    `include_needs_review` brings in those whose numbers nobody has looked at yet, though they are implausible.
     """
 
     start: dt.date | None = None
@@ -139,6 +154,7 @@ class Scope:
     min_sources: int = 1
     publishers: tuple[str, ...] = ()
     include_belligerent_only: bool = True
+    include_needs_review: bool = False
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
@@ -168,6 +184,8 @@ def where(kind: Kind, scope: Scope, *, dated: bool = False) -> tuple[str, list[A
         parameters += scope.publishers
     if not scope.include_belligerent_only:
         parts.append("f.is_belligerent_only is not true")
+    if not scope.include_needs_review and kind.has_review:
+        parts.append("f.review_state is distinct from 'needs_review'")
     for name, codes in scope.choices:
         if codes and name in dict(kind.filters):
             condition, values = kind.allows(name, codes)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.queries.scope import KINDS, NOT_STATED, Rows, Scope, checked_grain, where
+from dashboards.queries.scope import FELL, KINDS, NOT_STATED, REGION_TOLLS, TOLLS, Rows, Scope, checked_grain, where
 
 
 def strikes_over_time(rows: Rows, scope: Scope, grain: str, by: str) -> pd.DataFrame:
@@ -20,7 +20,7 @@ def strikes_over_time(rows: Rows, scope: Scope, grain: str, by: str) -> pd.DataF
     return rows(
         "with grouped as"
         f" (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
-        f" {kind.codes(by)} as series, count(*) as n from fct_strikes f where {condition} group by 1, 2)"
+        f" {kind.codes(by)} as series, count(*) as n from fct_strikes f where {condition} and {FELL} group by 1, 2)"
         f" select period, series, sum(n)::bigint as n_strikes from (select period, {series} as series, n from grouped)"
         " group by 1, 2 order by 1, 2",
         parameters,
@@ -34,7 +34,7 @@ def tolls_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
     """
     condition, parameters = where(KINDS["strike"], scope, dated=True)
     sums = ", ".join(
-        f"sum(f.{toll}_{level})::bigint as {toll}_{level}"
+        f"(sum(f.{toll}_{level}) filter ({TOLLS}))::bigint as {toll}_{level}"
         for toll in ("killed", "wounded")
         for level in ("low", "best", "high")
     )
@@ -45,7 +45,8 @@ def tolls_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
     )
     return rows(
         f"with periods as materialized (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
-        f" {sums}, count(f.killed_best) as n_killed, count(f.wounded_best) as n_wounded, count(*) as n_strikes"
+        f" {sums}, count(f.killed_best) filter ({TOLLS}) as n_killed,"
+        f" count(f.wounded_best) filter ({TOLLS}) as n_wounded, count(*) filter ({FELL}) as n_strikes"
         f" from fct_strikes f where {condition} group by 1) {select} order by toll, period",
         parameters,
     )
@@ -55,13 +56,14 @@ def toll(rows: Rows, scope: Scope) -> dict[str, Any]:
     """Sums over the strikes in scope: killed_low/best/high, wounded_…, n_killed_stated, n_wounded_stated, n_strikes."""
     condition, parameters = where(KINDS["strike"], scope)
     sums = ", ".join(
-        f"sum(f.{name}_{level})::bigint as {name}_{level}"
+        f"(sum(f.{name}_{level}) filter ({TOLLS}))::bigint as {name}_{level}"
         for name in ("killed", "wounded")
         for level in ("low", "best", "high")
     )
     frame = rows(
-        f"select {sums}, count(f.killed_best) as n_killed_stated, count(f.wounded_best) as n_wounded_stated,"
-        f" count(*) as n_strikes from fct_strikes f where {condition}",
+        f"select {sums}, count(f.killed_best) filter ({TOLLS}) as n_killed_stated,"
+        f" count(f.wounded_best) filter ({TOLLS}) as n_wounded_stated, count(*) filter ({FELL}) as n_strikes"
+        f" from fct_strikes f where {condition}",
         parameters,
     )
     return dict(frame.iloc[0])
@@ -75,7 +77,7 @@ def strikes_by(rows: Rows, scope: Scope, by: str, limit: int = 20) -> pd.DataFra
     series = f"unnest({expression})" if kind.is_list(by) else expression
     return rows(
         f"with scoped as (select {series} as series, coalesce(f.attacker_country, '{NOT_STATED}') as attacker,"
-        f" f.killed_best, f.wounded_best from fct_strikes f where {condition}),"
+        f" f.killed_best, f.wounded_best from fct_strikes f where {condition} and {FELL}),"
         " grouped as materialized (select series, attacker, count(*) as n_strikes,"
         " sum(killed_best)::bigint as killed_best, sum(wounded_best)::bigint as wounded_best"
         " from scoped group by 1, 2),"
@@ -102,7 +104,7 @@ def strike_points(rows: Rows, scope: Scope, box: tuple[float, float, float, floa
         f" coalesce(f.attacker_country, '{NOT_STATED}') as attacker, count(*) as n_strikes,"
         " sum(f.killed_best)::bigint as killed_best, sum(f.wounded_best)::bigint as wounded_best,"
         " sum(count(*)) over ()::bigint as n_on_map"
-        f" from fct_strikes f where {condition} and f.geo_precision in ('settlement', 'near')"
+        f" from fct_strikes f where {condition} and {FELL} and f.geo_precision in ('settlement', 'near')"
         " and f.longitude between ? and ? and f.latitude between ? and ?"
         f" group by all order by n_strikes desc, 1, attacker limit {MOST_PLACES}",
         [*parameters, west, east, south, north],
@@ -114,9 +116,10 @@ def strikes_by_region(rows: Rows, scope: Scope) -> pd.DataFrame:
     killed_best, wounded_best."""
     condition, parameters = where(KINDS["strike"], scope)
     return rows(
-        "select f.admin1_code, any_value(f.admin1) as admin1, count(*) as n_strikes,"
+        f"select f.admin1_code, any_value(f.admin1) as admin1, count(*) filter ({FELL}) as n_strikes,"
         " count(*) filter (f.geo_precision in ('settlement', 'near') and f.latitude is not null) as n_placed,"
-        " sum(f.killed_best)::bigint as killed_best, sum(f.wounded_best)::bigint as wounded_best"
+        f" (sum(f.killed_best) filter ({REGION_TOLLS}))::bigint as killed_best,"
+        f" (sum(f.wounded_best) filter ({REGION_TOLLS}))::bigint as wounded_best"
         f" from fct_strikes f where {condition} and f.admin1_code is not null group by 1 order by n_strikes desc, 1",
         parameters,
     )

@@ -98,6 +98,7 @@ fact_section(
         "intercepted": "Brought down", "interception_rate": "Share", "shot_down": "Shot down",
         "suppressed": "Suppressed or lost", "count_definition": "What is counted", "scope": "Scope",
         "n_articles": "Articles", "n_sources": "Sources", "is_disputed": "Disputed",
+        "review_reasons": "Needs review",
     },
     "Every count",
 )  # fmt: skip

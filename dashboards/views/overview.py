@@ -40,6 +40,10 @@ figures.headline(
     ]
 )  # fmt: skip
 
+waiting = sum(ask(queries.count_needing_review, name, scope) for name in KINDS)
+if waiting:
+    place = "are in these figures" if scope.include_needs_review else "are left out of these figures"
+    st.caption(f"{words.amount_of(waiting, 'fact')} with implausible numbers need review: they {place}.")
 undated = {name: int(ask(queries.counts, name, scope)["n_undated"]) for name in KINDS}
 if any(undated.values()):
     listed = ", ".join(words.amount_of(n, KINDS[name].noun) for name, n in undated.items() if n)

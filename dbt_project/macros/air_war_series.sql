@@ -1,7 +1,7 @@
 {#-
     The series of the air war by a period of time: national counts of nights, summed by defender, class and definition.
 
-    Left out are recaps, undated counts, and counts that another one holds already (interception_overlaps). Only counts that
+    Left out are recaps, undated counts, counts that need review (they have a column of their own), and counts that another one holds already (interception_overlaps). Only counts that
     tell both numbers go into the rate.
 -#}
 {% macro air_war_series(period, period_name) -%}
@@ -14,12 +14,13 @@ with counts as (
         launched,
         intercepted,
         shot_down,
-        suppressed
+        suppressed,
+        {{ awaits_review('interception') }} as awaits_review
     from {{ ref('fct_interceptions') }}
     where
         event_date is not null
-        and scope = 'national'
-        and not is_recap
+        and {{ is_of_sums('interception') }}
+        and coalesce(review_state, 'automatic') <> 'rejected'
         and interception_id not in (select held.interception_id from {{ ref('interception_overlaps') }} as held)
 )
 
@@ -28,14 +29,15 @@ select
     defender_country,
     weapon_class,
     count_definition,
-    sum(launched)::bigint as launched,
-    sum(intercepted)::bigint as intercepted,
-    sum(shot_down)::bigint as shot_down,
-    sum(suppressed)::bigint as suppressed,
-    sum(intercepted) filter (where launched is not null)::double
-    / nullif(sum(launched) filter (where intercepted is not null), 0) as interception_rate,
-    count(*) as n_facts,
-    count(*) filter (where launched is not null and intercepted is not null) as n_facts_with_rate
+    (sum(launched) filter (where not awaits_review))::bigint as launched,
+    (sum(intercepted) filter (where not awaits_review))::bigint as intercepted,
+    (sum(shot_down) filter (where not awaits_review))::bigint as shot_down,
+    (sum(suppressed) filter (where not awaits_review))::bigint as suppressed,
+    (sum(intercepted) filter (where launched is not null and not awaits_review))::double
+    / nullif(sum(launched) filter (where intercepted is not null and not awaits_review), 0) as interception_rate,
+    count(*) filter (where not awaits_review) as n_facts,
+    count(*) filter (where launched is not null and intercepted is not null and not awaits_review) as n_facts_with_rate,
+    count(*) filter (where awaits_review) as n_needs_review
 from counts
 group by {{ period_name }}, defender_country, weapon_class, count_definition
 {%- endmacro %}

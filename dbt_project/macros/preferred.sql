@@ -8,6 +8,7 @@
     count(*) as n_claims,
     count(distinct article_id) as n_articles,
     count(distinct source_id) as n_sources,
+    {{ fact_confidence() }} as confidence,
     min(article_published_at) as first_reported_at,
     max(article_published_at) as last_reported_at,
     coalesce(

@@ -1,8 +1,21 @@
 {#-
     Whether a fact's numbers may stand in sums by themselves, whatever holds it. A running total is no package, suspended
-    aid is not given, and of a sum for several recipients nobody says how much is this one's.
+    aid is not given, and of a sum for several recipients nobody says how much is this one's. What needs review waits.
 -#}
 {% macro stands_in_sums(kind) -%}
+    ({{ is_of_sums(kind) }}{% if kind in ('strike', 'interception') %} and {{ is_believed() }}{% endif %})
+{%- endmacro %}
+
+{% macro is_believed() -%}
+    coalesce(review_state, 'automatic') not in ('needs_review', 'rejected')
+{%- endmacro %}
+
+{#- True where a fact would stand in sums and waits for review: aggregates count these apart (n_needs_review). -#}
+{% macro awaits_review(kind) -%}
+    ({{ is_of_sums(kind) }} and coalesce(review_state = 'needs_review', false))
+{%- endmacro %}
+
+{% macro is_of_sums(kind) -%}
     {%- if kind == 'aid' -%}
         (not is_cumulative and status is distinct from 'suspended' and len(shared_with) = 0)
     {%- elif kind == 'interception' -%}
@@ -18,6 +31,18 @@
         {{ stands_in_sums(kind) }}
         and {{ id }} not in (
             select relations.child_id
+            from {{ ref('fact_relations') }} as relations
+            where relations.fact_kind = '{{ kind }}' and relations.is_counted_in_parent
+        )
+    )
+{%- endmacro %}
+
+{#- True where a fact stands in sums and holds no other that does: what counts events, where is_counted adds up numbers. -#}
+{% macro is_leaf(kind, id) -%}
+    (
+        {{ stands_in_sums(kind) }}
+        and {{ id }} not in (
+            select relations.parent_id
             from {{ ref('fact_relations') }} as relations
             where relations.fact_kind = '{{ kind }}' and relations.is_counted_in_parent
         )

@@ -23,6 +23,10 @@ counted as (
     select interception_id as fact_id
     from {{ ref('fct_interceptions') }}
     where {{ is_counted('interception', 'interception_id') }}
+    union all
+    select strike_id as fact_id
+    from {{ ref('fct_strikes') }}
+    where {{ is_counted('strike', 'strike_id') }}
 )
 
 select ancestors.*

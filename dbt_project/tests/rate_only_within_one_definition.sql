@@ -9,8 +9,7 @@ with facts as (
     from {{ ref('fct_interceptions') }}
     where
         event_date is not null
-        and scope = 'national'
-        and not is_recap
+        and {{ stands_in_sums('interception') }}
         and launched is not null
         and intercepted is not null
         and interception_id not in (select held.interception_id from {{ ref('interception_overlaps') }} as held)

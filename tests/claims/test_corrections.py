@@ -10,7 +10,7 @@ from ingest.claims import read_claims
 from ingest.claims.corrections import read_revisions
 from ingest.claims.model import Claims
 from ingest.claims.proof import unshown
-from ingest.core.correction_notices import is_bare_label, opens_notice
+from ingest.core.correction_notices import is_bare_label, opens_notice, opens_with_notice
 from ingest.core.documents import Article
 
 STRIKE = "A Russian missile hit a market in Kharkiv on Monday, killing 12 people and wounding 30, the mayor said."
@@ -136,3 +136,23 @@ def test_a_story_in_one_line_goes_on_behind_its_notice() -> None:
     notice = "This article was amended on 4 March 2025."
     _, claims = read(f"{notice} {STRIKE} " + " ".join([NEXT] * 25))
     assert [strike.killed for strike in claims.strikes] == [12]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "toll"),
+    [
+        (("Correction: market hit in Kharkiv", f"CORRECTION. {STRIKE.replace('12', 'two')} We gave a wrong toll."), (2, 30)),
+        (("Correction", "Correction: two people, not 15, were killed when a missile hit a depot in Kovel on Monday."), (2, None)),
+        ((f"{STRIKE}", "Correction: two people were killed, not 12."), (2, 30)),
+    ],
+)
+def test_a_notice_that_is_the_whole_story_reports_the_event(paragraphs: tuple[str, ...], toll: tuple[int, int | None]):
+    article, claims = read(*paragraphs)
+    assert [(strike.killed, strike.wounded) for strike in claims.strikes] == [toll]
+    assert [unshown(row) for row in claims.rows(article)["strikes"]] == [[]]
+
+
+def test_a_text_opens_as_a_correction_by_its_head_alone():
+    assert opens_with_notice("Correction: mill hit in Romny\n\nA drone hit a mill.")
+    assert opens_with_notice("Mill hit\n\nCORRECTION. A drone hit a mill in Romny.")
+    assert not opens_with_notice(f"Market hit\n\n{STRIKE}\n\nCorrection: the toll is 10.")

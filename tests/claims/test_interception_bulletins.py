@@ -44,3 +44,29 @@ def test_the_rows_that_a_text_tells_are_read_and_no_others(case):
 
 def test_the_corpus_has_texts_that_tell_no_interception():
     assert sum(not case["rows"] for case in CASES) >= 15
+
+
+COUNT = "Ukraine shot down 71 of 92 drones launched by Russia"
+
+
+@pytest.mark.parametrize(
+    ("text", "window", "hours", "is_recap"),
+    [
+        (f"{COUNT} overnight, the Air Force said on Tuesday.", ("06-09", "06-10"), (None, None), False),
+        (f"{COUNT} since 18:00 on Monday, it said on Tuesday.", ("06-09", "06-10"), ("18:00", None), False),
+        (f"{COUNT} between 9:00 and 5.30 p.m. on Monday.", ("06-09", "06-09"), ("09:00", "17:30"), False),
+        (
+            f"{COUNT} between 22:00 on Monday and 8:00 on Tuesday, it said.",
+            ("06-09", "06-10"), ("22:00", "08:00"), False,
+        ),
+        (f"{COUNT} between 9 and 10 June, it said.", None, (None, None), False),
+        (f"Over the past week {COUNT}, the Air Force said on Monday.", None, (None, None), True),
+        ("Russia launched 92 drones at Ukraine this week, and 71 were shot down, it said.", None, (None, None), True),
+        (f"{COUNT} since January, the Air Force said on Monday.", None, (None, None), True),
+    ],
+)  # fmt: skip
+def test_when_a_count_was_made(text, window, hours, is_recap):
+    (claim,) = read({"text": text})
+    assert (claim.is_recap, (claim.time_start, claim.time_end)) == (is_recap, hours)
+    if window:
+        assert (f"{claim.date_start:%m-%d}", f"{claim.date_end:%m-%d}") == window

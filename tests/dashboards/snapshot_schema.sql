@@ -37,7 +37,8 @@ create table agg_air_war_daily (
     suppressed bigint,
     interception_rate double,
     n_facts bigint,
-    n_facts_with_rate bigint
+    n_facts_with_rate bigint,
+    n_needs_review bigint
 );
 
 create table agg_air_war_weekly (
@@ -51,7 +52,8 @@ create table agg_air_war_weekly (
     suppressed bigint,
     interception_rate double,
     n_facts bigint,
-    n_facts_with_rate bigint
+    n_facts_with_rate bigint,
+    n_needs_review bigint
 );
 
 create table agg_country_pairs (
@@ -83,7 +85,8 @@ create table agg_strikes_by_region (
     killed_best bigint,
     wounded_best bigint,
     first_date date,
-    last_date date
+    last_date date,
+    n_needs_review bigint
 );
 
 create table agg_strikes_by_target (
@@ -91,7 +94,8 @@ create table agg_strikes_by_target (
     target_class varchar,
     n_strikes bigint,
     killed_best bigint,
-    wounded_best bigint
+    wounded_best bigint,
+    n_needs_review bigint
 );
 
 create table agg_strikes_daily (
@@ -106,7 +110,8 @@ create table agg_strikes_daily (
     wounded_best bigint,
     wounded_high bigint,
     n_with_killed bigint,
-    n_with_wounded bigint
+    n_with_wounded bigint,
+    n_needs_review bigint
 );
 
 create table agg_undated (
@@ -204,7 +209,9 @@ create table dim_articles (
     n_claims bigint,
     ingested_at timestamp with time zone,
     batch_id varchar,
-    loaded_at timestamp with time zone
+    loaded_at timestamp with time zone,
+    published_time timestamp with time zone,
+    is_correction boolean
 );
 
 create table dim_countries (
@@ -283,6 +290,15 @@ create table dim_weapons (
     n_interception_claims bigint
 );
 
+create table fact_relations (
+    fact_kind varchar,
+    child_id varchar,
+    parent_id varchar,
+    kind varchar,
+    claim_id varchar,
+    is_counted_in_parent boolean
+);
+
 create table fct_aid_packages (
     aid_package_id varchar,
     announced_date date,
@@ -317,7 +333,8 @@ create table fct_aid_packages (
     is_background boolean,
     claimant_sides varchar[],
     is_belligerent_only boolean,
-    is_disputed boolean
+    is_disputed boolean,
+    confidence double
 );
 
 create table fct_diplomatic_meetings (
@@ -349,7 +366,8 @@ create table fct_diplomatic_meetings (
     is_background boolean,
     claimant_sides varchar[],
     is_belligerent_only boolean,
-    is_disputed boolean
+    is_disputed boolean,
+    confidence double
 );
 
 create table fct_interceptions (
@@ -390,7 +408,12 @@ create table fct_interceptions (
     is_background boolean,
     claimant_sides varchar[],
     is_belligerent_only boolean,
-    is_disputed boolean
+    is_disputed boolean,
+    time_start varchar,
+    time_end varchar,
+    confidence double,
+    review_reasons varchar[],
+    review_state varchar
 );
 
 create table fct_strikes (
@@ -430,7 +453,10 @@ create table fct_strikes (
     is_background boolean,
     claimant_sides varchar[],
     is_belligerent_only boolean,
-    is_disputed boolean
+    is_disputed boolean,
+    confidence double,
+    review_reasons varchar[],
+    review_state varchar
 );
 
 create table fetch_outcomes (
@@ -490,7 +516,9 @@ create table interception_claims (
     evidence struct("quote" varchar, char_start bigint, char_end bigint)[],
     reader_version varchar,
     batch_id varchar,
-    loaded_at timestamp with time zone
+    loaded_at timestamp with time zone,
+    time_start varchar,
+    time_end varchar
 );
 
 create table interception_overlaps (

@@ -96,6 +96,69 @@ FIRST = [
 
 SECOND = [
     Mutation(
+        "a night of its own is no evening of the next",
+        f"{INTERMEDIATE}/int_strike_partitions.sql",
+        "        and not evening.is_night\n",
+        "",
+        "nights_with_equal_tolls_are_two",
+    ),
+    Mutation(
+        "a report that names its day is of that day",
+        f"{INTERMEDIATE}/int_interception_partitions.sql",
+        "        and not {{ names_its_day('later.date_text') }}\n",
+        "",
+        "two_dated_nights_with_equal_counts_are_two",
+    ),
+    Mutation(
+        "one village name in two regions is two places",
+        f"{INTERMEDIATE}/int_strike_pairs.sql",
+        "    or differs_region\n",
+        "",
+        "one_name_in_two_regions_and_two_tolls_of_one_article",
+    ),
+    Mutation(
+        "windows that touch add up",
+        f"{FACTS}/interception_overlaps.sql",
+        "part.time_start >= coalesce(whole.time_start, '18:00')",
+        "part.time_start >= '00:00'",
+        "a_bulletin_of_hours_is_inside_the_night_that_holds_them",
+    ),
+    Mutation(
+        "what an outlet has taken back is believed last",
+        "macros/preferred.sql",
+        "        when is_taken_back then 4\n",
+        "",
+        "the_newest_report_is_believed_and_no_id_decides",
+    ),
+    Mutation(
+        "a sum is at least as large as its places together",
+        f"{INTERMEDIATE}/int_strike_relations.sql",
+        "over (partition by parent_id) <= sum_killed, true)",
+        "over (partition by parent_id) <= sum_killed + 9, true)",
+        "a_sum_holds_the_strikes_of_its_region_and_day",
+    ),
+    Mutation(
+        "two sources that agree need no review",
+        f"{INTERMEDIATE}/int_strike__reviews.sql",
+        "and others.n_sources_killed = 1",
+        "and others.n_sources_killed >= 1",
+        "implausible_tolls_need_review",
+    ),
+    Mutation(
+        "a recap may be as large as a year",
+        f"{FACTS}/fct_interceptions.sql",
+        "not is_recap and greatest",
+        "greatest",
+        "an_implausible_count_needs_review",
+    ),
+    Mutation(
+        "a region's sum is no strike",
+        f"{INTERMEDIATE}/../marts/aggregates/agg_strikes_daily.sql",
+        "count(*) filter (where is_leaf) as n_strikes",
+        "count(*) filter (where is_root or is_leaf) as n_strikes",
+        "a_day_counts_strikes_where_they_fell_and_tolls_once",
+    ),
+    Mutation(
         "a strike on the next night with another toll is another strike",
         f"{INTERMEDIATE}/int_strike_partitions.sql",
         "                and evening.wounded = morning.wounded\n",
@@ -146,7 +209,7 @@ SECOND = [
     ),
     Mutation(
         "no more hits than the launches leave room for",
-        f"{FACTS}/fct_interceptions.sql",
+        f"{INTERMEDIATE}/int_interception__facts.sql",
         "        and coalesce(claims.hit <= launches.launched - coalesce(counts.intercepted, 0), true)\n",
         "",
         "accounts_of_an_interception_close",
@@ -167,7 +230,7 @@ SECOND = [
     ),
     Mutation(
         "the sides that differ dispute a count",
-        f"{FACTS}/fct_interceptions.sql",
+        f"{INTERMEDIATE}/int_interception__facts.sql",
         "facts.is_told_differently or sides_differ.fact_id is not null",
         "facts.is_told_differently",
         "a_count_is_disputed_when_the_sides_differ",

@@ -1,12 +1,36 @@
+-- A region's total holds its towns; a country's total, which lies in no region, is left out where it holds others.
+with held as (
+    select
+        relations.child_id,
+        relations.parent_id,
+        parents.admin1_code is not null as is_in_region
+    from {{ ref('fact_relations') }} as relations
+    inner join {{ ref('fct_strikes') }} as parents
+        on relations.parent_id = parents.strike_id
+    where relations.fact_kind = 'strike' and relations.is_counted_in_parent
+),
+
+strikes as (
+    select
+        *,
+        {{ stands_in_sums('strike') }}
+        and strike_id not in (select held.child_id from held where held.is_in_region)
+        and strike_id not in (select held.parent_id from held where not held.is_in_region) as is_root,
+        {{ is_leaf('strike', 'strike_id') }} as is_leaf,
+        {{ awaits_review('strike') }} as awaits_review
+    from {{ ref('fct_strikes') }}
+)
+
 select
     attacker_country,
     target_country,
     admin1,
     admin1_code,
-    count(*) as n_strikes,
-    sum(killed_best)::bigint as killed_best,
-    sum(wounded_best)::bigint as wounded_best,
-    min(event_date) as first_date,
-    max(event_date) as last_date
-from {{ ref('fct_strikes') }}
+    count(*) filter (where is_leaf) as n_strikes,
+    (sum(killed_best) filter (where is_root))::bigint as killed_best,
+    (sum(wounded_best) filter (where is_root))::bigint as wounded_best,
+    min(event_date) filter (where is_root or is_leaf) as first_date,
+    max(event_date) filter (where is_root or is_leaf) as last_date,
+    count(*) filter (where awaits_review) as n_needs_review
+from strikes
 group by attacker_country, target_country, admin1, admin1_code

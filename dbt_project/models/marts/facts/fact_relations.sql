@@ -17,6 +17,14 @@ with recursive relations as (
         null::varchar as claim_id
     from {{ ref('interception_overlaps') }}
     where included_in is not null
+    union all
+    select
+        'strike' as fact_kind,
+        child_id,
+        parent_id,
+        'region_of' as kind,
+        null::varchar as claim_id
+    from {{ ref('int_strike_relations') }}
 ),
 
 ancestors as (
@@ -47,6 +55,12 @@ summed as (
         interception_id as fact_id
     from {{ ref('fct_interceptions') }}
     where {{ stands_in_sums('interception') }}
+    union all
+    select
+        'strike' as fact_kind,
+        strike_id as fact_id
+    from {{ ref('fct_strikes') }}
+    where {{ stands_in_sums('strike') }}
 ),
 
 counted_in_parent as (

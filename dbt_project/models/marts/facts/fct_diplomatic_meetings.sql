@@ -94,6 +94,7 @@ select
     facts.n_claims,
     facts.n_articles,
     facts.n_sources,
+    facts.confidence,
     facts.first_reported_at,
     facts.last_reported_at,
     facts.best_claim_id,

@@ -14,8 +14,7 @@ with counts as (
         intercepted
     from {{ ref('fct_interceptions') }}
     where
-        scope = 'national'
-        and not is_recap
+        {{ stands_in_sums('interception') }}
         and event_date is not null
         and coalesce(launched, intercepted) is not null
 ),

@@ -1,0 +1,29 @@
+{#- Why a fact needs a look, as a sorted list of codes: the conditions that hold, by the name of their reason. -#}
+{% macro review_reasons(conditions) -%}
+    list_sort(list_filter(
+        [
+            {%- for reason, condition in conditions.items() %}
+            case when {{ condition }} then '{{ reason }}' end{{ ',' if not loop.last }}
+            {%- endfor %}
+        ],
+        lambda reason: reason is not null
+    ))
+{%- endmacro %}
+
+{#- A fact with a reason waits for review: it is published and marked, and stands in no sum (stands_in_sums). -#}
+{% macro review_state(reasons) -%}
+    case when len({{ reasons }}) > 0 then 'needs_review' else 'automatic' end
+{%- endmacro %}
+
+{#- A report cannot be older than what it tells; a day is left for time zones. -#}
+{% macro is_dated_after_reports(date) -%}
+    {{ date }} > last_reported_at + 1
+{%- endmacro %}
+
+{#-
+    How sure a fact is: its best claim's confidence, and of the doubt that is left three tenths less for every further
+    source (a text that is printed twice has one).
+-#}
+{% macro fact_confidence() -%}
+    round(1 - (1 - max(confidence)) * pow({{ var('doubt_left_by_a_source') }}, count(distinct source_id) - 1), 3)
+{%- endmacro %}
