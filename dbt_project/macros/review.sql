@@ -27,3 +27,12 @@
 {% macro fact_confidence() -%}
     round(1 - (1 - max(confidence)) * pow({{ var('doubt_left_by_a_source') }}, count(distinct source_id) - 1), 3)
 {%- endmacro %}
+
+{#- True where two claims are of the two sides at war. -#}
+{% macro sides_at_war(a, b) -%}
+    (
+        {{ a }}.claimant_side in ('ua_official', 'ru_official')
+        and {{ b }}.claimant_side in ('ua_official', 'ru_official')
+        and {{ a }}.claimant_side <> {{ b }}.claimant_side
+    ) is true
+{%- endmacro %}

@@ -1,10 +1,11 @@
--- Why a strike's numbers need a look before they are added up: more than any strike of this war, much more than any other
--- source says, an age read as a toll, a day after its reports, an attacker who never held the ground.
+-- Why a strike's numbers need a look before they are added up: more than any strike of this war, much more than any
+-- other source says, an age read as a toll, a day after its reports.
 with claims as (
     select
         clusters.fact_id,
         candidates.claim_id,
         candidates.source_id,
+        candidates.claimant_side,
         candidates.killed,
         candidates.wounded,
         candidates.quote
@@ -13,12 +14,17 @@ with claims as (
         on candidates.claim_id = clusters.claim_id
 ),
 
--- What other sources than that of the number believed say, and how many sources say at least half of it.
+-- What other sources than that of the number believed say, and how many sources say at least half of it. The sides at
+-- war differ about each other's losses as a rule: that is a dispute and no misprint.
 others as (
     select
         facts.strike_id,
-        max(claims.killed) filter (where claims.source_id <> killed_claims.source_id) as killed_elsewhere,
-        max(claims.wounded) filter (where claims.source_id <> wounded_claims.source_id) as wounded_elsewhere,
+        max(claims.killed) filter (
+            where claims.source_id <> killed_claims.source_id and not {{ sides_at_war('claims', 'killed_claims') }}
+        ) as killed_elsewhere,
+        max(claims.wounded) filter (
+            where claims.source_id <> wounded_claims.source_id and not {{ sides_at_war('claims', 'wounded_claims') }}
+        ) as wounded_elsewhere,
         count(distinct claims.source_id) filter (where claims.killed * 2 >= facts.killed_best) as n_sources_killed,
         count(distinct claims.source_id) filter (where claims.wounded * 2 >= facts.wounded_best) as n_sources_wounded,
         coalesce(bool_or(

@@ -1,7 +1,7 @@
 -- Every ordered pair of strike claims of one partition (one place, one day): may they be one strike, and how much do
 -- they share? One disagreement alone is how reports of one strike differ; two make two strikes. Another attacker always
--- does, and so does another region of a place that no gazetteer knows: there are many villages of one name. Two tolls that
--- one article tells of two targets are two strikes, though elsewhere the larger could be the later of one.
+-- does, and so does another region of a place that no gazetteer knows: there are many villages of one name. Two tolls
+-- that one article tells of two targets are two strikes, though elsewhere the larger could be the later of one.
 with pairs as (
     select
         a.claim_id,

@@ -136,9 +136,9 @@ evening_days as (
 
 -- A follow-up that its reader dated by its day of publication: it goes back to the strike of the day before when it
 -- repeats one number of that toll, ten people at least, or has up to a quarter more killed (the toll rises while the
--- ruins are searched), and nothing has fallen. One that names the day of its publication ("on Wednesday") must have more
--- killed: a town is hit on Tuesday and on Wednesday, and the numbers can be equal. Two nights are two, and a claim to which an evening's one moves stays:
--- else the two would change places.
+-- ruins are searched), and nothing has fallen. One that names the day of its publication ("on Wednesday") must have
+-- more killed: a town is hit on Tuesday and on Wednesday, and the numbers can be equal. Two nights are two, and a claim
+-- to which an evening's one moves stays: else the two would change places.
 follow_up_days as (
     select
         later.claim_id,

@@ -16,7 +16,7 @@ with strikes as (
             when fact.place is not null then 'place'
             when fact.admin1_code is not null then 'region'
             when fact.admin1 is null and fact.target_country is not null then 'country'
-        end as level
+        end as reach
     from {{ ref('fct_strikes') }} as fact
     left join {{ ref('target_classes') }} as targets
         on fact.target_class = targets.target_class and targets.family <> 'any'
@@ -27,10 +27,10 @@ with strikes as (
 sums as (
     select *
     from strikes
-    where level in ('region', 'country') and coalesce(killed_best, 0) + coalesce(wounded_best, 0) > 0
+    where reach in ('region', 'country') and coalesce(killed_best, 0) + coalesce(wounded_best, 0) > 0
     qualify row_number() over (
-        partition by level, event_date, target_country, case when level = 'region' then admin1_code end, attacker_country
-        order by killed_best desc nulls last, wounded_best desc nulls last, strike_id
+        partition by reach, event_date, target_country, attacker_country, case when reach = 'region' then admin1_code end
+        order by killed_best desc nulls last, wounded_best desc nulls last, strike_id asc
     ) = 1
 ),
 
@@ -38,8 +38,8 @@ inside as (
     select
         parts.strike_id as child_id,
         sums.strike_id as parent_id,
-        parts.level as child_level,
-        sums.level as parent_level,
+        parts.reach as child_reach,
+        sums.reach as parent_reach,
         parts.killed_best,
         parts.wounded_best,
         sums.killed_best as sum_killed,
@@ -53,8 +53,8 @@ inside as (
             and parts.strike_id <> sums.strike_id
     where
         (
-            (sums.level = 'region' and parts.level = 'place' and parts.admin1_code = sums.admin1_code)
-            or (sums.level = 'country' and parts.level in ('place', 'region'))
+            (sums.reach = 'region' and parts.reach = 'place' and parts.admin1_code = sums.admin1_code)
+            or (sums.reach = 'country' and parts.reach in ('place', 'region'))
         )
         and not {{ contradicts('parts.target_family', 'sums.target_family') }}
         and not (
@@ -63,14 +63,14 @@ inside as (
             and sums.target_family is not null
             and not list_has_any(parts.weapon_classes, sums.weapon_classes)
         )
-        and not (parts.killed_best > 0 and sums.killed_best is null)
-        and not (parts.wounded_best > 0 and sums.wounded_best is null)
+        and not (coalesce(parts.killed_best, 0) > 0 and sums.killed_best is null)
+        and not (coalesce(parts.wounded_best, 0) > 0 and sums.wounded_best is null)
 ),
 
 of_regions as (
     select *
     from inside
-    where parent_level = 'region'
+    where parent_reach = 'region'
     qualify
         coalesce(sum(killed_best) over (partition by parent_id) <= sum_killed, true)
         and coalesce(sum(wounded_best) over (partition by parent_id) <= sum_wounded, true)
@@ -80,7 +80,7 @@ of_regions as (
 of_countries as (
     select *
     from inside
-    where parent_level = 'country' and child_id not in (select of_regions.child_id from of_regions)
+    where parent_reach = 'country' and child_id not in (select of_regions.child_id from of_regions)
     qualify
         coalesce(sum(killed_best) over (partition by parent_id) <= sum_killed, true)
         and coalesce(sum(wounded_best) over (partition by parent_id) <= sum_wounded, true)

@@ -10,12 +10,24 @@ with held as (
     where relations.fact_kind = 'strike' and relations.is_counted_in_parent
 ),
 
+of_regions as (
+    select child_id
+    from held
+    where is_in_region
+),
+
+of_countries as (
+    select parent_id
+    from held
+    where not is_in_region
+),
+
 strikes as (
     select
         *,
         {{ stands_in_sums('strike') }}
-        and strike_id not in (select held.child_id from held where held.is_in_region)
-        and strike_id not in (select held.parent_id from held where not held.is_in_region) as is_root,
+        and strike_id not in (select of_regions.child_id from of_regions)
+        and strike_id not in (select of_countries.parent_id from of_countries) as is_root,
         {{ is_leaf('strike', 'strike_id') }} as is_leaf,
         {{ awaits_review('strike') }} as awaits_review
     from {{ ref('fct_strikes') }}

@@ -21,8 +21,8 @@ with counts as (
 
 -- A bulletin of the evening or the early morning, and the one of the whole night: both of its numbers are at most as
 -- large, and its window lies inside the other's. (The night before a day's larger attack has a window that begins
--- earlier: both count.) An evening's bulletin can have the day before: it is inside where its hours are, and a night of which
--- no hours are told begins at 18:00, as the Air Force counts. Windows that touch and do not overlap add up.
+-- earlier: both count.) An evening's bulletin can have the day before: it is inside where its hours are, and a night of
+-- which no hours are told begins at 18:00, as the Air Force counts. Windows that touch and do not overlap add up.
 partial_bulletins as (
     select
         part.interception_id,
