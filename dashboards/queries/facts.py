@@ -31,7 +31,7 @@ def counts(rows: Rows, kind_name: str, scope: Scope) -> dict[str, Any]:
 
 
 def count_needing_review(rows: Rows, kind_name: str, scope: Scope) -> int:
-    """Facts of the scope whose numbers are implausible and that nobody has looked at, whether it brings them in or not."""
+    """Facts of the scope whose numbers are implausible and not yet looked at, whether it brings them in or not."""
     kind = KINDS[kind_name]
     if not kind.has_review:
         return 0

@@ -125,7 +125,7 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 _HELD = "select {} from fact_relations where fact_kind = 'strike' and is_counted_in_parent"
-#: Strikes that fell (no sums of a region or country whose strikes are there), and tolls that add up: no town inside a sum.
+#: Strikes that fell (no sums of a region or country whose strikes are there); tolls that add up (no town inside a sum).
 FELL = f"f.strike_id not in ({_HELD.format('parent_id')})"
 TOLLS = f"f.strike_id not in ({_HELD.format('child_id')})"
 #: Tolls that add up inside a region: its sum holds its towns, and the country's sum is not the region's.

@@ -136,7 +136,8 @@ fact_section(
     {
         "date": "Date", "attacker_country": "Attacker", "place": "Place", "admin1": "Region", "weapons": "Weapons",
         "target_class": "Target", "killed_best": "Killed", "wounded_best": "Wounded", "n_sources": "Sources",
-        "is_disputed": "Disputed", "review_reasons": "Needs review", "killed_low": "Killed, lowest", "killed_high": "Killed, highest",
+        "is_disputed": "Disputed", "review_reasons": "Needs review",
+        "killed_low": "Killed, lowest", "killed_high": "Killed, highest",
         "wounded_low": "Wounded, lowest", "wounded_high": "Wounded, highest", "n_articles": "Articles",
         "date_precision": "Date precision", "geo_precision": "Place precision",
     },

@@ -128,8 +128,8 @@ class InterceptionClaim(Claim):
     count_definition: str | None = None  # shot_down | shot_down_or_suppressed | unspecified
     scope: str = "national"  # national | regional | local
     is_recap: bool = False
-    #: Hours between which the count was made ("between 18:00 and 22:00", "since 18:00"), local time as HH:MM: `time_start`
-    #: on `date_start`, `time_end` on `date_end`.
+    #: Hours between which the count was made ("between 18:00 and 22:00", "since 18:00"), local time as HH:MM:
+    #: `time_start` on `date_start`, `time_end` on `date_end`.
     time_start: str | None = None
     time_end: str | None = None
     place: str | None = None

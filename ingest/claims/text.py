@@ -159,8 +159,8 @@ def split_sentences(body: str) -> list[Sentence]:
 def split_body(body: str) -> BodyText:
     """Sentences and correction notices, read once.
 
-    A notice stands beside the story that it corrects. Where nothing but notices stands below the headline, the notice is
-    the story: it reports the event anew ("CORRECTION. A missile hit a plant, killing two people"), and is read as well.
+    A notice stands beside the story that it corrects. Where nothing but notices stands below the headline, the notice
+    is the story: it reports the event anew ("CORRECTION. A missile hit a plant, killing two people"), and is read too.
     """
     found = _split(body, aside=True)
     if found.notices and all(sentence.kind == "headline" for sentence in found.sentences):

@@ -89,9 +89,10 @@ class Article:
     Unix line ends.
     `published_at` is None when nothing in the document fixes it; `published_basis` says where it comes from:
     sidecar, feed, structured_data, meta, url, byline, dateline, or none. A stated date that is none (unreadable, or not
-    between 2014 and tomorrow) is kept as stated in `published_unusable`. `published_time` is the instant, where what fixes the
-    day states an hour and its offset. `is_correction`: the text opens as a notice of the outlet's correction. `body_share` is the words of running text kept
-    of those found on the page, 0 to 1; `is_stub`: a paywall ended the text.
+    between 2014 and tomorrow) is kept as stated in `published_unusable`. `published_time` is the instant, where what
+    fixes the day states an hour and its offset. `is_correction`: the text opens as a notice of the outlet's correction.
+    `body_share` is the words of running text kept of those found on the page, 0 to 1; `is_stub`: a paywall ended the
+    text.
     """
 
     document_id: str

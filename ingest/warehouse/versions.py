@@ -1,8 +1,8 @@
 """Versions of one page: the newest counts, the older ones stay and say which article took their place.
 
-A version is what one document says at one address. Ordered by when it was published, then fetched, a document that has another day of
-publication than the one before it and hardly a passage in common begins an article of its own: addresses such as that
-of a ministry's daily bulletin show another text every day.
+A version is what one document says at one address. Ordered by when it was published, then fetched, a document that has
+another day of publication than the one before it and hardly a passage in common begins an article of its own: addresses
+such as that of a ministry's daily bulletin show another text every day.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _successors(connection: duckdb.DuckDBPyConnection, stories: list[_Story]) ->
 
 
 def _when(story: _Story) -> tuple[dt.date, float, float, str]:
-    """When a version was current: by its time of publication, then of fetching; the document's id decides nothing else."""
+    """When a version was made: its time of publication, then of fetching; the id only where both are equal."""
     fetched = story.fetched_at.timestamp() if story.fetched_at else 0.0
     day = story.published_at or (story.fetched_at.date() if story.fetched_at else dt.date.min)
     hour = story.published_time.timestamp() if story.published_time else fetched

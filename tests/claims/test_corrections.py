@@ -14,6 +14,7 @@ from ingest.core.correction_notices import is_bare_label, opens_notice, opens_wi
 from ingest.core.documents import Article
 
 STRIKE = "A Russian missile hit a market in Kharkiv on Monday, killing 12 people and wounding 30, the mayor said."
+DEPOT = "a railway depot in Kovel"
 NEXT = "Schools nearby will stay closed until Thursday."
 
 
@@ -141,9 +142,12 @@ def test_a_story_in_one_line_goes_on_behind_its_notice() -> None:
 @pytest.mark.parametrize(
     ("paragraphs", "toll"),
     [
-        (("Correction: market hit in Kharkiv", f"CORRECTION. {STRIKE.replace('12', 'two')} We gave a wrong toll."), (2, 30)),
-        (("Correction", "Correction: two people, not 15, were killed when a missile hit a depot in Kovel on Monday."), (2, None)),
-        ((f"{STRIKE}", "Correction: two people were killed, not 12."), (2, 30)),
+        (("Correction: market hit", f"CORRECTION. {STRIKE.replace('12', 'two')} We gave a wrong toll."), (2, 30)),
+        (
+            ("Correction", f"Correction: two people, not 15, were killed when a missile hit {DEPOT} on Monday."),
+            (2, None),
+        ),
+        ((STRIKE, "Correction: two people were killed, not 12."), (2, 30)),
     ],
 )
 def test_a_notice_that_is_the_whole_story_reports_the_event(paragraphs: tuple[str, ...], toll: tuple[int, int | None]):

@@ -26,6 +26,7 @@ _SINCE_HOUR = re.compile(
     r"\bsince\s(?:about\s|around\s)?(?:\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]\.?m\b|midnight|(?:the\s|last\s|yesterday\s)?(?:evening|night))",
     re.IGNORECASE,
 )
+_WINDOW = re.compile(r"\b(?:from|between|since)\b[^;]{0,30}$", re.IGNORECASE)
 _CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s?([ap])?\.?(?:m\b)?\.?"
 _TO = r"(?:\s(?:on\s)?[\w\s]{0,25}?)?,?\s(?:and|to|till|until)\s(?:about\s)?"
 _BETWEEN_HOURS = re.compile(rf"\b(?:between|from)\s{_CLOCK}{_TO}{_CLOCK}(?!\w)", re.IGNORECASE)
@@ -116,9 +117,7 @@ class Calendar:
         roles = [r for r in roles if not _RECALLED.search(text[: r.value.start])] or roles
         if not roles:
             return None
-        window = [
-            r for r in roles if re.search(r"\b(?:from|between|since)\b[^;]{0,30}$", text[: r.value.start], re.IGNORECASE)
-        ]
+        window = [r for r in roles if _WINDOW.search(text[: r.value.start])]
         if window and _SINCE_HOUR.search(text) and (ends := [r for r in roles if r.spoken and r.value.day]):
             return _from_night(self._of(ends[0].value), window[0].value.day)
         if window and len(roles) > 1:
@@ -201,7 +200,7 @@ class Calendar:
         return None
 
     def _is_spoken(self, own: When, trigger: Token, sentence: ParsedSentence) -> bool:
-        """Whether a trigger's day is that of the statement ("..., the Air Force said on Monday") and no other is told."""
+        """Whether a trigger's day is that of the statement ("..., it said on Monday") and no other is told."""
         roles = [r for r in date_roles(sentence, frozenset({trigger.i})) if r.value.day]
         return bool(roles) and all(r.spoken for r in roles) and own.text in {r.value.text for r in roles}
 
@@ -360,7 +359,7 @@ def _clock(hour: str, minute: str | None, half: str | None) -> str | None:
 
 
 def _from_night(found: When, start: dt.date | None) -> When:
-    """The same day with the window from `start`, the day before at most: "since 18:00 on Tuesday, said on Wednesday"."""
+    """The same day with the window from `start`, the day before at most ("since 18:00 on Tuesday")."""
     if start is None or found.day is None or not dt.timedelta(0) <= found.day - start <= dt.timedelta(days=1):
         return found
     return replace(found, start=start, end=found.day)
