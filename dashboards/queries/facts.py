@@ -33,8 +33,6 @@ def counts(rows: Rows, kind_name: str, scope: Scope) -> dict[str, Any]:
 def count_needing_review(rows: Rows, kind_name: str, scope: Scope) -> int:
     """Facts of the scope whose numbers are implausible and not yet looked at, whether it brings them in or not."""
     kind = KINDS[kind_name]
-    if not kind.has_review:
-        return 0
     condition, parameters = where(kind, replace(scope, include_needs_review=True))
     found = rows(
         f"select count(*) as n from {kind.facts} f where {condition} and f.review_state = 'needs_review'", parameters

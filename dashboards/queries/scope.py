@@ -32,11 +32,6 @@ class Kind:
     #: SQL (over fact `f`) of the line that names one fact in lists
     line: str
 
-    @property
-    def has_review(self) -> bool:
-        """Whether facts of this kind are marked where their numbers are implausible."""
-        return self.name in ("strike", "interception")
-
     def columns(self, filter_name: str) -> tuple[str, ...]:
         """The columns that a filter looks at; KeyError for a filter that this kind has not."""
         return dict(self.filters)[filter_name]
@@ -184,7 +179,7 @@ def where(kind: Kind, scope: Scope, *, dated: bool = False) -> tuple[str, list[A
         parameters += scope.publishers
     if not scope.include_belligerent_only:
         parts.append("f.is_belligerent_only is not true")
-    if not scope.include_needs_review and kind.has_review:
+    if not scope.include_needs_review:
         parts.append("f.review_state is distinct from 'needs_review'")
     for name, codes in scope.choices:
         if codes and name in dict(kind.filters):

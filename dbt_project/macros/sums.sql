@@ -3,7 +3,7 @@
     aid is not given, and of a sum for several recipients nobody says how much is this one's. What needs review waits.
 -#}
 {% macro stands_in_sums(kind) -%}
-    ({{ is_of_sums(kind) }}{% if kind in ('strike', 'interception') %} and {{ is_believed() }}{% endif %})
+    ({{ is_of_sums(kind) }} and {{ is_believed() }})
 {%- endmacro %}
 
 {% macro is_believed() -%}

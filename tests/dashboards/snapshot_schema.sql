@@ -12,7 +12,8 @@ create table agg_aid_by_donor (
     amount_usd double,
     amount_eur double,
     n_without_amount bigint,
-    n_without_usd bigint
+    n_without_usd bigint,
+    n_needs_review bigint
 );
 
 create table agg_aid_monthly (
@@ -23,7 +24,8 @@ create table agg_aid_monthly (
     n_packages bigint,
     amount_usd double,
     amount_eur double,
-    n_without_amount bigint
+    n_without_amount bigint,
+    n_needs_review bigint
 );
 
 create table agg_air_war_daily (
@@ -73,7 +75,8 @@ create table agg_fact_publishers (
 create table agg_meetings_monthly (
     month date,
     status varchar,
-    n_meetings bigint
+    n_meetings bigint,
+    n_needs_review bigint
 );
 
 create table agg_strikes_by_region (
@@ -334,7 +337,9 @@ create table fct_aid_packages (
     claimant_sides varchar[],
     is_belligerent_only boolean,
     is_disputed boolean,
-    confidence double
+    confidence double,
+    review_reasons varchar[],
+    review_state varchar
 );
 
 create table fct_diplomatic_meetings (
@@ -367,7 +372,9 @@ create table fct_diplomatic_meetings (
     claimant_sides varchar[],
     is_belligerent_only boolean,
     is_disputed boolean,
-    confidence double
+    confidence double,
+    review_reasons varchar[],
+    review_state varchar
 );
 
 create table fct_interceptions (

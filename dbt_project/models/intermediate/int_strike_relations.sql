@@ -29,7 +29,8 @@ sums as (
     from strikes
     where reach in ('region', 'country') and coalesce(killed_best, 0) + coalesce(wounded_best, 0) > 0
     qualify row_number() over (
-        partition by reach, event_date, target_country, attacker_country, case when reach = 'region' then admin1_code end
+        partition by
+            reach, event_date, target_country, attacker_country, case when reach = 'region' then admin1_code end
         order by killed_best desc nulls last, wounded_best desc nulls last, strike_id asc
     ) = 1
 ),

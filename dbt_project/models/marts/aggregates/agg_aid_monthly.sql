@@ -1,12 +1,22 @@
+with packages as (
+    select
+        *,
+        {{ is_counted('aid', 'aid_package_id') }} as is_root,
+        {{ awaits_review('aid') }} as awaits_review
+    from {{ ref('fct_aid_packages') }}
+    where announced_date is not null
+)
+
 select
     date_trunc('month', announced_date)::date as month,
     donor,
     recipient,
     aid_type,
-    count(*) as n_packages,
-    sum(amount_usd) as amount_usd,
-    sum(amount_eur) as amount_eur,
-    count(*) filter (where amount is null) as n_without_amount
-from {{ ref('fct_aid_packages') }}
-where announced_date is not null and {{ is_counted('aid', 'aid_package_id') }}
+    count(*) filter (where is_root) as n_packages,
+    sum(amount_usd) filter (where is_root) as amount_usd,
+    sum(amount_eur) filter (where is_root) as amount_eur,
+    count(*) filter (where is_root and amount is null) as n_without_amount,
+    count(*) filter (where awaits_review) as n_needs_review
+from packages
+where is_root or awaits_review
 group by month, donor, recipient, aid_type

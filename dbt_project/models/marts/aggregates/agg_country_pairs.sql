@@ -16,4 +16,5 @@ inner join states as b
     on a.meeting_id = b.meeting_id and a.country_code < b.country_code
 inner join {{ ref('fct_diplomatic_meetings') }} as meetings
     on a.meeting_id = meetings.meeting_id
+where {{ stands_in_sums('meeting') }}
 group by country_a, country_b, meetings.status

@@ -1,5 +1,5 @@
--- Strikes are counted where they fell (leaves), tolls where they were summed (roots): a region's total is no strike, and
--- the towns inside it are in its toll.
+-- Strikes are counted where they fell (leaves), tolls where they were summed (roots): a region's total is no strike,
+-- and the towns inside it are in its toll.
 with strikes as (
     select
         *,

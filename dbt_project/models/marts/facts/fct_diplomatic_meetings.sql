@@ -68,41 +68,51 @@ facts as (
         {{ fact_counts() }}
     from claims
     group by fact_id
+),
+
+meetings as (
+    select
+        facts.fact_id as meeting_id,
+        facts.partition_key,
+        facts.event_date,
+        facts.date_precision,
+        facts.date_start,
+        facts.date_end,
+        facts.date_partial,
+        facts.year_inferred,
+        facts.status,
+        list_sort(facts.statuses) as statuses,
+        facts.format,
+        facts.place,
+        facts.country,
+        facts.location_id,
+        coalesce(parties.participants, []) as participants,
+        coalesce(parties.bodies, []) as bodies,
+        coalesce(parties.countries, []) as countries,
+        -- People and bodies by name; where a report names none, the states that met.
+        coalesce(nullif(parties.n_named, 0), nullif(parties.n_countries, 0)) as n_participants,
+        facts.topic,
+        facts.n_claims,
+        facts.n_articles,
+        facts.n_sources,
+        facts.confidence,
+        facts.first_reported_at,
+        facts.last_reported_at,
+        facts.best_claim_id,
+        facts.status_claim_id,
+        facts.is_background,
+        facts.claimant_sides,
+        facts.is_belligerent_only,
+        facts.is_disputed
+    from facts
+    left join parties
+        on facts.fact_id = parties.meeting_id
 )
 
 select
-    facts.fact_id as meeting_id,
-    facts.partition_key,
-    facts.event_date,
-    facts.date_precision,
-    facts.date_start,
-    facts.date_end,
-    facts.date_partial,
-    facts.year_inferred,
-    facts.status,
-    list_sort(facts.statuses) as statuses,
-    facts.format,
-    facts.place,
-    facts.country,
-    facts.location_id,
-    coalesce(parties.participants, []) as participants,
-    coalesce(parties.bodies, []) as bodies,
-    coalesce(parties.countries, []) as countries,
-    -- People and bodies by name; where a report names none, the states that met.
-    coalesce(nullif(parties.n_named, 0), nullif(parties.n_countries, 0)) as n_participants,
-    facts.topic,
-    facts.n_claims,
-    facts.n_articles,
-    facts.n_sources,
-    facts.confidence,
-    facts.first_reported_at,
-    facts.last_reported_at,
-    facts.best_claim_id,
-    facts.status_claim_id,
-    facts.is_background,
-    facts.claimant_sides,
-    facts.is_belligerent_only,
-    facts.is_disputed
-from facts
-left join parties
-    on facts.fact_id = parties.meeting_id
+    *,
+    {{ review_reasons({
+        'dated_after_reports': "status = 'held' and " ~ is_dated_after_reports('event_date'),
+    }) }} as review_reasons,
+    {{ review_state('review_reasons') }} as review_state
+from meetings
