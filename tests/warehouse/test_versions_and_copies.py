@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -276,14 +275,15 @@ def snapshot(settings: Settings) -> dict[str, list[tuple]]:
 
 
 @pytest.mark.slow
-def test_any_order_and_split_of_loads_gives_the_same_tables(settings, tmp_path: Path):
+@pytest.mark.parametrize("attempts", [5, pytest.param(20, marks=pytest.mark.proof)])
+def test_any_order_and_split_of_loads_gives_the_same_tables(settings, tmp_path: Path, attempts: int):
     batches = many(settings)
     load_batches(settings)
     expected = snapshot(settings)
     articles = expected["articles"]
     assert len(articles) > 30 and any(row[-2] for row in articles), "copies are among them"
     draw = random.Random(1)
-    for attempt in range(20 if os.environ.get("WARLEDGER_PROOFS") else 5):
+    for attempt in range(attempts):
         order = draw.sample(batches, len(batches))
         fresh = replace(settings, data_dir=tmp_path / f"order-{attempt}")
         fresh.landing_dir.mkdir(parents=True)
