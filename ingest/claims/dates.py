@@ -87,6 +87,8 @@ _FUTURE = caseless(
 _PAST = caseless(
     r"\b(?:said|told|announced|was|were|had|has|killed|wounded|struck|hit|launched|attacked|met|held|reported|destroyed|died|fell|lost|burst|crashed|landed|collapsed|injured|damaged|visited|spoke|arrived|came|fired|wrote|agreed|signed)\b"
 )
+#: "In the night of 24 May (from 17:30 on 23 May)".
+_BEGIN = caseless(r"\(\s*(?:from|since|starting)\s[^()]{0,24}$")
 #: Behind "two days before": what it is before of would follow ("a day before the talks").
 _COUNTED_BACK = caseless(r"\s*(?:[.,;:)”\"]|$|\b(?:when|in|at|on|near|by|as|after|and)\b)")
 #: "Before dawn on Friday", "in the early hours of Friday": a day that can have begun only where the war is.
@@ -173,6 +175,8 @@ class _Resolver:
             day = _safe(2024, *map(int, partial.split("-")))
             partial = (day - dt.timedelta(days=1)).strftime("%m-%d") if day else partial
             begin = eve.start()
+        if self.named and _BEGIN.search(self.text, max(0, begin - 40), begin):
+            return None  # when the night began that is named before
         if start and _SINCE.search(self.text, max(0, begin - 30), begin) and self.published and start <= self.published:
             end, label, precision = self.published, "since", "month"
         if start and start == end:
