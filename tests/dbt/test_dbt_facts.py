@@ -267,8 +267,9 @@ def test_queries_of_the_documentation_run(built: Warehouse) -> None:
     queries = re.findall(r"```sql\n(.*?)```", text, flags=re.DOTALL)
     assert len(queries) >= 7
     for query in queries:
-        # without a reference file its comparison is empty, and the query only has to run
-        assert built.rows(query) or "reconciliation_interceptions" in query, query
+        # the example has no reference file, part of a package, region or implausible number: these only have to run
+        may_be_empty = ("reconciliation_interceptions", "fact_relations", "needs_review")
+        assert built.rows(query) or any(word in query for word in may_be_empty), query
 
 
 @pytest.mark.proof
