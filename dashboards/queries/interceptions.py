@@ -33,14 +33,18 @@ def interceptions_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFram
 
 
 def air_war(rows: Rows, scope: Scope) -> dict[str, Any]:
-    """National counts in scope that add up (no recaps): `launched`, `intercepted`, `rate` where both are stated,
-    `n_counts`, `n_both_told`, and `intercepted_all` with the counts that tell no number launched."""
+    """National counts in scope that add up (no recaps): `launched` and `intercepted` where both are stated,
+    `n_counts`, `n_both_told`, `intercepted_all` with the counts that tell no number launched; and `rate` within
+    `rate_definition`, the one that most of the counts with both numbers use (`n_of_rate`)."""
     condition, parameters = where(KINDS["interception"], scope)
     frame = rows(
-        "with scoped as (select f.launched, f.intercepted, f.launched is not null and f.intercepted is not null as b"
-        f" from fct_interceptions f where {condition} and {COUNTED})"
+        "with scoped as (select f.launched, f.intercepted, f.launched is not null and f.intercepted is not null as b,"
+        f" coalesce(f.count_definition, 'unspecified') as d from fct_interceptions f where {condition} and {COUNTED}),"
+        " usual as (select d, count(*) as n, sum(intercepted) / nullif(sum(launched), 0)::double as rate from scoped"
+        " where b group by d order by n desc, d limit 1)"
         " select sum(launched) filter (b)::bigint as launched, sum(intercepted) filter (b)::bigint as intercepted,"
-        " sum(intercepted) filter (b) / nullif(sum(launched) filter (b), 0)::double as rate, count(*) as n_counts,"
+        " (select rate from usual) as rate, (select d from usual) as rate_definition,"
+        " coalesce((select n from usual), 0) as n_of_rate, count(*) as n_counts,"
         " count(*) filter (b) as n_both_told, sum(intercepted)::bigint as intercepted_all from scoped",
         parameters,
     )

@@ -29,7 +29,8 @@ figures.headline(
         ("Brought down", words.number(air["intercepted"]), None,
          f"Over the same counts; {words.number(air['intercepted_all'])} with those that tell no number launched."),
         ("Share", words.percent(air["rate"]), None,
-         "Of what was launched, over the counts that tell both numbers. Definitions are mixed here."),
+         f"Of what was launched, over the {words.number(air['n_of_rate'])} of these counts that count alike:"
+         f" {words.word(air['rate_definition'])}."),
     ]
 )  # fmt: skip
 

@@ -31,8 +31,8 @@ figures.headline(
          f"Best figures; claims range from {words.number(now['killed_low'])} to {words.number(now['killed_high'])}."
          f" {words.number(now['n_killed_stated'])} of {words.number(now['n_strikes'])} strikes state a number."),
         ("Brought down", words.percent(now["rate"]), words.change(now["rate"], before.get("rate"), "points"),
-         f"{words.number(now['intercepted'])} of {words.number(now['launched'])} drones and missiles, over the"
-         f" {words.number(now['n_both_told'])} national counts that tell both numbers."),
+         f"Of the drones and missiles of {words.number(now['n_of_rate'])} national counts that tell both numbers and"
+         f" count alike: {words.word(now['rate_definition'])}."),
         ("Aid packages", words.number(now["n_aid"]), words.change(now["n_aid"], before.get("n_aid")),
          "Packages for either side, running totals included."),
         ("Meetings", words.number(now["n_meeting"]), words.change(now["n_meeting"], before.get("n_meeting")),

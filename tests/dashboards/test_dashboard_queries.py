@@ -93,6 +93,25 @@ def test_counts_held_by_others_and_parts_of_packages_stay_out_of_sums(tmp_path):
         assert list(queries.aid_by(rows, ALL, "donor")["series"]) == ["GB", "KP"]
 
 
+def test_what_needs_review_is_left_out_until_it_is_asked_for_and_sums_hold_their_places(tmp_path):
+    tables = snapshot_fixture.rows()
+    kyiv, saratov, kherson = tables["fct_strikes"]
+    kyiv["review_state"] = "needs_review"
+    tables["fact_relations"] = [
+        {"fact_kind": "strike", "child_id": kherson["strike_id"], "parent_id": saratov["strike_id"],
+         "kind": "region_of", "is_counted_in_parent": True}
+    ]  # fmt: skip
+    path = snapshot_fixture.write_snapshot(tmp_path / "warehouse.duckdb", tables)
+    with connect_path(path) as connection:
+        rows = Snapshot(str(path), connection).rows
+        toll = queries.toll(rows, ALL)
+        assert (toll["killed_best"], toll["wounded_best"], toll["n_strikes"]) == (0, 0, 1)
+        assert queries.counts(rows, "strike", ALL)["n_needs_review"] == 1
+        with_them = Scope(include_needs_review=True)
+        assert (queries.toll(rows, with_them)["killed_best"], queries.toll(rows, with_them)["n_strikes"]) == (2, 2)
+        assert queries.count_needing_review(rows, "strike", with_them) == 1
+
+
 def test_every_filter_code_selects_what_it_counts(rows):
     for kind in KINDS.values():
         for name, _ in kind.filters:
@@ -110,7 +129,9 @@ def test_the_rate_is_taken_over_counts_that_tell_both_numbers(rows):
     air = queries.air_war(rows, ALL)
     assert (air["n_counts"], air["n_both_told"]) == (3, 2)
     assert (air["launched"], air["intercepted"], air["intercepted_all"]) == (220, 134, 187)
-    assert air["rate"] == pytest.approx(134 / 220)
+    # one count of what was shot down, one of what was jammed too: their sum has no rate
+    assert (air["rate_definition"], air["n_of_rate"]) == ("shot_down", 1)
+    assert air["rate"] == pytest.approx(71 / 123)
 
 
 def test_definitions_are_kept_apart_and_regional_counts_out_of_the_national_series(rows):
