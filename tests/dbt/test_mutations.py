@@ -34,6 +34,7 @@ class Mutation:
 
 
 INTERMEDIATE, FACTS = "models/intermediate", "models/marts/facts"
+AID = f"{INTERMEDIATE}/aid"
 
 FIRST = [
     Mutation(
@@ -52,8 +53,8 @@ FIRST = [
     ),
     Mutation(
         "the same sum a month later is another package",
-        f"{INTERMEDIATE}/int_aid_clusters.sql",
-        "over dates + 7, true)",
+        f"{AID}/int_aid__by_day.sql",
+        "over dates + {{ var('aid_gap_days') }}, true)",
         "over dates + 70, true)",
         "one_package_through_many_reports",
     ),
@@ -167,21 +168,21 @@ SECOND = [
     ),
     Mutation(
         "an undated report means the package before it",
-        f"{INTERMEDIATE}/int_aid_clusters.sql",
-        "then 400 else 60 end as days_told",
-        "then 400 else 400 end as days_told",
+        f"{AID}/int_aid__by_report.sql",
+        "known_packages.last_date + claims.days_reported",
+        "known_packages.last_date + 400",
         "the_same_sum_comes_again",
     ),
     Mutation(
         "what is paid again is another package",
-        f"{INTERMEDIATE}/int_aid_clusters.sql",
+        f"{AID}/int_aid__pairs.sql",
         "first_stage > lag(last_stage) over lives and",
         "first_stage >= lag(last_stage) over lives and",
         "a_life_of_a_package_is_one",
     ),
     Mutation(
         "a package for another purpose is another",
-        f"{INTERMEDIATE}/int_aid_clusters.sql",
+        f"{AID}/int_aid__packages.sql",
         "                claims.purpose <> first_purposes.purpose\n",
         "                claims.purpose < first_purposes.purpose\n",
         "one_sum_for_two_purposes_is_two_packages",
@@ -258,7 +259,7 @@ SECOND = [
     ),
     Mutation(
         "a part belongs to its own article's whole",
-        f"{INTERMEDIATE}/int_aid_relations.sql",
+        f"{AID}/int_aid__relations.sql",
         "(part_of_amount, is_same_article, coalesce",
         "(part_of_amount, not is_same_article, coalesce",
         "a_part_has_one_whole",

@@ -31,7 +31,7 @@ with claims as (
         partition_key,
         article_id,
         hash(partition_key, match_rule, batch_id, resolved_date, year_rule, home_date) as state
-    from {{ ref('int_aid_clusters') }}
+    from {{ ref('int_aid__facts') }}
 ),
 
 claim_counts as (

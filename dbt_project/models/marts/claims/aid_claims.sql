@@ -9,6 +9,7 @@ select
     claims.announced_date as announced_date_stated,
     claims.year_inferred,
     claims.year_rule,
+    claims.day_rule,
     claims.date_precision,
     claims.date_start,
     claims.date_end,
@@ -41,4 +42,4 @@ select
     claims.reader_version,
     claims.batch_id,
     claims.loaded_at
-from {{ ref('int_touched_aid_clusters') }} as claims
+from {{ ref('int_aid__touched') }} as claims

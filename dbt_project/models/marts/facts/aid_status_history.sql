@@ -8,6 +8,6 @@ select
     max(article_published_at) as last_reported_at,
     arg_min(claim_id, (coalesce(article_published_at, date '9999-12-31'), claim_id)) as claim_id,
     count(*) as n_claims
-from {{ ref('int_aid_clusters') }}
+from {{ ref('int_aid__facts') }}
 where status is not null
 group by fact_id, status

@@ -7,7 +7,7 @@ with recursive relations as (
         parent_id,
         kind,
         claim_id
-    from {{ ref('int_aid_relations') }}
+    from {{ ref('int_aid__relations') }}
     union all
     select
         'interception' as fact_kind,

@@ -6,7 +6,7 @@ with news as (
             as halted_on,
         max(article_published_at) filter (where status not in ('suspended', 'resumed')) over (partition by fact_id)
             as told_on
-    from {{ ref('int_touched_aid_clusters') }}
+    from {{ ref('int_aid__touched') }}
 ),
 
 claims as (

@@ -12,7 +12,7 @@ with parts as (
         part_of_amount,
         status,
         coalesce(part_of_currency, currency) as part_of_currency
-    from {{ ref('int_aid_clusters') }}
+    from {{ ref('int_aid__facts') }}
     where is_part and part_of_amount > amount and not is_cumulative and donor is not null
 ),
 
@@ -25,7 +25,7 @@ wholes as (
         currency,
         amount,
         coalesce(home_date, date_start, article_published_at) as told_on
-    from {{ ref('int_aid_clusters') }}
+    from {{ ref('int_aid__facts') }}
     where amount is not null and not is_cumulative and donor is not null
 ),
 
