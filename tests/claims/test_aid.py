@@ -480,6 +480,19 @@ PARTS = [
         " boilers in Ukraine.",
         [(300e6, None, []), (40e6, 300e6, [])],
     ),
+    (
+        "Finland announced 12 million euros in military aid for Ukraine on Monday, part of a 90 million euro package"
+        " announced in May.",
+        [(12e6, 90e6, [])],
+    ),
+    (
+        "Japan transferred 2 billion dollars to Ukraine on Monday as part of the G7 loan of 50 billion dollars.",
+        [(2e9, 50e9, [])],
+    ),
+    (
+        "The IMF completed the sixth review of its $9 billion programme for Ukraine on Monday and released $400 million.",
+        [(400e6, 9e9, [])],
+    ),
     ("Spain pledged 80 million euros to Ukraine and Moldova on Monday.", [(80e6, None, ["MD"])]),
     ("Spain pledged 80 million euros to Ukraine on Monday, and Moldova welcomed it.", [(80e6, None, [])]),
     (
@@ -584,3 +597,21 @@ def test_a_receiver_behind_a_list_is_the_sums() -> None:
 def test_what_is_set_aside_is_allocated_and_what_has_reached_somebody_is_no_total() -> None:
     assert read("Greece has set aside 30 million euros for Ukraine.")[1][0].status == "allocated"
     assert not read("Shells worth 60 million euros, paid for by Spain, have reached Ukraine.")[1][0].is_cumulative
+
+
+STAGES = [
+    ("Croatia announced on Monday that 6 million euros of aid for Ukraine had been paid.", "delivered"),
+    ("Croatia announced on Monday that 6 million euros of aid for Ukraine would be paid.", "announced"),
+    ("Croatia agreed on Monday to lend Ukraine 6 million euros.", "announced"),
+    ("Croatia scrapped a 6 million euro package of aid for Ukraine on Monday.", "suspended"),
+]
+
+
+@pytest.mark.parametrize(("body", "status"), STAGES, ids=[body[:40] for body, _ in STAGES])
+def test_what_is_paid_is_told_from_what_is_promised(body: str, status: str) -> None:
+    assert [c.status for c in read(body)[1]] == [status]
+
+
+def test_the_day_of_payment_is_not_the_day_of_announcement() -> None:
+    (claim,) = read("Latvia announced 9 million euros for Ukraine, to be paid on 1 March 2031.")[1]
+    assert (claim.amount, claim.announced_date) == (9e6, None)

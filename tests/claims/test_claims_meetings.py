@@ -133,6 +133,7 @@ def test_no_meeting(body: str) -> None:
             "cancelled",
         ),
         ("Keith Kellogg postponed a trip that he planned to make to Kyiv.", ["UA", "US"], "postponed"),
+        ("Zelensky's meeting with Xavier Bettel on 3 May 2031 will not take place.", ["LU", "UA"], "cancelled"),
         ("Zelensky, on a visit to Finland, said that Europe must be heard.", ["FI", "UA"], "held"),
         ("Zelensky said after meeting Luxembourg Prime Minister Xavier Bettel that aid grows.", ["LU", "UA"], "held"),
         (

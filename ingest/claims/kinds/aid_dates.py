@@ -16,6 +16,8 @@ from ingest.claims.syntax import Token, tree_distance
 
 #: How old aid may be, in days, before it is background.
 _NEWS_DAYS = 10
+#: How far ahead of its report, in days, aid may be announced; what lies further ahead is when money is to flow.
+_AHEAD_DAYS = 31
 _BOUND = re.compile(
     r"\b(?:since|until|by|before|through|from|till|after|for|over|during|throughout)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -61,12 +63,15 @@ def day_of(gift: Gift, document: Document) -> Day:
     verbs = _time_line(gift)
     triggers = frozenset(v.i for v in verbs)
     roles = [r for r in date_roles(sentence, triggers) if _may_date(r, gift, verbs)]
+    published = document.published
     days = [
         r
         for r in roles
-        if r.value.day and r.value.kind != "since" and not _SINCE.search(sentence.text[: r.value.start])
+        if r.value.day
+        and r.value.kind != "since"
+        and not _SINCE.search(sentence.text[: r.value.start])
+        and not (published and (r.value.day - published).days > _AHEAD_DAYS)
     ]
-    published = document.published
     if not roles and (heading := document.reading.opening_date(sentence.index, _ENTRY)):
         return _day(heading, published)
     if days:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from ingest.claims.kinds.aid_gifts import Gift, lemmas
+from ingest.claims.kinds.aid_gifts import Gift, is_reviewed, lemmas
 from ingest.claims.kinds.aid_parties import (
     OTHER,
     donors_of,
@@ -160,6 +160,8 @@ def _is_other_money(gift: Gift, scene: AidSentence) -> bool:
 
 def _is_dropped(gift: Gift, told: list[Gift], scene: AidSentence) -> bool:
     """The whole that is only named by its part, and the share that is only earmarked."""
+    if is_reviewed(gift):
+        return True
     statuses = [f for f in gift.frames if f.meaning in STATUSES]
     parts = [g for g in told if g.whole is gift]
     if parts and not any(
@@ -176,7 +178,7 @@ def _is_dropped(gift: Gift, told: list[Gift], scene: AidSentence) -> bool:
     if whole is None or whole not in told:
         return False
     between = scene.sentence.text[whole.end : gift.start] if whole.end <= gift.start else ""
-    return not paid and not between
+    return not (paid or between or gift.is_tranche)
 
 
 def _is_drawn_on(whole: Gift, parts: list[Gift]) -> bool:

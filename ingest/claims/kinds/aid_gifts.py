@@ -52,6 +52,7 @@ class Gift:
     frames: list[EventMention] = field(default_factory=list)
     whole: Gift | None = None
     is_share: bool = False
+    is_tranche: bool = False  # called a portion of its whole beside it ("5 million, part of a package of 80 million")
     is_content: bool = False  # a package told before holds it ("the sum includes 61 billion for Ukraine")
     donated: bool = False  # goods with a participle that names their own giver ("guns donated by Italy")
 
@@ -349,6 +350,9 @@ def _relate(gifts: list[Gift]) -> None:
                 continue
             if _is_whole_of(other, gift):
                 gift.whole = other
+                gift.is_tranche = other.top.dep == "pobj" and _is_portion(other.top.head.head, gift)
+            elif is_reviewed(other) and not is_reviewed(gift):
+                gift.whole = other
         if gift.whole is None and (_is_of_pronoun(gift) or _OF_THIS.match(gift.sentence.text)):
             gift.is_share = True
 
@@ -385,12 +389,20 @@ def _is_whole_of(whole: Gift, part: Gift) -> bool:
     return "including" in between[-60:] or "of which" in between[-60:] or "which includes" in between[-60:]
 
 
+def is_reviewed(gift: Gift) -> bool:
+    """ "completed the fifth review of its 9 billion programme": the programme is looked at, and not given again."""
+    preposition = gift.top.head
+    return gift.top.dep == "pobj" and preposition.lower == "of" and preposition.head.lemma in lemmas("review")
+
+
 def _is_portion(noun: Token, part: Gift) -> bool:
     """Whether a noun calls a sum a portion: beside the sum, or behind another word of the sum's own clause."""
     if noun.lemma not in lemmas("part_noun"):
         return False
     if noun.head in (part.top, part.top.head):
         return True
+    if noun.dep == "pobj" and noun.head.lower == "as":
+        return noun.head.head in (part.top, part.top.head)  # "paid 1 billion as part of the loan of 50 billion"
     between = any(part.start < other.start < noun.start for other in part.others)
     return noun.dep == "appos" and not between and part.top.head.governs(noun)
 

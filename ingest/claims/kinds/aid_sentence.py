@@ -145,9 +145,10 @@ class AidSentence:
 
         `last`: who gave the sum before this one.
         """
-        if gift.whole is not None and (inherited := donors_of(gift.whole, self.parties)):
-            return inherited, 0
         found = donors_of(gift, self.parties)
+        paid = any(f.meaning == "delivered" for f in gift.frames)
+        if gift.whole is not None and not (found and paid) and (inherited := donors_of(gift.whole, self.parties)):
+            return inherited, 0  # the payer of a share may be another than the body whose loan it is
         if found:
             return found, 0
         if last:

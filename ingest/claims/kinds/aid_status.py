@@ -71,6 +71,8 @@ def _status_of_verbs(verbs: list[EventMention], gift: Gift) -> str | None:
     decided = next((m for m in ("approved", "allocated") if m in meanings), None)
     if decided:
         return "planned" if "will" in ahead and "announced" not in meanings else decided
+    if any(f.meaning == "delivered" and _is_done(f.trigger) for f in verbs):
+        return "delivered"
     if "announced" in meanings:
         announcing = next(f for f in verbs if f.meaning == "announced")
         return (
@@ -259,6 +261,12 @@ def _in_year(gift: Gift) -> bool:
 def _time_is_of(gift: Gift) -> bool:
     """A package keeps its own day though the sentence speaks of the time since; a total has no package."""
     return not gift.names("package_only") or bool(_TOTAL.search(gift.text()))
+
+
+def _is_done(verb: Token) -> bool:
+    """ "announced that 5 million had been paid"."""
+    helpers = {c.lower for c in verb.children if c.dep == "aux"}
+    return bool(helpers & {"had", "has", "have"}) and not helpers & {"will", "would", "may", "might", "could", "should"}
 
 
 def _is_perfect(verb: Token) -> bool:

@@ -34,6 +34,8 @@ class MeetingStatus:
             undone = _undone(token)
             if undone:
                 return undone
+        if date is not None and _falls_through(trigger, carrier):
+            return "cancelled"
         fact = self._factuality(event)
         if event.meaning == "address" and fact is not Factuality.ASSERTED:
             return None  # "I would tell him"
@@ -226,6 +228,20 @@ def _is_to(verb: Token) -> bool:
 def _tells_of(carrier: Token) -> bool:
     """Whether a verb says of a meeting that it takes place; others presuppose it ("the summit could fail")."""
     return _is_to(carrier) or carrier.lemma in meeting_words("light") or carrier.lemma in meeting_words("expected")
+
+
+def _falls_through(trigger: Token, carrier: Token) -> bool:
+    """ "The meeting on 15 May will not take place": a certain meeting, with its day, is said not to come."""
+    helpers = {c.lower for c in carrier.children if c.dep == "aux"}
+    certain = any(c.dep in ("det", "poss") and c.lower not in ("a", "any", "no") for c in trigger.children)
+    negated = any(c.dep == "neg" for c in carrier.children)
+    return (
+        trigger.pos == "NOUN"
+        and certain
+        and negated
+        and bool(helpers & {"will", "wo"})
+        and carrier.lemma in ("take", "happen", "occur", "hold")
+    )
 
 
 def _undone(token: Token) -> str | None:

@@ -41,7 +41,11 @@ choices as (
     from parts
     inner join wholes
         on
-            parts.donor = wholes.donor
+            (
+                parts.donor = wholes.donor
+                -- A member pays its share of what the body promised.
+                or (wholes.donor in ('G7', 'EU', 'NATO') and wholes.amount >= {{ var('aid_large_sum') }})
+            )
             and parts.recipient is not distinct from wholes.recipient
             and parts.part_of_currency = wholes.currency
             and wholes.amount between parts.part_of_amount / 1.01 and parts.part_of_amount * 1.01
