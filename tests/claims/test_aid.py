@@ -490,7 +490,8 @@ PARTS = [
         [(2e9, 50e9, [])],
     ),
     (
-        "The IMF completed the sixth review of its $9 billion programme for Ukraine on Monday and released $400 million.",
+        "The IMF completed the sixth review of its $9 billion programme for Ukraine on Monday and released"
+        " $400 million.",
         [(400e6, 9e9, [])],
     ),
     ("Spain pledged 80 million euros to Ukraine and Moldova on Monday.", [(80e6, None, ["MD"])]),
