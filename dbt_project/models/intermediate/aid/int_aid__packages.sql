@@ -1,8 +1,10 @@
--- Every claim on a sum and its package. One sum for two purposes is two packages: arms beside anything civil, and
--- without a day any two kinds of aid. The purpose reported first keeps the claims that tell none.
+-- Every claim on a sum and its package. One sum for two purposes is two packages where no day ties the reports together,
+-- or one article tells both ("400 million for arms and 400 million for roads"); two articles on one day may each tell
+-- another use of one package. The purpose reported first keeps the claims that tell none.
 with claims as (
     select
         placed.claim_id,
+        dated.article_id,
         placed.block_key,
         placed.package,
         placed.match_rule,
@@ -28,22 +30,36 @@ first_purposes as (
     group by block_key, package
 ),
 
+first_articles as (
+    select distinct
+        claims.block_key,
+        claims.package,
+        claims.article_id
+    from claims
+    inner join first_purposes
+        on
+            claims.block_key = first_purposes.block_key
+            and claims.package = first_purposes.package
+            and claims.purpose = first_purposes.purpose
+),
+
 parted as (
     select
         claims.*,
         case
             when
                 claims.purpose <> first_purposes.purpose
-                and (
-                    claims.package not like 'day %'
-                    or (claims.purpose = 'military' and first_purposes.purpose <> 'financial')
-                    or (first_purposes.purpose = 'military' and claims.purpose <> 'financial')
-                )
+                and (claims.package not like 'day %' or first_articles.article_id is not null)
                 then claims.purpose
         end as other_purpose
     from claims
     left join first_purposes
         on claims.block_key = first_purposes.block_key and claims.package = first_purposes.package
+    left join first_articles
+        on
+            claims.block_key = first_articles.block_key
+            and claims.package = first_articles.package
+            and claims.article_id = first_articles.article_id
 )
 
 -- The key names the smallest amount and the first day of the package instead of its number, so that other packages of

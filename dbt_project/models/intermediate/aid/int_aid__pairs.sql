@@ -94,7 +94,8 @@ life_gaps as (
         block_key,
         first_date,
         not coalesce(
-            (is_halt or (first_stage > lag(last_stage) over lives and not lag(is_halt) over lives))
+            -- (A halt without a day may be of any year.)
+            ((is_halt and first_day is not null) or (first_stage > lag(last_stage) over lives and not lag(is_halt) over lives))
             and first_date <= lag(last_date) over lives
             + if(
                 is_halt or first_stage = {{ aid_stage("'delivered'") }},
