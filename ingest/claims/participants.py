@@ -573,6 +573,15 @@ class Participants:
                     if text == article.title and actor.kind == "office" and not actor.code:
                         continue
                     return self.named(_party(actor))
+        return self._addresser()
+
+    def _addresser(self) -> Party | None:
+        """Whose address the opening sentences announce: "President A made the statement in his video address"."""
+        for index in range(min(_OPENING, len(self._document))):
+            sentence = self._document.annotated(index)
+            people = [a for a in sentence.actors if a.kind == "person" and a.code and _speaks(a)]
+            if people and _ADDRESS.search(sentence.text):
+                return self.named(_party(people[0]))
         return None
 
     def speaker_named(self, actor: Actor) -> Party | None:
@@ -638,6 +647,11 @@ class Participants:
 
 _SAYING = (
     "said|says|told|wrote|writes|added|posted|stated|announced|noted|commented|stressed|emphasised|emphasized|reported"
+)
+#: The sentences in which a text says whose address it is.
+_OPENING = 3
+_ADDRESS = re.compile(
+    r"\b(?:in (?:his|her) (?:\w+ ){0,2}address|full text of (?:the|his|her) \w+|address(?:es)? (?:by|of))\b"
 )
 _SAYS = re.compile(rf"(?:,[^,.]{{1,40}},|\s\([^)]{{1,20}}\))?\s+(?:also |later |then )?(?:{_SAYING})\b")
 _SAID_BEFORE = re.compile(r"\b(?:said|says|wrote|added|according to)\s+(?:the\s+)?$")

@@ -346,6 +346,9 @@ def test_odd_text_never_raises_and_spans_lie_in_the_body(body: str) -> None:
         ("On a surprise trip to Kyiv on Tuesday, the Maltese premier pledged beds.", ["MT", "UA"], "Kyiv"),
         ("Sybiha met on Tuesday in The Hague with Tanja Fajon.", ["SI", "UA"], "The Hague"),
         ("Robert Fico said that Zelensky told him he would send no gas in their talks in Lviv.", ["SK", "UA"], "Lviv"),
+        ("Sybiha spoke of progress in the war after meeting Luc Frieden in Lviv.", ["LU", "UA"], "Lviv"),
+        ("Oman facilitated talks between Ukraine and Russia in Muscat on Tuesday.", ["RU", "UA"], "Muscat"),
+        ("Sweden brokered a meeting with the Ukrainian delegation in Stockholm.", ["SE", "UA"], "Stockholm"),
         # headlines, where a comma stands for "and"
         ("Stubb, Zelensky discuss radars in Helsinki", ["FI", "UA"], "Helsinki"),
         ("US, Ukrainian envoys meet in Geneva", ["UA", "US"], "Geneva"),
@@ -375,6 +378,7 @@ def test_what_only_reads_like_a_meeting_is_none(body: str) -> None:
     [
         ("Talks between Ukraine and Hungary are due to be held in Vienna on Monday.", ["HU", "UA"]),
         ("Talks between Ukraine and Hungary are due in Vienna on Monday.", ["HU", "UA"]),
+        ("Austria is due to host talks in Vienna on Monday with Ukrainian envoys.", ["AT", "UA"]),
         ("A meeting of Sybiha and Peter Szijjarto is expected to take place in Vienna on Monday.", ["HU", "UA"]),
         ("A summit on Ukraine is set to take place in Vienna on Monday.", ["AT"]),
     ],
@@ -416,6 +420,12 @@ def test_officials_who_speak_in_turn_are_at_one_meeting() -> None:
     claim = only(_TURNS + "PRESIDENT MILANOVIC: We stand by you.")
     assert (claim.countries, claim.place, claim.status) == (["HR", "UA"], "Zagreb", "held")
     assert (claim.event_date, claim.date_precision) == (PUBLISHED, "assumed")
+
+
+def test_an_address_lists_the_calls_of_its_speaker() -> None:
+    opening = "Volodymyr Zelensky said so in his evening address.\n\n"
+    claim = only(opening + "We have worked all week. A conversation with the President of Chile.")
+    assert (claim.countries, claim.format) == (["CL", "UA"], "call")
 
 
 def test_a_round_up_of_reactions_is_no_meeting() -> None:

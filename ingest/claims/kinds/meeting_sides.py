@@ -57,7 +57,11 @@ class MeetingSides:
         if not both and event.trigger.pos in ("NOUN", "PROPN") and event.meaning != "visit":
             before = [a.head for a in sentence.actors if a.last.i == event.trigger.i - 1 and a.value.kind == "body"]
             both = self.people.of_tokens(before, sentence)
-        if event.trigger.dep == "dobj" and event.trigger.head.lemma == "host" and len({p.code for p in both}) > 1:
+        if (
+            event.trigger.dep == "dobj"
+            and event.trigger.head.lemma in meeting_words("mediate")
+            and len({p.code for p in both}) > 1
+        ):
             who = []  # "Saudi Arabia hosted talks between A and B"
         parties = joined([*who, *both, *whom]) or self._between_behind(event)
         codes = {p.code or p.name for p in parties}
@@ -68,6 +72,7 @@ class MeetingSides:
         if not who and not (between and len(codes) > 1) and open_side:
             found = (self.people.of_tokens(tokens, sentence) for tokens in self._agents(event))
             agents = next(filter(None, found), []) or self._whose_counterpart(met)
+            agents = agents or self._who_lists(event)
             if event.meaning == "visit":
                 agents = [p for p in agents if p.kind != "country"]
             parties = joined([*agents, *parties])
@@ -85,6 +90,12 @@ class MeetingSides:
                 found = self.people.of_tokens(token.children_by("pobj"), self.sentence)
                 return found if len({p.code for p in found if p.code}) > 1 else []
         return []
+
+    def _who_lists(self, event: EventMention) -> list[Party]:
+        """ "A call with the president of Kenya.": in an address the speaker lists what the days have brought."""
+        alone = event.trigger.dep == "ROOT" and event.trigger.pos == "NOUN" and not self.sentence.has_verb
+        speaker = self.people.releasing if alone and event.slots.get("whom") else None
+        return [speaker] if speaker is not None else []
 
     def _whose_counterpart(self, met: list[Token]) -> list[Party]:
         """ "A call with his Polish counterpart": he whose counterpart somebody is takes part."""
@@ -134,6 +145,7 @@ class MeetingSides:
             if token.dep == "prep" and event.meaning == "visit" and token.head.pos == "NOUN":
                 yield _doers(token.head)
             if token.head is token or not _passes_agent(token, trigger):
+                yield _subjects_of_gerund(trigger)
                 return
             controlled = _controlled(token)
             if controlled is not None:
@@ -172,6 +184,14 @@ def _without_topic(tokens: list[Token] | tuple[()], event: EventMention, sentenc
     if before.text == "-" and any(a.last.i == before.i - 1 for a in sentence.actors):
         return list(tokens)  # "the NATO-Ukraine Council"
     return [t for t in tokens if t is not beside[0]]
+
+
+def _subjects_of_gerund(trigger: Token) -> list[Token]:
+    """ "A spoke of progress in the war after meeting B": whose deed a gerund is, wherever the parse hangs "after"."""
+    if trigger.dep != "pcomp" or trigger.tag != "VBG" or trigger.head.lower not in ("after", "before", "upon", "since"):
+        return []
+    verbs = (a for a in trigger.head.ancestors() if a.pos in ("VERB", "AUX") and a.subjects())
+    return next((v.subjects() for v in verbs), [])
 
 
 def _doers(noun: Token) -> list[Token]:

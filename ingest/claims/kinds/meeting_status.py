@@ -159,6 +159,8 @@ def _by_preposition(trigger: Token, preposition: Token) -> Factuality | None:
         return Factuality.PLANNED if around is Factuality.PLANNED else Factuality.ASSERTED
     if preposition.lower in ("during", "on", "at") and governor.dep == "pobj" and governor.head.lower == "after":
         return Factuality.ASSERTED  # "will go to A after an invitation during a visit to B"
+    if preposition.lower == "to" and governor.lemma == "due" and governor.dep == "acomp":
+        return Factuality.PLANNED  # "is due to host talks", read as a noun behind "to"
     if preposition.lower == "in" and governor.lemma in ("participate", "engage"):
         return factuality(governor)
     return None
