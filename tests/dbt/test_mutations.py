@@ -40,8 +40,8 @@ FIRST = [
     Mutation(
         "strikes of different attackers are two",
         f"{INTERMEDIATE}/int_strike_pairs.sql",
-        "    differs_attacker\n    or differs_weapon",
-        "    differs_weapon",
+        "    differs_attacker\n    or differs_region",
+        "    differs_region",
         "one_disagreement_is_one_strike_two_are_two",
     ),
     Mutation(
