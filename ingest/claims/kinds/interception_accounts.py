@@ -596,18 +596,5 @@ def _without_totals(accounts: list[Account]) -> list[Account]:
             whole = sum(a.intercepted + (a.suppressed or 0) for a in parts) >= account.intercepted
             if whole or len({family(a.weapon_class) for a in parts}) > 1:
                 continue
-        elif _is_divided(account, near):
-            continue
         kept.append(account)
     return kept
-
-
-def _is_divided(account: Account, near: list[Account]) -> bool:
-    """ "It repelled 23 drones, shooting down 15 and jamming eight": the parts of a stopped count make it up."""
-    for part in near:
-        behind = (part.index, part.told.count.first) > (account.index, account.told.count.first)
-        alike = compatible(part.weapon_class, account.weapon_class) and part.index - account.index <= 1
-        if behind and alike and part.suppressed and part.intercepted + part.suppressed == account.intercepted:
-            part.launched = part.launched or account.intercepted
-            return True
-    return False

@@ -16,7 +16,7 @@ _BACK, _HEADING_REACH, _HEAD, _LEAD = 3, 12, 4, 12
 #: How many sentences of its own paragraph a count looks back.
 _PARAGRAPH = 10
 _LONGEST_DAY = 40
-_OLD_DAYS, _TWO_MONTHS = 7, 62
+_OLD_DAYS = 7
 _DATELINE = re.compile(
     r"^\W*(?:[A-Z][\w.'’-]+[\s,/]+){1,3}\(?(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)\b[^.]{0,25}?[:—–-]\s"
 )
@@ -47,8 +47,6 @@ _EARLIER = re.compile(
     r"\b(?:a|two|three|four|several|\d+)\s(?:weeks?|months?|years?)\s(?:ago|earlier|before)\b|\blast\s(?:month|year)\b",
     re.IGNORECASE,
 )
-_NIGHT_BEFORE = re.compile(r"\b(?:the\s)?(?:previous|preceding)\snight\b|\bthe\snight\sbefore\b", re.IGNORECASE)
-_NIGHT_AFTER = re.compile(r"\bthe (?:following|next) night\b|\bnight that followed\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class Calendar:
             found = replace(found, is_own=True)
         if not found.is_recap:
             found = replace(found, hours=_hours(sentence.text))
-        return self._with_year(found)
+        return found
 
     def _when(self, trigger: Token, sentence: ParsedSentence) -> When:
         own = self._own(trigger, sentence)
@@ -154,15 +152,6 @@ class Calendar:
                 re.IGNORECASE,
             )
         )
-        if (
-            best.value.kind == "overnight"
-            and best not in named
-            and self.base
-            and self.published
-            and self.base != self.published
-            and found.day == self.published
-        ):
-            return replace(found, day=self.base, start=self.base, end=self.base)
         return replace(found, opens=opens)
 
     def _of(self, mention: DateMention) -> When:
@@ -231,12 +220,6 @@ class Calendar:
                 continue
             named = [m for m in dates if re.search(r"\d|day", m.text)]
             found = self._of((named or dates)[-1])
-            if found.day and (night := _NIGHT_BEFORE.search(sentence.text)):
-                day = found.day - dt.timedelta(days=1)
-                return When(day, day - dt.timedelta(days=1), day, "day", None, night[0])
-            if found.day and (night := _NIGHT_AFTER.search(sentence.text)):
-                day = found.day + dt.timedelta(days=1)
-                return When(day, found.day, day, "day", None, night[0])
             if found.is_background and not same:
                 continue
             return found
@@ -305,36 +288,6 @@ class Calendar:
         if opening is None or not _DATELINE.match(opening.text):
             return None
         return next((m.day for m in self.document.annotated(opening.index).dates if m.day and m.start < 40), None)
-
-    def _with_year(self, found: When) -> When:
-        """A day without a year takes that of the latest full date in the text's head, up to two months on."""
-        if (
-            found.day is not None
-            or not found.partial
-            or self.published
-            or not re.fullmatch(r"\d\d-\d\d", found.partial)
-        ):
-            return found
-        full = [
-            m.date_end
-            for i in range(min(_HEAD, len(self.document)))
-            for m in self.document.annotated(i).dates
-            if m.precision not in ("month", "year") and m.date_end and re.search(r"\b20\d\d\b", m.text)
-        ]
-        if not full:
-            return found
-        anchor = max(full)
-        month, number = (int(part) for part in found.partial.split("-"))
-        for year in (anchor.year, anchor.year - 1):
-            try:
-                day = dt.date(year, month, number)
-            except ValueError:
-                continue
-            if 0 <= (anchor - day).days <= _TWO_MONTHS:
-                return replace(
-                    found, day=day, start=day, end=day, partial=None, is_background=(anchor - day).days > _OLD_DAYS
-                )
-        return found
 
 
 def _vague(found: When) -> bool:
