@@ -81,7 +81,7 @@ class _Lexicon:
         self.needs_scale = {_folded(row["form"]) for row in currencies if row["needs_scale"] == "yes"}
         scales = lexicon.rows("money_scales.csv")
         self.factors = {row["form"]: float(row["factor"]) for row in scales}
-        qualifiers = lexicon.rows("quantity_qualifiers.csv")
+        qualifiers = [row for row in lexicon.rows("quantity_qualifiers.csv") if row["of"] != "count"]
         self.qualifiers = {" ".join(row["form"].split()): row["meaning"] for row in qualifiers}
 
         words = _alternatives([row["form"] for row in scales if row["glued"] == "no"])

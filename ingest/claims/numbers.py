@@ -20,36 +20,7 @@ _WORDS = (
 )
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d,]|\s\d)|\d+(?:\.\d+)?"
 _QUALIFIERS = {
-    "at least": "at_least",
-    "no fewer than": "at_least",
-    "no less than": "at_least",
-    "not less than": "at_least",
-    "not fewer than": "at_least",
-    "a minimum of": "at_least",
-    "more than": "at_least",
-    "over": "at_least",
-    "upwards of": "at_least",
-    "up to": "at_most",
-    "as many as": "at_most",
-    "no more than": "at_most",
-    "at most": "at_most",
-    "fewer than": "at_most",
-    "less than": "at_most",
-    "under": "at_most",
-    "about": "about",
-    "around": "about",
-    "some": "about",
-    "nearly": "about",
-    "almost": "about",
-    "roughly": "about",
-    "approximately": "about",
-    "close to": "about",
-    "an estimated": "about",
-    "estimated": "about",
-    "a total of": "exact",
-    "a record": "exact",
-    "just": "exact",
-    "only": "exact",
+    row["form"]: row["meaning"] for row in lexicon.rows("quantity_qualifiers.csv") if row["of"] in ("count", "both")
 }
 _QUALIFIER = "|".join(sorted((q.replace(" ", r"\s+") for q in _QUALIFIERS), key=len, reverse=True))
 

@@ -353,36 +353,7 @@ def _may_be_village(name: str) -> bool:
 
 #: "the village Xyz" names a place; "the city Xyz" is left to the gazetteer unless "of" stands between.
 _NAMING = frozenset({"village", "town", "settlement", "hamlet", "city", "citie", "community", "suburb"})
-_SENTENCE_WORDS = frozenset(
-    [
-        "The",
-        "In",
-        "On",
-        "At",
-        "A",
-        "An",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "Russian",
-        "Ukrainian",
-        "He",
-        "She",
-        "It",
-        "They",
-        "We",
-        "Its",
-        "His",
-        "Her",
-        "Their",
-        "Both",
-        "Other",
-        "Each",
-        "Every",
-        "Several",
-    ]
-)
+_SENTENCE_WORDS = frozenset(row["word"] for row in lexicon.rows("name_words.csv") if row["kind"] == "opening")
 
 
 _PART_OF = re.compile(r"\b(?:occupied|controlled|held|annexed)\s+(?:parts?|areas?|territory)\s+of\s+$", re.IGNORECASE)

@@ -145,14 +145,9 @@ def _put_at(sentence: ParsedSentence, head: _Head, numbers: list[tuple[int, int,
     if begin is None or tokens[begin + 1].lower != "of" or any(begin < first < head.first for first, _, _ in numbers):
         return None
     for first, last, number in numbers:
-        if head.last < first < head.last + 12 and tokens[first - 1].lower in (
-            "at",
-            "to",
-            "as",
-            "reached",
-            "was",
-            "is",
-            ":",
+        if (
+            head.last < first < head.last + 12
+            and tokens[first - 1].lower in rule_book("interceptions").classes["total_link"]
         ):
             return WeaponCount(
                 sentence, begin, head.last, tokens[begin], number.value, number.qualifier, None, head.weapon_class,
@@ -324,15 +319,7 @@ def _head_behind(tokens: list[Token], heads: list[_Head], i: int) -> _Head | Non
         partitive = (
             token.lower in ("of", "the", "these", "those", "its", "all") and at <= 2 and between[0].lower == "of"
         )
-        joint = token.lower in ("and", "or") and between[at - 1].lower in (
-            "cruise",
-            "ballistic",
-            "attack",
-            "strike",
-            "guided",
-            "decoy",
-            "reconnaissance",
-        )
+        joint = token.lower in ("and", "or") and between[at - 1].lower in rule_book("interceptions").classes["make"]
         modifier = token.pos in _MODIFIERS and (token.pos != "PUNCT" or token.text in _INNER_PUNCTUATION)
         if token.pos == "VERB":
             modifier = token.tag in ("VBN", "VBG", "VBD") and token.dep in ("amod", "compound", "nmod")

@@ -278,14 +278,9 @@ def _beside(
     tokens = sentence.tokens
     i = count.first - 1
     while i >= max(0, count.first - 5) and i not in triggers:
-        if tokens[i].pos not in ("ADV", "DET", "ADP", "PART") and tokens[i].lower not in (
-            "total",
-            "least",
-            "more",
-            "another",
-            "down",
-            "all",
-            "but",
+        if (
+            tokens[i].pos not in ("ADV", "DET", "ADP", "PART")
+            and tokens[i].lower not in rule_book("interceptions").classes["before_count"]
         ):
             return None
         i -= 1
