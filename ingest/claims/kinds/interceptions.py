@@ -132,10 +132,8 @@ def _absorb(twin: InterceptionClaim, claim: InterceptionClaim) -> None:
         days = ("event_date", "date_precision", "date_start", "date_end", "date_partial", "date_text")
         for name in (*days, "time_start", "time_end"):
             setattr(twin, name, getattr(claim, name))
-    if twin.count_definition == "unspecified" and claim.count_definition != "unspecified":
-        for name in ("shot_down", "suppressed", "intercepted", "count_definition"):
-            setattr(twin, name, getattr(claim, name))
-    if twin.suppressed is None and claim.suppressed is not None:
+    says_how = twin.count_definition == "unspecified" != claim.count_definition
+    if says_how or (twin.suppressed is None and claim.suppressed is not None):
         for name in ("shot_down", "suppressed", "intercepted", "count_definition"):
             setattr(twin, name, getattr(claim, name))
     for name in ("hit", "still_airborne"):
