@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ingest.claims import syntax
 from ingest.claims.annotations import Actor, DateMention, Mention, Money, Number, PlaceMention, Target, Weapon
@@ -44,6 +44,14 @@ class Located(Generic[_M]):
 
 class ParsedSentence:
     """One sentence with its tokens and its mentions as token spans; offsets are characters of the sentence."""
+
+    places: list[Located[PlaceMention]]
+    actors: list[Located[Actor]]
+    numbers: list[Located[Number]]
+    dates: list[Located[DateMention]]
+    money: list[Located[Money]]
+    weapons: list[Located[Weapon]]
+    targets: list[Located[Target]]
 
     def __init__(self, annotated: AnnotatedSentence, tokens: list[Token], dateline: int = 0) -> None:
         """`dateline`: characters at the head that are no part of the sentence and have no tokens."""
@@ -81,40 +89,12 @@ class ParsedSentence:
             found.append(Located(mention, span[0], span[-1], self.head_in(mention.start, mention.end)))
         return found
 
-    @cached_property
-    def places(self) -> list[Located[PlaceMention]]:
-        """The sentence's places as token spans."""
-        return self.locate(self.annotated.places)
-
-    @cached_property
-    def actors(self) -> list[Located[Actor]]:
-        """The sentence's actors as token spans."""
-        return self.locate(self.annotated.actors)
-
-    @cached_property
-    def numbers(self) -> list[Located[Number]]:
-        """The sentence's numbers as token spans."""
-        return self.locate(self.annotated.numbers)
-
-    @cached_property
-    def dates(self) -> list[Located[DateMention]]:
-        """The sentence's dates as token spans."""
-        return self.locate(self.annotated.dates)
-
-    @cached_property
-    def money(self) -> list[Located[Money]]:
-        """The sentence's sums of money as token spans."""
-        return self.locate(self.annotated.money)
-
-    @cached_property
-    def weapons(self) -> list[Located[Weapon]]:
-        """The sentence's weapons as token spans."""
-        return self.locate(self.annotated.weapons)
-
-    @cached_property
-    def targets(self) -> list[Located[Target]]:
-        """The sentence's targets as token spans."""
-        return self.locate(self.annotated.targets)
+    def __getattr__(self, kind: str) -> Any:
+        """The sentence's mentions of a kind as token spans, located when they are first asked for."""
+        if kind not in ParsedSentence.__annotations__:
+            raise AttributeError(kind)
+        located = self.__dict__[kind] = self.locate(getattr(self.annotated, kind))
+        return located
 
     @cached_property
     def number_by_token(self) -> dict[int, Number]:
