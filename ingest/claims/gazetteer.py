@@ -8,6 +8,7 @@ That keeps a process 60 MB smaller than records would, and its start a second sh
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from functools import cache
 
 from ingest.claims import lexicon
@@ -38,6 +39,18 @@ class District:
 
     def __init__(self, row: dict[str, str]) -> None:
         self.code, self.name, self.iso = row["code"], row["name"], row["iso"]
+
+
+@cache
+def _former_names() -> dict[str | None, str]:
+    """Former names, by id, that most texts have for a town renamed lately."""
+    return {row["location_id"]: row["former"] for row in lexicon.rows("renamed_towns.csv")}
+
+
+def _as_texts_have_it(place: PlaceMention, key: str) -> PlaceMention:
+    """The place by its former name where a text calls it so: no reader of 2023 knows the one of 2024."""
+    former = _former_names().get(place.location_id)
+    return replace(place, name=former) if former is not None and name_key(former) == key else place
 
 
 class Gazetteer:
@@ -123,7 +136,10 @@ class Gazetteer:
         if known is None:
             numbers = self._index.get(key, ())
             lines = [self._lines[number] for number in (numbers if isinstance(numbers, tuple) else (numbers,))]
-            places = [(self._mention(line), line[line.rindex(",") + 1 :].split(" ", 1)[0] == key) for line in lines]
+            places = [
+                (_as_texts_have_it(self._mention(line), key), line[line.rindex(",") + 1 :].split(" ", 1)[0] == key)
+                for line in lines
+            ]
             renamed = not any(today and p.country == "UA" and p.population >= _SMALL_TOWN for p, today in places)
             found = []
             for place, today in places:

@@ -237,7 +237,8 @@ def _tokens(doc: Any, tags: list[str]) -> list[Token]:
     from spacy.attrs import DEP, HEAD, IDX, ORTH
     from spacy.symbols import expl
 
-    tokens, after_there = [], False
+    tokens: list[Token] = []
+    after_there = False
     orths, arcs_to, heads, starts = doc.to_array([ORTH, DEP, HEAD, IDX]).T.tolist()
     for tag, orth, dep, start in zip(tags, orths, arcs_to, starts, strict=True):
         tokens.append(Token(len(tokens), _word(orth, tag, dep, after_there), start))

@@ -63,3 +63,10 @@ def test_former_names_lead_to_todays_town() -> None:
     for former, today in (("Artemivsk", "Bakhmut"), ("Krasnoarmeysk", "Pokrovsk"), ("Nikolaev", "Mykolaiv")):
         assert gazetteer().find(former)[0].name == today
     assert gazetteer().find("Sloviansk")[0].admin1_code == "UA-14", "Nikopol was called so once"
+
+
+def test_a_town_renamed_lately_is_called_as_its_text_calls_it() -> None:
+    former, today = gazetteer().find("Krasnograd")[0], gazetteer().find("Berestyn")[0]
+    assert (former.name, today.name) == ("Krasnohrad", "Berestyn")
+    assert former.location_id == today.location_id
+    assert gazetteer().find("Dnipropetrovsk")[0].name == "Dnipro", "renamed for years"

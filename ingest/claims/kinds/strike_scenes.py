@@ -121,8 +121,9 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
             continue
         if place.value.country not in ("UA", "RU", None) and not (mention.sides and _is_spelt_so(place, sentence)):
             continue
-        name = place if named else next((p for p in sentence.places if p.value.name == place.value.name), None)
-        value = specify(name, mention, discourse) if name is not None else place.value
+        namesakes = [p for p in sentence.places if p.value.name == place.value.name]
+        alike = [place] if named else namesakes[:1]
+        value = specify(alike[0], mention, discourse) if alike else place.value
         if value is None:
             continue
         suburb = place.head.dep in ("compound", "poss", "nmod") and place.head.head.lemma in (
@@ -233,8 +234,8 @@ def governing(token: Token, mention: StrikeMention) -> Told | None:
     The clause of a participle or of a coordinated verb goes on in that of its governor.
     """
     by_index = {t.trigger.i: t for t in mention.told}
-    below = [t.i for c in token.children if c.dep in ("relcl", "acl") for t in c.subtree()]
-    own = [by_index[i] for i in below if i in by_index and by_index[i].truth is not Factuality.GENERIC]
+    inside = [t.i for c in token.children if c.dep in ("relcl", "acl") for t in c.subtree()]
+    own = [by_index[i] for i in inside if i in by_index and by_index[i].truth is not Factuality.GENERIC]
     own = [t for t in own if t.meaning not in ("ground", "intercept")]
     if own:
         return _nearest(token, own)  # "Cherkasy, where one person died"
