@@ -149,6 +149,8 @@ class Participants:
             ]
         if token.pos == "PRON" or token.tag in ("PRP", "PRP$", "WP", "WDT", "WP$"):
             return self._of_pronoun(token, sentence, depth)
+        if token.lemma in words("heads") and any(is_one_of(c, "civil") for c in token.children_by("compound", "amod")):
+            return []  # "scout leaders", "a business delegation"
         own = self._named_by(token, sentence) or self._people(token, sentence, depth)
         for child in token.children:
             if child.dep == "nmod" and any(c.dep == "cc" for c in child.children):
@@ -522,6 +524,8 @@ class Participants:
     def speaker(self, sentence: ParsedSentence, token: Token | None = None) -> Party | None:
         """Who says "I" or "we": the subject of the verb of saying above, the speaker near by, the releasing body."""
         for step in token.ancestors() if token is not None else ():
+            if released := self._releaser(step, sentence):
+                return released
             if step.pos == "VERB" and step.lemma == "read":  # "reads a statement by X"
                 stated = [
                     o for s in step.subjects() for p in s.children_by("prep") if p.lower == "by" for o in p.children
@@ -543,6 +547,13 @@ class Participants:
                 if said is not None:
                     return said
         return self.releasing
+
+    def _releaser(self, step: Token, sentence: ParsedSentence) -> Party | None:
+        """ "Statement by X: I spoke with ...": whose statement the clause of the first person is, or hangs on."""
+        nouns = [t for t in (step, *step.children_by("npadvmod", "dep", "nsubj")) if t.pos == "NOUN"]
+        by = [p for t in nouns if t.lemma in words("release") for p in t.children_by("prep")]
+        stated = [o for p in by if p.lower in ("by", "from", "of") for o in p.children_by("pobj")]
+        return next(iter(self.of_tokens(stated, sentence)), None)
 
     def _sayer(self, index: int) -> Party | None:
         """The person or office that a sentence gives as its speaker."""
@@ -653,8 +664,10 @@ _OPENING = 3
 _ADDRESS = re.compile(
     r"\b(?:in (?:his|her) (?:\w+ ){0,2}address|full text of (?:the|his|her) \w+|address(?:es)? (?:by|of))\b"
 )
-_SAYS = re.compile(rf"(?:,[^,.]{{1,40}},|\s\([^)]{{1,20}}\))?\s+(?:also |later |then )?(?:{_SAYING})\b")
-_SAID_BEFORE = re.compile(r"\b(?:said|says|wrote|added|according to)\s+(?:the\s+)?$")
+_SAYS = re.compile(rf"(?:,[^,.]{{1,40}},|\s\([^)]{{1,20}}\))?\s+(?:also |later |then )?(?:{_SAYING})\b|:\s*[\"“«]")
+#: "According to X", "Statement by X: ...".
+_RELEASED = r"(?:statement|remarks|address|message|readout|speech)\s+(?:by|from|of)"
+_SAID_BEFORE = re.compile(rf"\b(?:said|says|wrote|added|according to|{_RELEASED})\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 _GOVERNMENT_SITE = re.compile(

@@ -49,6 +49,17 @@ def purpose_of(trigger: Token) -> Token | None:
     return None
 
 
+def held_clause(trigger: Token) -> Token | None:
+    """ "The talks on a truce that A and B were to hold in Oslo": the clause of the holding, wherever it hangs."""
+    below = [o for p in trigger.children_by("prep") for o in p.children_by("pobj")]
+    for clause in (c for noun in (trigger, *below) for c in noun.children_by("relcl")):
+        for verb in (clause, *clause.children_by("xcomp")):
+            relative = any(o.lower in ("that", "which") for o in verb.children_by("dobj"))
+            if verb.lemma in ("hold", "have", "conduct") and (relative or verb.child("dobj") is None):
+                return clause
+    return None
+
+
 def is_present(verb: Token) -> bool:
     """Whether a verb tells in the present."""
     return verb.tag in ("VBZ", "VBP") or any(

@@ -10,7 +10,7 @@ from ingest.claims.annotations import DateMention
 from ingest.claims.attach import DateRole, date_roles
 from ingest.claims.document import ParsedSentence
 from ingest.claims.kinds.meeting_arcs import crosses_time, is_raised, meeting_words, same_event, within_speech
-from ingest.claims.kinds.meeting_places import stays_below
+from ingest.claims.kinds.meeting_places import place_meant_by_there, stays_below
 from ingest.claims.matcher import EventMention
 from ingest.claims.syntax import Token, tree_distance
 
@@ -44,7 +44,15 @@ class MeetingDates:
             rank = (role.value.precision == "year", cost or 0)  # "the first talks for three years were held on Friday"
             if cost is not None and (best is None or rank < best[0]):
                 best = (rank, role)
-        return best[1].value if best else None
+        return best[1].value if best else self._of_place_before(event)
+
+    def _of_place_before(self, event: EventMention) -> DateMention | None:
+        """ "Arrived in Oslo on Friday and held talks there": the day on which they were at that place."""
+        place = place_meant_by_there(event.trigger, self.sentence)
+        if place is None:
+            return None
+        clause = place.head.clause()
+        return next((r.value for r in self._dates if r.token.clause() is clause and not r.spoken), None)
 
     def _is_this_year(self, date: DateMention) -> bool:
         """ "This year's summit" dates nothing."""

@@ -182,7 +182,9 @@ class MentionReader:
             return False
         if event.rule_id == "meeting.sit" and not event.slots.get("whom"):
             who = event.slots.get("who", ())
-            return bool(event.slots.get("down")) and (len(who) > 1 or any(t.tag in ("NNS", "NNPS") for t in who))
+            together = bool(event.slots.get("down")) or trigger.lemma == "confer"
+            pair = any(n.child("cc") for t in who for n in t.children_by("nmod"))  # "A's B and C's D", read as one name
+            return together and (pair or len(who) > 1 or any(t.tag in ("NNS", "NNPS") for t in who))
         if trigger.lower == "talk" and trigger.pos == "NOUN" and not (event.slots["whom"] or event.slots["means"]):
             return False  # "loose talk of war"
         if event.slots.get("press"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.claims.document import ParsedSentence
-from ingest.claims.kinds.meeting_arcs import is_raised, meeting_words
+from ingest.claims.kinds.meeting_arcs import held_clause, is_raised, meeting_words
 from ingest.claims.matcher import EventMention
 from ingest.claims.syntax import Token
 from ingest.claims.venues import LocatedVenue, Venue, capitals, conference_in, venues_of
@@ -33,13 +33,39 @@ def place_of(event: EventMention, sentence: ParsedSentence, window: tuple[int, i
         if cost is not None:
             ranked.append((cost, _RANK.get(located.venue.level, 2), located))
     seat = _seat(event, sentence)
+    host = _hosting_town(trigger, venues)
+    if host is not None:
+        return host
     if ranked:
         _, _, best = min(ranked, key=lambda r: (r[0], r[1], abs(r[2].head.i - trigger.i)))
         venue = _with_country(best, venues, sentence)
         if venue.level == "country" and best.head.head.lower == "of" and best.head.head.head.lemma == "capital":
             venue = capitals().get(venue.country or "", venue)
         return seat if seat is not None and venue.level == "country" and venue.country == seat.country else venue
-    return _capital_of(event, sentence) or seat
+    before = place_meant_by_there(trigger, sentence)
+    return _capital_of(event, sentence) or seat or (before.venue if before is not None else None)
+
+
+def place_meant_by_there(trigger: Token, sentence: ParsedSentence) -> LocatedVenue | None:
+    """ "Arrived in Oslo on Friday and held talks there": the last town before the word."""
+    there = next((t for v in (trigger, trigger.clause()) for t in v.children_by("advmod") if t.lower == "there"), None)
+    if there is None:
+        return None
+    towns = [v for v in venues_of(sentence) if v.venue.level in ("settlement", "venue") and v.last.i < there.i]
+    return towns[-1] if towns else None
+
+
+def _hosting_town(trigger: Token, venues: list[LocatedVenue]) -> Venue | None:
+    """ "Rome will host a summit": the town that is the subject of hosting is where it is."""
+    verb = trigger if trigger.lemma == "host" else trigger.head
+    if verb.lemma != "host" or (verb is not trigger and trigger.dep not in ("dobj", "nsubjpass")):
+        return None
+    hosts = [*verb.subjects(), *(o for a in verb.children_by("agent") for o in a.children_by("pobj"))]
+    hosts += [verb.head] if verb.dep == "relcl" else []
+    hosts += verb.head.subjects() if verb.dep == "xcomp" else []
+    hosts += [s for a in verb.children_by("aux") for s in a.children_by("nsubj")]  # "Rome will on Friday host"
+    towns = [v for v in venues if v.venue.level == "settlement" and any(h is v.head for h in hosts)]
+    return towns[0].venue if towns else None
 
 
 def _seat(event: EventMention, sentence: ParsedSentence) -> Venue | None:
@@ -155,6 +181,8 @@ def stays_below(token: Token, trigger: Token) -> bool:
     light = False
     while token is not trigger and token.head is not token:
         if token.dep in ("ccomp", "relcl", "advcl", "conj") and token.pos in ("VERB", "AUX"):
+            if token is held_clause(trigger):
+                return True
             # "the summit that began in Bali on Tuesday"
             sits = light or token.lemma in meeting_words("light") | {"be", "last"}
             return token.dep == "relcl" and token.head is trigger and trigger.pos in ("NOUN", "PROPN") and sits

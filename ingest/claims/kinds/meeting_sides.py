@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.claims.document import ParsedSentence
-from ingest.claims.kinds.meeting_arcs import is_setting, meeting_words
+from ingest.claims.kinds.meeting_arcs import held_clause, is_setting, meeting_words
 from ingest.claims.kinds.meeting_places import stays_below
 from ingest.claims.matcher import EventMention
 from ingest.claims.participants import Participants, Party, is_one_of, joined
@@ -63,7 +63,7 @@ class MeetingSides:
             and len({p.code for p in both}) > 1
         ):
             who = []  # "Saudi Arabia hosted talks between A and B"
-        parties = joined([*who, *both, *whom]) or self._between_behind(event)
+        parties = joined([*who, *both, *whom]) or self._between_behind(event) or self._holders(event)
         codes = {p.code or p.name for p in parties}
         between = any(t.head.lower in ("between", "among", "of") and t.dep == "pobj" for t in slots.get("all", ()))
         # "his Danish and Dutch counterparts" are somebody's
@@ -96,6 +96,11 @@ class MeetingSides:
         alone = event.trigger.dep == "ROOT" and event.trigger.pos == "NOUN" and not self.sentence.has_verb
         speaker = self.people.releasing if alone and event.slots.get("whom") else None
         return [speaker] if speaker is not None else []
+
+    def _holders(self, event: EventMention) -> list[Party]:
+        """ "The talks that A and B were to hold"."""
+        clause = held_clause(event.trigger) if event.trigger.pos in ("NOUN", "PROPN") else None
+        return self.people.of_tokens(clause.subjects(), self.sentence) if clause is not None else []
 
     def _whose_counterpart(self, met: list[Token]) -> list[Party]:
         """ "A call with his Polish counterpart": he whose counterpart somebody is takes part."""

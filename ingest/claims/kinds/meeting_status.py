@@ -183,7 +183,7 @@ def _with_carrier(trigger: Token, found: Factuality) -> Factuality:
 def _is_plan(trigger: Token) -> bool:
     """Whether what has not happened is to come: "would meet", "is to talk to", a headline's infinitive, "due to"."""
     carrier = carrier_of(trigger)
-    is_to = trigger.dep == "xcomp" and trigger.head.lemma == "be" and trigger.tag == "VB"
+    is_to = any(t.dep == "xcomp" and t.head.lemma == "be" and t.tag == "VB" for t in (trigger, carrier))
     return is_to or _would(trigger) or _would(carrier) or _is_headline_plan(trigger) or _is_expected(carrier)
 
 

@@ -25,6 +25,10 @@ _TOPIC = re.compile(
     r"Ukrain|Zelensk|Kyiv|Kiev\b|Russia|Putin|Moscow|Kremlin|\bwar\b|ceasefire|sanction|invasion|NATO|Nato|missile|weapon"
 )
 _STRICT = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b|\bwar\b|ceasefire|\bpeace\b|sanction|invasion")
+_CLAUSE = re.compile(r"[^;]+")
+_OF_TALKS = re.compile(
+    r"\b(?:topic|theme|agenda|subject|spoke|talk|discuss|rais|focus|also|both|two|leaders|they|he|she)", re.IGNORECASE
+)
 _ALLIANCES = frozenset({"NATO", "UDCG", "COW", "JEF"})
 #: Groups that meet for Ukraine alone.
 _FOR_UKRAINE = frozenset({"UDCG", "COW"})
@@ -82,7 +86,7 @@ def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
         return True
     if not about_war and meeting.label not in _ALLIANCES and "RU" not in meeting.countries:
         return False
-    text = " ".join(document.annotated(m.index).text for m in meeting.mentions)
+    text = " ".join(_statement(document, m) for m in meeting.mentions)
     if _NO_TOPIC.search(text):
         return False
     if not about_war and "RU" in meeting.countries and not _STRICT.search(text):
@@ -95,6 +99,13 @@ def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
         return True
     told = meeting.date is not None or (meeting.place is not None and meeting.kind != "visit")
     return about_war and len(_WAR.findall(document.body)) >= _MENTIONS and told and not meeting.is_recalled
+
+
+def _statement(document: Document, mention: MeetingMention) -> str:
+    """What a sentence says of a meeting: a clause behind a semicolon says more, where it is of the talks."""
+    own = mention.trigger.start
+    parts = list(_CLAUSE.finditer(document.annotated(mention.index).text))
+    return " ".join(p[0] for p in parts if p.start() <= own < p.end() or _OF_TALKS.search(p[0]))
 
 
 def _is_dated(meeting: Meeting) -> bool:
