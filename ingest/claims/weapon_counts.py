@@ -77,7 +77,7 @@ class WeaponCount:
 
 
 @dataclass(frozen=True)
-class _Head:
+class WeaponHead:
     """The noun of a count: one or several weapon words side by side."""
 
     first: int
@@ -98,7 +98,7 @@ class _Head:
 
 def weapon_counts(sentence: ParsedSentence) -> list[WeaponCount]:
     """The counts of weapons of a sentence in text order, bare numbers among them."""
-    heads = _heads(sentence)
+    heads = weapon_heads(sentence)
     counts: list[WeaponCount] = []
     numbers = [
         (sentence.token_at(n.digits_start).i, sentence.token_at(n.end - 1).i, n)
@@ -131,7 +131,7 @@ def weapon_counts(sentence: ParsedSentence) -> list[WeaponCount]:
     return counts
 
 
-def _put_at(sentence: ParsedSentence, head: _Head, numbers: list[tuple[int, int, Number]]) -> WeaponCount | None:
+def _put_at(sentence: ParsedSentence, head: WeaponHead, numbers: list[tuple[int, int, Number]]) -> WeaponCount | None:
     """ "The number of drones destroyed overnight was put at 216": the figure stands behind its weapon."""
     tokens = sentence.tokens
     begin = next(
@@ -157,9 +157,10 @@ def _put_at(sentence: ParsedSentence, head: _Head, numbers: list[tuple[int, int,
     return None
 
 
-def _heads(sentence: ParsedSentence) -> list[_Head]:
+def weapon_heads(sentence: ParsedSentence) -> list[WeaponHead]:
+    """The weapons that a sentence names, in text order; words that only describe ("a missile launcher") are none."""
     tokens = sentence.tokens
-    heads: list[_Head] = []
+    heads: list[WeaponHead] = []
     words = [
         (w.first.i, w.last.i, w.value.weapon_class, w.value.name)
         for w in sentence.weapons
@@ -171,16 +172,16 @@ def _heads(sentence: ParsedSentence) -> list[_Head]:
         before = heads[-1] if heads else None
         if before and _is_one_phrase(tokens, before.last, first, last):
             kinds = {"drone"} if "drone" in before.classes | {weapon_class} else before.classes | {weapon_class}
-            heads[-1] = _Head(before.first, last, frozenset(kinds), before.names + names)
+            heads[-1] = WeaponHead(before.first, last, frozenset(kinds), before.names + names)
         elif (
             before
             and first - before.last in (2, 3)
             and tokens[before.last + 1].lower in ("and", "or")
             and (first - before.last == 2 or tokens[first - 1].pos == "ADJ")
         ):
-            heads[-1] = _Head(before.first, last, before.classes | {weapon_class}, before.names + names)
+            heads[-1] = WeaponHead(before.first, last, before.classes | {weapon_class}, before.names + names)
         elif before is None or first > before.last:
-            heads.append(_Head(first, last, frozenset({weapon_class}), names))
+            heads.append(WeaponHead(first, last, frozenset({weapon_class}), names))
     return [head for head in heads if not _only_describes(tokens, head)]
 
 
@@ -212,7 +213,7 @@ def _targets(tokens: list[Token]) -> Iterator[tuple[int, int, str, None]]:
                 yield first if named else token.i, token.i, "other", None
 
 
-def _only_describes(tokens: list[Token], head: _Head) -> bool:
+def _only_describes(tokens: list[Token], head: WeaponHead) -> bool:
     """ "a missile launcher", "the drone attack": the weapon's word only describes another noun."""
     last = tokens[head.last]
     if last.tag in ("NNS", "NNPS") or last.lower.endswith("s"):
@@ -232,7 +233,7 @@ def _only_describes(tokens: list[Token], head: _Head) -> bool:
 
 def _counted(
     sentence: ParsedSentence,
-    heads: list[_Head],
+    heads: list[WeaponHead],
     first: int,
     last: int,
     number: Number,
@@ -298,7 +299,7 @@ def _whole(tokens: list[Token], i: int, following: tuple[int, int, Number] | Non
     return i if i == following[0] else None
 
 
-def _end_of_list(tokens: list[Token], heads: list[_Head], head: _Head) -> int:
+def _end_of_list(tokens: list[Token], heads: list[WeaponHead], head: WeaponHead) -> int:
     """ "81 Shaheds, Gerberas and other drones": kinds of one class without numbers belong to the one before."""
     end = head.last
     for following in heads:
@@ -309,7 +310,7 @@ def _end_of_list(tokens: list[Token], heads: list[_Head], head: _Head) -> int:
     return end
 
 
-def _head_behind(tokens: list[Token], heads: list[_Head], i: int) -> _Head | None:
+def _head_behind(tokens: list[Token], heads: list[WeaponHead], i: int) -> WeaponHead | None:
     """The weapon that a number counts: only modifiers stand between ("48 of the missiles")."""
     head = next((h for h in heads if h.first >= i), None)
     if head is None or head.first - i > _REACH:
@@ -418,7 +419,7 @@ def _is_determined(before: list[str]) -> bool:
     return False
 
 
-def _joint_class(tokens: list[Token], last: int, head: _Head | None) -> str | None:
+def _joint_class(tokens: list[Token], last: int, head: WeaponHead | None) -> str | None:
     if head is None:
         return None
     between = {t.lower for t in tokens[last + 1 : head.first + 1]}
@@ -436,7 +437,7 @@ def _top(own: list[Token]) -> Token:
     return (nouns or tops or own)[0]
 
 
-def _unnumbered(sentence: ParsedSentence, head: _Head, taken: set[int]) -> WeaponCount | None:
+def _unnumbered(sentence: ParsedSentence, head: WeaponHead, taken: set[int]) -> WeaponCount | None:
     """ "a cruise missile", "both missiles", "all of the drones", "the missile"."""
     tokens, last = sentence.tokens, sentence.tokens[head.last]
     first, word = head.first, None

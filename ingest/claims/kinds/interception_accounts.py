@@ -102,9 +102,13 @@ class Bulletins:
         return known
 
     def _whole(self, index: int) -> Told | None:
-        """What the sentence before counted as brought down, if it is one count."""
-        downed = [t for t in self._told.get(index - 1, []) if t.role == "downed" and not t.is_part]
-        return downed[-1] if len(downed) == 1 else None
+        """What the sentence before counted as brought down, if it is one count, or that of which it told parts."""
+        before = [t for t in self._told.get(index - 1, []) if t.role == "downed"]
+        downed = [t for t in before if not t.is_part]
+        wholes = {
+            id(t.after): t.after for t in before if t.after is not None and t.after.count.sentence.index < index - 1
+        }
+        return downed[-1] if len(downed) == 1 else wholes.popitem()[1] if not downed and len(wholes) == 1 else None
 
     def _heading(self, index: int) -> EventMention | None:
         """The trigger of the sentence that opens the list in which a sentence stands."""

@@ -9,15 +9,18 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
-from ingest.claims.document import ParsedSentence
+from ingest.claims.annotations import Number
+from ingest.claims.document import Located, ParsedSentence
 from ingest.claims.factuality import Factuality, factuality, factuality_words
 from ingest.claims.matcher import EventMention, phrase, rule_book
 from ingest.claims.syntax import Token
-from ingest.claims.weapon_counts import FLYING, WeaponCount, weapon_counts
+from ingest.claims.weapon_counts import FLYING, WeaponCount, weapon_counts, weapon_heads
 
 #: Meanings by which weapons were brought down, in whichever way.
 DOWNED = frozenset({"down", "stopped", "suppressed"})
 _RELATIVES = frozenset({"that", "which", "who", "whom"})
+#: What stands between a weapon and its figures in a tally.
+_TALLY_MARKS = frozenset({"-", "–", "—", ":", "("})
 _PRONOUNS = frozenset({"they", "all", "them", "it", "these", "those", "both", "everything"})
 _OVER = frozenset({"over", "above", "in", "near", "outside", "around", "within", "on", "off"})
 #: What may stand between a count and the place behind it ("with five more falling in the region").
@@ -85,7 +88,8 @@ def fates(sentence: ParsedSentence, heading: EventMention | None = None, whole: 
     bare numbers with places are parts ("They were spread over three regions: 13 over ...").
     """
     mentions = rule_book("interceptions").match(sentence)
-    told = [Told(count) for count in weapon_counts(sentence)]
+    tallied = _tallied(sentence, mentions)
+    told = [Told(c) for c in weapon_counts(sentence) if not any(t.count.holds(c.top) for t in tallied)]
     for mention in mentions:
         for token in _weapons_of(mention):
             one = next((t for t in told if t.count.holds(token)), None)
@@ -102,7 +106,7 @@ def fates(sentence: ParsedSentence, heading: EventMention | None = None, whole: 
                 told.append(one)
             if one is not None:
                 _give(one, mention, "arcs")
-    told.sort(key=lambda t: t.count.first)
+    told = sorted([*told, *tallied], key=lambda t: t.count.first)
     _divide_sets(told)
     triggers = {m.trigger.i: m for m in mentions}
     _reported(told, mentions, triggers)
@@ -131,6 +135,43 @@ def fates(sentence: ParsedSentence, heading: EventMention | None = None, whole: 
     if whole is not None and not any(t.role == "downed" for t in told):
         _divide(told, whole, sentence)
     return [t for t in told if t.basis != "none" or not (t.count.is_single or t.count.weapon_class is None)]
+
+
+def _tallied(sentence: ParsedSentence, mentions: list[EventMention]) -> list[Told]:
+    """The figures of a tally, "Shaheds - 96 launched, 81 shot down": each has its verb beside it."""
+    tokens, found = sentence.tokens, []
+    triggers = {m.trigger.i: m for m in mentions}
+    heads = weapon_heads(sentence)
+    for position, head in enumerate(heads):
+        begin = head.last + 2
+        if begin >= len(tokens) or tokens[begin - 1].text not in _TALLY_MARKS:
+            continue
+        end = next((h.first for h in heads[position + 1 :]), len(tokens))
+        end = next((i for i in range(begin, end) if tokens[i].text in (";", ")")), end)
+        numbers = [n for n in sentence.numbers if begin <= n.first.i < end and n.value.kind == "count"]
+        is_before = bool(numbers) and numbers[0].first.i == begin
+        verbs = [_verb_of_figure(n, triggers, tokens, is_before=is_before) for n in numbers]
+        for number, verb in zip(numbers, verbs, strict=True):
+            if verb is None or None in verbs:
+                break
+            count = WeaponCount(
+                sentence, number.first.i, number.last.i, number.head, number.value.value, number.value.qualifier,
+                weapon_class=head.weapon_class, names=head.names,
+            )  # fmt: skip
+            one = Told(count)
+            _give(one, verb, "beside")
+            found.append(one)
+    return found
+
+
+def _verb_of_figure(
+    number: Located[Number], triggers: dict[int, EventMention], tokens: list[Token], *, is_before: bool
+) -> EventMention | None:
+    """The trigger right behind a figure of a tally, or right before it ("shot down 77")."""
+    if is_before:
+        return triggers.get(number.last.i + 1)
+    at = number.first.i - 1
+    return triggers.get(at - 1 if at and tokens[at].lower in ("down", "out") else at)
 
 
 def closing_trigger(sentence: ParsedSentence) -> EventMention | None:
@@ -563,6 +604,8 @@ def is_over(count: WeaponCount, sentence: ParsedSentence) -> bool:
     tokens = sentence.tokens
     while i < len(tokens) and (tokens[i].lower in _BEFORE_PLACE or tokens[i].pos == "ADV"):
         i += 1
+    if any(t.lower == "way" and t.head is tokens[i] for t in tokens[i + 1 : i + 3]):
+        return False  # "on their way to"
     return (
         i + 1 < len(tokens)
         and tokens[i].lower in _OVER
