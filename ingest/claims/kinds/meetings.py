@@ -25,7 +25,6 @@ _TOPIC = re.compile(
     r"Ukrain|Zelensk|Kyiv|Kiev\b|Russia|Putin|Moscow|Kremlin|\bwar\b|ceasefire|sanction|invasion|NATO|Nato|missile|weapon"
 )
 _STRICT = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b|\bwar\b|ceasefire|\bpeace\b|sanction|invasion")
-_NOT = re.compile(r"\bnot\b|n't\b|n’t\b")
 _CLAUSE = re.compile(r"[^;]+")
 _OF_TALKS = re.compile(
     r"\b(?:topic|theme|agenda|subject|spoke|talk|discuss|rais|focus|also|both|two|leaders|they|he|she)", re.IGNORECASE
@@ -106,9 +105,7 @@ def _statement(document: Document, mention: MeetingMention) -> str:
     """What a sentence says of a meeting: a clause behind a semicolon says more, where it is of the talks."""
     own = mention.trigger.start
     parts = list(_CLAUSE.finditer(document.annotated(mention.index).text))
-    return " ".join(
-        p[0] for p in parts if p.start() <= own < p.end() or (_OF_TALKS.search(p[0]) and not _NOT.search(p[0]))
-    )
+    return " ".join(p[0] for p in parts if p.start() <= own < p.end() or _OF_TALKS.search(p[0]))
 
 
 def _is_dated(meeting: Meeting) -> bool:
