@@ -86,9 +86,9 @@ def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
         return True
     if not about_war and meeting.label not in _ALLIANCES and "RU" not in meeting.countries:
         return False
-    text = " ".join(_statement(document, m) for m in meeting.mentions)
-    if _NO_TOPIC.search(text):
+    if any(_NO_TOPIC.search(document.annotated(m.index).text) for m in meeting.mentions):
         return False
+    text = " ".join(_statement(document, m) for m in meeting.mentions)
     if not about_war and "RU" in meeting.countries and not _STRICT.search(text):
         return False  # Russia's own dealings, in an article on something else
     if meeting.kind == "visit" and not _is_dated(meeting):
