@@ -184,7 +184,7 @@ SECOND = [
         "a package for another purpose is another",
         f"{AID}/int_aid__packages.sql",
         "                claims.purpose <> first_purposes.purpose\n",
-        "                claims.purpose < first_purposes.purpose\n",
+        "                claims.purpose > first_purposes.purpose\n",
         "one_sum_for_two_purposes_is_two_packages",
     ),
     Mutation(
