@@ -529,6 +529,11 @@ def test_the_total_that_a_package_brings_makes_it_no_total() -> None:
         ("From its 900 million euro package for Ukraine, Finland transferred 40 million euros on Monday.", [40e6]),
         ("Sweden disbursed 300 million euros to Kyiv on Monday out of the 2 billion euro facility.", [300e6]),
         ("Of a new 900 million euro package for Ukraine, 40 million will go to schools, Finland said.", [900e6, 40e6]),
+        # what "Ukraine's allies" give is for Ukraine
+        (
+            "Ukraine's Nordic partners pledged 3 billion euros this year, including 200 million for its drones.",
+            [3e9, 200e6],
+        ),
         # what raises a total is a package beside it
         ("Monday's pledge of 40 million euros brings Estonia's aid for Ukraine to 600 million euros.", [40e6, 600e6]),
         ("A fine of 40 million euros takes the losses of Ukraine's railways to 600 million euros.", []),

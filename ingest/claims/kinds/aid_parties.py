@@ -431,7 +431,10 @@ def recipient_of(gift: Gift, parties: Parties) -> str | None:
         return inside
     named = [t for f in gift.frames for t in f.slots.get("to", ()) if not _is_denied(t.head)]
     slots = _first_side(named, gift, parties)
-    return slots if slots in SIDES else _first_side(_receivers_of_verbs(gift), gift, parties)
+    found = slots if slots in SIDES else _first_side(_receivers_of_verbs(gift), gift, parties)
+    if found is None and any(p.code is None and UKRAINE.match(p.name) for p in donors_of(gift, parties)):
+        return "UA"  # what "Ukraine's allies" give
+    return found
 
 
 def recipient_in_phrase(gift: Gift, parties: Parties) -> str | None:
