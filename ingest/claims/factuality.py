@@ -54,7 +54,7 @@ def factuality(trigger: Token) -> Factuality:
             return found
         if not _climbs(token):
             break
-        if token.dep == "conj" and any(c.dep in ("nsubj", "nsubjpass") for c in token.children):
+        if token.dep == "conj" and any(c.dep in ("nsubj", "nsubjpass", "auxpass") for c in token.children):
             inherits = False  # "nobody was killed, but six were hurt"
         if token.dep == "prep" and token.lower in words_in_time:
             inherits = False  # "did not use missiles in the attack"
@@ -130,7 +130,7 @@ def _own_of_verb(token: Token) -> Factuality | None:
     first = token.first_conjunct()
     carriers = (
         [token]
-        if first is token or any(c.dep in ("aux", "nsubj", "nsubjpass") for c in token.children)
+        if first is token or any(c.dep in ("aux", "auxpass", "nsubj", "nsubjpass") for c in token.children)
         else [
             token,
             first,

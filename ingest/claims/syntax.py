@@ -251,6 +251,8 @@ def _tokens(doc: Any, tags: list[str]) -> list[Token]:
     lowers, arcs = {token.lower for token in tokens}, {token.dep for token in tokens}
     if "shot" in lowers:
         _mend_shot_down(tokens)
+    if {"set", "fire"} <= lowers:
+        _mend_set_fire(tokens)
     if not arcs.isdisjoint(("nsubj", "nsubjpass")):
         _mend_coordination(tokens)
     if "auxpass" in arcs and "advcl" in arcs:
@@ -371,7 +373,7 @@ def _mend_quoted(tokens: list[Token]) -> None:
             (
                 t
                 for t in noun.subtree()
-                if t.dep == "acl" and t.tag == "VBN" and t.i > noun.i and t.child("agent") is None
+                if t.dep == "acl" and t.tag in ("VBN", "VBD") and t.i > noun.i and t.child("agent") is None
             ),
             None,
         )
@@ -440,6 +442,28 @@ def _mend_shot_down(tokens: list[Token]) -> None:
     for token, following in itertools.pairwise(tokens):
         if token.lower == "shot" and token.pos == "NOUN" and following.lower == "down":
             token.pos, token.tag, token.lemma = "VERB", "VBN", "shoot"
+
+
+def _mend_set_fire(tokens: list[Token]) -> None:
+    """ "A drone set fire to a depot", read as a kind of fire: "set" is the verb, what stands before it its subject."""
+    for verb, fire in itertools.pairwise(tokens):
+        if verb.lower != "set" or fire.lower != "fire" or verb.head is not fire or verb.dep != "compound":
+            continue
+        fire.children.remove(verb)
+        verb.pos, verb.tag, verb.lemma = "VERB", "VBD", "set"
+        verb.head, verb.dep = (verb, "ROOT") if fire.head is fire else (fire.head, fire.dep)
+        if verb.head is not verb:
+            siblings = verb.head.children
+            siblings[siblings.index(fire)] = verb
+        subject = next((c for c in verb.children if c.pos in ("NOUN", "PROPN")), None)
+        for child in fire.children:
+            child.head = verb if subject is None or child.i > fire.i else subject
+            child.head.children.append(child)
+        if subject is not None:
+            subject.dep = "nsubj"
+            subject.children.sort(key=lambda t: t.i)
+        fire.children, fire.head, fire.dep = [], verb, "dobj"
+        verb.children = sorted([*verb.children, fire], key=lambda t: t.i)
 
 
 def _mend_coordination(tokens: list[Token]) -> None:

@@ -377,6 +377,8 @@ def _used_weapons(sentence: ParsedSentence, told: list[Told]) -> list[Located[We
             and head.head.lemma not in ("debris", "wreckage", "fragment", "strike", "attack")
         ):
             continue
+        if head.dep == "pobj" and head.head.lower == "of" and any(t.head is head.head.head for t in sentence.targets):
+            continue  # "a warehouse of shells"
         if head.i in down or any(o.i in down for o in head.conjuncts()):
             continue
         if _is_used(head, real, words):
