@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import itertools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -248,32 +248,7 @@ def _tokens(doc: Any, tags: list[str]) -> list[Token]:
             head = tokens[token.i + offset if offset < _SIGN else token.i + offset - 2 * _SIGN]
             token.head = head
             head.children.append(token)
-    lowers, arcs = {token.lower for token in tokens}, {token.dep for token in tokens}
-    if "shot" in lowers:
-        _mend_shot_down(tokens)
-    if {"set", "fire"} <= lowers:
-        _mend_set_fire(tokens)
-    if not arcs.isdisjoint(("nsubj", "nsubjpass")):
-        _mend_coordination(tokens)
-    if "auxpass" in arcs and "advcl" in arcs:
-        _mend_subject(tokens)
-    if "-" in lowers:
-        _mend_prefix(tokens)
-    if "advcl" in arcs:
-        _mend_counted(tokens)
-    if not lowers.isdisjoint(_DEMONYMS):
-        _mend_gerund(tokens)
-    if "pcomp" in arcs:
-        _mend_absolute(tokens)
-    if "ccomp" in arcs and "dobj" in arcs:
-        _mend_reported_subject(tokens)
-    if not arcs.isdisjoint(("nsubj", "nsubjpass")):
-        _mend_reduced(tokens)
-        _mend_quoted(tokens)
-    if not lowers.isdisjoint((";", ":")):
-        _mend_clauses(tokens)
-    if "old" in lowers:
-        _mend_age(tokens)
+    _mend(tokens)
     return tokens
 
 
@@ -490,6 +465,31 @@ def _mend_prefix(tokens: list[Token]) -> None:
             subject.head = verb
             verb.children.insert(0, subject)
             prefix.dep = "prefix"
+
+
+#: What the parser often gets wrong: words of which one, and arcs of which all, must be there for a mend to be tried.
+_MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None]], ...] = (
+    (frozenset({"shot"}), frozenset(), _mend_shot_down),
+    (frozenset({"fire"}), frozenset({"compound"}), _mend_set_fire),
+    (frozenset(), frozenset({"cc"}), _mend_coordination),
+    (frozenset(), frozenset({"auxpass", "advcl"}), _mend_subject),
+    (frozenset({"-"}), frozenset(), _mend_prefix),
+    (frozenset(), frozenset({"advcl"}), _mend_counted),
+    (_DEMONYMS, frozenset(), _mend_gerund),
+    (frozenset(), frozenset({"pcomp"}), _mend_absolute),
+    (frozenset(), frozenset({"ccomp", "dobj"}), _mend_reported_subject),
+    (frozenset(), frozenset({"nsubj"}), _mend_reduced),
+    (frozenset({","}), frozenset({"nsubj", "acl"}), _mend_quoted),
+    (frozenset({";", ":"}), frozenset(), _mend_clauses),
+    (frozenset({"old"}), frozenset({"amod"}), _mend_age),
+)
+
+
+def _mend(tokens: list[Token]) -> None:
+    words, arcs = {token.lower for token in tokens}, {token.dep for token in tokens}
+    for some, all_of, mend in _MENDS:
+        if (not some or not some.isdisjoint(words)) and all_of <= arcs:
+            mend(tokens)
 
 
 def parse(texts: Sequence[str]) -> Iterator[list[Token]]:

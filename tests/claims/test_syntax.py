@@ -28,8 +28,7 @@ def _shape(tokens: list[syntax.Token]) -> list[tuple[Any, ...]]:
 
 @pytest.fixture
 def unmended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in [name for name in vars(syntax) if name.startswith("_mend_")]:
-        monkeypatch.setattr(syntax, name, lambda tokens: None)
+    monkeypatch.setattr(syntax, "_mend", lambda tokens: None)
     yield
 
 
