@@ -88,6 +88,8 @@ class _Climb:
             return self.scene()
         if token.dep in _NOMINAL:
             role = _inside_phrase(token, token.head, attach_words())
+            if role == "speaker" and _is_struck(token.head, self.triggers):
+                role = None  # "hit the city's council building"
             self.token = token.head
             return PlaceRole(role) if role else None
         if token.dep == "pobj":
@@ -156,7 +158,7 @@ def _behind_preposition(
         return PlaceRole("reference") if named else True
     if word == "to" and governor.lower in ("close", "next"):
         return True
-    if word in words["toward"]:
+    if word in words["toward"] and token is place.head:
         reaches = (
             governor.lemma in words["reach"] or governor.i in triggers or governor.lemma in ("damage", "threat", "harm")
         )
@@ -229,6 +231,8 @@ def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset())
     for date in sentence.dates:
         if date.value.text.lower().startswith("since") or _is_since(date.head):
             continue  # the beginning of a stretch, not a day
+        if any(a.lower == "born" for a in date.head.ancestors()):
+            continue
         anchor = date.head
         spoken = _is_elliptical(date, sentence)
         after = False
@@ -294,7 +298,8 @@ def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:
 
     # of two as near as each other a day says more than "this year"
     def cost(role: DateRole) -> tuple[int, bool, int]:
-        vague = role.value.day is None and bool(told)
+        # a day says more than "this year" and "overnight"
+        vague = bool(told) and (role.value.day is None or role.value.text.lower() in _NIGHT)
         return tree_distance(trigger, role.anchor), vague, abs(role.token.i - trigger.i)
 
     best = min(pool, key=cost)

@@ -90,7 +90,7 @@ def _is_age(token: Token, number: Number, sentence: ParsedSentence) -> bool:
     if any(c.dep == "prep" for c in token.children):
         return False  # "three in Sumy, two in Lutsk"
     if token.dep in ("appos", "npadvmod", "nummod") and token.i > token.head.i and number.value < 111:
-        if any(c.dep == "amod" for c in token.children):
+        if any(c.dep in ("amod", "acl") for c in token.children):
             return False  # "Strike on the port - two dead"
         return token.head.pos == "PROPN" or (token.head.pos == "NOUN" and not is_plural(token.head))
     return False

@@ -419,6 +419,28 @@ def _mend_shot_down(tokens: list[Token]) -> None:
             token.pos, token.tag, token.lemma = "VERB", "VBN", "shoot"
 
 
+#: Verbs of headlines that the model takes for nouns behind a weapon's name.
+_HEADLINE_VERBS = frozenset(
+    {"slams", "hits", "crashes", "kills", "wounds", "injures", "pounds", "rips", "destroys", "damages"}
+)
+
+
+def _mend_headline_verb(tokens: list[Token]) -> None:
+    """ "Six hurt as drone slams into bus stop", read as a kind of slams: it is the verb of the noun before it."""
+    for noun, verb in itertools.pairwise(tokens):
+        if verb.lower not in _HEADLINE_VERBS or verb.tag != "NNS" or noun.head is not verb or noun.dep != "compound":
+            continue
+        verb.pos, verb.tag = "VERB", "VBZ"
+        noun.dep = "nsubj"
+        link = verb.head
+        if verb.dep == "pobj" and link.lower == "as":
+            link.children.remove(verb)
+            link.head.children[link.head.children.index(link)] = verb
+            verb.head, verb.dep = link.head, "advcl"
+            link.head, link.dep = verb, "mark"
+            verb.children.insert(0, link)
+
+
 def _mend_set_fire(tokens: list[Token]) -> None:
     """ "A drone set fire to a depot", read as a kind of fire: "set" is the verb, what stands before it its subject."""
     for verb, fire in itertools.pairwise(tokens):
@@ -471,6 +493,7 @@ def _mend_prefix(tokens: list[Token]) -> None:
 _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None]], ...] = (
     (frozenset({"shot"}), frozenset(), _mend_shot_down),
     (frozenset({"fire"}), frozenset({"compound"}), _mend_set_fire),
+    (_HEADLINE_VERBS, frozenset({"compound"}), _mend_headline_verb),
     (frozenset(), frozenset({"cc"}), _mend_coordination),
     (frozenset(), frozenset({"auxpass", "advcl"}), _mend_subject),
     (frozenset({"-"}), frozenset(), _mend_prefix),
