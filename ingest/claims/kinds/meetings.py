@@ -89,7 +89,7 @@ def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
     if any(_NO_TOPIC.search(document.annotated(m.index).text) for m in meeting.mentions):
         return False
     text = " ".join(_statement(document, m) for m in meeting.mentions)
-    if not about_war and "RU" in meeting.countries and not _STRICT.search(text):
+    if "RU" in meeting.countries and not (_STRICT.search(text) or _WAR.search(document.body)):
         return False  # Russia's own dealings, in an article on something else
     if meeting.kind == "visit" and not _is_dated(meeting):
         # a journey between other states that nothing dates: only for talks that the text tells of

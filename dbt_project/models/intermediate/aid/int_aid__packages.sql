@@ -1,6 +1,6 @@
--- Every claim on a sum and its package. One sum for two purposes is two packages where no day ties the reports together,
--- or one article tells both ("400 million for arms and 400 million for roads"); two articles on one day may each tell
--- another use of one package. The purpose reported first keeps the claims that tell none.
+-- Every claim on a sum and its package. One sum for two purposes is two packages where no day ties the reports
+-- together, or one article tells both ("400 million for arms and 400 million for roads"); two articles on one day may
+-- each tell another use of one package. The purpose reported first keeps the claims that tell none.
 with claims as (
     select
         placed.claim_id,

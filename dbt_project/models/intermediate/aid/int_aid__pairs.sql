@@ -95,7 +95,10 @@ life_gaps as (
         first_date,
         not coalesce(
             -- (A halt without a day may be of any year.)
-            ((is_halt and first_day is not null) or (first_stage > lag(last_stage) over lives and not lag(is_halt) over lives))
+            (
+                (is_halt and first_day is not null)
+                or (first_stage > lag(last_stage) over lives and not lag(is_halt) over lives)
+            )
             and first_date <= lag(last_date) over lives
             + if(
                 is_halt or first_stage = {{ aid_stage("'delivered'") }},
