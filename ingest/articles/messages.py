@@ -6,6 +6,7 @@ import json
 
 from ingest.articles.language import language_of
 from ingest.articles.normalise import clean_text, to_body
+from ingest.core.correction_notices import opens_with_notice
 from ingest.core.documents import Article, Document
 from ingest.core.stated_dates import StatedDate, choose_date, find_zone
 
@@ -47,5 +48,6 @@ def read_message(document: Document) -> Article:
         published_basis=published.basis,
         published_unusable=published.unusable,
         published_time=published.time,
+        is_correction=opens_with_notice(body),
         language=language_of(body),
     )

@@ -188,7 +188,7 @@ def is_part(token: Token) -> bool:
     for step in [token, *token.ancestors()]:
         if step.dep in ("pobj", "prep", "conj", "appos", "nsubj", "dep", "nmod", "npadvmod", "dobj", "attr", "pcomp"):
             governor = step.head
-            if step is token and governor.lower in ("among", "amongst") and _is_given(token):
+            if step is token and governor.lower in ("among", "amongst") and _is_whole(token):
                 return False  # "among the four people hurt were two girls"
             if governor.lower in words["part_of"] or step.lower in words["part_of"]:
                 return True
@@ -207,7 +207,7 @@ def is_part(token: Token) -> bool:
     return inner is not None and inner.lower in words["whole_pronoun"]
 
 
-def _is_given(token: Token) -> bool:
+def _is_whole(token: Token) -> bool:
     """ "The four people": a definite noun with its number is the whole that others are parts of."""
     return {"det", "nummod"} <= {c.dep for c in token.children} and any(c.lower == "the" for c in token.children)
 

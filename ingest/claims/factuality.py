@@ -47,7 +47,7 @@ def factuality(trigger: Token) -> Factuality:
     token, inherits = trigger, True
     words_in_time = _words()["presupposing_preposition"]
     while token.head is not token:
-        if _is_presupposed(token) or _is_given(token):
+        if _is_presupposed(token) or _is_known_before(token):
             break
         found = _from_governor(token, token.head)
         if found is not None:
@@ -74,16 +74,15 @@ def _is_presupposed(noun: Token) -> bool:
     return definite and noun.dep in ("dobj", "pobj") and verb.lemma in _words()["presupposing_verb"]
 
 
-def _is_given(token: Token) -> bool:
-    """What a definite phrase takes as known: "the three people killed", "rumours of a dozen dead
-    in Wednesday's strike"."""
+def _is_known_before(token: Token) -> bool:
+    """What a counted or dated phrase takes as known: "the three people killed", "rumours of Wednesday's strike"."""
     if token.dep == "acl" and token.tag == "VBN":
         return {"det", "nummod"} <= {
             c.dep for c in token.head.children if c.lower in ("the", "these") or c.dep == "nummod"
         }
     if token.dep != "pobj" or token.head.lower not in ("in", "after", "during", "following", "from"):
         return False
-    return any(c.dep == "poss" or (c.dep == "det" and c.lower in ("the", "this", "that")) for c in token.children)
+    return any(c.dep == "poss" for c in token.children)
 
 
 #: Arcs over which what modifies a governing verb can hold for what it governs.

@@ -59,7 +59,10 @@ _NAMED_PERSON = re.compile(
     rf"|\b{_HARM}\s+(?:{_SURNAME}|(?:[a-z-]+\s+){{1,3}}{_NAME})"
 )
 #: "Mr Lee, 55, was killed".
-_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sgt|Capt|Lt|Col|Gen)\.?\s+[A-Z]")
+_TITLED = re.compile(
+    rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sgt|Capt|Lt|Col|Gen)\.?\s+[A-Z][\w’'-]+(?:,[^.]{{1,80}},)?\s+"
+    rf"(?:died|(?:was|has been)\s+{_HARM})"
+)
 #: The name of one of several: "Ann Lee, a nurse, and two others".
 _NAME_AND = re.compile(rf"{_NAME}(?:,[^,.;]{{1,60}},)?\s+and\b")
 #: Persons enumerated: a figure or a word for one of them, in the order told.

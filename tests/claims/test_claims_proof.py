@@ -68,6 +68,7 @@ def test_numbers_that_a_passage_shows(quote: str, numbers: dict[str, float]) -> 
         ("They shot at Kyiv Oblast and killed people.", {"killed": 1}),
         ("People died in Kyiv when Kharkiv was hit.", {"killed": 1}),
         ("The drones were downed after the drone attack.", {"intercepted": 1}),
+        ("Mr Lee said that some were hurt.", {"wounded": 1}),
         ("People were killed.", {"killed": 0}),
         ("Some of the drones were downed.", {"launched": 12}),
         ("57 were shot down and 39 were jammed.", {"intercepted": 97, "shot_down": 57, "suppressed": 39}),

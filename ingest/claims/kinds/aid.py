@@ -147,8 +147,8 @@ class _SentenceReader:
 
     def _recipient(self, gift: Gift, donor: str | None) -> str | None:
         to = recipient_of(gift, self.parties)
-        if donor in RUSSIAS_FRIENDS and (to != "UA" or donor != "CN"):  # "sent Russia shells for its war on Ukraine"
-            return "RU" if to == "RU" or "Russia" in self.sentence.text else None
+        if donor in RUSSIAS_FRIENDS and (to != "UA" or donor != "CN"):
+            return "RU" if to == "RU" or (to is None and "Russia" in self.sentence.text) else None
         return None if to == "RU" else "UA"
 
     def _clause(self, gift: Gift) -> str:

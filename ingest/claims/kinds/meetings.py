@@ -27,7 +27,8 @@ _TOPIC = re.compile(
 _STRICT = re.compile(r"Ukrain|Zelensk|Kyiv|Kiev\b|\bwar\b|ceasefire|\bpeace\b|sanction|invasion")
 _CLAUSE = re.compile(r"[^;]+")
 _OF_TALKS = re.compile(
-    r"\b(?:topic|theme|agenda|subject|spoke|talk|discuss|rais|focus|also|both|two|leaders|they|he|she)", re.IGNORECASE
+    r"\b(?:topic|theme|agenda|subject|spoke|talk|discuss|rais|focus|(?:also|both|two|leaders|they|he|she)\b)",
+    re.IGNORECASE,
 )
 _ALLIANCES = frozenset({"NATO", "UDCG", "COW", "JEF"})
 #: Groups that meet for Ukraine alone.
