@@ -119,15 +119,12 @@ KINDS: dict[str, Kind] = {
     )
 }  # fmt: skip
 
-_HELD = "select {} from fact_relations where fact_kind = 'strike' and is_counted_in_parent"
 #: Strikes that fell (no sums of a region or country whose strikes are there); tolls that add up (no town inside a sum).
-FELL = f"f.strike_id not in ({_HELD.format('parent_id')})"
-TOLLS = f"f.strike_id not in ({_HELD.format('child_id')})"
+#: Both read `held` of `strikes_held`.
+FELL = "f.strike_id not in (select ancestor_id from held)"
+TOLLS = "f.strike_id not in (select child_id from held)"
 #: Tolls that add up inside a region: its sum holds its towns, and the country's sum is not the region's.
-REGION_TOLLS = (
-    "f.strike_id not in (select r.child_id from fact_relations r join fct_strikes p on p.strike_id = r.parent_id"
-    " where r.fact_kind = 'strike' and r.is_counted_in_parent and p.admin1_code is not null)"
-)
+REGION_TOLLS = "f.strike_id not in (select child_id from held where is_in_region)"
 #: National counts that add up: no reviews of longer stretches, none that another count of the day holds already.
 NOT_HELD = "f.interception_id not in (select interception_id from interception_overlaps)"
 COUNTED = f"f.scope = 'national' and not f.is_recap and {NOT_HELD}"
@@ -187,6 +184,22 @@ def where(kind: Kind, scope: Scope, *, dated: bool = False) -> tuple[str, list[A
             parts.append(condition)
             parameters += values
     return " and ".join(parts), parameters
+
+
+def strikes_held(condition: str) -> str:
+    """The CTE `held` (child_id, ancestor_id, is_in_region) as the beginning of a query: strikes inside the sum of a
+    region or country, where the condition over `f` holds for both. A sum that the reader's filters leave out holds
+    nothing. The condition's parameters stand in it once."""
+    return (
+        "with recursive of_strikes as (select child_id, parent_id as ancestor_id from fact_relations"
+        " where fact_kind = 'strike' and is_counted_in_parent),"
+        " ancestry as (select child_id, ancestor_id from of_strikes union select a.child_id, r.ancestor_id"
+        " from ancestry a join of_strikes r on r.child_id = a.ancestor_id),"
+        " related as (select f.strike_id, f.admin1_code from fct_strikes f where (f.strike_id in (select child_id from"
+        f" of_strikes) or f.strike_id in (select ancestor_id from of_strikes)) and {condition}),"
+        " held as (select a.child_id, a.ancestor_id, sums.admin1_code is not null as is_in_region from ancestry a"
+        " join related parts on parts.strike_id = a.child_id join related sums on sums.strike_id = a.ancestor_id)"
+    )
 
 
 def checked_grain(grain: str) -> str:

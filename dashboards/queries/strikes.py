@@ -6,7 +6,18 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.queries.scope import FELL, KINDS, NOT_STATED, REGION_TOLLS, TOLLS, Rows, Scope, checked_grain, where
+from dashboards.queries.scope import (
+    FELL,
+    KINDS,
+    NOT_STATED,
+    REGION_TOLLS,
+    TOLLS,
+    Rows,
+    Scope,
+    checked_grain,
+    strikes_held,
+    where,
+)
 
 
 def strikes_over_time(rows: Rows, scope: Scope, grain: str, by: str) -> pd.DataFrame:
@@ -18,12 +29,12 @@ def strikes_over_time(rows: Rows, scope: Scope, grain: str, by: str) -> pd.DataF
     condition, parameters = where(kind, scope, dated=True)
     series = "unnest(series)" if kind.is_list(by) else "series"
     return rows(
-        "with grouped as"
+        f"{strikes_held(condition)}, grouped as"
         f" (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
         f" {kind.codes(by)} as series, count(*) as n from fct_strikes f where {condition} and {FELL} group by 1, 2)"
         f" select period, series, sum(n)::bigint as n_strikes from (select period, {series} as series, n from grouped)"
         " group by 1, 2 order by 1, 2",
-        parameters,
+        [*parameters, *parameters],
     )
 
 
@@ -44,11 +55,12 @@ def tolls_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
         for toll in ("killed", "wounded")
     )
     return rows(
-        f"with periods as materialized (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
+        f"{strikes_held(condition)},"
+        f" periods as materialized (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
         f" {sums}, count(f.killed_best) filter ({TOLLS}) as n_killed,"
         f" count(f.wounded_best) filter ({TOLLS}) as n_wounded, count(*) filter ({FELL}) as n_strikes"
         f" from fct_strikes f where {condition} group by 1) {select} order by toll, period",
-        parameters,
+        [*parameters, *parameters],
     )
 
 
@@ -61,10 +73,10 @@ def toll(rows: Rows, scope: Scope) -> dict[str, Any]:
         for level in ("low", "best", "high")
     )
     frame = rows(
-        f"select {sums}, count(f.killed_best) filter ({TOLLS}) as n_killed_stated,"
+        f"{strikes_held(condition)} select {sums}, count(f.killed_best) filter ({TOLLS}) as n_killed_stated,"
         f" count(f.wounded_best) filter ({TOLLS}) as n_wounded_stated, count(*) filter ({FELL}) as n_strikes"
         f" from fct_strikes f where {condition}",
-        parameters,
+        [*parameters, *parameters],
     )
     return dict(frame.iloc[0])
 
@@ -76,14 +88,15 @@ def strikes_by(rows: Rows, scope: Scope, by: str, limit: int = 20) -> pd.DataFra
     expression = kind.codes(by)
     series = f"unnest({expression})" if kind.is_list(by) else expression
     return rows(
-        f"with scoped as (select {series} as series, coalesce(f.attacker_country, '{NOT_STATED}') as attacker,"
+        f"{strikes_held(condition)},"
+        f" scoped as (select {series} as series, coalesce(f.attacker_country, '{NOT_STATED}') as attacker,"
         f" f.killed_best, f.wounded_best from fct_strikes f where {condition} and {FELL}),"
         " grouped as materialized (select series, attacker, count(*) as n_strikes,"
         " sum(killed_best)::bigint as killed_best, sum(wounded_best)::bigint as wounded_best"
         " from scoped group by 1, 2),"
         " top as (select series from grouped group by 1 order by sum(n_strikes) desc, 1 limit ?)"
         " from grouped semi join top using (series) order by n_strikes desc, 1, 2",
-        [*parameters, int(limit)],
+        [*parameters, *parameters, int(limit)],
     )
 
 
@@ -100,14 +113,14 @@ def strike_points(rows: Rows, scope: Scope, box: tuple[float, float, float, floa
     condition, parameters = where(KINDS["strike"], scope)
     west, south, east, north = box
     return rows(
-        "select coalesce(f.place, f.admin1) as place, f.admin1, f.latitude, f.longitude,"
+        f"{strikes_held(condition)} select coalesce(f.place, f.admin1) as place, f.admin1, f.latitude, f.longitude,"
         f" coalesce(f.attacker_country, '{NOT_STATED}') as attacker, count(*) as n_strikes,"
         " sum(f.killed_best)::bigint as killed_best, sum(f.wounded_best)::bigint as wounded_best,"
         " sum(count(*)) over ()::bigint as n_on_map"
         f" from fct_strikes f where {condition} and {FELL} and f.geo_precision in ('settlement', 'near')"
         " and f.longitude between ? and ? and f.latitude between ? and ?"
         f" group by all order by n_strikes desc, 1, attacker limit {MOST_PLACES}",
-        [*parameters, west, east, south, north],
+        [*parameters, *parameters, west, east, south, north],
     )
 
 
@@ -116,10 +129,11 @@ def strikes_by_region(rows: Rows, scope: Scope) -> pd.DataFrame:
     killed_best, wounded_best."""
     condition, parameters = where(KINDS["strike"], scope)
     return rows(
-        f"select f.admin1_code, any_value(f.admin1) as admin1, count(*) filter ({FELL}) as n_strikes,"
+        f"{strikes_held(condition)}"
+        f" select f.admin1_code, any_value(f.admin1) as admin1, count(*) filter ({FELL}) as n_strikes,"
         " count(*) filter (f.geo_precision in ('settlement', 'near') and f.latitude is not null) as n_placed,"
         f" (sum(f.killed_best) filter ({REGION_TOLLS}))::bigint as killed_best,"
         f" (sum(f.wounded_best) filter ({REGION_TOLLS}))::bigint as wounded_best"
         f" from fct_strikes f where {condition} and f.admin1_code is not null group by 1 order by n_strikes desc, 1",
-        parameters,
+        [*parameters, *parameters],
     )

@@ -112,6 +112,41 @@ def test_what_needs_review_is_left_out_until_it_is_asked_for_and_sums_hold_their
         assert queries.count_needing_review(rows, "strike", with_them) == 1
 
 
+def test_a_sum_that_the_filters_leave_out_holds_no_town(tmp_path):
+    """A country's toll was filtered out by region, and its town stayed out of the sums with it."""
+    tables = snapshot_fixture.rows()
+    kyiv, saratov, kherson = tables["fct_strikes"]
+    kherson |= {"event_date": dt.date(2025, 4, 2), "n_sources": 1}
+    country = {**kherson, "strike_id": "s-country", "admin1": None, "admin1_code": None, "killed_best": 4}
+    region = {**kherson, "strike_id": "s-region", "place": None, "killed_best": 3, "weapon_classes": ["drone"]}
+    town = {**kherson, "killed_best": 1, "n_sources": 2, "weapon_classes": ["artillery"]}
+    tables["fct_strikes"] = [kyiv, saratov, town, region, country]
+    of_region = {"fact_kind": "strike", "kind": "region_of", "is_counted_in_parent": True}
+    tables["fact_relations"] = [
+        {**of_region, "child_id": town["strike_id"], "parent_id": "s-region"},
+        {**of_region, "child_id": "s-region", "parent_id": "s-country"},
+    ]
+    path = snapshot_fixture.write_snapshot(tmp_path / "warehouse.duckdb", tables)
+    with connect_path(path) as connection:
+        rows = Snapshot(str(path), connection).rows
+
+        def told(*choices, **options):
+            scope = Scope(choices=choices, **options)
+            sums = queries.toll(rows, scope)
+            over_time = queries.tolls_over_time(rows, scope, "month")
+            assert over_time[over_time["toll"] == "killed"]["best"].sum() == sums["killed_best"]
+            return sums["killed_best"], sums["n_strikes"]
+
+        in_kherson = ("region", (kherson["admin1"],))
+        assert told() == (2 + 0 + 4, 3)
+        assert told(in_kherson) == (3, 1)
+        assert told(in_kherson, ("weapon", ("artillery",))) == (1, 1)
+        assert told(in_kherson, ("weapon", ("drone",))) == (3, 1)
+        assert told(in_kherson, min_sources=2) == (1, 1)
+        by_region = queries.strikes_by_region(rows, Scope(choices=(in_kherson,))).iloc[0]
+        assert (by_region["killed_best"], by_region["n_strikes"]) == (3, 1)
+
+
 def test_every_filter_code_selects_what_it_counts(rows):
     for kind in KINDS.values():
         for name, _ in kind.filters:
