@@ -176,8 +176,8 @@ SECOND = [
     Mutation(
         "what is paid again is another package",
         f"{AID}/int_aid__pairs.sql",
-        "first_stage > lag(last_stage) over lives and",
-        "first_stage >= lag(last_stage) over lives and",
+        "first_stage > step_before.stage",
+        "first_stage >= step_before.stage",
         "a_life_of_a_package_is_one",
     ),
     Mutation(

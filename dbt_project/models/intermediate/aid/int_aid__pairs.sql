@@ -87,30 +87,41 @@ one_sum as (
 ),
 
 -- What is further along when its sum comes up again is the same package: announced, approved, delivered. A halt and its
--- end are of the package before them. Announced again, or paid again, it is another.
+-- end are of the package before them, and the step after them is compared with the last one before the halt. Announced
+-- again, or paid again, it is another. (A halt without a day may be of any year, and is of no life.)
+steps_before as (
+    select
+        *,
+        lag(last_date) over lives as date_before,
+        last_value(if(is_halt, null, struct_pack(stage := last_stage, purpose := purpose)) ignore nulls) over (
+            partition by block_key
+            order by first_date, package_key
+            rows between unbounded preceding and 1 preceding
+        ) as step_before
+    from packages
+    where
+        package_key not in (select one_sum.package_key from one_sum)
+        and not (is_halt and first_day is null)
+    window lives as (partition by block_key order by first_date, package_key)
+),
+
 life_gaps as (
     select
         package_key,
         block_key,
         first_date,
         not coalesce(
-            -- (A halt without a day may be of any year.)
-            (
-                (is_halt and first_day is not null)
-                or (first_stage > lag(last_stage) over lives and not lag(is_halt) over lives)
-            )
-            and first_date <= lag(last_date) over lives
+            (is_halt or first_stage > step_before.stage)
+            and first_date <= date_before
             + if(
                 is_halt or first_stage = {{ aid_stage("'delivered'") }},
                 {{ var('aid_delivery_days') }},
                 {{ var('aid_approval_days') }}
             )
-            and not {{ contradicts('purpose', 'lag(purpose) over lives') }},
+            and not {{ contradicts('purpose', 'step_before.purpose') }},
             false
         ) as starts_life
-    from packages
-    where package_key not in (select one_sum.package_key from one_sum)
-    window lives as (partition by block_key order by first_date, package_key)
+    from steps_before
 ),
 
 numbered_lives as (
