@@ -39,7 +39,16 @@
     ({{ date }} is not null and coalesce({{ precision }}, 'day') in ('hour', 'day', 'assumed'))
 {%- endmacro %}
 
-{#- True where a claim's wording of its date names a day ("Tuesday", "6 August", not "overnight" or "today"). -#}
+{#-
+    True where a claim's wording of its date names a day ("Tuesday", "6 August", not "overnight", "today" or "in the past 24
+    hours").
+-#}
 {% macro names_its_day(date_text) -%}
-    coalesce(regexp_matches(lower({{ date_text }}), '\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day'), false)
+    coalesce(
+        regexp_matches(
+            regexp_replace(lower({{ date_text }}), '\d+[\s-]*(?:hours?|hrs?)\b', '', 'g'),
+            '\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day'
+        ),
+        false
+    )
 {%- endmacro %}

@@ -6,6 +6,7 @@ with claims as (
         candidates.claim_id,
         candidates.source_id,
         candidates.claimant_side,
+        candidates.article_published_at,
         candidates.killed,
         candidates.wounded,
         candidates.quote
@@ -14,16 +15,23 @@ with claims as (
         on candidates.claim_id = clusters.claim_id
 ),
 
--- What other sources than that of the number believed say, and how many sources say at least half of it. The sides at
--- war differ about each other's losses as a rule: that is a dispute and no misprint.
+-- What other sources than that of the number believed say on its day or later, and how many sources say at least half
+-- of it. A toll rises: four dead in the first hour do not make 21 on the next day a misprint, nor does "nobody".
+-- The sides at war differ about each other's losses as a rule: that is a dispute and no misprint.
 others as (
     select
         facts.strike_id,
         max(claims.killed) filter (
-            where claims.source_id <> killed_claims.source_id and not {{ sides_at_war('claims', 'killed_claims') }}
+            where claims.source_id <> killed_claims.source_id
+            and claims.article_published_at >= killed_claims.article_published_at
+            and claims.killed > 0
+            and not {{ sides_at_war('claims', 'killed_claims') }}
         ) as killed_elsewhere,
         max(claims.wounded) filter (
-            where claims.source_id <> wounded_claims.source_id and not {{ sides_at_war('claims', 'wounded_claims') }}
+            where claims.source_id <> wounded_claims.source_id
+            and claims.article_published_at >= wounded_claims.article_published_at
+            and claims.wounded > 0
+            and not {{ sides_at_war('claims', 'wounded_claims') }}
         ) as wounded_elsewhere,
         count(distinct claims.source_id) filter (where claims.killed * 2 >= facts.killed_best) as n_sources_killed,
         count(distinct claims.source_id) filter (where claims.wounded * 2 >= facts.wounded_best) as n_sources_wounded,
