@@ -43,12 +43,12 @@
 {%- endmacro %}
 
 {#-
-    Newest report first: by day, on one day corrections, then by the hour where all reports of that day state one
+    Newest report first: by day, on one day corrections and what their outlet reported after them, then by the hour where all reports of that day state one
     (`day_has_hours`). What authority and exactness leave open, `last_fetched_first` decides, and never an id.
 -#}
 {% macro newest_first() -%}
     article_published_at desc nulls last,
-    coalesce(is_correction, false) desc,
+    is_corrected desc,
     case when day_has_hours then article_published_time end desc nulls last
 {%- endmacro %}
 
@@ -59,16 +59,26 @@
 {%- endmacro %}
 
 {#-
-    What an outlet has taken back: its claims of the event up to the day on which it published a correction of it.
-    As windows over a fact's claims, with `day_has_hours`.
+    What an outlet has taken back: its claims of the event up to its last correction of it (on the correction's day, all but
+    those that are known to be of a later hour). `is_corrected`: corrections, and what their outlet reported after them on
+    their day. As windows over a fact's claims, with `day_has_hours`.
 -#}
 {% macro order_of_news() -%}
     coalesce(
         not coalesce(is_correction, false)
-        and coalesce(article_published_at, date '0001-01-01')
-        <= max(case when is_correction then article_published_at end) over (partition by fact_id, source_id),
+        and row(
+            coalesce(article_published_at, date '0001-01-01'),
+            coalesce(article_published_time, '-infinity'::timestamptz)
+        )
+        <= max(
+            case
+                when is_correction and article_published_at is not null
+                    then row(article_published_at, coalesce(article_published_time, 'infinity'::timestamptz))
+            end
+        ) over (partition by fact_id, source_id),
         false
     ) as is_taken_back,
+    coalesce(bool_or(is_correction) over (partition by fact_id, source_id, article_published_at), false) as is_corrected,
     bool_and(article_published_time is not null) over (partition by fact_id, article_published_at) as day_has_hours
 {%- endmacro %}
 
