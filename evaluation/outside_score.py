@@ -67,7 +67,7 @@ def read_outside(
         each["id"]: {kind.claims: [] for kind in KINDS} for each in labelled
     }
     for document, result in zip(documents, read_documents(documents), strict=True):
-        if result.rejections:
+        if not result.articles:
             raise ValueError(f"{document.source_uri} was rejected: {result.rejections[0].reason}")
         for article in result.articles:
             for kind, rows in article.claims.items():

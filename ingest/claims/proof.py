@@ -60,7 +60,7 @@ _NAMED_PERSON = re.compile(
 )
 #: "Mr Lee, 55, was killed".
 _TITLED = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sgt|Capt|Lt|Col|Gen)\.?\s+[A-Z][\w’'-]+(?:,[^.]{{1,80}},)?\s+"
+    rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Sgt|Capt|Lt|Col|Gen)\.?\s+[A-Z][\w’'-]+(?:\s*,[^.]{{1,80}},)?\s+"
     rf"(?:died|(?:was|has been)\s+{_HARM})"
 )
 #: The name of one of several: "Ann Lee, a nurse, and two others".

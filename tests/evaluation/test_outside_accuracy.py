@@ -18,7 +18,7 @@ from evaluation.scoring import KINDS, KindScore, as_text, macro_f1, read_labels
 FLOORS = {
     "strikes": (0.77, 0.67),  # the reader on clauses, never tuned on these; the one on windows was
     "interceptions": (0.95, 0.95),
-    "aid": (0.93, 0.88),
+    "aid": (0.90, 0.88),  # was .93: goods without a sum are read since 2026-11-30
     "meetings": (0.88, 0.77),
 }
 #: The same for the articles that were labelled blind (evaluation/data/blind_labels.jsonl, those that the corpus holds).

@@ -26,7 +26,7 @@ FLOORS = {
     ),  # on clauses since 2026-11-29: ahead on unseen text, behind here on what windows were tuned to
     "interceptions": (0.95, 0.93),
     "aid": (0.90, 0.73),  # on clauses since 2026-11-30: as strikes
-    "meetings": (0.95, 0.73),
+    "meetings": (0.92, 0.76),  # was .95 and .73: more is read since 2026-11-30, and less of it right
 }
 MACRO_F1_FLOOR = 0.84
 #: Share of the documents whose day of publication can be known that get it.

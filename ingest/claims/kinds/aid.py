@@ -45,6 +45,11 @@ _AMERICAN = re.compile(r"\bUS\$|\bUSD\b|\b(?:U\.S\.|US|American)\s+dollars?\b")
 _JOINT = ("EU", "NATO", "G7")
 
 
+def _is_remark(goods: AidClaim) -> bool:
+    """ "The allies have provided military equipment": nobody named, nothing counted, is a remark and no package."""
+    return goods.donor is None and not any(map(str.isdigit, "".join(goods.items)))
+
+
 def read(document: Document) -> list[AidClaim]:
     """The aid that an article reports."""
     claims: list[AidClaim] = []
@@ -61,7 +66,7 @@ def read(document: Document) -> list[AidClaim]:
         else:
             reader = _SentenceReader(AidSentence(document, parsed, state, indices))
             found = reader.sums()
-            things = reader.goods(found)
+            things = [thing for thing in reader.goods(found) if not _is_remark(thing)]
             goods += things
             if things:
                 state.index, state.donors = index, [Party(things[-1].donor, things[-1].donor_name or "")]
