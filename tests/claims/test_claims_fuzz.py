@@ -20,7 +20,7 @@ from ingest.core.documents import Document
 from ingest.pipeline.parallel import read_one
 
 SAMPLES = Path(__file__).parent.parent.parent / "ingest" / "samples"
-ROUNDS = int(os.environ.get("WARLEDGER_FUZZ_ROUNDS") or 100)
+ROUNDS = int(os.environ.get("WARLEDGER_FUZZ_ROUNDS") or 50)
 #: Rounds of one test, so that a failure is near its cause and workers share them.
 _A_TEST = 25
 _LARGEST = 200_000
