@@ -296,7 +296,6 @@ def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:
     if not pool:
         return None
 
-    # of two as near as each other a day says more than "this year"
     def cost(role: DateRole) -> tuple[int, bool, int]:
         # a day says more than "this year" and "overnight"
         vague = bool(told) and (role.value.day is None or role.value.text.lower() in _NIGHT)

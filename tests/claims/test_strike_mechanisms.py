@@ -1,0 +1,138 @@
+"""Mechanisms that strikes share: each with a text that needs it, and one that a too eager reader would get wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ingest.claims import read_claims
+from ingest.core.documents import Article
+
+#: Friday.
+PUBLISHED = dt.date(2025, 3, 7)
+
+
+def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | None]]:
+    """(place, day as MM-DD, killed, wounded) of the strikes of a text."""
+    found = read_claims(Article("d", 0, "a.txt", "test", body=text, published_at=PUBLISHED)).strikes
+    return [(s.place, s.event_date and f"{s.event_date:%m-%d}", s.killed, s.wounded) for s in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # a semicolon parts full clauses: what the second denies is its own
+        (
+            "A Ukrainian rocket hit a canteen in Melitopol on Wednesday and wounded a cook, the"
+            " mayor said; he denied that"
+            " soldiers had eaten there.",
+            [("Melitopol", "03-05", None, 1)],
+        ),
+        ("Talk that a Russian drone had hit a dairy in Lubny on Wednesday is not true, the mayor said.", []),
+        ("A Russian drone hit a dairy in Lubny on Wednesday, the mayor said.", [("Lubny", "03-05", None, None)]),
+        # what a dated or counted phrase takes as known
+        (
+            "A Russian bomb hit a mill in Romny on Wednesday; no miller was among the three people killed.",
+            [("Romny", "03-05", 3, None)],
+        ),
+        (
+            "Among the six people wounded in Wednesday's Russian drone attack on Romny are boys aged 7 and 9.",
+            [("Romny", "03-05", None, 6)],
+        ),
+        # totals of a stretch are no strike's
+        (
+            "Russian shelling killed two people in Nikopol on Wednesday, the governor wrote; over"
+            " the whole month 57 have"
+            " died.",
+            [("Nikopol", "03-05", 2, None)],
+        ),
+        # days counted back from a day that the sentence has named, not from what follows
+        (
+            "Speaking on Thursday, the mayor of Lozova said that a nurse had died three days"
+            " earlier when a Russian bomb"
+            " hit her street.",
+            [("Lozova", "03-03", 1, None)],
+        ),
+        (
+            "A Russian bomb killed a nurse in Lozova on Thursday, a day before the talks in Geneva.",
+            [("Lozova", "03-06", 1, None)],
+        ),
+        # a day that has begun where the war is, and when a night began
+        ("Russian missiles hit a depot in Lutsk in the small hours of Saturday.", [("Lutsk", "03-08", None, None)]),
+        ("Russian missiles hit a depot in Lutsk in the late hours of Saturday.", [("Lutsk", "03-01", None, None)]),
+        # of two dates as near as each other the day
+        (
+            "The Feodosia depot, the target of four raids this year, was blown up by Ukrainian drones on Wednesday.",
+            [("Feodosia", "03-05", None, None)],
+        ),
+        # the same place on two days
+        (
+            "Marhanets was bombed by Russian jets on Tuesday, when a man was wounded, and shelled by Russian guns on"
+            " Wednesday, when five were wounded.",
+            [("Marhanets", "03-04", None, 1), ("Marhanets", "03-05", None, 5)],
+        ),
+        # places: of a home, of who speaks, of a relative clause, behind "it"
+        (
+            "A crew based in Lviv was sent to Dubno, hit on Wednesday by Russian drones that wounded two men.",
+            [("Dubno", "03-05", None, 2)],
+        ),
+        (
+            "The governor was in Nizhyn on Wednesday when a Russian shell hit Semenivka and killed a boy there.",
+            [("Semenivka", "03-05", 1, None)],
+        ),
+        (
+            "It was loud, said a baker from Druzhkivka, where two Russian bombs wounded nine people on Wednesday.",
+            [("Druzhkivka", "03-05", None, 9)],
+        ),
+        (
+            "Lyman lies near the front. Russian artillery struck it on Wednesday, wounding six people.",
+            [("Lyman", "03-05", None, 6)],
+        ),
+        # figures: a list under a noun, one taken back, an ordinal, a year of birth
+        (
+            "Police list the wounded of Wednesday's Russian shelling: three in Vovchansk, five in Kupiansk.",
+            [("Vovchansk", "03-05", None, 3), ("Kupiansk", "03-05", None, 5)],
+        ),
+        (
+            "The tally of Wednesday's Russian strike on Lozova is seven dead instead of the nine given at first.",
+            [("Lozova", "03-05", 7, None)],
+        ),
+        (
+            "A Russian bomb hit a hostel in Lozova on Wednesday. Rescuers found a fourth body.",
+            [("Lozova", "03-05", 4, None)],
+        ),
+        (
+            "A Russian drone hit a yard in Lozova on Wednesday. A man born in 1961 was killed.",
+            [("Lozova", "03-05", 1, None)],
+        ),
+        # a headline's verb, and a clause before its speaker
+        ("Lozova: 2 dead, 6 injured as Russian drone slams into bus stop on Wednesday", [("Lozova", "03-05", 2, 6)]),
+        # habits beside news
+        ("Nikopol is shelled by Russian guns almost every day.", []),
+    ],
+)
+def test_strikes_of_a_text(text: str, wanted: list[tuple[str | None, str | None, int | None, int | None]]) -> None:
+    assert strikes(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [
+        ("It was not artillery but a Russian drone that killed a cyclist in Nikopol on Wednesday.", ["drone"]),
+        ("A Russian drone hit a warehouse of artillery shells in Uman on Wednesday.", ["drone"]),
+        ("A Russian drone and artillery shells hit a warehouse in Uman on Wednesday.", ["artillery", "drone"]),
+    ],
+)
+def test_weapons_that_struck(text: str, classes: list[str]) -> None:
+    (strike,) = read_claims(Article("d", 0, "a.txt", "test", body=text, published_at=PUBLISHED)).strikes
+    assert sorted(strike.weapon_classes) == classes
+
+
+def test_what_nobody_named_has_given_uncounted_is_no_package() -> None:
+    def donors(text: str) -> list[str | None]:
+        found = read_claims(Article("d", 0, "a.txt", "test", body=text, published_at=PUBLISHED)).aid_packages
+        return [claim.donor for claim in found]
+
+    assert donors("Western allies have provided Ukraine with military equipment.") == []
+    assert donors("Norway has provided Ukraine with 40 howitzers.") == ["NO"]
