@@ -3,6 +3,17 @@
     min_by({{ column }}, {{ rank }}) filter (where {{ column }} is not null)
 {%- endmacro %}
 
+{#- When a fact happened, as its claims say; `day` is the claims' own column of the day. -#}
+{% macro fact_days(day) -%}
+    any_value(partition_key) as partition_key,
+    min(home_date) as {{ day }},
+    min_by(date_precision, {{ date_precision_rank('date_precision') }} * 100000 + claim_rank) as date_precision,
+    min(coalesce(date_start, resolved_date)) as date_start,
+    max(coalesce(date_end, resolved_date)) as date_end,
+    {{ preferred('date_partial') }} as date_partial,
+    bool_or(year_inferred) and not bool_or({{ day }} is not null) as year_inferred
+{%- endmacro %}
+
 {#- Columns that every fact has, over claims joined to their fact (source_id, article_published_at, is_background). -#}
 {% macro fact_counts() -%}
     count(*) as n_claims,

@@ -133,12 +133,7 @@ sides_differ as (
 facts as (
     select
         fact_id,
-        any_value(partition_key) as partition_key,
-        min(home_date) as event_date,
-        min_by(date_precision, {{ date_precision_rank('date_precision') }} * 100000 + claim_rank) as date_precision,
-        min(coalesce(date_start, resolved_date)) as date_start,
-        max(coalesce(date_end, resolved_date)) as date_end,
-        {{ preferred('date_partial') }} as date_partial,
+        {{ fact_days('event_date') }},
         {{ preferred('defender_country') }} as defender_country,
         {{ preferred('attacker_country') }} as attacker_country,
         {{ preferred('weapon_class') }} as weapon_class,
@@ -150,7 +145,6 @@ facts as (
         {{ preferred('time_start') }} as time_start,
         {{ preferred('time_end') }} as time_end,
         min_by(claim_id, claim_rank) as first_rank_claim_id,
-        bool_or(year_inferred) and not bool_or(event_date is not null) as year_inferred,
         bool_and(is_background) as is_background,
         min(launched) as launched_low,
         max(launched) as launched_high,

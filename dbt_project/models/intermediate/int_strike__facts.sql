@@ -106,12 +106,7 @@ weapon_names as (
 facts as (
     select
         fact_id,
-        any_value(partition_key) as partition_key,
-        min(home_date) as event_date,
-        min_by(date_precision, {{ date_precision_rank('date_precision') }} * 100000 + claim_rank) as date_precision,
-        min(coalesce(date_start, resolved_date)) as date_start,
-        max(coalesce(date_end, resolved_date)) as date_end,
-        {{ preferred('date_partial') }} as date_partial,
+        {{ fact_days('event_date') }},
         {{ preferred('attacker_country') }} as attacker_country,
         {{ preferred('target_country') }} as target_country,
         {{ preferred('admin1') }} as admin1,
@@ -133,7 +128,6 @@ facts as (
         {{ preferred('case when killed is not null then claim_id end', 'killed_rank') }} as killed_claim_id,
         {{ preferred('case when wounded is not null then claim_id end', 'wounded_rank') }} as wounded_claim_id,
         min_by(claim_id, claim_rank) as first_rank_claim_id,
-        bool_or(year_inferred) and not bool_or(event_date is not null) as year_inferred,
         bool_and(is_background) as is_background,
         {{ fact_counts() }}
     from claims

@@ -78,13 +78,7 @@ sharers as (
 facts as (
     select
         fact_id,
-        any_value(partition_key) as partition_key,
-        min(home_date) as announced_date,
-        min_by(date_precision, {{ date_precision_rank('date_precision') }} * 100000 + claim_rank) as date_precision,
-        min(coalesce(date_start, resolved_date)) as date_start,
-        max(coalesce(date_end, resolved_date)) as date_end,
-        {{ preferred('date_partial') }} as date_partial,
-        bool_or(year_inferred) and not bool_or(announced_date is not null) as year_inferred,
+        {{ fact_days('announced_date') }},
         {{ preferred('donor') }} as donor,
         {{ preferred('donor_name') }} as donor_name,
         {{ preferred('recipient') }} as recipient,

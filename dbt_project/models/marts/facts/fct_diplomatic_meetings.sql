@@ -47,13 +47,7 @@ parties as (
 facts as (
     select
         fact_id,
-        any_value(partition_key) as partition_key,
-        min(home_date) as event_date,
-        min_by(date_precision, {{ date_precision_rank('date_precision') }} * 100000 + claim_rank) as date_precision,
-        min(coalesce(date_start, resolved_date)) as date_start,
-        max(coalesce(date_end, resolved_date)) as date_end,
-        {{ preferred('date_partial') }} as date_partial,
-        bool_or(year_inferred) and not bool_or(event_date is not null) as year_inferred,
+        {{ fact_days('event_date') }},
         {{ preferred('status') }} as status,
         {{ preferred('case when status is not null then claim_id end') }} as status_claim_id,
         list_distinct(list(status order by claim_rank desc) filter (where status is not null)) as statuses,
