@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from ingest.landing import confirmations, outcomes, zone
 from ingest.landing.damage import sound, write_manifest
 from ingest.landing.raw import CLAIM_TABLES, arrow_schemas
+from ingest.landing.writers import partial_folder, this_writer
 from ingest.settings import Settings
 
 #: Batches that are this old are no longer worked on by anybody.
@@ -127,7 +128,7 @@ def _merge_batches(settings: Settings, batches: list[str]) -> None:
     notes = [zone.manifest(settings, batch) for batch in batches]
     last, again = notes[-1], bool(notes[-1].get("reread"))
     name = _name(batches[-1])
-    partial = settings.landing_dir / f".partial-{os.getpid()}-{name}"
+    partial = partial_folder(settings.landing_dir, name)
     partial.mkdir()
     try:
         writer = _Writer(partial)
@@ -250,7 +251,7 @@ def _merge_outcomes(folder: Path, files: list[Path]) -> None:
     table = table.take(sorted(first.values())).replace_schema_metadata({MERGED: json.dumps(merged).encode()})
     # The loader knows files by their names: one of its own for each day, and for each time a day is merged.
     path = folder / f"all-{folder.name}-{len(merged):06d}.parquet"
-    partial = folder / f".{path.name}.{os.getpid()}"
+    partial = folder / f".{path.name}.{this_writer()}"
     try:
         with partial.open("wb") as handle:
             pq.write_table(table, handle, compression="zstd")

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.landing import zone
+from ingest.landing.writers import this_writer
 from ingest.settings import Settings
 
 #: Folder of the files in the landing zone.
@@ -177,7 +178,7 @@ def _write(settings: Settings, name: str, table: pa.Table) -> Path:
     folder = settings.landing_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
-    partial = folder / f".{name}.{os.getpid()}"
+    partial = folder / f".{name}.{this_writer()}"
     try:
         with partial.open("wb") as handle:
             pq.write_table(table, handle, compression="zstd")

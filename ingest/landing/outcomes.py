@@ -22,6 +22,7 @@ from ingest.core.documents import content_id
 from ingest.core.fetches import FetchOutcome, KnownAddress, Listed, Validators
 from ingest.core.urls import BadUrl, canonical_url
 from ingest.landing.raw import STATE_SQL, create_raw
+from ingest.landing.writers import this_writer
 from ingest.settings import Settings
 
 #: Folder of the files in the landing zone, by day.
@@ -68,7 +69,7 @@ def write(settings: Settings, source_name: str, run_id: str, rows: Sequence[dict
     folder = settings.landing_dir / FOLDER / f"{now:%Y-%m-%d}"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{run_id}-{source_name}.parquet"
-    partial = folder / f".{path.name}.{os.getpid()}"
+    partial = folder / f".{path.name}.{this_writer()}"
     try:
         with partial.open("wb") as handle:
             pq.write_table(pa.Table.from_pylist(list(rows), schema=_schema()), handle, compression="zstd")

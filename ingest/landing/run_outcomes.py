@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.core.documents import content_id
+from ingest.landing.writers import this_writer
 from ingest.settings import Settings
 
 #: The published table: names, types, and what each means.
@@ -96,7 +97,7 @@ def record(settings: Settings, outcome: RunOutcome) -> Path:
     """Keep a run's row, in place of an earlier one of the same run; returns its file."""
     folder(settings).mkdir(parents=True, exist_ok=True)
     path = folder(settings) / f"{outcome.outcome_id}.json"
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh = path.with_name(f".{path.name}.{this_writer()}")
     with fresh.open("w", encoding="utf-8") as handle:
         json.dump(outcome.to_row(), handle, ensure_ascii=False, indent=1, default=_iso)
         handle.flush()
@@ -136,7 +137,7 @@ def fold(settings: Settings, older_than: dt.timedelta, keep: dt.timedelta, now: 
         return 0
     kept = [row for row in old if row["ended_at"] >= moment - keep]
     archive = folder(settings) / ARCHIVE
-    fresh = archive.with_name(f".{ARCHIVE}.{os.getpid()}")
+    fresh = archive.with_name(f".{ARCHIVE}.{this_writer()}")
     with fresh.open("wb") as handle:
         pq.write_table(pa.Table.from_pylist(kept, schema=_SCHEMA), handle, compression="zstd")
         handle.flush()

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
@@ -20,7 +21,6 @@ from typing import Any
 import duckdb
 import numpy as np
 import numpy.typing as npt
-import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -31,6 +31,7 @@ from ingest.core.results import ReadResult
 from ingest.core.urls import page_address
 from ingest.landing.damage import MANIFEST, read_manifest, write_manifest
 from ingest.landing.raw import CLAIM_TABLES, KEYS, arrow_schemas
+from ingest.landing.writers import PREFIX, TOUCH_EVERY, BatchRemoved, is_abandoned, partial_folder
 from ingest.settings import Settings
 
 #: Rows kept in memory before a part file is written (an article row is some 5 kB).
@@ -127,16 +128,17 @@ def write_batch(
 
     `reread`: these documents lie in the landing zone already and were read once more. Their bytes stay where they
     are, and the loader puts the new reading in the place of the old one, even one that found nothing.
-    Raises OSError (no space, no permission) after removing what it had written.
+    Raises OSError (no space, no permission) after removing what it had written, and BatchRemoved when another did.
     """
     remove_abandoned(settings)
     summary = BatchSummary(batch_id)
-    partial = settings.landing_dir / f".partial-{os.getpid()}-{batch_id}"
+    partial = partial_folder(settings.landing_dir, batch_id)
     partial.mkdir(parents=True)
     try:
         writer = _BatchWriter(partial)
         now = dt.datetime.now(dt.UTC)
         for result in results:
+            writer.touch()
             _add(writer, result, summary, now, reread)
         writer.close()
         if not (summary.n_documents or summary.n_rejected):
@@ -146,17 +148,18 @@ def write_batch(
         note = {"batch_id": batch_id, "created_at": now.isoformat(), "reread": reread, **asdict(summary)}
         write_manifest(partial, note | {"n_claims": summary.n_claims})
         partial.rename(settings.landing_dir / batch_id)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, FileNotFoundError) and not partial.is_dir():
+            raise BatchRemoved(f"{partial} was removed while it was being written; nothing of it is landed") from error
         shutil.rmtree(partial, ignore_errors=True)
         raise
     return summary
 
 
 def remove_abandoned(settings: Settings) -> None:
-    """Remove the partial folders of runs that were killed."""
-    for path in settings.landing_dir.glob(".partial-*"):
-        pid = path.name.split("-")[1]
-        if not (pid.isdigit() and psutil.pid_exists(int(pid)) and int(pid) != os.getpid()):
+    """Remove the partial folders of runs that were killed; never one that somebody may be writing."""
+    for path in settings.landing_dir.glob(f"{PREFIX}*"):
+        if is_abandoned(path):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -252,6 +255,13 @@ class _BatchWriter:
         self.folder = folder
         self.rows: dict[str, list[dict[str, Any]]] = {table: [] for table in KEYS}
         self.parts = dict.fromkeys(KEYS, 0)
+        self.touched = time.monotonic()
+
+    def touch(self) -> None:
+        """Show other hosts that this batch is being written."""
+        if time.monotonic() - self.touched >= TOUCH_EVERY:
+            os.utime(self.folder)
+            self.touched = time.monotonic()
 
     def add(self, table: str, row: dict[str, Any]) -> None:
         rows = self.rows[table]

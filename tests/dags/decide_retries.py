@@ -4,6 +4,7 @@ import json
 
 from warledger_orchestration import TASKS
 
+from ingest.landing.writers import BatchRemoved
 from ingest.pipeline.build import BuildError
 from ingest.pipeline.worklist import FormError, ItemFailed
 from ingest.warehouse.lock import WarehouseBusy
@@ -18,6 +19,7 @@ failures = {
     "a page": ItemFailed("no article in it"),
     "a form": FormError("there is nothing to read"),
     "connection": ConnectionResetError(104, "Connection reset by peer"),
+    "batch removed": BatchRemoved("somebody removed it while it was written"),
     "bug": ValueError("unexpected"),
 }
 decisions = {name: TASKS["retry_policy"].evaluate(error, 1, 4) for name, error in failures.items()}

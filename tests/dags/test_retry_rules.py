@@ -15,6 +15,7 @@ def test_locks_disks_and_networks_are_tried_again_and_bad_data_is_not(airflow_en
         "a page": "fail",
         "a form": "fail",
         "connection": "retry",
+        "batch removed": "retry",
         "bug": "fail",
     }
     assert "audit failed" in decisions["failed check"][1]

@@ -108,9 +108,9 @@ def until(what: str, happens: Callable[[], Any], seconds: float = 300.0) -> Any:
 
 
 def reader(settings: Settings) -> psutil.Process | None:
-    """The task process that is writing a batch now: its folder bears its process id."""
+    """The task process that is writing a batch now: its folder bears its host, its process id and its start."""
     for path in settings.landing_dir.glob(".partial-*"):
-        pid = int(path.name.split("-")[1])
+        pid = int(path.name.split("-")[2])
         if psutil.pid_exists(pid) and time.time() - path.stat().st_mtime > 0.5:
             return psutil.Process(pid)
     return None

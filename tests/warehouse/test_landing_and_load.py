@@ -4,7 +4,7 @@ import duckdb
 import pytest
 import rows
 
-from ingest.landing import zone
+from ingest.landing import writers, zone
 from ingest.landing.damage import DamagedFile
 from ingest.landing.raw import CLAIM_TABLES, KEYS
 from ingest.warehouse.load import load_batches
@@ -42,7 +42,7 @@ def test_a_batch_that_breaks_leaves_nothing(settings):
 
 
 def test_the_folder_of_a_killed_run_is_removed_and_never_loaded(settings):
-    dead = settings.landing_dir / ".partial-999999999-b0"
+    dead = settings.landing_dir / f".partial-{writers.Writer(writers.host(), 999999999, 7)}-b0"
     dead.mkdir(parents=True)
     (dead / "documents-00000.parquet").write_bytes(b"half a file")
     assert load_batches(settings).batches == []
