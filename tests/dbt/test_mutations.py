@@ -34,7 +34,7 @@ class Mutation:
 
 
 INTERMEDIATE, FACTS = "models/intermediate", "models/marts/facts"
-AID = f"{INTERMEDIATE}/aid"
+AID, MEETINGS = f"{INTERMEDIATE}/aid", f"{INTERMEDIATE}/meetings"
 
 FIRST = [
     Mutation(
@@ -67,7 +67,7 @@ FIRST = [
     ),
     Mutation(
         "talks of other people are other talks",
-        f"{INTERMEDIATE}/int_meeting_pairs.sql",
+        f"{MEETINGS}/int_meeting__pairs.sql",
         "differs_place or differs_format or differs_persons",
         "differs_place or differs_format",
         "who_met_whom_on_one_day",
@@ -196,9 +196,9 @@ SECOND = [
     ),
     Mutation(
         "a plan lies ahead",
-        f"{INTERMEDIATE}/int_meeting_partitions.sql",
-        "when status in ('planned', 'postponed') then 0 else 7 end",
-        "when status in ('planned', 'postponed') then 7 else 7 end",
+        f"{MEETINGS}/int_meeting__by_report.sql",
+        "if(status in ('planned', 'postponed'), 0,",
+        "if(status in ('planned', 'postponed'), 7,",
         "a_report_without_a_date_tells_of_the_week_beside_it",
     ),
     Mutation(
@@ -238,21 +238,21 @@ SECOND = [
     ),
     Mutation(
         "the summit of a body in one town is one",
-        f"{INTERMEDIATE}/int_meeting_pairs.sql",
+        f"{MEETINGS}/int_meeting__pairs.sql",
         "        and not (are_multilateral and (n_bodies > 0 or n_persons > 0) and shares_place)",
         "",
         "a_summit_of_one_body_in_one_town_is_one",
     ),
     Mutation(
         "three parties are a round",
-        f"{INTERMEDIATE}/int_meeting_pairs.sql",
+        f"{MEETINGS}/int_meeting__pairs.sql",
         "            and len(person_keys) >= 3\n",
         "            and len(person_keys) >= 9\n",
         "a_round_of_many_is_one_and_not_the_talks_of_two_before_it",
     ),
     Mutation(
         "a guest's second day needs no place",
-        f"{INTERMEDIATE}/int_meeting_partitions.sql",
+        f"{MEETINGS}/int_meeting__later_days.sql",
         "                later.place_key is null\n",
         "                later.place_key = 'nowhere'\n",
         "a_summit_of_three_days_is_one",

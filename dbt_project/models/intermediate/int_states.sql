@@ -22,8 +22,8 @@ with claims as (
         claim_id as id,
         partition_key,
         article_id,
-        hash(partition_key, batch_id, resolved_date, year_rule, home_date) as state
-    from {{ ref('int_meeting_partitions') }}
+        hash(partition_key, batch_id, resolved_date, year_rule, home_date, day_rule) as state
+    from {{ ref('int_meeting__blocked') }}
     union all
     select
         'aid' as kind,

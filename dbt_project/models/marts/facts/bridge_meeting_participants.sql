@@ -1,16 +1,14 @@
 {{ config(materialized='incremental', pre_hook="{{ forget_touched('meeting') }}") }}
 with claims as (
     select
-        candidates.claim_id,
-        candidates.article_id,
-        candidates.participants,
-        candidates.bodies,
-        candidates.countries,
-        clusters.fact_id,
-        clusters.partition_key
-    from {{ ref('int_meeting_candidates') }} as candidates
-    inner join {{ ref('int_meeting_clusters') }} as clusters
-        on candidates.claim_id = clusters.claim_id
+        claim_id,
+        article_id,
+        participants,
+        bodies,
+        countries,
+        fact_id,
+        partition_key
+    from {{ ref('int_meeting__facts') }}
 ),
 
 named as (

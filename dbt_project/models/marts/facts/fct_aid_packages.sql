@@ -1,105 +1,6 @@
 {{ config(materialized='incremental', pre_hook="{{ forget_touched('aid') }}") }}
-with news as (
-    select
-        *,
-        max(article_published_at) filter (where status in ('suspended', 'resumed')) over (partition by fact_id)
-            as halted_on,
-        max(article_published_at) filter (where status not in ('suspended', 'resumed')) over (partition by fact_id)
-            as told_on
-    from {{ ref('int_aid__touched') }}
-),
-
-claims as (
-    select
-        *,
-        -- The order of belief: the latest report, at one date authorities before media, exact amounts before rounded
-        -- ones.
-        row_number() over (
-            partition by fact_id
-            order by
-                article_published_at desc nulls last,
-                {{ claimant_rank('claimant_side') }},
-                {{ qualifier_rank('amount_qualifier') }},
-                {{ aid_stage('status') }} desc,
-                claim_id
-        ) as claim_rank,
-        -- A package only moves forward: who recalls in May that it was announced in April does not undo the delivery. A
-        -- halt, or its end, counts when nothing newer is told.
-        row_number() over (
-            partition by fact_id
-            order by
-                (status in ('suspended', 'resumed'))
-                = coalesce(halted_on >= coalesce(told_on, halted_on), told_on is null) desc,
-                case when status in ('suspended', 'resumed') then article_published_at end desc nulls last,
-                {{ aid_stage('status') }} desc,
-                article_published_at asc nulls last,
-                claim_id asc
-        ) as status_rank
-    from news
-),
-
--- A package may be told of in two currencies; its low and high are those of the currency that is believed.
-currencies as (
-    select
-        *,
-        first_value(currency) over (
-            partition by fact_id
-            order by (amount is null)::integer, claim_rank
-        ) as believed_currency
-    from claims
-),
-
-goods as (
-    select
-        fact_id,
-        list_sort(list(distinct item)) as items
-    from (
-        select
-            fact_id,
-            unnest(items) as item
-        from claims
-    ) as items_of_claims
-    group by fact_id
-),
-
-sharers as (
-    select
-        fact_id,
-        list_sort(list(distinct state)) as shared_with
-    from (
-        select
-            fact_id,
-            unnest(shared_with) as state
-        from claims
-    ) as states_of_claims
-    group by fact_id
-),
-
-facts as (
-    select
-        fact_id,
-        {{ fact_days('announced_date') }},
-        {{ preferred('donor') }} as donor,
-        {{ preferred('donor_name') }} as donor_name,
-        {{ preferred('recipient') }} as recipient,
-        min_by(aid_type, claim_rank + 100000 * (aid_type = 'unknown')::integer) filter (
-            where aid_type is not null
-        ) as aid_type,
-        {{ preferred('status', 'status_rank') }} as status,
-        {{ preferred('case when status is not null then claim_id end', 'status_rank') }} as status_claim_id,
-        {{ preferred('amount') }} as amount,
-        {{ preferred('case when amount is not null then claim_id end') }} as amount_claim_id,
-        {{ preferred('amount_qualifier') }} as amount_qualifier,
-        {{ preferred('currency') }} as currency,
-        min(amount) filter (where currency is not distinct from believed_currency) as amount_low,
-        max(amount) filter (where currency is not distinct from believed_currency) as amount_high,
-        bool_or(is_cumulative) as is_cumulative,
-        min_by(claim_id, claim_rank) as best_claim_id,
-        bool_and(is_background) as is_background,
-        count(distinct aid_type) filter (where aid_type not in ('unknown', 'mixed')) > 1 as is_disputed,
-        {{ fact_counts() }}
-    from currencies
-    group by fact_id
+with facts as (
+    select * from {{ ref('int_aid__believed') }}
 ),
 
 -- The reference rate of the announcement day, without one of the first report's day; or of the last banking day before
@@ -161,8 +62,8 @@ packages as (
                 then if(facts.announced_date is not null, 'announced', 'first_report')
         end as fx_basis,
         facts.is_cumulative,
-        coalesce(goods.items, []) as items,
-        coalesce(sharers.shared_with, []) as shared_with,
+        coalesce(facts.items, []) as items,
+        coalesce(facts.shared_with, []) as shared_with,
         facts.n_claims,
         facts.n_articles,
         facts.n_sources,
@@ -177,10 +78,6 @@ packages as (
         facts.is_belligerent_only,
         facts.is_disputed
     from facts
-    left join goods
-        on facts.fact_id = goods.fact_id
-    left join sharers
-        on facts.fact_id = sharers.fact_id
     left join own_rates
         on facts.fact_id = own_rates.fact_id
     left join dollar_rates

@@ -1,22 +1,21 @@
 {{ config(materialized='incremental', pre_hook="{{ forget_touched('meeting') }}") }}
 with claims as (
     select
-        candidates.*,
-        clusters.fact_id,
+        *,
         -- The state of a meeting is what the latest report says; of two reports of one day, what comes later in its
         -- life.
         row_number() over (
-            partition by clusters.fact_id
+            partition by fact_id
             order by
-                candidates.article_published_at desc nulls last,
+                article_published_at desc nulls last,
                 -- Who writes before the day has not seen it held.
                 coalesce(
-                    candidates.status in ('held', 'ongoing') and candidates.article_published_at < candidates.home_date,
+                    status in ('held', 'ongoing') and article_published_at < home_date,
                     false
                 ),
                 -- A mention without a date ("before their meeting in Munich") knows less of the state than one with it.
-                candidates.resolved_date is null,
-                case candidates.status
+                resolved_date is null,
+                case status
                     when 'held' then 1
                     when 'cancelled' then 2
                     when 'ongoing' then 3
@@ -24,12 +23,10 @@ with claims as (
                     when 'denied' then 5
                     else 6
                 end,
-                {{ claimant_rank('candidates.claimant_side') }},
-                candidates.claim_id
+                {{ claimant_rank('claimant_side') }},
+                claim_id
         ) as claim_rank
-    from {{ ref('int_meeting_candidates') }} as candidates
-    inner join {{ ref('int_meeting_clusters') }} as clusters
-        on candidates.claim_id = clusters.claim_id
+    from {{ ref('int_meeting__facts') }}
 ),
 
 parties as (

@@ -16,7 +16,7 @@ claims as (
             and len(country_keys) + coalesce(len(body_keys), 0) >= 3
             and len(person_keys) >= 3
         ) as is_multilateral
-    from {{ ref('int_meeting_candidates') }}
+    from {{ ref('int_meeting__candidates') }}
 ),
 
 pairs as (

@@ -1,24 +1,25 @@
--- The meeting claims of the partitions that are resolved in this build, with what they are compared by.
+-- The meeting claims of the blocks that are resolved in this build, with what they are compared by.
 with claims as (
     select
         claims.*,
-        partitions.person_keys,
-        partitions.country_keys,
-        partitions.body_keys,
-        partitions.place_key,
-        partitions.reported_on,
-        partitions.resolved_date,
-        partitions.year_inferred,
-        partitions.year_rule,
-        partitions.home_date,
-        partitions.partition_key,
+        blocked.person_keys,
+        blocked.country_keys,
+        blocked.body_keys,
+        blocked.place_key,
+        blocked.reported_on,
+        blocked.resolved_date,
+        blocked.year_inferred,
+        blocked.year_rule,
+        blocked.home_date,
+        blocked.day_rule,
+        blocked.partition_key,
         articles.article_published_at,
         articles.origin_source_id as source_id
     from {{ ref('stg_raw__meeting_claims') }} as claims
-    inner join {{ ref('int_meeting_partitions') }} as partitions
-        on claims.claim_id = partitions.claim_id
+    inner join {{ ref('int_meeting__blocked') }} as blocked
+        on claims.claim_id = blocked.claim_id
     inner join {{ ref('int_touched_partitions') }} as touched
-        on partitions.partition_key = touched.partition_key and touched.kind = 'meeting'
+        on blocked.partition_key = touched.partition_key and touched.kind = 'meeting'
     left join {{ ref('int_articles') }} as articles
         on claims.article_id = articles.article_id
 )

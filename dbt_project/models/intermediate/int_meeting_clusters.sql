@@ -1,1 +1,0 @@
-{{ claim_clusters('meeting', ref('int_meeting_candidates'), ref('int_meeting_pairs')) }}

@@ -1,0 +1,1 @@
+{{ claim_clusters('meeting', ref('int_meeting__candidates'), ref('int_meeting__pairs')) }}
