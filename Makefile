@@ -23,7 +23,7 @@ help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Done again only when the lock, the project file or the script is newer than the last complete installation.
-$(READY): requirements.lock requirements-bootstrap.lock pyproject.toml scripts/setup.sh
+$(READY): requirements.lock requirements-dev.lock requirements-bootstrap.lock pyproject.toml scripts/setup.sh
 	@scripts/setup.sh
 
 setup: $(READY) ## Make the Python environment in .venv (done by itself when another command needs it)
@@ -110,9 +110,12 @@ format: $(READY) ## Put Python files into the project's format
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-lock: $(READY) ## Resolve requirements.in again into requirements.lock (needs the network)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-bootstrap.in -o requirements-bootstrap.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.lock
+lock: $(READY) ## Resolve requirements*.in again into the lock files (needs the network)
+	@# The runtime's before the tools': both take shared versions from it.
+	for name in requirements-bootstrap requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+			$$name.in -o $$name.lock || exit 1; \
+	done
 
 coverage: $(READY) ## Run the tests of seconds (not slow, browser or demo) and print how much of the code they ran; fails below the floor
 	@rm -f .coverage .coverage.*
@@ -124,6 +127,17 @@ release-check: $(READY) ## Check that this checkout can be released under its ve
 
 env: ## Write .env with fresh secrets for docker compose
 	@docker/make-env.sh
+
+export DOCKER COMPOSE CA INDEX BUILD_FLAGS WARLEDGER_IMAGE PYTHON_IMAGE POSTGRES_IMAGE
+
+image: ## Build the image of docker compose (CA=, INDEX= files for the build only; PYTHON_IMAGE=, WARLEDGER_IMAGE= names)
+	@docker/stack.sh image
+
+up: image ## Start the whole stack in containers, say where it is (DOCKER=, COMPOSE= name the programs)
+	@docker/stack.sh up
+
+down: ## Stop the stack in containers; the data stays
+	@docker/stack.sh down
 
 clean: ## Remove caches and build products; keeps .venv and your data
 	rm -rf build dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis dbt_project/target dbt_project/logs

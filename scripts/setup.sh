@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the Python environment in .venv from requirements.lock. Called by `make setup`; run again, it only does what is missing.
+# Makes the Python environment in .venv from the lock files. Called by `make setup`; run again, it only does what is missing.
 # Every way in which this usually fails ends with one sentence that says what to do.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -73,8 +73,8 @@ if ! .venv/bin/uv --version >/dev/null 2>&1; then
 fi
 
 # Bytecode now rather than at the first start: it saves a minute of the first demo.
-echo "installing requirements.lock (about 200 packages; a few minutes the first time)"
+echo "installing the lock files (about 230 packages; a few minutes the first time)"
 run "uv" .venv/bin/uv pip install --python .venv/bin/python --require-hashes --compile-bytecode \
-    -r requirements-bootstrap.lock -r requirements.lock
+    -r requirements-bootstrap.lock -r requirements.lock -r requirements-dev.lock
 run "uv" .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
 touch .venv/.complete

@@ -241,7 +241,10 @@ def _definition(columns: dict[str, str]) -> str:
 
 
 def git_commit(settings: Settings) -> str | None:
-    """The checkout's commit, or None outside of one (an image)."""
+    """The checkout's commit, or the one that an image was built from; None where neither is known."""
+    note = settings.project_dir / ".revision"
+    if note.is_file():
+        return note.read_text(encoding="ascii").strip() or None
     git = shutil.which("git")
     if git is None:
         return None

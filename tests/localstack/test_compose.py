@@ -1,21 +1,33 @@
-"""docker-compose.yml against the rest of the project: settings, secrets, who may write what. No engine is needed."""
+"""docker-compose.yml against the rest of the project: settings, secrets, who may write what. No engine is needed.
+
+`make test-compose` runs it.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import importlib.util
+import json
 import re
 import shutil
 import subprocess
+import sys
+import threading
 from dataclasses import fields
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
 from ingest.pipeline.names import POOLS
 from ingest.settings import Settings
 
-AIRFLOW = ("init", "airflow-apiserver", "airflow-scheduler", "airflow-dag-processor", "airflow-triggerer")
+AIRFLOW = ("init", "airflow-apiserver", "airflow-scheduler", "airflow-dag-processor")
+#: What reads the published warehouse and nothing else.
+READERS = ("dashboard", "docs")
 SECRETS = (
     "POSTGRES_PASSWORD",
     "AIRFLOW_ADMIN_PASSWORD",
@@ -59,7 +71,7 @@ def test_no_secret_has_a_default(text: str, example: dict[str, str]) -> None:
 
 def test_ports_are_this_machines_only(services) -> None:
     published = {name: service["ports"] for name, service in services.items() if "ports" in service}
-    assert set(published) == {"airflow-apiserver", "dashboard"}
+    assert set(published) == {"airflow-apiserver", *READERS}
     assert all(port.startswith("${WARLEDGER_BIND_HOST:-127.0.0.1}:") for ports in published.values() for port in ports)
 
 
@@ -68,7 +80,7 @@ def test_one_service_writes_the_warehouse(services) -> None:
         name: [v for v in service.get("volumes", []) if v.startswith("warehouse:")]
         for name, service in services.items()
     }
-    assert mounts["dashboard"] == ["warehouse:/data:ro"]
+    assert all(mounts[name] == ["warehouse:/data:ro"] for name in READERS)
     # init only touches it to give the volume its owner.
     assert [name for name, found in mounts.items() if found == ["warehouse:/data"]] == ["init", "airflow-scheduler"]
 
@@ -82,8 +94,55 @@ def test_a_list_of_sources_of_ones_own_is_seen_where_it_is_read(services, root: 
     assert "WARLEDGER_SOURCES=/articles/sources.yml" in example
 
 
-def test_the_dashboard_knows_no_secret(services) -> None:
-    assert not [key for key in services["dashboard"]["environment"] if key.startswith("AIRFLOW")]
+def test_readers_know_no_secret(services) -> None:
+    for name in READERS:
+        assert not [key for key in services[name]["environment"] if key.startswith("AIRFLOW")]
+
+
+def test_a_container_may_do_little(services) -> None:
+    for name, service in services.items():
+        assert service["read_only"] and service["cap_drop"] == ["ALL"] and service["mem_limit"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert name == "postgres" or "cap_add" not in service, name
+
+
+def test_one_service_builds_the_image_that_all_name(services) -> None:
+    assert [name for name, service in services.items() if "build" in service] == ["init"]
+    assert {service["image"] for name, service in services.items() if name != "postgres"} == {
+        "${WARLEDGER_IMAGE:-warledger:local}"
+    }
+
+
+def test_no_triggerer_runs_because_nothing_defers(root: Path) -> None:
+    """A sensor that defers, or a deadline, would wait for ever: then the service has to come back."""
+    dags = "".join(path.read_text(encoding="utf-8") for path in (root / "dags").glob("*.py"))
+    assert not re.findall(r"deferrable|\.defer\(|airflow\.triggers|AssetWatcher|DeadlineAlert", dags)
+
+
+def test_the_image_holds_no_tools_of_tests_and_style(root: Path) -> None:
+    """Two locks, of which the image installs the first; what both hold has one version."""
+
+    def versions(name: str) -> dict[str, str]:
+        pinned = re.findall(r"^([a-z0-9][a-z0-9._-]*)==([^ ;]+)", (root / name).read_text(encoding="utf-8"), re.M)
+        return dict(pinned)
+
+    runtime, tools = versions("requirements.lock"), versions("requirements-dev.lock")
+    assert not runtime.keys() & {
+        "pytest",
+        "playwright",
+        "mypy",
+        "ruff",
+        "sqlfluff",
+        "hypothesis",
+        "coverage",
+        "vulture",
+    }
+    assert {"pytest", "playwright", "mypy", "ruff"} <= tools.keys()
+    assert {name: tools[name] for name in runtime.keys() & tools.keys()} == {
+        name: runtime[name] for name in runtime.keys() & tools.keys()
+    }
+    dockerfile = (root / "Dockerfile").read_text(encoding="utf-8")
+    assert "requirements.lock" in dockerfile and "requirements-dev" not in dockerfile
 
 
 def test_every_service_is_watched_and_waits_for_what_it_needs(services) -> None:
@@ -119,7 +178,7 @@ def test_the_pools_are_those_that_the_dags_use(root: Path) -> None:
     assert made == set(POOLS)
 
 
-def test_make_env_fills_in_fresh_secrets_once(root: Path, tmp_path: Path) -> None:
+def test_make_env_fills_in_fresh_secrets_once(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def make(name: str) -> dict[str, str]:
         target = tmp_path / name
         subprocess.run([root / "docker" / "make-env.sh", target], check=True, capture_output=True)
@@ -132,6 +191,10 @@ def test_make_env_fills_in_fresh_secrets_once(root: Path, tmp_path: Path) -> Non
         assert len(one[secret]) >= 16
         assert one[secret] != two[secret]
     assert make("one") == one
+    assert one["WARLEDGER_AIRFLOW_URL"] == "http://localhost:8080"
+    monkeypatch.setenv("WARLEDGER_AIRFLOW_PORT", "8090")
+    other = make("three")
+    assert (other["WARLEDGER_AIRFLOW_PORT"], other["WARLEDGER_AIRFLOW_URL"]) == ("8090", "http://localhost:8090")
     assert {key: value for key, value in one.items() if key not in SECRETS}.items() <= make("two").items()
 
 
@@ -143,4 +206,68 @@ def test_docker_compose_takes_the_file(root: Path, tmp_path: Path) -> None:
     answer = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr
     assert "WARNING" not in answer.stderr
-    assert set(yaml.safe_load(answer.stdout)["services"]) == {*AIRFLOW, "postgres", "dashboard"}
+    assert set(yaml.safe_load(answer.stdout)["services"]) == {*AIRFLOW, *READERS, "postgres"}
+
+
+def load(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_documentation_is_served_read_only_to_names_of_this_machine(root: Path, settings: Settings) -> None:
+    (settings.data_dir / "dbt").mkdir(parents=True)
+    (settings.data_dir / "dbt" / "index.html").write_text("lineage")
+    site = load(root / "docker" / "docs_site.py").site(settings, settings.data_dir / "dbt")
+
+    def ask(path: str, method: str = "GET", **headers: str) -> httpx.Response:
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(site)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8502") as client:
+                return await client.request(method, path, headers=headers)
+
+        return asyncio.run(send())
+
+    assert "dbt/" in ask("/").text
+    assert ask("/dbt/").text == "lineage"
+    early = ask("/checks/")
+    assert early.status_code == 404 and "before the first build" in early.text
+    checks = settings.audit_dir / "gx" / "uncommitted" / "data_docs" / "local_site"
+    checks.mkdir(parents=True)
+    (checks / "index.html").write_text("expectations")
+    (checks.parent.parent / "config_variables.yml").write_text("secret")
+    assert ask("/checks/index.html").text == "expectations"
+    assert ask("/checks/%2e%2e/%2e%2e/config_variables.yml").status_code == 404
+    assert ask("/dbt/", "POST").status_code == 405
+    assert ask("/", Host="rebound.example").status_code == 400
+
+
+def test_a_health_check_looks_at_the_part_that_it_is_for(root: Path) -> None:
+    health = {
+        "scheduler": {"status": "healthy"},
+        "dag_processor": {"status": "unhealthy"},
+        "triggerer": {"status": None},
+    }
+
+    class Health(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if self.path == "/health" else 503)
+            self.end_headers()
+            self.wfile.write(json.dumps(health).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Health) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}"
+
+        def check(*arguments: str) -> int:
+            call = [sys.executable, str(root / "docker" / "answers.py"), *arguments]
+            return subprocess.run(call, capture_output=True, check=False).returncode
+
+        assert [check(f"{base}/health"), check(f"{base}/gone")] == [0, 1]
+        assert [check(f"{base}/health", part) for part in ("scheduler", "dag_processor", "nobody")] == [0, 1, 1]
+        server.shutdown()

@@ -25,8 +25,8 @@ def test_help_lists_every_command(root: Path) -> None:
 def bare(root: Path, tmp_path: Path) -> Path:
     """A checkout without an environment, as far as the script looks."""
     (tmp_path / "scripts").mkdir()
-    for name in ("scripts/setup.sh", "Makefile", "pyproject.toml", "requirements.lock", "requirements-bootstrap.lock"):
-        shutil.copy(root / name, tmp_path / name)
+    for path in (root / "scripts" / "setup.sh", root / "Makefile", root / "pyproject.toml", *root.glob("*.lock")):
+        shutil.copy(path, tmp_path / path.relative_to(root))
     return tmp_path
 
 
