@@ -128,9 +128,9 @@ release-check: $(READY) ## Check that this checkout can be released under its ve
 env: ## Write .env with fresh secrets for docker compose
 	@docker/make-env.sh
 
-export DOCKER COMPOSE CA INDEX BUILD_FLAGS WARLEDGER_IMAGE PYTHON_IMAGE POSTGRES_IMAGE
+export DOCKER COMPOSE CA INDEX BUILD_FLAGS IMAGE_NAME PYTHON_IMAGE POSTGRES_IMAGE
 
-image: ## Build the image of docker compose (CA=, INDEX= files for the build only; PYTHON_IMAGE=, WARLEDGER_IMAGE= names)
+image: ## Build the image of docker compose (CA=, INDEX= files for the build only; PYTHON_IMAGE=, IMAGE_NAME= names)
 	@docker/stack.sh image
 
 up: image ## Start the whole stack in containers, say where it is (DOCKER=, COMPOSE= name the programs)

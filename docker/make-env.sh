@@ -23,8 +23,8 @@ address() { # $1 port
 }
 
 : "${WARLEDGER_AIRFLOW_URL:=$(address "${WARLEDGER_AIRFLOW_PORT:-8080}")}"
-: "${WARLEDGER_DBT_DOCS_URL:=$(address "${WARLEDGER_DOCS_PORT:-8502}")/dbt/}"
-: "${WARLEDGER_DATA_DOCS_URL:=$(address "${WARLEDGER_DOCS_PORT:-8502}")/checks/}"
+: "${WARLEDGER_DBT_DOCS_URL:=$(address "${DOCS_PORT:-8502}")/dbt/}"
+: "${WARLEDGER_DATA_DOCS_URL:=$(address "${DOCS_PORT:-8502}")/checks/}"
 
 umask 077
 while IFS= read -r line; do

@@ -33,7 +33,7 @@ compose() {
 }
 
 image() {
-    name=$(setting WARLEDGER_IMAGE warledger:local)
+    name=$(setting IMAGE_NAME warledger:local)
     version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' ingest/__init__.py)
     revision=$(git rev-parse HEAD 2>/dev/null || true)
     [ -z "$revision" ] || [ -z "$(git status --porcelain)" ] || revision=$revision-dirty
@@ -66,7 +66,7 @@ up() {
     done
     echo "Airflow    $(setting WARLEDGER_AIRFLOW_URL http://localhost:8080)   user admin, password AIRFLOW_ADMIN_PASSWORD of .env"
     echo "dashboard  http://localhost:$(setting WARLEDGER_DASHBOARD_PORT 8501)"
-    echo "docs       http://localhost:$(setting WARLEDGER_DOCS_PORT 8502)"
+    echo "docs       http://localhost:$(setting DOCS_PORT 8502)"
 }
 
 case ${1:-} in

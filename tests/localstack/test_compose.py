@@ -109,7 +109,7 @@ def test_a_container_may_do_little(services) -> None:
 def test_one_service_builds_the_image_that_all_name(services) -> None:
     assert [name for name, service in services.items() if "build" in service] == ["init"]
     assert {service["image"] for name, service in services.items() if name != "postgres"} == {
-        "${WARLEDGER_IMAGE:-warledger:local}"
+        "${IMAGE_NAME:-warledger:local}"
     }
 
 
