@@ -17,7 +17,7 @@
 {% macro is_office(expression) -%}
     regexp_matches(
         {{ expression }},
-        '\b(?:leaders?|ministers?|diplomats?|officials?|envoys?|advis[eo]rs?|delegat(?:es?|ions?)|colleagues?|counterparts?|representatives?|ambassadors?|negotiat(?:ors?|ing teams?)|presidents?|directors?|chiefs?|secretar(?:y|ies)|heads?|teams?|aides?|experts?|lawmakers?|senators?)\b',
+        '\b(?:leaders?|ministers?|diplomats?|officials?|envoys?|advis[eo]rs?|delegat(?:es?|ions?)|colleagues?|counterparts?|representatives?|ambassadors?|negotiat(?:ors?|ing teams?)|presidents?|directors?|chiefs?|secretar(?:y|ies)|heads?|teams?|aides?|experts?|lawmakers?|senators?|councils?|assembly|commission|parliament)\b',
         'i'
     )
 {%- endmacro %}

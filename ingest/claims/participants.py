@@ -74,6 +74,11 @@ class Party:
         return self.kind == "person"
 
     @property
+    def is_organ(self) -> bool:
+        """Whether the name tells which of a body's people or organs it is: "NATO foreign ministers", its council."""
+        return any(w.strip(".,").lower().removesuffix("s") in words("organ") for w in self.name.split())
+
+    @property
     def surname(self) -> str:
         """The last word of the name, in lower case."""
         return self.name.split()[-1].lower()
@@ -245,6 +250,8 @@ class Participants:
         if value.kind != "office" or value.code is not None:
             group = value.kind == "body" or (value.kind == "office" and value.country is None)
             plural = token.tag in ("NNS", "NNPS") or value.kind == "body"
+            spelt = replace(party, name=sentence.text[value.start : value.end]) if value.kind == "body" else party
+            party = spelt if spelt.is_organ else party
             people = value.kind == "office" and token.tag in ("NNS", "NNPS")
             return [self.named(replace(party, is_group=group and plural, is_several=people))]
         inside = range(actor.first.i, actor.last.i + 1)
@@ -267,7 +274,9 @@ class Participants:
                 for p in owners
             ]
         if token.tag in ("NNS", "NNPS"):
-            return self._pair_before(token, sentence) if any(c.lower == "the" for c in token.children) else []
+            if any(c.lower == "the" for c in token.children):
+                return self._pair_before(token, sentence)
+            return [self._group(token, sentence)] if _is_open_group(token) else []
         holder = self._holder_before(value, sentence) or self._own_office(value)
         return [holder] if holder is not None else []
 
@@ -390,7 +399,7 @@ class Participants:
         )
         if plural and is_one_of(token, "states") and (counted or any(is_one_of(c, "many") for c in token.children)):
             return [self._group(token, sentence)]
-        return []
+        return [self._group(token, sentence)] if plural and _is_open_group(token) else []
 
     def _group(self, token: Token, sentence: ParsedSentence) -> Party:
         return Party(_text(token), "many", None, None, is_group=True)
@@ -688,6 +697,16 @@ def code_of_site(publisher: str) -> str | None:
 def _opens_sentence(token: Token) -> bool:
     """Whether a token stands in a phrase that opens the sentence: "During his visit, ..."."""
     return any(t.dep in ("prep", "advcl", "npadvmod") and t.head.i > token.i for t in [token, *token.ancestors()])
+
+
+def _is_open_group(people: Token) -> bool:
+    """ "A call with allies and partners", "a gathering of leaders": many states, whom nothing beside the noun names."""
+    if any(c.dep in ("poss", "relcl") or c.lower in ("the", "these", "those") for c in people.children):
+        return False
+    if people.lemma in words("friends"):
+        return True
+    link = people.first_conjunct().head
+    return is_one_of(people, "states") and link.lower in ("of", "among") and link.dep == "prep"
 
 
 def _listed_before(first: Token, sentence: ParsedSentence) -> list[Token]:

@@ -428,5 +428,45 @@ def test_an_address_lists_the_calls_of_its_speaker() -> None:
     assert (claim.countries, claim.format) == (["CL", "UA"], "call")
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "A useful conversation also took place with the President of Chile.",
+        "Held talks with the President of Chile.",
+    ],
+)
+def test_in_an_address_a_talk_without_a_subject_is_its_speakers(told: str) -> None:
+    opening = "Volodymyr Zelensky said so in his evening address.\n\n"
+    assert only(opening + "We have worked all week. " + told).countries == ["CL", "UA"]
+
+
+def test_talks_of_an_envoy_in_a_belligerents_town_are_with_its_state() -> None:
+    assert only("Keith Kellogg will hold talks in Moscow on Friday." + WAR).countries == ["RU", "US"]
+    assert meetings("Keith Kellogg will hold talks in Vienna on Friday." + WAR) == []
+
+
+def test_partners_without_a_name_are_the_other_side() -> None:
+    claim = only("Justin Trudeau hosted a call with allies and partners on Tuesday about arms for Ukraine.")
+    assert (claim.countries, claim.format) == (["CA"], "call")
+    assert meetings("Justin Trudeau hosted a call with farmers and brokers on Tuesday about wheat." + WAR) == []
+
+
+def test_peace_talks_without_sides_are_between_the_two_sides_of_the_war() -> None:
+    claim = only("A third round of peace talks is to open in Ankara on Friday." + WAR)
+    assert (claim.countries, claim.place, claim.status) == (["RU", "UA"], "Ankara", "planned")
+    assert meetings("A third round of wage talks is to open in Ankara on Friday." + WAR) == []
+
+
+def test_talks_that_go_on_without_day_place_or_name_are_no_event() -> None:
+    assert meetings("Wheat was dearer amid negotiations between Kyiv and Moscow." + WAR) == []
+    assert only("Wheat was dearer after Friday's negotiations between Kyiv and Moscow." + WAR).countries == ["RU", "UA"]
+
+
+def test_an_organ_of_a_body_takes_part_by_its_own_name() -> None:
+    claim = only("The UN Security Council met on Tuesday to speak of the war in Ukraine.")
+    assert (claim.participants, claim.bodies) == (["UN Security Council"], ["UN"])
+    assert only("The EU met Zelensky in Brussels on Tuesday.").participants == ["European Union", "Volodymyr Zelensky"]
+
+
 def test_a_round_up_of_reactions_is_no_meeting() -> None:
     assert meetings(_TURNS) == []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ingest.claims.annotations import DateMention
 from ingest.claims.kinds.meeting_arcs import meeting_words
 from ingest.claims.kinds.meeting_mentions import MeetingMention
-from ingest.claims.participants import Party, joined
+from ingest.claims.participants import Party, joined, words
 from ingest.claims.syntax import Token
 from ingest.claims.venues import Venue
 
@@ -417,6 +417,12 @@ def _is_of_a_series(mention: MeetingMention) -> bool:
     return talks and (mention.place is not None or mention.date is not None) and not mention.label
 
 
+def _is_of_peace(mention: MeetingMention) -> bool:
+    """ "Peace talks", "trilateral talks", "talks aimed at ending the war": in a text on this war, of its two sides."""
+    span = mention.trigger.subtree()
+    return any(t.lemma in meeting_words("peace") for t in span)
+
+
 def _is_next_round(mention: MeetingMention) -> bool:
     """ "The teams will meet", "the next round of talks is expected in March": none of those that were told before."""
     if mention.status != "planned" or not _is_of_a_series(mention):
@@ -436,10 +442,13 @@ def _continue_series(meetings: list[Meeting], mention: MeetingMention) -> None:
     """Gives a round of talks the states of the nearest talks of the article, and joins it to its meeting."""
     rounds = [m for m in meetings if m.kind == "talk" and len(m.countries) > 1 and mention.codes <= m.codes]
     rounds = [m for m in rounds if "UA" in m.countries and any(x.format == "talks" for x in m.mentions)]
-    if not rounds:
+    if rounds:
+        nearest = min(rounds, key=lambda m: (abs(m.mentions[0].index - mention.index), m.mentions[0].index))
+        states = [replace(p, kind="country", name=p.country or p.name) for p in nearest.parties if p.country]
+    elif _is_of_peace(mention):
+        states = [Party(code, "country", code, code) for code in sorted(words("belligerents"))]
+    else:
         return
-    nearest = min(rounds, key=lambda m: (abs(m.mentions[0].index - mention.index), m.mentions[0].index))
-    states = [replace(p, kind="country", name=p.country or p.name) for p in nearest.parties if p.country]
     mention.parties = joined([*mention.parties, *states])
     mention.is_anaphoric, mention.is_inferred = False, True
     home = next((m for m in meetings if corefers(m, mention)), None)

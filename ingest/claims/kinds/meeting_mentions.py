@@ -22,7 +22,7 @@ from ingest.claims.kinds.meeting_places import place_of
 from ingest.claims.kinds.meeting_sides import MeetingSides
 from ingest.claims.kinds.meeting_status import MeetingStatus
 from ingest.claims.matcher import EventMention
-from ingest.claims.participants import Participants, Party
+from ingest.claims.participants import Participants, Party, words
 from ingest.claims.syntax import Token
 from ingest.claims.venues import Venue, conference_in, venues_of
 
@@ -140,6 +140,8 @@ class MentionReader:
         place = place_of(event, self.sentence, window)
         if event.meaning == "visit" and place is None and trigger.pos in ("VERB", "AUX"):
             return None
+        guest = _host_of_talks(event, parties, place)
+        parties = [*parties, *guest]
         date = self._dates.of(event, window)
         status = self._status.of(event, date)
         if status is None:
@@ -157,6 +159,7 @@ class MentionReader:
             date,
             label,
         )
+        mention.is_inferred = bool(guest)
         mention.is_definite = any(
             c.dep == "poss" or c.lower in ("the", "this", "that", "these", "those", "their", "his", "her", "its")
             for c in trigger.children
@@ -281,6 +284,23 @@ def _sits(trigger: Token, label: str | None) -> bool:
     return common and trigger.dep == "ROOT"
 
 
+def _host_of_talks(event: EventMention, parties: list[Party], place: Venue | None) -> list[Party]:
+    """ "The envoy will hold talks in Moscow": with Russia, whose town is no neutral ground in its war."""
+    if event.meaning != "talks" or place is None or place.level not in ("settlement", "admin1"):
+        return []
+    states = {p.country for p in parties}
+    if (
+        len(states) != 1
+        or None in states
+        or place.country in states
+        or not any(p.is_person or p.kind == "office" for p in parties)
+    ):
+        return []
+    if place.country not in words("no_neutral_ground"):
+        return []
+    return [Party(place.country, "country", place.country, place.country)]
+
+
 def _of_person(event: EventMention, sentence: ParsedSentence) -> EventMention:
     """ "Visited President A in B": who is visited is met, in the place that stands beside."""
     people = {a.head.i for a in sentence.actors if a.value.kind in ("person", "office")}
@@ -301,7 +321,8 @@ def _one_event(a: MeetingMention, b: MeetingMention) -> bool:
         ):
             return False  # "discussed the trip"
     high, low = (a, b) if a.trigger.governs(b.trigger) else (b, a)
-    if low.trigger.dep == "advcl" and low.trigger.child("nsubj") and not a.codes & b.codes:
+    between = itertools.takewhile(lambda t: t is not high.trigger, [low.trigger, *low.trigger.ancestors()])
+    if not a.codes & b.codes and any(t.dep == "advcl" and t.child("nsubj") for t in between):
         return False  # "as A gathered, B spoke to C"
     if {a.kind, b.kind} == {"summit", "talk"}:
         if not high.trigger.governs(low.trigger):

@@ -92,9 +92,16 @@ class MeetingSides:
         return []
 
     def _who_lists(self, event: EventMention) -> list[Party]:
-        """ "A call with the president of Kenya.": in an address the speaker lists what the days have brought."""
-        alone = event.trigger.dep == "ROOT" and event.trigger.pos == "NOUN" and not self.sentence.has_verb
-        speaker = self.people.releasing if alone and event.slots.get("whom") else None
+        """ "A call with the president of Kenya.", "Held talks with him.": in an address the speaker lists his days."""
+        trigger = event.trigger
+        verb = trigger.head
+        alone = trigger.dep == "ROOT"
+        alone = alone or (trigger.dep in ("nsubj", "nsubjpass") and verb.lemma in meeting_words("light"))
+        alone = alone or (
+            trigger.dep in ("dobj", "nsubj") and verb.dep == "ROOT" and verb.i < trigger.i and not verb.subjects()
+        )
+        listed = alone and trigger.pos == "NOUN" and event.slots.get("whom")
+        speaker = self.people.releasing if listed else None
         return [speaker] if speaker is not None else []
 
     def _holders(self, event: EventMention) -> list[Party]:

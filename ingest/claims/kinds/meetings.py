@@ -11,6 +11,7 @@ from ingest.claims.annotations import DateMention
 from ingest.claims.attribution import find_claimant
 from ingest.claims.document import Document
 from ingest.claims.kinds import meeting_transcripts
+from ingest.claims.kinds.meeting_arcs import meeting_words
 from ingest.claims.kinds.meeting_links import Meeting, link_mentions
 from ingest.claims.kinds.meeting_mentions import MeetingMention, MentionReader
 from ingest.claims.matcher import rule_book
@@ -77,7 +78,7 @@ def _is_about_war(body: str) -> bool:
 
 def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
     """Whether a meeting concerns the war, and is no side's own business."""
-    if meeting.kind == "visit" and meeting.host == "UA" and meeting.codes <= {"RU", "UA"}:
+    if meeting.kind == "visit" and meeting.host == "UA" and meeting.codes and meeting.codes <= {"RU", "UA"}:
         return False  # a ruler in occupied land
     if not _is_told(meeting):
         return False
@@ -121,15 +122,32 @@ def _is_dated(meeting: Meeting) -> bool:
 
 def _is_told(meeting: Meeting) -> bool:
     """Whether enough is told: who or where of a body's session, where of what goes on; no conference at home."""
-    has_day = meeting.date is not None and meeting.date.day is not None
+    has_day = meeting.date is not None and (meeting.date.day is not None or _is_this_week(meeting))
     sits = meeting.kind == "summit" and any(p.is_person for p in meeting.parties) and not meeting.is_recalled
     if not meeting.countries and len(meeting.parties) < 2 and not (has_day or sits):
         return False
     if meeting.status == "ongoing" and meeting.place is None:
         return False
+    if _is_process(meeting):
+        return False
     at_home = bool(meeting.codes) and meeting.codes <= {meeting.host}
     unnamed = not meeting.codes and meeting.main.format != "summit"
     return not (meeting.kind == "summit" and meeting.label is None and (at_home or unnamed))
+
+
+def _is_this_week(meeting: Meeting) -> bool:
+    """ "The council will meet this week": a plan within days is as good as one with its day."""
+    date = meeting.date
+    if meeting.status != "planned" or date is None or date.date_start is None or date.date_end is None:
+        return False
+    return (date.date_end - date.date_start).days < _WEEK
+
+
+def _is_process(meeting: Meeting) -> bool:
+    """ "Amid negotiations between A and B": talks without a day, a place or a name are no event."""
+    if meeting.date is not None or meeting.place is not None or meeting.status != "held":
+        return False
+    return not _names(meeting.parties) and all(m.trigger.lower in meeting_words("process") for m in meeting.mentions)
 
 
 def _claim(document: Document, meeting: Meeting) -> MeetingClaim:
@@ -195,7 +213,7 @@ def _names(parties: list[Party]) -> list[str]:
         if party.kind in ("country", "speaker", "many"):
             continue
         if party.country is None and party.code and not party.is_person:
-            names.append(_body_names().get(party.code, party.name))
+            names.append(party.name if party.is_organ else _body_names().get(party.code, party.name))
         elif party.is_person or not party.is_several:
             names.append(party.name)
     return list(dict.fromkeys(names))
