@@ -35,18 +35,19 @@ class Mutation:
 
 INTERMEDIATE, FACTS = "models/intermediate", "models/marts/facts"
 AID, MEETINGS = f"{INTERMEDIATE}/aid", f"{INTERMEDIATE}/meetings"
+STRIKES, INTERCEPTIONS = f"{INTERMEDIATE}/strikes", f"{INTERMEDIATE}/interceptions"
 
 FIRST = [
     Mutation(
         "strikes of different attackers are two",
-        f"{INTERMEDIATE}/int_strike_pairs.sql",
+        f"{STRIKES}/int_strike__pairs.sql",
         "    differs_attacker\n    or differs_region",
         "    differs_region",
         "one_disagreement_is_one_strike_two_are_two",
     ),
     Mutation(
         "strikes in different places are two",
-        f"{INTERMEDIATE}/int_strike_partitions.sql",
+        f"{STRIKES}/int_strike__blocked.sql",
         "then home_date::text || '|' || place_key",
         "then home_date::text",
         "region_and_town_are_different_places",
@@ -60,7 +61,7 @@ FIRST = [
     ),
     Mutation(
         "counts of different launches are two",
-        f"{INTERMEDIATE}/int_interception_pairs.sql",
+        f"{INTERCEPTIONS}/int_interception__pairs.sql",
         "differs_attacker or differs_launched or differs_intercepted",
         "differs_attacker or differs_intercepted",
         "counts_with_other_numbers_are_other_counts",
@@ -98,21 +99,21 @@ FIRST = [
 SECOND = [
     Mutation(
         "a night of its own is no evening of the next",
-        f"{INTERMEDIATE}/int_strike_partitions.sql",
-        "        and not evening.is_night\n",
+        f"{STRIKES}/int_strike__nights.sql",
+        "    and not evening.is_night\n",
         "",
         "nights_with_equal_tolls_are_two",
     ),
     Mutation(
         "a report that names its day is of that day",
-        f"{INTERMEDIATE}/int_interception_partitions.sql",
+        f"{INTERCEPTIONS}/int_interception__dated.sql",
         "        and not {{ names_its_day('later.date_text') }}\n",
         "",
         "two_dated_nights_with_equal_counts_are_two",
     ),
     Mutation(
         "one village name in two regions is two places",
-        f"{INTERMEDIATE}/int_strike_pairs.sql",
+        f"{STRIKES}/int_strike__pairs.sql",
         "    or differs_region\n",
         "",
         "one_name_in_two_regions_and_two_tolls_of_one_article",
@@ -120,8 +121,8 @@ SECOND = [
     Mutation(
         "windows that touch add up",
         f"{FACTS}/interception_overlaps.sql",
-        "part.time_start >= coalesce(whole.time_start, '18:00')",
-        "part.time_start >= '00:00'",
+        "part.time_start >= coalesce(",
+        "part.time_start >= least('00:00', ",
         "a_bulletin_of_hours_is_inside_the_night_that_holds_them",
     ),
     Mutation(
@@ -133,14 +134,14 @@ SECOND = [
     ),
     Mutation(
         "a sum is at least as large as its places together",
-        f"{INTERMEDIATE}/int_strike_relations.sql",
+        f"{STRIKES}/int_strike__relations.sql",
         "over (partition by parent_id) <= sum_killed, true)",
         "over (partition by parent_id) <= sum_killed + 9, true)",
         "a_sum_holds_the_strikes_of_its_region_and_day",
     ),
     Mutation(
         "two sources that agree need no review",
-        f"{INTERMEDIATE}/int_strike__reviews.sql",
+        f"{STRIKES}/int_strike__reviews.sql",
         "and others.n_sources_killed = 1",
         "and others.n_sources_killed >= 1",
         "implausible_tolls_need_review",
@@ -161,8 +162,8 @@ SECOND = [
     ),
     Mutation(
         "a strike on the next night with another toll is another strike",
-        f"{INTERMEDIATE}/int_strike_partitions.sql",
-        "                and evening.wounded = morning.wounded\n",
+        f"{STRIKES}/int_strike__nights.sql",
+        "            and evening.wounded = morning.wounded\n",
         "",
         "one_night_told_by_two_days",
     ),
@@ -189,8 +190,8 @@ SECOND = [
     ),
     Mutation(
         "small numbers come again on the next night",
-        f"{INTERMEDIATE}/int_interception_partitions.sql",
-        "later.intercepted >= 30",
+        f"{INTERCEPTIONS}/int_interception__dated.sql",
+        "later.intercepted >= {{ var('interception_telling_count') }}",
         "later.intercepted >= 3",
         "a_night_told_a_day_late",
     ),
@@ -210,16 +211,16 @@ SECOND = [
     ),
     Mutation(
         "no more hits than the launches leave room for",
-        f"{INTERMEDIATE}/int_interception__facts.sql",
+        f"{INTERCEPTIONS}/int_interception__numbers.sql",
         "        and coalesce(claims.hit <= launches.launched - coalesce(counts.intercepted, 0), true)\n",
         "",
         "accounts_of_an_interception_close",
     ),
     Mutation(
         "a salvo told again tells nothing new",
-        f"{INTERMEDIATE}/int_strike_partitions.sql",
-        "    where later.tells_nothing_new and len(later.place_keys) >= 4",
-        "    where len(later.place_keys) >= 4",
+        f"{STRIKES}/int_strike__salvos.sql",
+        "    where later.tells_nothing_new and len(later.place_keys)",
+        "    where len(later.place_keys)",
         "a_salvo_is_told_again_by_its_list_of_towns",
     ),
     Mutation(
@@ -231,9 +232,9 @@ SECOND = [
     ),
     Mutation(
         "the sides that differ dispute a count",
-        f"{INTERMEDIATE}/int_interception__facts.sql",
-        "facts.is_told_differently or sides_differ.fact_id is not null",
-        "facts.is_told_differently",
+        f"{INTERCEPTIONS}/int_interception__disputes.sql",
+        "        and a.claimant_side in ('ua_official', 'ru_official')\n",
+        "        and a.claimant_side in ('ua_official')\n",
         "a_count_is_disputed_when_the_sides_differ",
     ),
     Mutation(
@@ -270,6 +271,62 @@ SECOND = [
         "        relations.parent_id as ancestor_id\n",
         "        ancestors.ancestor_id\n",
         "a_fact_inside_another_is_counted_once",
+    ),
+    Mutation(
+        "what an evening moves to stays where it is",
+        f"{STRIKES}/int_strike__follow_ups.sql",
+        "        and later.claim_id not in (select nights.morning_claim_id",
+        "        and later.claim_id in (select nights.claim_id",
+        "a_follow_up_is_of_the_day_before",
+    ),
+    Mutation(
+        "of several days that a toll fits none is taken",
+        f"{STRIKES}/int_strike__by_toll.sql",
+        "having count(distinct resolved_date) = 1",
+        "having count(distinct resolved_date) >= 1",
+        "an_undated_report_of_the_week_joins_by_a_near_toll",
+    ),
+    Mutation(
+        "the first rule that moves a claim decides",
+        f"{STRIKES}/int_strike__dated.sql",
+        "'hit_before', 'evening', 'follow_up', 'salvo'",
+        "'hit_before', 'follow_up', 'evening', 'salvo'",
+        "one_rule_moves_a_claim",
+    ),
+    Mutation(
+        "a region with two towns stays the region",
+        f"{STRIKES}/int_strike__blocked.sql",
+        "having count(distinct town.place_key) = 1",
+        "having count(distinct town.place_key) >= 1",
+        "a_region_is_the_one_town_that_its_article_names",
+    ),
+    Mutation(
+        "a name with two towns is neither",
+        f"{STRIKES}/int_strike__located.sql",
+        "having count(distinct located.place_key) = 1",
+        "having count(distinct located.place_key) >= 1",
+        "a_name_without_a_place_is_the_town_hit_that_day",
+    ),
+    Mutation(
+        "what is taken back disputes nothing",
+        f"{STRIKES}/int_strike__disputes.sql",
+        "        and not earlier.is_taken_back\n",
+        "",
+        "a_toll_in_dispute",
+    ),
+    Mutation(
+        "the fullest count is believed first",
+        f"{INTERCEPTIONS}/int_interception__ranked.sql",
+        "(launched is not null)::integer desc,",
+        "(launched is not null)::integer asc,",
+        "the_fullest_report_is_believed_first",
+    ),
+    Mutation(
+        "without a day two numbers make one night",
+        f"{INTERCEPTIONS}/int_interception__blocked.sql",
+        "when launched is not null and intercepted is not null",
+        "when intercepted is not null",
+        "nights_recaps_scopes_and_classes_never_mix",
     ),
 ]
 

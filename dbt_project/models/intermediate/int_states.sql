@@ -6,16 +6,16 @@ with claims as (
         claim_id as id,
         partition_key,
         article_id,
-        hash(partition_key, batch_id, resolved_date, year_rule, home_date) as state
-    from {{ ref('int_strike_partitions') }}
+        hash(partition_key, batch_id, resolved_date, year_rule, home_date, day_rule) as state
+    from {{ ref('int_strike__blocked') }}
     union all
     select
         'interception' as kind,
         claim_id as id,
         partition_key,
         article_id,
-        hash(partition_key, batch_id, resolved_date, year_rule, home_date) as state
-    from {{ ref('int_interception_partitions') }}
+        hash(partition_key, batch_id, resolved_date, year_rule, home_date, day_rule) as state
+    from {{ ref('int_interception__blocked') }}
     union all
     select
         'meeting' as kind,

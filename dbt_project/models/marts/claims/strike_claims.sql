@@ -2,13 +2,14 @@
 select
     claims.claim_id,
     claims.article_id,
-    clusters.fact_id,
-    clusters.match_rule,
+    claims.fact_id,
+    claims.match_rule,
     claims.partition_key,
     claims.resolved_date as event_date,
     claims.event_date as event_date_stated,
     claims.year_inferred,
     claims.year_rule,
+    claims.day_rule,
     claims.date_precision,
     claims.date_start,
     claims.date_end,
@@ -42,6 +43,4 @@ select
     claims.reader_version,
     claims.batch_id,
     claims.loaded_at
-from {{ ref('int_strike_candidates') }} as claims
-inner join {{ ref('int_strike_clusters') }} as clusters
-    on claims.claim_id = clusters.claim_id
+from {{ ref('int_strike__ranked') }} as claims

@@ -1,7 +1,7 @@
 -- One row a key that strikes and meetings are located by.
 with strikes as (
     select
-        partitions.place_key as location_id,
+        blocked.place_key as location_id,
         claims.place,
         claims.admin1,
         claims.admin1_code,
@@ -11,9 +11,9 @@ with strikes as (
         claims.geo_precision,
         claims.claim_id
     from {{ ref('stg_raw__strike_claims') }} as claims
-    inner join {{ ref('int_strike_partitions') }} as partitions
-        on claims.claim_id = partitions.claim_id
-    where partitions.place_key is not null
+    inner join {{ ref('int_strike__blocked') }} as blocked
+        on claims.claim_id = blocked.claim_id
+    where blocked.place_key is not null
 ),
 
 meetings as (

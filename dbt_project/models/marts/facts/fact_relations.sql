@@ -24,7 +24,7 @@ with recursive relations as (
         parent_id,
         'region_of' as kind,
         null::varchar as claim_id
-    from {{ ref('int_strike_relations') }}
+    from {{ ref('int_strike__relations') }}
 ),
 
 ancestors as (

@@ -37,7 +37,7 @@ partial_bulletins as (
                 or (
                     part.event_date + 1 = whole.event_date
                     and part.date_start = whole.date_start
-                    and part.time_start >= coalesce(whole.time_start, '18:00')
+                    and part.time_start >= coalesce(whole.time_start, '{{ var("night_begins") }}')
                 )
             )
             and part.defender_country = whole.defender_country

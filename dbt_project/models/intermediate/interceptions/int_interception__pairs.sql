@@ -14,8 +14,8 @@ with pairs as (
         coalesce(a.launched = b.launched, false) as shares_launched,
         coalesce(a.intercepted = b.intercepted, false) or coalesce(a.shot_down = b.shot_down, false)
             as shares_intercepted
-    from {{ ref('int_interception_candidates') }} as a
-    inner join {{ ref('int_interception_candidates') }} as b
+    from {{ ref('int_interception__touched') }} as a
+    inner join {{ ref('int_interception__touched') }} as b
         on a.partition_key = b.partition_key and a.claim_id <> b.claim_id
 )
 

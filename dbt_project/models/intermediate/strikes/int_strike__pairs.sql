@@ -24,8 +24,8 @@ with pairs as (
         len(list_intersect(a.weapon_families, b.weapon_families)) > 0 as shares_weapon,
         coalesce(a.target_family = b.target_family, false) as shares_target,
         coalesce(a.killed = b.killed, false) or coalesce(a.wounded = b.wounded, false) as shares_toll
-    from {{ ref('int_strike_candidates') }} as a
-    inner join {{ ref('int_strike_candidates') }} as b
+    from {{ ref('int_strike__touched') }} as a
+    inner join {{ ref('int_strike__touched') }} as b
         on a.partition_key = b.partition_key and a.claim_id <> b.claim_id
 )
 

@@ -2,22 +2,23 @@
 with claims as (
     select
         claims.*,
-        partitions.place_key,
-        partitions.resolved_date,
-        partitions.year_inferred,
-        partitions.year_rule,
-        partitions.home_date,
-        partitions.partition_key,
+        blocked.place_key,
+        blocked.resolved_date,
+        blocked.year_inferred,
+        blocked.year_rule,
+        blocked.day_rule,
+        blocked.home_date,
+        blocked.partition_key,
         articles.article_published_at,
         articles.article_published_time,
         articles.article_fetched_at,
         articles.is_correction,
         articles.origin_source_id as source_id
     from {{ ref('stg_raw__strike_claims') }} as claims
-    inner join {{ ref('int_strike_partitions') }} as partitions
-        on claims.claim_id = partitions.claim_id
+    inner join {{ ref('int_strike__blocked') }} as blocked
+        on claims.claim_id = blocked.claim_id
     inner join {{ ref('int_touched_partitions') }} as touched
-        on partitions.partition_key = touched.partition_key and touched.kind = 'strike'
+        on blocked.partition_key = touched.partition_key and touched.kind = 'strike'
     left join {{ ref('int_articles') }} as articles
         on claims.article_id = articles.article_id
 ),

@@ -1,24 +1,9 @@
 -- Why a strike's numbers need a look before they are added up: more than any strike of this war, much more than any
 -- other source says, an age read as a toll, a day after its reports.
-with claims as (
-    select
-        clusters.fact_id,
-        candidates.claim_id,
-        candidates.source_id,
-        candidates.claimant_side,
-        candidates.article_published_at,
-        candidates.killed,
-        candidates.wounded,
-        candidates.quote
-    from {{ ref('int_strike_candidates') }} as candidates
-    inner join {{ ref('int_strike_clusters') }} as clusters
-        on candidates.claim_id = clusters.claim_id
-),
-
--- What other sources than that of the number believed say on its day or later, and how many sources say at least half
--- of it. A toll rises: four dead in the first hour do not make 21 on the next day a misprint, nor does "nobody".
+-- What other sources than that of the number believed say on its day or later counts, and how many sources say at least
+-- half of it. A toll rises: four dead in the first hour do not make 21 on the next day a misprint, nor does "nobody".
 -- The sides at war differ about each other's losses as a rule: that is a dispute and no misprint.
-others as (
+with others as (
     select
         facts.strike_id,
         max(claims.killed) filter (
@@ -40,11 +25,11 @@ others as (
             or facts.wounded_best >= 10 and contains(wounded_claims.quote, facts.wounded_best || '-year-old')
         ), false) as is_age
     from {{ ref('int_strike__facts') }} as facts
-    inner join claims
+    inner join {{ ref('int_strike__ranked') }} as claims
         on facts.strike_id = claims.fact_id
-    left join claims as killed_claims
+    left join {{ ref('int_strike__ranked') }} as killed_claims
         on facts.killed_claim_id = killed_claims.claim_id
-    left join claims as wounded_claims
+    left join {{ ref('int_strike__ranked') }} as wounded_claims
         on facts.wounded_claim_id = wounded_claims.claim_id
     group by facts.strike_id
 )

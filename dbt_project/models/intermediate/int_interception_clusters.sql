@@ -1,1 +1,0 @@
-{{ claim_clusters('interception', ref('int_interception_candidates'), ref('int_interception_pairs')) }}

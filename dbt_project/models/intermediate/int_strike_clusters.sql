@@ -1,1 +1,0 @@
-{{ claim_clusters('strike', ref('int_strike_candidates'), ref('int_strike_pairs')) }}

@@ -1,0 +1,1 @@
+{{ claim_clusters('interception', ref('int_interception__touched'), ref('int_interception__pairs')) }}
