@@ -1,4 +1,4 @@
-"""The command line: `warledger extract | ingest | reprocess | build | run | reconcile | status | sql | ...`.
+"""The command line: `warledger extract | ingest | reprocess | build | run | status | sql | backup | restore | ...`.
 
 Errors that a user can cause are one line on standard error and a non-zero exit status; `--debug` shows the traceback.
 """
@@ -166,6 +166,15 @@ def build_parser() -> argparse.ArgumentParser:
     healer = _command(commands, common, "doctor", "name damaged files and what is lost without them")
     healer.add_argument("--repair", action="store_true", help="set them aside, in damaged/ of the data folder")
     healer.set_defaults(run=run_doctor)
+
+    keep = _command(commands, common, "backup", "copy all that cannot be made again, while runs go on")
+    keep.add_argument("folder", type=Path, metavar="DIR", help="each backup gets a folder of its own below this one")
+    keep.set_defaults(run=run_backup)
+
+    back = _command(commands, common, "restore", "make an empty data folder what a backup holds")
+    back.add_argument("folder", type=Path, metavar="DIR", help="a backup, or the folder of several: the newest")
+    back.add_argument("--force", action="store_true", help="move data that is there already to replaced-TIME/ in it")
+    back.set_defaults(run=run_restore)
 
     _add_stack(commands, common)
     return parser
@@ -410,6 +419,25 @@ def run_sql(settings: Settings, options: argparse.Namespace) -> int:
         return shell(settings)
     query = sys.stdin.read() if options.query in (None, "-") else options.query
     run_query(settings, query, options.format, sys.stdout)
+    return 0
+
+
+def run_backup(settings: Settings, options: argparse.Namespace) -> int:
+    """Copy what cannot be made again."""
+    from ingest.pipeline.backup import backup
+
+    for line in backup(settings, options.folder, on_progress=_progress).lines():
+        print(line)
+    return 0
+
+
+def run_restore(settings: Settings, options: argparse.Namespace) -> int:
+    """Make the data folder what a backup holds."""
+    from ingest.pipeline.backup import restore
+
+    for line in restore(settings, options.folder, force=options.force, on_progress=_progress).lines():
+        print(line)
+    _progress("`warledger build` makes the build database again")
     return 0
 
 

@@ -15,7 +15,7 @@ import duckdb
 import psutil
 import pytest
 
-COMMANDS = ("extract", "ingest", "build", "run", "status", "sql", "stack")
+COMMANDS = ("extract", "ingest", "build", "run", "status", "sql", "backup", "restore", "stack")
 
 
 def warledger(*arguments: str, data: Path | None = None, stdin: str | None = None) -> subprocess.CompletedProcess[str]:

@@ -69,7 +69,7 @@ def test_every_command_works(root: Path, tmp_path: Path) -> None:
         "check: ",
     ):
         assert expected in text, expected
-    assert (data_dir / "restored" / "warehouse.duckdb").exists()
+    assert (tmp_path / "data-restored" / "warehouse.duckdb").exists()
 
 
 def test_every_command_of_the_runbook_is_in_a_block_that_is_run(root: Path) -> None:
