@@ -231,7 +231,7 @@ def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset())
     for date in sentence.dates:
         if date.value.text.lower().startswith("since") or _is_since(date.head):
             continue  # the beginning of a stretch, not a day
-        if any(a.lower == "born" for a in date.head.ancestors()):
+        if any(a.lower == "born" for a in date.head.ancestors()) or _is_compared_over(date):
             continue
         anchor = date.head
         spoken = _is_elliptical(date, sentence)
@@ -260,6 +260,19 @@ def _is_since(token: Token) -> bool:
         if step.pos == "VERB":
             return False
     return False
+
+
+def _is_compared_over(date: Located[DateMention]) -> bool:
+    """ "The largest attack this year", "the third strike in a month": the stretch that an event is ranked in."""
+    if date.value.day is not None:
+        return False
+    noun = next((a for a in date.head.ancestors() if a.pos in ("NOUN", "PROPN", "VERB")), None)
+    if noun is None or noun.pos == "VERB":
+        noun = next((c for c in noun.children_by("attr", "dobj") if c.i < date.first.i), None) if noun else None
+    return noun is not None and any(
+        c.tag == "JJS" or c.lower in ("most", "first", "second", "third") or (c.dep == "amod" and c.lower[:1].isdigit())
+        for c in noun.children
+    )
 
 
 def _is_elliptical(date: Located[DateMention], sentence: ParsedSentence) -> bool:

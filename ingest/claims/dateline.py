@@ -15,7 +15,7 @@ from ingest.claims.dates import find_dates
 _NAME = r"(?:[A-Z][A-Z.'’-]+|[A-Z][\w.'’-]+)(?:[ /][A-Z][\w.'’-]+)?"
 _DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?"
 _DATED = re.compile(rf"{_NAME}(?:, {_NAME})?, (?P<day>{_DAY})(?: \([^)]{{2,30}}\))?\s*(?:[-–—:]{{1,2}}\s|\.$|\. )")
-_UNDATED = re.compile(rf"(?:{_NAME}(?:, {_NAME})?) (?:\([^)]{{2,30}}\) )?[-–—]{{1,2}} ")
+_UNDATED = re.compile(rf"(?:{_NAME}(?:, {_NAME})?) (?:\([^)]{{2,30}}\) )?[-–—]{{1,2}} |[A-Z]{{4,}}—(?=[A-Z])")
 #: A dateline older than this against the page's date is another's.
 _OLDEST_DAYS = 31
 

@@ -23,7 +23,7 @@ _WORD = (
     rf"[{_BIG}][{_SMALL}A-Z]*(?:[’'][a-z]+)?(?:-(?:on|na|pri|upon|nad|v|le|sur)(?=-))?"
     rf"(?:-[{_BIG}]?[{_SMALL}]+)*"
 )
-_CAPITALISED = re.compile(rf"(?:St\.|{_WORD})")
+_CAPITALISED = re.compile(rf"(?:St\.|Crimean peninsula|{_WORD})")
 _AFTER_REGION = re.compile(
     r"(?:['’]s)?\s+(?:and\s+[A-Z]\w+\s+)?(?:(?:border|frontier|front-line|frontline|"
     r"occupied)\s+)?(?P<kind>[Rr]egions?|[Oo]blasts?|[Pp]rovinces?|[Kk]rai|[Tt]erritory|"

@@ -69,7 +69,8 @@ def sides_of_phrase(token: Token, sentence: ParsedSentence) -> set[str]:
         return sides
     of = next((c for c in token.children if c.dep == "prep" and c.lower in ("of", "by", "from")), None)
     inner = of.child("pobj") if of is not None else None
-    if inner is not None and of is not None and of.lower == "by":
+    armed = inner is not None and any(w.head is inner for w in sentence.weapons)  # "a swarm of Ukrainian drones"
+    if inner is not None and of is not None and (of.lower == "by" or (of.lower == "of" and armed)):
         sides = {side for t in phrase(inner) if (side := word_side(t))}
     if sides:
         return sides

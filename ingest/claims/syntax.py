@@ -397,19 +397,29 @@ _LINKS = frozenset({"after", "before", "since", "as", "until"})
 
 
 def _mend_subject(tokens: list[Token]) -> None:
-    """ "It comes after a mother and her child, a girl, were killed": the object of "after" is the verb's subject."""
+    """ "It comes after a mother and her child, a girl, were killed", "... hurt after a volley of rockets struck Sumy":
+    the object of "after" that stands right before a verb without a subject is that."""
     for verb in tokens:
         auxiliary = verb.child("auxpass")
-        if verb.dep != "advcl" or auxiliary is None or any(c.dep in _SUBJECTS for c in verb.children):
+        first = auxiliary or verb
+        if verb.dep not in ("advcl", "conj") or any(c.dep in _SUBJECTS for c in verb.children) or not first.i:
             continue
-        for link in [c for c in verb.head.children if c.dep == "prep" and c.lower in _LINKS and c.i < verb.i]:
-            subject = link.child("pobj")
-            if subject is None or auxiliary.i - subject.subtree()[-1].i > 2:
-                continue
-            link.children.remove(subject)
-            verb.head.children.remove(link)
-            subject.dep, subject.head, link.dep, link.head = "nsubjpass", verb, "mark", verb
-            verb.children = sorted([*verb.children, subject, link], key=lambda t: t.i)
+        before = tokens[first.i - 1]
+        if verb.tag != "VBD" and (auxiliary is None or verb.dep == "conj"):
+            continue
+        if verb.dep == "conj" and before.pos not in ("NOUN", "PROPN"):
+            continue
+        subject = next((a for a in [before, *before.ancestors()] if a.dep == "pobj" and a.head.lower in _LINKS), None)
+        if subject is None or subject.head.dep != "prep" or subject.governs(verb):
+            continue
+        link = subject.head
+        if first.i - subject.subtree()[-1].i > 2 or verb.governs(link):
+            continue
+        link.children.remove(subject)
+        link.head.children.remove(link)
+        subject.dep, subject.head = "nsubj" if auxiliary is None else "nsubjpass", verb
+        verb.dep, link.dep, link.head = "advcl", "mark", verb
+        verb.children = sorted([*verb.children, subject, link], key=lambda t: t.i)
 
 
 def _mend_shot_down(tokens: list[Token]) -> None:
@@ -495,7 +505,7 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset({"fire"}), frozenset({"compound"}), _mend_set_fire),
     (_HEADLINE_VERBS, frozenset({"compound"}), _mend_headline_verb),
     (frozenset(), frozenset({"cc"}), _mend_coordination),
-    (frozenset(), frozenset({"auxpass", "advcl"}), _mend_subject),
+    (_LINKS, frozenset({"pobj"}), _mend_subject),
     (frozenset({"-"}), frozenset(), _mend_prefix),
     (frozenset(), frozenset({"advcl"}), _mend_counted),
     (_DEMONYMS, frozenset(), _mend_gerund),

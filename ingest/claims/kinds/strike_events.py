@@ -465,13 +465,18 @@ class StrikeGraph:
             and not counts_of_weapons(mention.sentence, mention.weapons)
         ):
             return
-        if not mention.tolls and not any(map(_is_carried_out, mention.attacks)):
+        acts = mention.attacks + [t for t in mention.told if t.meaning == "destroy" and t.is_by_weapon]
+        if not mention.tolls and not any(map(_is_carried_out, acts)):
             return
         if _spans_weeks(mention):
             return
         victim = _victim(mention)
         attacker = scene.attacker or _OPPOSITE.get(victim or "")
-        aimed = victim or counts_of_weapons(mention.sentence, mention.weapons) or (mention.weapons and mention.targets)
+        days = {
+            d.head.i for d in mention.sentence.dates
+        }  # "launched drones on Tuesday" says of nothing that it was hit
+        struck = mention.targets or any(o.i not in days for t in acts for o in t.mention.slots.get("object", []))
+        aimed = victim or counts_of_weapons(mention.sentence, mention.weapons) or (mention.weapons and struck)
         if attacker is None or not (aimed or any(t.value for t in mention.tolls)):
             return
         scene.attacker = attacker
@@ -786,6 +791,7 @@ def _is_carried_out(told: Told) -> bool:
         for t in verb.subtree()
     )
     doing = rule_book("strikes").classes["carried_out"]
+    doing = doing | factuality_words("generic_governor")  # "strikes continued with 40 missiles"
     carried = verb is told.trigger or verb.lemma in doing or verb.pos == "NOUN"
     carried = carried or any(c.dep == "relcl" and c.lemma in doing for c in told.trigger.children)
     return carried and not lasting
@@ -862,15 +868,23 @@ def _merge_placeless(events: list[StrikeEvent]) -> list[StrikeEvent]:
             and e.attacker == bare.attacker
             and e.date_agrees(bare.date)
         ]
-        twin = next((e for e in same_day if _same_toll(e, bare) or _is_named_beside(e, bare)), None)
-        if twin is None and len(same_day) == 1 and not (same_day[0].killed or same_day[0].wounded) and bare.target():
-            twin = same_day[0]
+        twin = _twin_of(bare, same_day)
         if twin is not None:
             twin.merge(bare)
             kept.remove(bare)
         elif same_day and _is_sum(bare, same_day):
             kept.remove(bare)
     return kept
+
+
+def _twin_of(bare: StrikeEvent, same_day: list[StrikeEvent]) -> StrikeEvent | None:
+    """The event with a place that one without is: the same toll, or the only one, whose toll is not told elsewhere."""
+    twin = next((e for e in same_day if _same_toll(e, bare) or _is_named_beside(e, bare)), None)
+    only = same_day[0] if len(same_day) == 1 and bare.target() else None
+    if twin is not None or only is None or only.killed or only.wounded:
+        return twin
+    opening = only.passages[0].mention.sentence.tokens[0].lower
+    return None if opening in rule_book("strikes").classes["apart"] else only
 
 
 def _is_named_beside(event: StrikeEvent, bare: StrikeEvent) -> bool:

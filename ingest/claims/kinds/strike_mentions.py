@@ -22,6 +22,8 @@ _PRONOUNS = rule_book("strikes").classes["pronoun"]
 _HELD_WORDS = rule_book("strikes").classes["held"]
 _HELD_PARTS = rule_book("strikes").classes["held_by"]
 _AIR = rule_book("strikes").classes["remote"]
+_FELT = rule_book("strikes").classes["felt"]
+_CUT_OFF = rule_book("strikes").classes["cut_off"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Told:
     def meaning(self) -> str:
         """The kind of event that the trigger tells."""
         return self.mention.meaning
+
+    @property
+    def is_by_weapon(self) -> bool:
+        """Whether it is told as having happened, and by a weapon."""
+        return self.truth.is_real and self.cause == "weapon"
 
     @property
     def trigger(self) -> Token:
@@ -95,7 +102,16 @@ class StrikeMention:
         words = {t.lower for t in phrase(told.trigger)} | {
             t.lower for c in told.mention.slots.get("cause", []) for t in phrase(c)
         }
-        return bool(self.weapons or self.tolls or words & _AIR or self.targets)
+        return bool(self.weapons or self.tolls or words & _AIR or self.targets) or self._is_felt(told)
+
+    def _is_felt(self, told: Told) -> bool:
+        """ "The attacks left two regions without power": what only a weapon from a distance does."""
+        if told.trigger.lemma == "fire":
+            return False
+        return any(
+            t.lemma in _FELT or (t.lemma == "power" and {t.head.lower, t.head.lemma} & _CUT_OFF)
+            for t in self.sentence.tokens
+        )
 
     @cached_property
     def is_ground(self) -> bool:
@@ -246,16 +262,30 @@ def _truth(mention: EventMention, triggers: dict[int, EventMention]) -> Factuali
 
 
 def _is_of_a_day(mention: EventMention) -> bool:
-    """ "Stepped up its bombardment of the city on Tuesday": what goes on is news where a past tense has its day."""
+    """ "Stepped up its bombardment of the city on Tuesday": what goes on is news where a past tense has its day or
+    its weapons are counted ("strikes continued with 40 missiles"), or where it goes on at one target."""
     verb = mention.trigger.clause()
-    if verb.tag != "VBD" or mention.trigger is verb or any(c.dep == "neg" for c in verb.children):
+    going_on = verb.head if verb.dep == "xcomp" else verb
+    if any(c.dep == "neg" for c in verb.children):
         return False
-    return any(
+    if mention.trigger is verb:
+        return verb.tag == "VBG" and _is_at_one_target(mention)
+    armed = {w.head.i for w in mention.sentence.weapons}
+    fired = [n.head.head for n in mention.sentence.numbers if n.head.head.i in armed and n.value.value > 1]
+    if going_on.tag != "VBD":
+        return False
+    return any(verb.governs(weapon) for weapon in fired) or any(
         date.value.day
-        and date.head.head in (verb, *verb.children_by("prep"))
+        and date.head.head in (verb, going_on, *verb.children_by("prep"), *going_on.children_by("prep"))
         and not date.value.text.lower().startswith("since")
         for date in mention.sentence.dates
     )
+
+
+def _is_at_one_target(mention: EventMention) -> bool:
+    """ "They are shelling the hospital": what goes on at one building is an event, on "positions" a habit."""
+    heads = {t.head.i for t in mention.sentence.targets if t.head.tag in ("NN", "NNP")}
+    return any(token.i in heads for token in mention.slots.get("object", []))
 
 
 def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[str, frozenset[str]]:
@@ -294,7 +324,12 @@ def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[st
 
 
 def _attack_that(token: Token, mention: EventMention, triggers: dict[int, EventMention]) -> Token:
-    """ "Strikes on Ukraine, which hit a kindergarten": what hit is the attack, not what it was aimed at."""
+    """ "Strikes on Ukraine, which hit a kindergarten": what hit is the attack, not what it was aimed at.
+
+    "Accused Russia of firing missiles, killing two": who killed is the accused, not who accuses.
+    """
+    if token.dep == "nsubj" and token.head.lemma in _ACCUSING and token.head is not mention.trigger:
+        return token.head.child("dobj") or token
     if token is not mention.trigger.head or mention.trigger.dep != "relcl" or token.dep != "pobj":
         return token
     nouns = [token.head.head]
@@ -345,21 +380,25 @@ def _kind_of_cause(token: Token, mention: EventMention, triggers: dict[int, Even
     return "none" if mention.trigger.pos in ("NOUN", "PROPN") else "other"
 
 
+#: Words that hand on the side of whoever speaks or acts.
+_OWN = rule_book("strikes").classes["own"]
+_ACCUSING = rule_book("strikes").classes["accusing"]
+
+
 def _implied_sides(mention: EventMention, tokens: list[Token]) -> set[str]:
     """Sides that a pronoun or an accusation hands on: "Moscow said its guns ...", "accused Ukraine of ..."."""
     trigger, sentence = mention.trigger, mention.sentence
-    own = any(
-        t.lower in ("its", "our", "their", "we", "it", "they") for token in tokens for t in [token, *phrase(token)]
-    )
+    own = any(t.lower in _OWN for token in tokens for t in phrase(token))
     clause = trigger.clause()
-    if trigger.pos == "NOUN" or not tokens:
-        for step in [clause, *clause.ancestors()]:
-            if step.lemma in ("accuse", "blame"):
-                return {s for o in step.children_by("dobj", "nsubjpass") for s in sides_of_phrase(o, sentence)}
-    if own:
-        for step in [*([clause] if trigger.pos == "NOUN" else ()), *clause.ancestors()]:
-            if step.pos == "VERB" and step.subjects():
-                return {s for subject in step.subjects() for s in sides_of_phrase(subject, sentence)}
+    accusing = next((s for s in [clause, *clause.ancestors()] if s.lemma in _ACCUSING), None)
+    if accusing is not None and (trigger.pos == "NOUN" or trigger.dep == "pcomp" or not tokens):
+        return {s for o in accusing.children_by("dobj", "nsubjpass") for s in sides_of_phrase(o, sentence)}
+    for step in [*([clause] if trigger.pos == "NOUN" else ()), *clause.ancestors()] if own else ():
+        subjects = step.subjects() if step.pos == "VERB" else []
+        meant_again = any(t.lower in _OWN for subject in subjects for t in phrase(subject))
+        sides = {s for subject in subjects for s in sides_of_phrase(subject, sentence)}
+        if sides or (subjects and not meant_again):  # "Kyiv said that its forces ...": not the forces, Kyiv
+            return sides
     return set()
 
 

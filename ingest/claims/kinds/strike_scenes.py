@@ -52,7 +52,7 @@ _NEXT_NAME = re.compile(
 _SAYS_WHERE = re.compile(r" ?\(| in(?: occupied)? ")
 _TARGETS_OF = re.compile(r"(?: \S+){0,4}? (?:on|against|at|in) .*", re.IGNORECASE)
 _NEXT_TARGET = re.compile(
-    r".*(?:,| and) .* (?:in|at|near|of|on)(?: the| occupied)*(?: \w+ish| \w+an)? ?", re.IGNORECASE
+    r".*(?:,| and) .* (?:in|at|near|of|on)(?: the| occupied| \w+['’]s)*(?: \w+ish| \w+an| \w+ern)* ?", re.IGNORECASE
 )
 _LISTED_AFTER = re.compile(r"^\s*(?:,?\s+and\s+|,\s+)(?:the\s+)?[A-Z]")
 
@@ -178,7 +178,8 @@ def _goes_on_to(end: int, place: PlaceMention, mention: StrikeMention, *, is_fir
     tokens = sentence.tokens_in(end, place.start)
     if any((t.pos in ("VERB", "AUX", "PRON") and t.lower not in _HELD) or t.lower in _SUBORDINATE for t in tokens):
         return False
-    return is_first or any(end <= target.value.start < place.start for target in sentence.targets)
+    hit = any(end <= target.value.start < place.start for target in sentence.targets)
+    return is_first or hit or any(t.lemma in attach_words()["facility"] for t in tokens)
 
 
 _HELD = attach_words()["held"]
@@ -799,7 +800,9 @@ def _share_rest(scene: Scene, scenes: list[Scene], mention: StrikeMention, disco
     )
     if scene.near and scene.told is not None and scene.told.cause == "weapon" and _is_at_sea(mention):
         victims |= {{"UA": "RU", "RU": "UA"}.get(side, side) for side in sides}  # ships are hit off the other's coast
-    named = sides or mention.sides
+    # a side that only another event of the sentence names does not strike its own land
+    own_land = scene.place is not None and scene.place.country == "RU" and mention.sides == {"RU"}
+    named = sides or (set() if own_land else mention.sides)
     near = mention.sentence.index - discourse.attacked_at <= 2
     if not named and discourse.attacker == "RU" and near and scene.place and scene.place.country == "UA":
         named = {"RU"}
