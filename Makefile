@@ -9,7 +9,7 @@ export PYTHON
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.complete
-SOURCES := ingest dags dashboards localstack evaluation tests tools docker
+SOURCES := ingest api dags dashboards localstack evaluation tests tools docker
 
 # Percent of the lines of ingest, dashboards, localstack and evaluation that the tests of seconds must run; only raise it.
 COVERAGE_FLOOR := 94
@@ -28,10 +28,10 @@ $(READY): requirements.lock requirements-dev.lock requirements-bootstrap.lock py
 
 setup: $(READY) ## Make the Python environment in .venv (done by itself when another command needs it)
 
-demo: $(READY) ## Start Airflow and the dashboard, send the sample articles through, show where to look (PATHS=... for your own)
+demo: $(READY) ## Start Airflow, the dashboard and the API, send the sample articles through, show where to look (PATHS=... for your own)
 	@$(BIN)/python -m localstack demo $(PATHS)
 
-stop: ## Stop Airflow and the dashboard
+stop: ## Stop Airflow, the dashboard and the API
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m localstack stop; else echo "nothing was started here"; fi
 
 status: $(READY) ## What runs, and what is published
@@ -43,6 +43,9 @@ airflow: $(READY) ## Start Airflow alone
 
 dashboard: $(READY) ## Start the dashboard alone
 	@$(BIN)/python -m localstack start dashboard
+
+api: $(READY) ## Start the API and the fact pages alone
+	@$(BIN)/python -m localstack start api
 
 sql: $(READY) ## Ask the published warehouse: an SQL shell, or one query (QUERY="select ...")
 	@QUERY=$${QUERY-}; $(BIN)/warledger sql $${QUERY:+"$$QUERY"}

@@ -35,15 +35,17 @@ class Mark:
     claim_id: str = ""
 
 
+def inert(text: str) -> str:
+    """Text without characters that steer a terminal or the writing direction: a replacement character for each."""
+    return "".join(
+        "\ufffd" if char in _BIDI or (unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t") else char
+        for char in text
+    )
+
+
 def safe(text: Any) -> str:
     """Text as HTML that shows it literally. None gives an empty string."""
-    if words.is_missing(text):
-        return ""
-    shown = "".join(
-        "\ufffd" if char in _BIDI or (unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t") else char
-        for char in str(text)
-    )
-    return html.escape(shown, quote=True)
+    return "" if words.is_missing(text) else html.escape(inert(str(text)), quote=True)
 
 
 def safe_url(url: Any) -> str | None:

@@ -12,13 +12,11 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboards import queries, words
+from dashboards.periods import ALL, BACK, CHOSEN, period_of
 from dashboards.queries import Scope
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_many, choose_one
 
-ALL, CHOSEN = "all", "dates"
-#: Periods counted back from the newest fact, not from today: an archive of 2024 has a "last 30 days" too.
-_BACK = {"30d": ("Last 30 days", 30), "90d": ("Last 90 days", 90), "365d": ("Last 12 months", 365)}
 _FIRST_DAY, _LAST_DAY = dt.date(2014, 1, 1), dt.date(2100, 12, 31)
 
 #: Widget labels of each filter; the URL parameter is the filter's name.
@@ -55,40 +53,15 @@ def naming(filter_name: str) -> Callable[[str], str]:
     return words.title_word
 
 
-def period_of(choice: str, first: dt.date | None, last: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of a period choice ("all", "30d", "2025"); None is open. Last days count back from `last`."""
-    if choice in _BACK and last is not None:
-        return last - dt.timedelta(days=_BACK[choice][1] - 1), last
-    if choice.isdigit():
-        return dt.date(int(choice), 1, 1), dt.date(int(choice), 12, 31)
-    return None, None
-
-
-def period_before(scope: Scope) -> Scope:
-    """The scope with the period of the same length that ends the day before its own begins; it must have both ends."""
-    assert scope.start is not None and scope.end is not None
-    day = dt.timedelta(days=1)
-    return replace(scope, start=scope.start - (scope.end - scope.start) - day, end=scope.start - day)
-
-
-def grain_of(start: dt.date | None, end: dt.date | None, span: tuple[dt.date | None, dt.date | None]) -> str:
-    """Days up to four months, weeks up to sixteen, months beyond: at most some 120 bars, which a phone still shows."""
-    first, last = start or span[0], end or span[1]
-    if first is None or last is None:
-        return "month"
-    days = (last - first).days
-    return "day" if days <= 120 else "week" if days <= 480 else "month"
-
-
 def period_filter() -> Scope:
     """The period, as a scope with nothing else set."""
     first, last = ask(queries.date_span)
     years = [str(year) for year in range(last.year, first.year - 1, -1)] if first and last else []
-    labels = {ALL: "All dates", **{key: label for key, (label, _) in _BACK.items()}, CHOSEN: "From … to …"}
+    labels = {ALL: "All dates", **{key: label for key, (label, _) in BACK.items()}, CHOSEN: "From … to …"}
     with st.sidebar:
         choice = choose_one(
             "Period",
-            [ALL, *_BACK, *years, CHOSEN],
+            [ALL, *BACK, *years, CHOSEN],
             name="period",
             key="period",
             default=ALL,

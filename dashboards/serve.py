@@ -13,15 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.starlette import App
 
-from ingest.settings import Settings
-
-_ALWAYS = ("localhost", "127.0.0.1", "::1")
-
-
-def allowed_hosts(settings: Settings) -> list[str]:
-    """Names in the Host header that are answered: this machine's own, the bind host, and those of the setting."""
-    named = [name.strip() for name in settings.dashboard_hosts.split(",")]
-    return [name for name in dict.fromkeys((*_ALWAYS, settings.bind_host, *named)) if name and name != "0.0.0.0"]  # noqa: S104
+from ingest.settings import Settings, allowed_hosts
 
 
 class FramesRefused:
@@ -44,5 +36,6 @@ class FramesRefused:
         await self._app(scope, receive, send_guarded)
 
 
-config.set_option("server.allowedHosts", allowed_hosts(Settings.from_environment()))
+settings = Settings.from_environment()
+config.set_option("server.allowedHosts", allowed_hosts(settings.bind_host, settings.dashboard_hosts))
 app = App("app.py", middleware=[Middleware(FramesRefused)])

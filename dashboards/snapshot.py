@@ -14,15 +14,12 @@ from typing import Any
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 from dashboards import queries
+from dashboards.frames import frame
 from ingest.settings import Settings
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path
-
-#: DuckDB's integers with nulls stay integers: a float would print 2.0 killed, and hide that null is not 0.
-_INTEGERS = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
 
 @dataclass(frozen=True)
@@ -36,10 +33,9 @@ class Snapshot:
         """The answer as a data frame: integers and booleans nullable, dates as datetime64."""
         cursor = self.connection.cursor()
         try:
-            table = cursor.execute(sql, parameters or []).to_arrow_table()
+            return frame(cursor.execute(sql, parameters or []).to_arrow_table())
         finally:
             cursor.close()
-        return table.to_pandas(types_mapper=_INTEGERS.get, date_as_object=False)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

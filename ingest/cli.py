@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _sentence(error: Exception) -> str:
     text = " ".join(str(error).split())
     known = (CommandError, SettingsError, LookupError, TimeoutError)
-    if isinstance(error, known) or type(error).__module__.startswith("ingest."):
+    if isinstance(error, known) or type(error).__module__.startswith(("ingest.", "api.")):
         return text
     # A file that cannot be read shows itself wherever it is read first, and DuckDB and Arrow do not always name it.
     hint = "; `warledger doctor` says which file is damaged, if one is" if _is_of_a_file(error) else ""
@@ -158,6 +158,19 @@ def build_parser() -> argparse.ArgumentParser:
     sql.add_argument("query", nargs="?", metavar="QUERY", help="one statement; read from standard input if it is '-'")
     sql.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
     sql.set_defaults(run=run_sql)
+
+    api = _command(commands, common, "api", "serve lists, fact pages and feeds over HTTP until interrupted")
+    api.add_argument("--host", metavar="ADDRESS", help="address to listen on (default: WARLEDGER_BIND_HOST)")
+    api.add_argument("--port", type=int, metavar="PORT", help="port (default: WARLEDGER_API_PORT)")
+    api.set_defaults(run=run_api)
+
+    export = _command(commands, common, "export", "write the published facts, claims and articles into a folder")
+    export.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that is empty or does not exist yet")
+    export.add_argument(
+        "--format", action="append", choices=("csv", "parquet", "arrow", "xlsx", "geojson"),
+        help="may be given again (default: csv and parquet)",
+    )  # fmt: skip
+    export.set_defaults(run=run_export)
 
     care = _command(commands, common, "maintenance", "compact, prune, vacuum, and check that all is there")
     care.add_argument("--deep", action="store_true", help="compare the bytes of every stored document with their hash")
@@ -438,6 +451,25 @@ def run_restore(settings: Settings, options: argparse.Namespace) -> int:
     for line in restore(settings, options.folder, force=options.force, on_progress=_progress).lines():
         print(line)
     _progress("`warledger build` makes the build database again")
+    return 0
+
+
+def run_api(settings: Settings, options: argparse.Namespace) -> int:
+    """Serve the published warehouse over HTTP."""
+    from dataclasses import replace
+
+    from api.serve import serve
+
+    host, port = options.host or settings.bind_host, options.port or settings.api_port
+    serve(replace(settings, bind_host=host, api_port=port))
+    return 0
+
+
+def run_export(settings: Settings, options: argparse.Namespace) -> int:
+    """Write the newest snapshot as a data package."""
+    from api.export import export
+
+    export(settings, options.folder, options.format or ["csv", "parquet"], on_progress=_progress)
     return 0
 
 

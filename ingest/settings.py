@@ -54,6 +54,19 @@ class Settings:
         "",
         "Further names by which browsers may open the dashboard, separated by commas (or: *).",
     )
+    api_port: int = _setting("API_PORT", 8600, "Port of the API and of the fact pages in `make demo`.")
+    api_hosts: str = _setting(
+        "API_HOSTS", "", "Further names by which programs and browsers may reach the API, separated by commas (or: *)."
+    )
+    api_url: str = _setting(
+        "API_URL", "", "Public address of the API for links in its answers; empty: the address that was asked."
+    )
+    api_requests_per_minute: int = _setting(
+        "API_REQUESTS_PER_MINUTE", 3000, "Requests a minute that one address may send to the API; 0: any number."
+    )
+    api_cors_origins: str = _setting(
+        "API_CORS_ORIGINS", "", "Sites whose scripts may read the API, separated by commas; empty: none."
+    )
     sweep_schedule: str = _setting("SWEEP_SCHEDULE", "15 * * * *", "Cron times at which build_warehouse runs unasked.")
     ingest_schedule: str = _setting(
         "INGEST_SCHEDULE", "", "Cron times at which ingest_articles runs; empty: when triggered."
@@ -162,3 +175,10 @@ class Settings:
     def samples_dir(self) -> Path:
         """The bundled sample articles."""
         return PROJECT_ROOT / "ingest" / "samples"
+
+
+def allowed_hosts(bind_host: str, further: str) -> list[str]:
+    """Names in the Host header that a service answers: this machine's own, the bind host, and those of a setting."""
+    named = [name.strip() for name in further.split(",")]
+    always = ("localhost", "127.0.0.1", "::1")
+    return [name for name in dict.fromkeys((*always, bind_host, *named)) if name and name != "0.0.0.0"]  # noqa: S104

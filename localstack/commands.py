@@ -15,18 +15,18 @@ from localstack.errors import StackError
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Add start, demo, stop and status to a parser; each sets `run(settings, options) -> exit status`."""
     commands = parser.add_subparsers(dest="stack_command", metavar="COMMAND", required=True)
-    start = commands.add_parser("start", help="start Airflow and the dashboard and wait until both answer")
-    start.add_argument("only", nargs="?", choices=("airflow", "dashboard"), help="start just this one")
+    start = commands.add_parser("start", help="start Airflow, the dashboard and the API and wait until they answer")
+    start.add_argument("only", nargs="?", choices=("airflow", "dashboard", "api"), help="start just this one")
     start.set_defaults(run=_explained(run_start))
-    demo = commands.add_parser("demo", help="start both, send articles through the DAGs, wait until they are published")
+    demo = commands.add_parser("demo", help="start all, send articles through the DAGs, wait until they are published")
     demo.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="files or folders (default: bundled samples)")
     demo.set_defaults(run=_explained(run_demo))
-    stop = commands.add_parser("stop", help="end both and everything they started")
+    stop = commands.add_parser("stop", help="end all and everything they started")
     stop.set_defaults(run=_explained(run_stop))
-    reset = commands.add_parser("reset", help="stop both and delete everything that was ever written")
+    reset = commands.add_parser("reset", help="stop all and delete everything that was ever written")
     reset.add_argument("--yes", action="store_true", help="do not ask")
     reset.set_defaults(run=_explained(run_reset))
-    status = commands.add_parser("status", help="what runs, where, and with which login; 0 only if both run")
+    status = commands.add_parser("status", help="what runs, where, and with which login; 0 only if all run")
     status.set_defaults(run=_explained(run_status))
 
 
@@ -49,12 +49,13 @@ def run_start(settings: Settings, options: argparse.Namespace) -> int:
     clock, home = Clock(), StackHome(settings)
     if not service.start(settings, clock, options.only):
         clock("running already")
-    if options.only != "dashboard":
+    if options.only in (None, "airflow"):
         api = service.wait_for_airflow(home, clock)
         demo.prepare(api, clock)
         api.close()
-    if options.only != "airflow":
-        service.wait_for_dashboard(home, clock)
+    for name in ("dashboard", "api"):
+        if options.only in (None, name):
+            service.wait_for(home, name, clock)
     run_status(settings, options)
     return 0
 
@@ -95,13 +96,12 @@ def run_status(settings: Settings, options: argparse.Namespace) -> int:
 
     home = StackHome(settings)
     alive = running(home)
-    addresses = {"airflow": home.airflow_url, "dashboard": home.dashboard_url}
     for item in services(settings):
         record = alive.get(item.name)
         login = " user {}, password {}".format(*home.login()) if record and item.name == "airflow" else ""
-        state = f"{addresses[item.name]} (process {record.pid}){login}" if record else "not running"
+        state = f"{home.url(item.port)} (process {record.pid}){login}" if record else "not running"
         print(f"{item.name:<10} {state}")
-    return 0 if len(alive) == len(addresses) else 1
+    return 0 if len(alive) == len(services(settings)) else 1
 
 
 def _explained(command: Callable[[Settings, argparse.Namespace], int]) -> Callable[[Settings, argparse.Namespace], int]:

@@ -37,14 +37,14 @@ SHOW_LINES = 30
 def demo(settings: Settings, paths: list[Path], on_progress: Progress) -> list[str]:
     """Run the demo and return the lines to end with: what was published and where to look at it.
 
-    Both services are left running, also when something failed: there they can be looked at. `paths` empty: the bundled
+    The services are left running, also when something failed: there they can be looked at. `paths` empty: the bundled
     samples.
     Raises StackError with the reason and the log lines that explain it.
     """
     home = StackHome(settings)
     already = service.running(home)
-    if len(already) == 2:
-        on_progress("Airflow and the dashboard are running already; using them")
+    if len(already) == len(service.services(settings)):
+        on_progress("Airflow, the dashboard and the API are running already; using them")
     service.start(settings, on_progress)
     api = service.wait_for_airflow(home, on_progress)
     try:
@@ -58,7 +58,8 @@ def demo(settings: Settings, paths: list[Path], on_progress: Progress) -> list[s
         follow(api, BUILD, build_id, on_progress)
     finally:
         api.close()
-    service.wait_for_dashboard(home, on_progress)
+    for name in ("dashboard", "api"):
+        service.wait_for(home, name, on_progress)
     return summary(settings, home, before)
 
 
@@ -186,6 +187,7 @@ def summary(settings: Settings, home: StackHome, before: str | None) -> list[str
         f"{row['n_meeting_facts']} meetings ({row['n_rejected']} documents rejected)",
         "",
         f"  Dashboard  {home.dashboard_url}",
+        f"  API        {home.api_url}   fact pages, lists, feeds; reference at /docs",
         f"  Airflow    {home.airflow_url}   user {user}, password {password}",
         "",
         '  Ask it yourself: .venv/bin/warledger sql "select * from fct_strikes"    Stop: make stop',

@@ -4,7 +4,7 @@ Everything lies under the data folder, so that two checkouts, or a test with a f
 Airflow:
 
     data/airflow/   AIRFLOW_HOME: SQLite metadata, task logs, the login
-    data/stack/     process records and the output of the two services
+    data/stack/     process records and the output of the services
 """
 
 from __future__ import annotations
@@ -77,12 +77,21 @@ class StackHome:
     @property
     def airflow_url(self) -> str:
         """Airflow's address on this machine."""
-        return f"http://{self.local_host}:{self.settings.airflow_port}"
+        return self.url(self.settings.airflow_port)
 
     @property
     def dashboard_url(self) -> str:
         """The dashboard's address on this machine."""
-        return f"http://{self.local_host}:{self.settings.dashboard_port}"
+        return self.url(self.settings.dashboard_port)
+
+    @property
+    def api_url(self) -> str:
+        """The API's address on this machine."""
+        return self.url(self.settings.api_port)
+
+    def url(self, port: int) -> str:
+        """The address of a port on this machine."""
+        return f"http://{self.local_host}:{port}"
 
     def prepare(self) -> None:
         """Make the folders, the login and the keys, unless they are there already; only the user may look into them."""
@@ -113,7 +122,7 @@ class StackHome:
         return str(user), str(password)
 
     def base_environment(self) -> dict[str, str]:
-        """The environment of both services, without the secrets among the settings.
+        """The environment of the services, without the secrets among the settings.
 
         Settings of another Airflow that the user's shell carries (AIRFLOW__*) are left out; connections and variables
         stay.

@@ -1,7 +1,8 @@
-"""Start, find and stop the two services of the local stack: Airflow and the dashboard."""
+"""Start, find and stop the services of the local stack: Airflow, the dashboard and the API."""
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import sys
 import time
@@ -27,7 +28,7 @@ from localstack.processes import (
 
 #: Airflow is healthy after 15 s on two cores; a loaded or cold machine gets a multiple of it.
 AIRFLOW_START_SECONDS = 240.0
-DASHBOARD_START_SECONDS = 90.0
+ANSWER_SECONDS = 90.0
 #: What the pipeline and the stack write into the data folder.
 WRITTEN = (
     "airflow",
@@ -50,19 +51,23 @@ SHOW_LINES = 25
 
 @dataclass(frozen=True)
 class Service:
-    """One of the two: its name, its port, and the variable that chooses the port."""
+    """One of them: its name, its port, the variable that chooses the port, and the path that answers when it is up."""
 
     name: str
     title: str
     port: int
     variable: str
+    health: str
 
 
-def services(settings: Settings) -> tuple[Service, Service]:
+def services(settings: Settings) -> tuple[Service, ...]:
     """The services of the stack with their ports."""
     return (
-        Service("airflow", "Airflow", settings.airflow_port, "WARLEDGER_AIRFLOW_PORT"),
-        Service("dashboard", "the dashboard", settings.dashboard_port, "WARLEDGER_DASHBOARD_PORT"),
+        Service("airflow", "Airflow", settings.airflow_port, "WARLEDGER_AIRFLOW_PORT", "/api/v2/monitor/health"),
+        Service(
+            "dashboard", "the dashboard", settings.dashboard_port, "WARLEDGER_DASHBOARD_PORT", "/_stcore/health"
+        ),
+        Service("api", "the API", settings.api_port, "WARLEDGER_API_PORT", "/openapi.json"),
     )
 
 
@@ -73,7 +78,7 @@ def running(home: StackHome) -> dict[str, ProcessRecord]:
 
 
 def start(settings: Settings, on_progress: Progress, only: str | None = None) -> list[str]:
-    """Start whatever of the two (or the one named `only`) does not run yet; returns the names and waits for nothing.
+    """Start whatever of them (or the one named `only`) does not run yet; returns the names and waits for nothing.
 
     Everything is checked before anything is started. Raises StackError with the reason.
     """
@@ -90,17 +95,15 @@ def start(settings: Settings, on_progress: Progress, only: str | None = None) ->
                 f"{service.title} of this data folder runs already, on port {alive[service.name].port}, "
                 f"and {service.variable} asks for {service.port}; run `make stop` first."
             )
-    if settings.airflow_port == settings.dashboard_port:
-        raise StackError("WARLEDGER_AIRFLOW_PORT and WARLEDGER_DASHBOARD_PORT are the same port; choose two.")
+    for first, second in itertools.combinations(services(settings), 2):
+        if first.port == second.port:
+            raise StackError(f"{first.variable} and {second.variable} are the same port; choose two.")
     home.prepare()
     started = []
     for service in wanted:
         if service.name in alive:
             continue
-        if service.name == "airflow":
-            command, environment = [str(home.launcher), "standalone"], home.airflow_environment()
-        else:
-            command, environment = dashboard_command(settings), home.base_environment()
+        command, environment = _command(service, home)
         # What an earlier service of this name left behind would fight the new one for the port and the metadata.
         _end_leftovers(home, service.name)
         _, record = start_process(command, environment, settings.project_dir, home.log_file(service.name), service.port)
@@ -110,8 +113,13 @@ def start(settings: Settings, on_progress: Progress, only: str | None = None) ->
     return started
 
 
-def dashboard_command(settings: Settings) -> list[str]:
-    """The command that starts the dashboard."""
+def _command(service: Service, home: StackHome) -> tuple[list[str], dict[str, str]]:
+    """The command that starts a service, and its environment: only Airflow gets the secrets."""
+    settings = home.settings
+    if service.name == "airflow":
+        return [str(home.launcher), "standalone"], home.airflow_environment()
+    if service.name == "api":
+        return [sys.executable, "-m", "ingest", "api"], home.base_environment()
     options = {
         "server.headless": "true",
         "server.address": settings.bind_host,
@@ -120,7 +128,8 @@ def dashboard_command(settings: Settings) -> list[str]:
         "browser.gatherUsageStats": "false",
     }
     flags = [text for name, value in options.items() for text in (f"--{name}", value)]
-    return [sys.executable, "-m", "streamlit", "run", str(settings.project_dir / "dashboards" / "serve.py"), *flags]
+    page = str(settings.project_dir / "dashboards" / "serve.py")
+    return [sys.executable, "-m", "streamlit", "run", page, *flags], home.base_environment()
 
 
 def wait_for_airflow(home: StackHome, on_progress: Progress, timeout: float = AIRFLOW_START_SECONDS) -> AirflowApi:
@@ -145,25 +154,28 @@ def wait_for_airflow(home: StackHome, on_progress: Progress, timeout: float = AI
         time.sleep(0.5)
 
 
-def wait_for_dashboard(home: StackHome, on_progress: Progress, timeout: float = DASHBOARD_START_SECONDS) -> None:
-    """Return when the dashboard answers; raises StackError with its last output."""
+def wait_for(home: StackHome, name: str, on_progress: Progress, timeout: float = ANSWER_SECONDS) -> None:
+    """Return when the service of that name answers; raises StackError with its last output."""
+    (service,) = [service for service in services(home.settings) if service.name == name]
+    url = home.url(service.port)
     deadline = time.monotonic() + timeout
     while True:
         try:
-            answer = httpx.get(f"{home.dashboard_url}/_stcore/health", timeout=5, trust_env=False)
+            answer = httpx.get(f"{url}{service.health}", timeout=5, trust_env=False)
             if answer.status_code == 200:
-                on_progress(f"the dashboard answers at {home.dashboard_url}")
+                on_progress(f"{service.title} answers at {url}")
                 return
         except httpx.HTTPError:
             pass
-        _check_alive(home, "dashboard", "the dashboard")
+        _check_alive(home, service.name, service.title)
         if time.monotonic() > deadline:
-            raise StackError(f"The dashboard did not answer within {timeout:.0f} s.", tail(home, "dashboard"))
+            title = f"{service.title[0].upper()}{service.title[1:]}"
+            raise StackError(f"{title} did not answer within {timeout:.0f} s.", tail(home, name))
         time.sleep(0.5)
 
 
 def stop(settings: Settings, on_progress: Progress, grace: float = GRACE_SECONDS) -> int:
-    """End both services and all their children; returns how many processes were ended. Stopping nothing is fine.
+    """End all services and all their children; returns how many processes were ended. Stopping nothing is fine.
 
     `grace`: seconds that a process has to obey the polite signal.
 
@@ -172,7 +184,7 @@ def stop(settings: Settings, on_progress: Progress, grace: float = GRACE_SECONDS
     home = StackHome(settings)
     ended = 0
     left = []
-    # The dashboard first: it ends at once, and nobody then asks an Airflow that is going.
+    # Airflow last: the others end at once, and nobody then asks an Airflow that is going.
     for service in reversed(services(settings)):
         record = ProcessRecord.load(home.record_file(service.name))
         if record:

@@ -13,7 +13,7 @@ from typing import Any
 import grimp
 import pytest
 
-PACKAGES = ("ingest", "localstack", "evaluation", "dashboards", "dags")
+PACKAGES = ("ingest", "localstack", "evaluation", "dashboards", "dags", "api")
 #: Folders with Python that are no room: nothing of the product may import them, and they are not installed.
 SUPPORT = {"tests", "tools", "benchmarks", "docker", "scripts", "docs"}
 #: Left out of the picture: imported by nearly every room, and the package's start.

@@ -7,7 +7,8 @@ import streamlit as st
 from dashboards import charts, figures, queries, words
 from dashboards.drawing import draw
 from dashboards.facts import fact_section
-from dashboards.filters import fact_filters, grain_of
+from dashboards.filters import fact_filters
+from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 
 st.title("Interceptions", anchor=False)

@@ -7,7 +7,8 @@ import streamlit as st
 from dashboards import charts, figures, queries, standing, words
 from dashboards.drawing import draw
 from dashboards.facts import claims_of, clicked_row
-from dashboards.filters import common_filters, grain_of, period_before, period_filter
+from dashboards.filters import common_filters, period_filter
+from dashboards.periods import grain_of, period_before
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
 

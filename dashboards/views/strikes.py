@@ -7,7 +7,8 @@ import streamlit as st
 from dashboards import basemap, charts, figures, queries, words
 from dashboards.drawing import draw
 from dashboards.facts import fact_section
-from dashboards.filters import countries, fact_filters, grain_of, naming
+from dashboards.filters import countries, fact_filters, naming
+from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
 

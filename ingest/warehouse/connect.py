@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -42,10 +43,13 @@ def published_path(settings: Settings) -> Path:
         ) from None
 
 
-def connect_path(path: Path) -> duckdb.DuckDBPyConnection:
-    """A hardened read-only connection to one snapshot file; raises SnapshotInUse and DamagedSnapshot."""
+def connect_path(path: Path, limits: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
+    """A hardened read-only connection to one snapshot file; raises SnapshotInUse and DamagedSnapshot.
+
+    `limits` are further settings of DuckDB (memory_limit, threads); a process opens one file with one set of them.
+    """
     try:
-        return duckdb.connect(str(path), read_only=True, config=dict(HARDENED))
+        return duckdb.connect(str(path), read_only=True, config={**HARDENED, **(limits or {})})
     except duckdb.Error as error:
         if path.exists():
             raise _explained(path, error) from error

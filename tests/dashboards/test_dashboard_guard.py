@@ -13,8 +13,7 @@ from dashboard_session import Session
 from websockets.exceptions import InvalidHandshake
 from websockets.sync.client import connect
 
-from dashboards.serve import allowed_hosts
-from ingest.settings import Settings
+from ingest.settings import Settings, allowed_hosts
 
 pytestmark = pytest.mark.slow
 
@@ -88,4 +87,4 @@ def test_names_of_this_machine_are_a_setting():
     settings = Settings.from_environment(
         {"WARLEDGER_BIND_HOST": "0.0.0.0", "WARLEDGER_DASHBOARD_HOSTS": "news.example, x"}
     )
-    assert allowed_hosts(settings) == ["localhost", "127.0.0.1", "::1", "news.example", "x"]
+    assert allowed_hosts(settings.bind_host, settings.dashboard_hosts) == ["localhost", "127.0.0.1", "::1", "news.example", "x"]

@@ -9,7 +9,7 @@ import io
 import pandas as pd
 import pytest
 
-from dashboards import downloads, figures, filters, url_state, words
+from dashboards import downloads, figures, periods, url_state, words
 from dashboards.queries import Scope
 from dashboards.snapshot import is_stale
 
@@ -68,15 +68,15 @@ def test_a_carriage_return_stays_in_its_cell():
 
 def test_periods():
     last = dt.date(2025, 8, 16)
-    assert filters.period_of("30d", dt.date(2024, 1, 1), last) == (dt.date(2025, 7, 18), last)
-    assert filters.period_of("2024", None, None) == (dt.date(2024, 1, 1), dt.date(2024, 12, 31))
-    assert filters.period_of("all", None, last) == (None, None)
-    start, end = filters.period_of("30d", None, last)
-    before = filters.period_before(Scope(start, end, min_sources=2))
+    assert periods.period_of("30d", dt.date(2024, 1, 1), last) == (dt.date(2025, 7, 18), last)
+    assert periods.period_of("2024", None, None) == (dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+    assert periods.period_of("all", None, last) == (None, None)
+    start, end = periods.period_of("30d", None, last)
+    before = periods.period_before(Scope(start, end, min_sources=2))
     assert before == Scope(dt.date(2025, 6, 18), dt.date(2025, 7, 17), min_sources=2)
-    assert filters.grain_of(None, None, (None, None)) == "month"
-    assert filters.grain_of(start, end, (None, None)) == "day"
-    assert filters.grain_of(None, None, (dt.date(2024, 1, 1), last)) == "month"
+    assert periods.grain_of(None, None, (None, None)) == "month"
+    assert periods.grain_of(start, end, (None, None)) == "day"
+    assert periods.grain_of(None, None, (dt.date(2024, 1, 1), last)) == "month"
 
 
 def test_labels_of_different_facts_differ():

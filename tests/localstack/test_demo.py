@@ -94,6 +94,7 @@ def test_demo_says_what_it_published_and_where(stack: Stack, demo) -> None:
 
 def test_both_answer_and_only_to_this_machine(stack: Stack, demo) -> None:
     assert httpx.get(f"{stack.home.dashboard_url}/_stcore/health").status_code == 200
+    assert httpx.get(f"{stack.home.api_url}/v1/strikes").json()["n_total"] > 20
     assert httpx.get(f"{stack.home.airflow_url}/api/v2/monitor/health").json()["scheduler"]["status"] == "healthy"
     assert httpx.get(f"{stack.home.airflow_url}/api/v2/dags").status_code == 401
     listening = {
@@ -102,7 +103,8 @@ def test_both_answer_and_only_to_this_machine(stack: Stack, demo) -> None:
         for connection in process.net_connections()
         if connection.status == psutil.CONN_LISTEN
     }
-    ports = {stack.settings.airflow_port, stack.settings.dashboard_port}
+    settings = stack.settings
+    ports = {settings.airflow_port, settings.dashboard_port, settings.api_port}
     assert listening == {("127.0.0.1", port) for port in ports}
 
 
@@ -132,6 +134,7 @@ def test_stop_leaves_no_process_and_no_port(stack: Stack, demo) -> None:
     assert not [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
     assert port_is_free("127.0.0.1", stack.settings.airflow_port)
     assert port_is_free("127.0.0.1", stack.settings.dashboard_port)
+    assert port_is_free("127.0.0.1", stack.settings.api_port)
     marker = f"{MARKER}={stack.settings.data_dir}".encode()
     assert not [path for path in Path("/proc").glob("[0-9]*/environ") if marker in _bytes(path)]
     assert "nothing was running" in stack.make("stop").stdout

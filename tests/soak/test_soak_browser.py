@@ -35,7 +35,7 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
     try:
         stack.start()
         service.start(stack.settings, stack.lines.append, "dashboard")
-        service.wait_for_dashboard(stack.home, stack.lines.append)
+        service.wait_for(stack.home, "dashboard", stack.lines.append)
         yield stack
     finally:
         stack.stop()

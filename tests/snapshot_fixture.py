@@ -14,7 +14,7 @@ import duckdb
 from dashboards.queries import KINDS
 
 UTC = dt.UTC
-APP = Path(__file__).parents[2] / "dashboards" / "app.py"
+APP = Path(__file__).parents[1] / "dashboards" / "app.py"
 
 #: Text that must reach the screen as text: HTML, script, Markdown, LaTeX, icons, directives.
 HOSTILE = (

@@ -127,10 +127,12 @@ create table aid_claims (
     article_id varchar,
     fact_id varchar,
     match_rule varchar,
+    partition_key varchar,
     announced_date date,
     announced_date_stated date,
     year_inferred boolean,
     year_rule varchar,
+    day_rule varchar,
     date_precision varchar,
     date_start date,
     date_end date,
@@ -139,6 +141,8 @@ create table aid_claims (
     claimant varchar,
     claimant_side varchar,
     is_background boolean,
+    rule_id varchar,
+    confidence double,
     donor varchar,
     donor_name varchar,
     recipient varchar,
@@ -149,6 +153,11 @@ create table aid_claims (
     status varchar,
     is_cumulative boolean,
     items varchar[],
+    is_part boolean,
+    part_of varchar,
+    part_of_amount double,
+    part_of_currency varchar,
+    shared_with varchar[],
     quote varchar,
     char_start bigint,
     char_end bigint,
@@ -160,6 +169,7 @@ create table aid_claims (
 
 create table aid_package_parts (
     aid_package_id varchar,
+    reason varchar,
     parent_package_id varchar,
     claim_id varchar
 );
@@ -177,6 +187,7 @@ create table aid_status_history (
 
 create table bridge_meeting_participants (
     meeting_id varchar,
+    partition_key varchar,
     participant_id varchar,
     participant_kind varchar,
     participant varchar,
@@ -209,6 +220,9 @@ create table dim_articles (
     body varchar,
     body_hash varchar,
     copy_of varchar,
+    canonical_url varchar,
+    is_current boolean default true,
+    superseded_by varchar,
     n_claims bigint,
     ingested_at timestamp with time zone,
     batch_id varchar,
@@ -304,6 +318,7 @@ create table fact_relations (
 
 create table fct_aid_packages (
     aid_package_id varchar,
+    partition_key varchar,
     announced_date date,
     date_precision varchar,
     date_start date,
@@ -323,8 +338,10 @@ create table fct_aid_packages (
     amount_usd double,
     amount_eur double,
     fx_date date,
+    fx_basis varchar,
     is_cumulative boolean,
     items varchar[],
+    shared_with varchar[],
     n_claims bigint,
     n_articles bigint,
     n_sources bigint,
@@ -344,6 +361,7 @@ create table fct_aid_packages (
 
 create table fct_diplomatic_meetings (
     meeting_id varchar,
+    partition_key varchar,
     event_date date,
     date_precision varchar,
     date_start date,
@@ -379,6 +397,7 @@ create table fct_diplomatic_meetings (
 
 create table fct_interceptions (
     interception_id varchar,
+    partition_key varchar,
     event_date date,
     date_precision varchar,
     date_start date,
@@ -397,6 +416,8 @@ create table fct_interceptions (
     intercepted bigint,
     shot_down bigint,
     suppressed bigint,
+    hit bigint,
+    still_airborne bigint,
     unaccounted bigint,
     interception_rate double,
     count_definition varchar,
@@ -412,6 +433,8 @@ create table fct_interceptions (
     best_claim_id varchar,
     launched_claim_id varchar,
     intercepted_claim_id varchar,
+    hit_claim_id varchar,
+    still_airborne_claim_id varchar,
     is_background boolean,
     claimant_sides varchar[],
     is_belligerent_only boolean,
@@ -425,6 +448,7 @@ create table fct_interceptions (
 
 create table fct_strikes (
     strike_id varchar,
+    partition_key varchar,
     event_date date,
     date_precision varchar,
     date_start date,
@@ -488,6 +512,7 @@ create table interception_claims (
     article_id varchar,
     fact_id varchar,
     match_rule varchar,
+    partition_key varchar,
     event_date date,
     event_date_stated date,
     year_inferred boolean,
@@ -500,6 +525,8 @@ create table interception_claims (
     claimant varchar,
     claimant_side varchar,
     is_background boolean,
+    rule_id varchar,
+    confidence double,
     defender_country varchar,
     attacker_country varchar,
     weapon_class varchar,
@@ -510,6 +537,8 @@ create table interception_claims (
     intercepted_qualifier varchar,
     shot_down bigint,
     suppressed bigint,
+    hit bigint,
+    still_airborne bigint,
     count_definition varchar,
     scope varchar,
     is_recap boolean,
@@ -539,6 +568,7 @@ create table meeting_claims (
     article_id varchar,
     fact_id varchar,
     match_rule varchar,
+    partition_key varchar,
     event_date date,
     event_date_stated date,
     year_inferred boolean,
@@ -551,6 +581,8 @@ create table meeting_claims (
     claimant varchar,
     claimant_side varchar,
     is_background boolean,
+    rule_id varchar,
+    confidence double,
     status varchar,
     format varchar,
     participants varchar[],
@@ -571,6 +603,7 @@ create table meeting_claims (
 
 create table meeting_status_history (
     meeting_id varchar,
+    partition_key varchar,
     status varchar,
     first_reported_at date,
     last_reported_at date,
@@ -670,6 +703,7 @@ create table strike_claims (
     article_id varchar,
     fact_id varchar,
     match_rule varchar,
+    partition_key varchar,
     event_date date,
     event_date_stated date,
     year_inferred boolean,
@@ -682,6 +716,8 @@ create table strike_claims (
     claimant varchar,
     claimant_side varchar,
     is_background boolean,
+    rule_id varchar,
+    confidence double,
     attacker_country varchar,
     target_country varchar,
     admin1 varchar,

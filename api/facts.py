@@ -1,0 +1,181 @@
+"""One fact with its claims, the versions that it had, its relations, and how to cite it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from api.formats import plain, records
+from api.lists import PLURALS
+from api.published import Snapshot
+from dashboards import queries, words
+from dashboards.queries import KINDS, Kind
+
+#: Columns of a version that say nothing about the event: counts of reports, ids of claims, bookkeeping.
+_OF_THE_BUILD = frozenset({"partition_key", "version_id", "changed_at", "valid_from", "valid_to"})
+#: Columns whose change is not told as a change of the fact: they follow from its claims.
+_DERIVED = frozenset({"n_claims", "n_articles", "n_sources", "confidence", "first_reported_at", "last_reported_at",
+                      "best_claim_id", "killed_claim_id", "wounded_claim_id", "amount_claim_id"})  # fmt: skip
+_SINGULARS = {singular: plural for plural, singular in PLURALS.items()}
+
+
+class Unknown(LookupError):
+    """There is no such fact and there never was."""
+
+
+@dataclass
+class Gone(LookupError):
+    """The id was a fact and is none any more. `current_id` is the fact that its claim belongs to now, if there is one."""
+
+    kind: str
+    old_id: str
+    current_id: str | None
+    known_until: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact as pages and the service show it. `row` holds the columns of its table, `line` names it."""
+
+    kind: Kind
+    row: dict[str, Any]
+    line: str
+    claims: list[dict[str, Any]]
+    history: list[dict[str, Any]]
+    relations: list[dict[str, Any]]
+
+    @property
+    def fact_id(self) -> str:
+        """Its id."""
+        return str(self.row[self.kind.fact_id])
+
+    @property
+    def path(self) -> str:
+        """The address of its page, from the root of the service."""
+        return f"/f/{self.fact_id}"
+
+
+def kind_of(snapshot: Snapshot, fact_id: str) -> Kind | None:
+    """The kind of the fact with this id; None where no table has it."""
+    union = " union all ".join(
+        f"select '{kind.name}' as kind from {kind.facts} where {kind.fact_id} = ?" for kind in KINDS.values()
+    )
+    found = snapshot.table(union, [fact_id] * len(KINDS)).column(0).to_pylist()
+    return KINDS[found[0]] if found else None
+
+
+def fact(snapshot: Snapshot, fact_id: str, kind: Kind | None = None) -> Fact:
+    """The fact with this id; raises Unknown, or Gone where it was merged, split or its claim has gone."""
+    known = kind_of(snapshot, fact_id)
+    if known is None:
+        raise _gone(snapshot, fact_id)
+    if kind is not None and kind is not known:
+        raise Unknown(f"{fact_id} is a fact of the kind {known.name}: /v1/{_SINGULARS[known.name]}/{fact_id}")
+    (row,) = snapshot.table(
+        f"select f.*, {known.line} as line from {known.facts} f where f.{known.fact_id} = ?", [fact_id]
+    ).to_pylist()
+    return Fact(
+        known,
+        {name: value for name, value in row.items() if name not in {*_OF_THE_BUILD, "line"}},
+        str(row["line"]),
+        queries.claims_of_fact(snapshot.rows, known.name, fact_id).to_dict("records"),
+        versions(snapshot, known, fact_id),
+        _relations(snapshot, known, fact_id),
+    )
+
+
+def _gone(snapshot: Snapshot, fact_id: str) -> LookupError:
+    found = snapshot.table("from fact_id_changes where old_id = ?", [fact_id]).to_pylist()
+    if not found:
+        return Unknown(f"no fact has the id {fact_id[:80]}")
+    return Gone(found[0]["kind"], fact_id, found[0]["current_id"], found[0]["known_until"])
+
+
+def versions(snapshot: Snapshot, kind: Kind, fact_id: str) -> list[dict[str, Any]]:
+    """What the warehouse knew, oldest first: valid_from, valid_to, and `changes` against the version before
+    (column, old, new); empty for the first one."""
+    rows = snapshot.table(
+        f"from {kind.facts}_history where {kind.fact_id} = ? order by valid_from", [fact_id]
+    ).to_pylist()
+    told = []
+    for before, row in zip([None, *rows], rows, strict=False):
+        changes = changed(before, row) if before else []
+        told.append({"valid_from": row["valid_from"], "valid_to": row["valid_to"], "changes": changes})
+    return told
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
+    """The columns that differ between two versions, those that follow from others left out: column, old, new."""
+    return [
+        {"column": name, "old": plain(before.get(name)), "new": plain(value)}
+        for name, value in after.items()
+        if name not in _OF_THE_BUILD | _DERIVED and before.get(name) != value
+    ]
+
+
+def _relations(snapshot: Snapshot, kind: Kind, fact_id: str) -> list[dict[str, Any]]:
+    """Facts that hold this one (`is` parent) or that it holds (child): kind, fact_id, line, is_counted_in_parent."""
+    return snapshot.table(
+        "with related as (select kind, 'parent' as role, parent_id as fact_id, is_counted_in_parent"
+        " from fact_relations where child_id = ? union all select kind, 'child', child_id, is_counted_in_parent"
+        " from fact_relations where parent_id = ?)"
+        f" select r.*, {kind.line} as line from related r join {kind.facts} f on f.{kind.fact_id} = r.fact_id"
+        " order by role desc, r.kind, r.fact_id",
+        [fact_id, fact_id],
+    ).to_pylist()
+
+
+_CLAIM_LEFT_OUT = frozenset({"partition_key", "body", "batch_id", "loaded_at", "source_uri"})
+
+
+def as_json(found: Fact, snapshot: Snapshot, base_url: str) -> dict[str, Any]:
+    """The fact for programs: fact, line, url, claims with quotes and articles, history, relations, cite."""
+    sql = (
+        f"select c.*, a.title, a.publisher, a.published_at, a.url, a.copy_of from {found.kind.claims} c"
+        " join dim_articles a using (article_id) where c.fact_id = ?"
+        " order by a.published_at nulls last, c.article_id, c.char_start"
+    )
+    claims = [
+        {name: value for name, value in row.items() if name not in _CLAIM_LEFT_OUT}
+        for row in records(snapshot.table(sql, [found.fact_id]))
+    ]
+    return {
+        "kind": found.kind.name,
+        "id": found.fact_id,
+        "line": found.line,
+        "url": f"{base_url}{found.path}",
+        "fact": plain(found.row),
+        "claims": claims,
+        "history": plain(found.history),
+        "relations": plain(found.relations),
+        "cite": citations(found, snapshot, base_url),
+    }
+
+
+def citations(found: Fact, snapshot: Snapshot, base_url: str) -> dict[str, str]:
+    """How to name this fact as it stood in this snapshot: apa, bibtex, sentence."""
+    published = snapshot.publication.get("published_at")
+    day = published.astimezone(dt.UTC).date() if published else None
+    stated = words.day(day) if day else "no date"
+    url, year = f"{base_url}{found.path}", str(day.year) if day else "n.d."
+    title = f"{found.line}, {words.day(found.row[found.kind.date])}"
+    n_sources = int(found.row["n_sources"] or 0)
+    return {
+        "apa": f"Warledger. ({year}). {title} [Fact {found.fact_id}, snapshot of {stated}]. {url}",
+        "bibtex": (
+            f"@misc{{warledger-{_tex(found.fact_id)},\n  author = {{{{Warledger}}}},\n  title = {{{_tex(title)}}},\n"
+            f"  year = {{{year}}},\n  note = {{Snapshot of {stated}}},\n  url = {{{_tex(url)}}}\n}}"
+        ),
+        "sentence": (
+            f"{title}, according to {words.amount_of(n_sources, 'source') if n_sources else 'articles without a named source'}"
+            f" in the Warledger snapshot of {stated} ({url})."
+        ),
+    }
+
+
+def _tex(text: str) -> str:
+    """Text inside braces of BibTeX."""
+    signs = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
+             "$": r"\$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}  # fmt: skip
+    return "".join(signs.get(char, char) for char in text)

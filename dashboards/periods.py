@@ -1,0 +1,37 @@
+"""Periods as readers choose them, and the grain that shows them. No Streamlit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from dashboards.queries import Scope
+
+ALL, CHOSEN = "all", "dates"
+#: Periods counted back from the newest fact, not from today: an archive of 2024 has a "last 30 days" too.
+BACK = {"30d": ("Last 30 days", 30), "90d": ("Last 90 days", 90), "365d": ("Last 12 months", 365)}
+
+
+def period_of(choice: str, first: dt.date | None, last: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day of a period choice ("all", "30d", "2025"); None is open. Last days count back from `last`."""
+    if choice in BACK and last is not None:
+        return last - dt.timedelta(days=BACK[choice][1] - 1), last
+    if choice.isdigit():
+        return dt.date(int(choice), 1, 1), dt.date(int(choice), 12, 31)
+    return None, None
+
+
+def period_before(scope: Scope) -> Scope:
+    """The scope with the period of the same length that ends the day before its own begins; it must have both ends."""
+    assert scope.start is not None and scope.end is not None
+    day = dt.timedelta(days=1)
+    return replace(scope, start=scope.start - (scope.end - scope.start) - day, end=scope.start - day)
+
+
+def grain_of(start: dt.date | None, end: dt.date | None, span: tuple[dt.date | None, dt.date | None]) -> str:
+    """Days up to four months, weeks up to sixteen, months beyond: at most some 120 bars, which a phone still shows."""
+    first, last = start or span[0], end or span[1]
+    if first is None or last is None:
+        return "month"
+    days = (last - first).days
+    return "day" if days <= 120 else "week" if days <= 480 else "month"

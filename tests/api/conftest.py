@@ -1,0 +1,56 @@
+"""The service on the real samples, and on a snapshot whose texts are hostile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pytest
+import snapshot_fixture
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from dashboards.queries import KINDS
+from ingest.settings import Settings
+
+
+def client_of(settings: Settings) -> TestClient:
+    return TestClient(create_app(settings), base_url="http://localhost", follow_redirects=False)
+
+
+@pytest.fixture(scope="session")
+def samples(sample_warehouse: Settings) -> Iterator[TestClient]:
+    """The service on the warehouse of the samples."""
+    with client_of(replace(sample_warehouse, api_requests_per_minute=0)) as client:
+        yield client
+
+
+def with_history(path: Path) -> None:
+    """Gives the fixture snapshot the history that dbt keeps: each fact in one version, and one that became another."""
+    with duckdb.connect(str(path)) as connection:
+        for kind in KINDS.values():
+            connection.execute(
+                f"create table {kind.facts}_history as select *, md5({kind.fact_id}) as version_id,"
+                " timestamptz '2025-03-01 06:00:00+00' as changed_at, timestamptz '2025-03-01 06:00:00+00' as valid_from,"
+                f" null::timestamptz as valid_to from {kind.facts}"
+            )
+        connection.execute(
+            "create table fact_id_changes (kind varchar, old_id varchar, current_id varchar, last_claim_id varchar,"
+            " known_until timestamptz)"
+        )
+        connection.execute(
+            "insert into fact_id_changes values ('strike', 'became', 's-kyiv', 'c', '2025-03-02 06:00:00+00'),"
+            " ('strike', 'vanished', null, 'c', '2025-03-02 06:00:00+00')"
+        )
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The service on a snapshot in which one article is written to attack whoever shows it."""
+    data = tmp_path_factory.mktemp("hostile-data")
+    with_history(snapshot_fixture.publish(data, "run-1"))
+    settings = Settings.from_environment({"WARLEDGER_DATA_DIR": str(data), "WARLEDGER_API_REQUESTS_PER_MINUTE": "0"})
+    with client_of(settings) as client:
+        yield client
