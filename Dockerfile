@@ -27,7 +27,7 @@ ENV PATH=/opt/venv/bin:$PATH \
 WORKDIR /opt/warledger
 COPY . .
 # The models' documentation belongs to the code, not to the data: the service `docs` shows it before the first build.
-RUN python -m compileall -q ingest dashboards localstack dags docker \
+RUN python -m compileall -q ingest api dashboards localstack dags docker \
     && WARLEDGER_DATA_DIR=/tmp/documented python tools/dbt_docs.py --models-only /opt/site/dbt/index.html \
     && rm -rf /tmp/documented
 ARG VERSION=

@@ -1,7 +1,8 @@
-"""The service: routes, errors, and what every answer carries. `create_app(settings)` makes it, `warledger api` runs it."""
+"""The service: routes, errors, and what every answer carries. `create_app` makes it, `warledger api` runs it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,7 +19,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import dashboards
 from api import facts, feeds, formats, lists, pages, series
-from api.filters import FILTERS, BadFilter, Codes, Day, FactFilters, Paging
+from api.citing import citations
+from api.filters import FILTERS, BadFilter, Codes, Day, Paging
 from api.guard import Guard
 from api.published import Published, Snapshot, TooSlow
 from dashboards.queries import KINDS, Kind
@@ -38,7 +40,7 @@ _Format = Literal["json", "csv", "parquet", "arrow", "xlsx", "geojson"]
 _Flat = Literal["json", "csv", "parquet", "arrow", "xlsx"]
 
 
-class NotModified(Exception):  # noqa: N818 - no error: the answer that the client holds is still right
+class NotModified(Exception):
     """The client has the answer of this snapshot already."""
 
 
@@ -51,7 +53,9 @@ class ListOfFacts(Paging):
 class ClaimFilters(Paging):
     """A page of claims."""
 
-    kind: Annotated[list[Literal["strike", "interception", "aid", "meeting"]], Field(max_length=4)] = []
+    kind: Annotated[
+        list[Literal["strike", "interception", "aid", "meeting"]], Field(max_length=4, default_factory=list)
+    ]
     fact: Annotated[str | None, Field(max_length=100, description="Only those of this fact.")] = None
     article: Annotated[str | None, Field(max_length=100, description="Only those of this article.")] = None
 
@@ -59,7 +63,7 @@ class ClaimFilters(Paging):
 class ArticleFilters(Paging):
     """A page of articles."""
 
-    source: Annotated[Codes, Field(description="Publishers.")] = []
+    source: Annotated[Codes, Field(description="Publishers.", default_factory=list)]
     with_claims: Annotated[bool, Field(description="Only those that tell something.")] = False
 
 
@@ -73,11 +77,19 @@ class SeriesFilters(BaseModel):
 
 def create_app(settings: Settings) -> FastAPI:
     """The service on the published warehouse of these settings."""
+    snapshots = Published(settings)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        snapshots.close()
+
     app = FastAPI(
+        lifespan=life,
         title="Warledger", version=__version__, description=_ABOUT, docs_url=None, redoc_url=None,
         license_info={"name": "see the project"}, openapi_url="/openapi.json",
     )  # fmt: skip
-    app.state.published = Published(settings)
+    app.state.published = snapshots
     app.state.settings = settings
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     origins = [origin.strip() for origin in settings.api_cors_origins.split(",") if origin.strip()]
@@ -201,7 +213,8 @@ def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
     suffixes: Any = _Flat
     if kind.name in ("strike", "meeting"):
         possible, suffixes = (*possible, "geojson"), _Format
-    parameters = _query_of(FILTERS[kind.name], ListOfFacts)
+    filters = FILTERS[kind.name]
+    parameters = _query_of(filters, ListOfFacts)
 
     def page(request: Request, snapshot: Snapshot, asked: Any, suffix: str | None) -> Response:
         if asked.as_of is not None and asked.source:
@@ -218,7 +231,10 @@ def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
         name=f"file_{plural}",
     )  # fmt: skip
     def as_file(
-        request: Request, snapshot: Newest, suffix: suffixes, asked: Annotated[parameters, Query()]  # type: ignore[valid-type]
+        request: Request,
+        snapshot: Newest,
+        suffix: suffixes,
+        asked: Annotated[parameters, Query()],  # type: ignore[valid-type]
     ) -> Response:
         return page(request, snapshot, asked, suffix)
 
@@ -228,7 +244,9 @@ def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
     )  # fmt: skip
     def one(request: Request, snapshot: Newest, fact_id: _Id) -> Response:
         found = facts.fact(snapshot, fact_id, kind)
-        return as_json(snapshot, {"snapshot": _about(snapshot), **facts.as_json(found, snapshot, base_url(request))})
+        base = base_url(request)
+        told = {**facts.as_json(found, snapshot, base), "cite": citations(found, snapshot, base)}
+        return as_json(snapshot, {"snapshot": _about(snapshot), **told})
 
     @app.get(
         f"/feeds/{plural}.{{suffix}}", summary=f"What is new among {plural}", tags=["feeds"], responses=_PROBLEMS,
@@ -236,9 +254,9 @@ def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
     )  # fmt: skip
     def feed(
         request: Request, snapshot: Newest, suffix: Literal["atom", "json"],
-        asked: Annotated[FILTERS[kind.name], Query()],  # type: ignore[valid-type]
+        asked: Annotated[filters, Query()],  # type: ignore[valid-type]
     ) -> Response:  # fmt: skip
-        entries = feeds.entries(snapshot, kind, asked.chosen(kind, snapshot))
+        entries = feeds.entries(snapshot, kind, asked.chosen(kind, snapshot))  # type: ignore[attr-defined]
         own = f"{base_url(request)}{request.url.path}" + (f"?{request.url.query}" if request.url.query else "")
         written = feeds.WRITERS[suffix](entries, kind, own, base_url(request), snapshot)
         return answer(snapshot, written, feeds.MEDIA_TYPES[suffix])
@@ -264,8 +282,8 @@ def _add_lists(app: FastAPI) -> None:
 
     @app.get("/v1/claims", summary="List claims", tags=["claims"], responses=_PROBLEMS)
     def claims(request: Request, snapshot: Newest, asked: Annotated[ClaimFilters, Query()]) -> Response:
-        kinds = asked.kind or list(KINDS)
-        page = lists.claims(snapshot, list(kinds), asked.fact, asked.article, asked.limit, asked.cursor)
+        kinds = [str(name) for name in asked.kind or KINDS]
+        page = lists.claims(snapshot, kinds, asked.fact, asked.article, asked.limit, asked.cursor)
         return _listed(request, snapshot, page, _chosen_format(request, None, flat), "claims")
 
     @app.get("/v1/articles", summary="List articles", tags=["claims"], responses=_PROBLEMS)
@@ -353,7 +371,10 @@ def _for_people(request: Request) -> bool:
 def _unknown(request: Request, error: facts.Unknown) -> Response:
     if _for_people(request):
         return Response(
-            pages.unknown(str(error), base_url(request)), 404, media_type="text/html; charset=utf-8", headers=pages.HEADERS
+            pages.unknown(str(error), base_url(request)),
+            404,
+            media_type="text/html; charset=utf-8",
+            headers=pages.HEADERS,
         )
     return _problem(404, str(error))
 
@@ -363,9 +384,8 @@ def _gone(request: Request, error: facts.Gone) -> Response:
     if error.current_id is not None:
         path = f"/f/{error.current_id}" if _for_people(request) else f"/v1/{plural}/{error.current_id}"
         return RedirectResponse(f"{base_url(request)}{path}", 308)
-    told = (
-        f"the fact {error.old_id} is no more: the claim that it rested on has gone"
-        + (f"; it was known until {error.known_until:%Y-%m-%d}" if error.known_until else "")
+    told = f"the fact {error.old_id} is no more: the claim that it rested on has gone" + (
+        f"; it was known until {error.known_until:%Y-%m-%d}" if error.known_until else ""
     )
     if _for_people(request):
         return Response(

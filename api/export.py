@@ -81,7 +81,9 @@ def _write_table(
         if ending == "geojson" and table not in _PLACED:
             continue
         if ending == "xlsx" and n_rows > _SHEET:
-            raise ExportError(f"{table} has {n_rows:,} rows, and a sheet of Excel holds {_SHEET:,}: choose csv or parquet")
+            raise ExportError(
+                f"{table} has {n_rows:,} rows, and a sheet of Excel holds {_SHEET:,}: choose csv or parquet"
+            )
         path = folder / f"{table}.{ending}"
         schema = _write(snapshot, sql, ending, path)
         on_progress(f"{path.name}: {n_rows:,} rows, {path.stat().st_size:,} bytes")

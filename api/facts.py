@@ -1,4 +1,4 @@
-"""One fact with its claims, the versions that it had, its relations, and how to cite it."""
+"""One fact with its claims, the versions that it had, and its relations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from api.formats import plain, records
 from api.lists import PLURALS
 from api.published import Snapshot
-from dashboards import queries, words
+from dashboards import queries
 from dashboards.queries import KINDS, Kind
 
 #: Columns of a version that say nothing about the event: counts of reports, ids of claims, bookkeeping.
@@ -26,7 +26,7 @@ class Unknown(LookupError):
 
 @dataclass
 class Gone(LookupError):
-    """The id was a fact and is none any more. `current_id` is the fact that its claim belongs to now, if there is one."""
+    """The id was a fact and is none any more. `current_id` is the fact that its claim belongs to now, if any."""
 
     kind: str
     old_id: str
@@ -116,7 +116,7 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any
 
 def _relations(snapshot: Snapshot, kind: Kind, fact_id: str) -> list[dict[str, Any]]:
     """Facts that hold this one (`is` parent) or that it holds (child): kind, fact_id, line, is_counted_in_parent."""
-    return snapshot.table(
+    found: list[dict[str, Any]] = snapshot.table(
         "with related as (select kind, 'parent' as role, parent_id as fact_id, is_counted_in_parent"
         " from fact_relations where child_id = ? union all select kind, 'child', child_id, is_counted_in_parent"
         " from fact_relations where parent_id = ?)"
@@ -124,13 +124,14 @@ def _relations(snapshot: Snapshot, kind: Kind, fact_id: str) -> list[dict[str, A
         " order by role desc, r.kind, r.fact_id",
         [fact_id, fact_id],
     ).to_pylist()
+    return found
 
 
 _CLAIM_LEFT_OUT = frozenset({"partition_key", "body", "batch_id", "loaded_at", "source_uri"})
 
 
 def as_json(found: Fact, snapshot: Snapshot, base_url: str) -> dict[str, Any]:
-    """The fact for programs: fact, line, url, claims with quotes and articles, history, relations, cite."""
+    """The fact for programs: fact, line, url, claims with quotes and articles, history, relations."""
     sql = (
         f"select c.*, a.title, a.publisher, a.published_at, a.url, a.copy_of from {found.kind.claims} c"
         " join dim_articles a using (article_id) where c.fact_id = ?"
@@ -149,33 +150,4 @@ def as_json(found: Fact, snapshot: Snapshot, base_url: str) -> dict[str, Any]:
         "claims": claims,
         "history": plain(found.history),
         "relations": plain(found.relations),
-        "cite": citations(found, snapshot, base_url),
     }
-
-
-def citations(found: Fact, snapshot: Snapshot, base_url: str) -> dict[str, str]:
-    """How to name this fact as it stood in this snapshot: apa, bibtex, sentence."""
-    published = snapshot.publication.get("published_at")
-    day = published.astimezone(dt.UTC).date() if published else None
-    stated = words.day(day) if day else "no date"
-    url, year = f"{base_url}{found.path}", str(day.year) if day else "n.d."
-    title = f"{found.line}, {words.day(found.row[found.kind.date])}"
-    n_sources = int(found.row["n_sources"] or 0)
-    return {
-        "apa": f"Warledger. ({year}). {title} [Fact {found.fact_id}, snapshot of {stated}]. {url}",
-        "bibtex": (
-            f"@misc{{warledger-{_tex(found.fact_id)},\n  author = {{{{Warledger}}}},\n  title = {{{_tex(title)}}},\n"
-            f"  year = {{{year}}},\n  note = {{Snapshot of {stated}}},\n  url = {{{_tex(url)}}}\n}}"
-        ),
-        "sentence": (
-            f"{title}, according to {words.amount_of(n_sources, 'source') if n_sources else 'articles without a named source'}"
-            f" in the Warledger snapshot of {stated} ({url})."
-        ),
-    }
-
-
-def _tex(text: str) -> str:
-    """Text inside braces of BibTeX."""
-    signs = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
-             "$": r"\$", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}  # fmt: skip
-    return "".join(signs.get(char, char) for char in text)

@@ -48,10 +48,13 @@ class Entry:
         """The changes as one sentence."""
         if self.is_new:
             return "A new fact."
-        return "; ".join(
-            f"{change['column'].replace('_', ' ')}: {_shown(change['old'])} → {_shown(change['new'])}"
-            for change in self.changes
-        ) or "The reports behind it changed; what it says did not."
+        return (
+            "; ".join(
+                f"{change['column'].replace('_', ' ')}: {_shown(change['old'])} → {_shown(change['new'])}"
+                for change in self.changes
+            )
+            or "The reports behind it changed; what it says did not."
+        )
 
 
 def _shown(value: Any) -> str:
@@ -81,9 +84,7 @@ def entries(snapshot: Snapshot, kind: Kind, scope: Scope) -> list[Entry]:
         first = before is None or before[kind.fact_id] != row[kind.fact_id]
         changes = [] if first or before is None else changed(before, row)
         if first or changes:
-            told.append(
-                Entry(row["version_id"], row[kind.fact_id], line, date, row["changed_at"], first, changes)
-            )
+            told.append(Entry(row["version_id"], row[kind.fact_id], line, date, row["changed_at"], first, changes))
         before = row
     return sorted(told, key=lambda entry: (entry.changed_at, entry.version_id), reverse=True)[:_MOST]
 
@@ -114,7 +115,7 @@ def atom(found: list[Entry], kind: Kind, own: str, base_url: str, snapshot: Snap
         add(item, "updated", plain(entry.changed_at))
         add(item, "link", rel="alternate", href=f"{base_url}/f/{entry.fact_id}")
         add(item, "summary", entry.text, type="text")
-    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))
 
 
 def json_feed(found: list[Entry], kind: Kind, own: str, base_url: str, snapshot: Snapshot) -> bytes:

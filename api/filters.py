@@ -60,12 +60,17 @@ class FactFilters(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     period: Annotated[
-        str, Field(pattern=r"^(all|dates|30d|90d|365d|20[1-9][0-9])$", description="30d, 90d and 365d count back from the"
-        " newest fact; a year; all; dates: from and to.")
+        str,
+        Field(
+            pattern=r"^(all|dates|30d|90d|365d|20[1-9][0-9])$",
+            description="30d, 90d and 365d count back from the newest fact; a year; all; dates: from and to.",
+        ),
     ] = "all"
     start: Annotated[Day | None, Field(alias="from", description="First day of the event.")] = None
     end: Annotated[Day | None, Field(alias="to", description="Last day of the event.")] = None
-    source: Annotated[Codes, Field(description="Publishers of which one at least tells the fact.")] = []
+    source: Annotated[
+        Codes, Field(description="Publishers of which one at least tells the fact.", default_factory=list)
+    ]
     min_sources: Annotated[int, Field(ge=1, le=20, description="Outlets that must tell the fact.")] = 1
     belligerent_only: Annotated[
         bool, Field(description="False leaves out what only officials of the two sides claim.")
@@ -107,35 +112,37 @@ class FactFilters(BaseModel):
 class StrikeFilters(FactFilters):
     """Filters of strikes."""
 
-    attacker: Annotated[Codes, Field(description="RU or UA; not_stated where no article says.")] = []
-    region: Annotated[Codes, Field(description="First-level region in English.")] = []
-    weapon: Annotated[Codes, Field(description="Weapon class.")] = []
-    target: Annotated[Codes, Field(description="What was hit.")] = []
+    attacker: Annotated[Codes, Field(description="RU or UA; not_stated where no article says.", default_factory=list)]
+    region: Annotated[Codes, Field(description="First-level region in English.", default_factory=list)]
+    weapon: Annotated[Codes, Field(description="Weapon class.", default_factory=list)]
+    target: Annotated[Codes, Field(description="What was hit.", default_factory=list)]
 
 
 class InterceptionFilters(FactFilters):
     """Filters of counts of what was brought down."""
 
-    defender: Annotated[Codes, Field(description="Whose air defence: UA or RU.")] = []
-    weapon: Annotated[Codes, Field(description="Weapon class.")] = []
-    scope_of_count: Annotated[Codes, Field(alias="scope", description="national, regional or local.")] = []
+    defender: Annotated[Codes, Field(description="Whose air defence: UA or RU.", default_factory=list)]
+    weapon: Annotated[Codes, Field(description="Weapon class.", default_factory=list)]
+    scope_of_count: Annotated[
+        Codes, Field(alias="scope", description="national, regional or local.", default_factory=list)
+    ]
 
 
 class AidFilters(FactFilters):
     """Filters of aid packages."""
 
-    donor: Annotated[Codes, Field(description="Country code, or the code of a body.")] = []
-    recipient: Annotated[Codes, Field(description="Country code.")] = []
-    type: Annotated[Codes, Field(description="Type of aid.")] = []
-    status: Annotated[Codes, Field(description="How far the package has come.")] = []
+    donor: Annotated[Codes, Field(description="Country code, or the code of a body.", default_factory=list)]
+    recipient: Annotated[Codes, Field(description="Country code.", default_factory=list)]
+    type: Annotated[Codes, Field(description="Type of aid.", default_factory=list)]
+    status: Annotated[Codes, Field(description="How far the package has come.", default_factory=list)]
 
 
 class MeetingFilters(FactFilters):
     """Filters of meetings."""
 
-    status: Annotated[Codes, Field(description="held, planned, ...")] = []
-    format: Annotated[Codes, Field(description="bilateral, call, summit, ...")] = []
-    country: Annotated[Codes, Field(description="Country code, or the code of a body.")] = []
+    status: Annotated[Codes, Field(description="held, planned, ...", default_factory=list)]
+    format: Annotated[Codes, Field(description="bilateral, call, summit, ...", default_factory=list)]
+    country: Annotated[Codes, Field(description="Country code, or the code of a body.", default_factory=list)]
 
 
 FILTERS: dict[str, type[FactFilters]] = {

@@ -63,9 +63,11 @@ class Guard:
         if self._limiter.hit(self._limit, client):
             return None
         wait = max(1, math.ceil(self._limiter.get_window_stats(self._limit, client).reset_time - time.time()))
-        return 429, f"{self._limit.amount} requests a minute are answered; wait {wait} s", [
-            (b"retry-after", str(wait).encode())
-        ]
+        return (
+            429,
+            f"{self._limit.amount} requests a minute are answered; wait {wait} s",
+            [(b"retry-after", str(wait).encode())],
+        )
 
 
 async def _refuse(send: Send, status: int, message: str, headers: list[tuple[bytes, bytes]]) -> None:

@@ -31,7 +31,7 @@ class Page:
 
 
 def facts(snapshot: Snapshot, kind: Kind, scope: Scope, limit: int, cursor: str | None, as_of: dt.date | None) -> Page:
-    """Facts in scope, newest first, undated last; `line` names each. `as_of`: what was known at that day's end (UTC)."""
+    """Facts in scope, newest first, undated last; `line` names each. `as_of`: as known at that day's end (UTC)."""
     if as_of is not None:
         kind = replace(kind, facts=f"({_known(kind.facts, as_of)})")
     condition, parameters = where(kind, scope)

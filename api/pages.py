@@ -10,7 +10,6 @@ import datetime as dt
 import html
 import json
 import textwrap
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,9 @@ import jinja2
 import vl_convert
 from markupsafe import Markup
 
-from api import facts
+from api.citing import citations
 from api.facts import Fact
+from api.figures import figures, summary, title
 from api.formats import plain
 from api.lists import PLURALS
 from api.published import Snapshot
@@ -43,107 +43,15 @@ def _templates() -> jinja2.Environment:
     return found
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A number of a fact: `value` as people read it, its `span` over all claims, `claimant` and `definition`."""
-
-    label: str
-    value: str
-    span: str | None = None
-    claimant: str | None = None
-    definition: str | None = None
-
-
-def figures(found: Fact) -> list[Figure]:
-    """The numbers and codes of a fact, in the order in which people ask for them."""
-    return {"strike": _strike, "interception": _interception, "aid": _aid, "meeting": _meeting}[found.kind.name](found)
-
-
-def _claimant(found: Fact, claim_id: Any) -> str | None:
-    """Who makes the claim that a number comes from, and in which outlet."""
-    claim = next((claim for claim in found.claims if claim["claim_id"] == claim_id), None)
-    if claim is None:
-        return None
-    parts = [claim.get("claimant"), claim.get("publisher")]
-    return ", in ".join(str(part) for part in parts if not words.is_missing(part)) or None
-
-
-def _strike(found: Fact) -> list[Figure]:
-    row = found.row
-    definitions = {
-        "killed": "killed, by the report that is believed first", "wounded": "wounded, by the report believed first",
-    }  # fmt: skip
-    tolls = [
-        Figure(
-            name.capitalize(), words.number(row[f"{name}_best"]), words.span(row[f"{name}_low"], row[f"{name}_high"]),
-            _claimant(found, row[f"{name}_claim_id"]), definitions[name],
-        )
-        for name in ("killed", "wounded")
-    ]  # fmt: skip
-    weapons = ", ".join(map(words.word, row["weapon_classes"] or ())) or words.NOT_STATED
-    return [*tolls, Figure("Weapons", weapons), Figure("Target", words.word(row["target_class"]))]
-
-
-def _interception(found: Fact) -> list[Figure]:
-    row, claimant = found.row, _claimant(found, found.row.get("best_claim_id"))
-    told = [
-        Figure("Brought down", words.number(row["intercepted"]), None, claimant, words.word(row["count_definition"])),
-        Figure("Launched", words.number(row["launched"])),
-    ]
-    told += [
-        Figure(label, words.number(row[column]))
-        for label, column in (("Shot down", "shot_down"), ("Suppressed or lost", "suppressed"))
-        if row[column] is not None
-    ]
-    return [*told, Figure("Weapon", words.word(row["weapon_class"])), Figure("Scope", words.word(row["scope"]))]
-
-
-def _aid(found: Fact) -> list[Figure]:
-    row = found.row
-    amount = Figure(
-        "Amount", words.money(row["amount"], row["currency"] or ""), None, _claimant(found, row.get("best_claim_id")),
-        "running total, in no sum" if row["is_cumulative"] else None,
-    )  # fmt: skip
-    converted = [
-        Figure(f"In {currency.upper()}", words.money(row[f"amount_{currency}"], currency.upper()), None, None,
-               "at the reference rate of its day")
-        for currency in ("usd", "eur")
-        if row[f"amount_{currency}"] is not None and (row["currency"] or "").lower() != currency
-    ]  # fmt: skip
-    return [amount, *converted, Figure("Type", words.word(row["aid_type"])), Figure("Status", words.word(row["status"]))]
-
-
-def _meeting(found: Fact) -> list[Figure]:
-    row = found.row
-    people = ", ".join([*(row["participants"] or ()), *(row["bodies"] or ())]) or words.NOT_STATED
-    return [
-        Figure("Participants", people), Figure("States", ", ".join(row["countries"] or ()) or words.NOT_STATED),
-        Figure("Status", words.word(row["status"])), Figure("Format", words.word(row["format"])),
-        Figure("Place", row["place"] or words.NOT_STATED),
-    ]  # fmt: skip
-
-
 def fact(found: Fact, snapshot: Snapshot, base_url: str) -> str:
     """The page of a fact."""
     cards = [Markup(evidence.claim_card(found.kind.name, claim, snapshot.countries)) for claim in found.claims]  # noqa: S704 - claim_card escapes
     plural = next(plural for plural, name in PLURALS.items() if name == found.kind.name)
     return _templates().get_template("fact.html").render(
         base=base_url, fact=found, title=title(found), date=found.row[found.kind.date], figures=figures(found),
-        cards=cards, plural=plural, cite=facts.citations(found, snapshot, base_url), json_ld=_json_ld(found, base_url),
+        cards=cards, plural=plural, cite=citations(found, snapshot, base_url), json_ld=_json_ld(found, base_url),
         published=snapshot.publication.get("published_at"), summary=summary(found),
     )  # fmt: skip
-
-
-def title(found: Fact) -> str:
-    """What happened and when, in one line."""
-    return evidence.inert(f"{found.line}, {words.day(found.row[found.kind.date])}")
-
-
-def summary(found: Fact) -> str:
-    """The first figures as one line, for previews of a link."""
-    told = [f"{figure.label}: {figure.value}" + (f" ({figure.span})" if figure.span else "") for figure in figures(found)]
-    sources = words.amount_of(int(found.row["n_sources"] or 0), "source")
-    return evidence.inert(f"{'; '.join(told[:3])}. {words.amount_of(len(found.claims), 'claim')}, {sources}.")
 
 
 def _json_ld(found: Fact, base_url: str) -> Markup:
@@ -191,11 +99,20 @@ def unknown(message: str, base_url: str) -> str:
 def docs(openapi: dict[str, Any], base_url: str) -> str:
     """The reference, from the description that programs read at /openapi.json."""
     routes = [
-        {"path": path, "parameters": spec.get("parameters", []), "summary": spec["summary"], "responses": spec["responses"]}
+        {
+            "path": path,
+            "parameters": spec.get("parameters", []),
+            "summary": spec["summary"],
+            "responses": spec["responses"],
+        }
         for path, methods in openapi["paths"].items()
         for spec in methods.values()
     ]
-    return _templates().get_template("docs.html").render(base=base_url, about=openapi["info"]["description"], routes=routes)
+    return (
+        _templates()
+        .get_template("docs.html")
+        .render(base=base_url, about=openapi["info"]["description"], routes=routes)
+    )
 
 
 #: Size of the picture that previews of a link show (Open Graph).
@@ -221,7 +138,8 @@ def picture(found: Fact, snapshot: Snapshot) -> bytes:
     parts.append(_text(60, 580, told, 24, "#5b6270"))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">'
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#ffffff"/><rect width="16" height="{_HEIGHT}" fill="#b3541e"/>'
+        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#ffffff"/>'
+        f'<rect width="16" height="{_HEIGHT}" fill="#b3541e"/>'
         f"{''.join(parts)}</svg>"
     )
     return bytes(vl_convert.svg_to_png(svg))

@@ -90,3 +90,10 @@ class Published:
                     if path.exists():
                         raise
         raise NoWarehouse(f"the published file keeps moving away in {self._settings.published_dir}; try again")
+
+    def close(self) -> None:
+        """Let go of the open snapshot."""
+        with self._lock:
+            if self._open is not None:
+                self._open.connection.close()
+            self._open = None

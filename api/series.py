@@ -16,7 +16,7 @@ Grain = Literal["day", "week", "month"]
 
 @dataclass(frozen=True)
 class Series:
-    """A chart's numbers. `kind` says whose filters it takes; `grains` which periods it can be asked by (none: no time)."""
+    """A chart's numbers. `kind`: whose filters it takes; `grains`: periods it can be asked by (none: no time)."""
 
     kind: str
     query: Callable[[Rows, Scope, str], pd.DataFrame]

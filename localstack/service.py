@@ -64,9 +64,7 @@ def services(settings: Settings) -> tuple[Service, ...]:
     """The services of the stack with their ports."""
     return (
         Service("airflow", "Airflow", settings.airflow_port, "WARLEDGER_AIRFLOW_PORT", "/api/v2/monitor/health"),
-        Service(
-            "dashboard", "the dashboard", settings.dashboard_port, "WARLEDGER_DASHBOARD_PORT", "/_stcore/health"
-        ),
+        Service("dashboard", "the dashboard", settings.dashboard_port, "WARLEDGER_DASHBOARD_PORT", "/_stcore/health"),
         Service("api", "the API", settings.api_port, "WARLEDGER_API_PORT", "/openapi.json"),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from conftest import client_of
+import snapshot_fixture
+from api_client import client_of
 
 from ingest.settings import Settings
 
@@ -46,8 +47,6 @@ def test_nothing_published_is_no_crash(settings: Settings):
 
 
 def test_a_new_publication_is_seen_by_the_next_request(tmp_path):
-    import snapshot_fixture
-
     settings = Settings.from_environment({"WARLEDGER_DATA_DIR": str(tmp_path)})
     snapshot_fixture.publish(tmp_path, "run-1")
     with client_of(settings) as client:

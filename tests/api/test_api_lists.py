@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 
 import pandas as pd
 import pyarrow as pa
@@ -43,7 +44,7 @@ def test_pages_hold_every_fact_once_newest_first(samples, warehouse, plural, nam
     days = [item[kind.date] for item in items]
     dated = [day for day in days if day]
     assert dated == sorted(dated, reverse=True)
-    assert days[len(dated):] == [None] * (len(days) - len(dated))
+    assert days[len(dated) :] == [None] * (len(days) - len(dated))
     first = samples.get(f"/v1/{plural}?needs_review=true&limit=1").json()
     assert first["n_total"] == len(ids)
 
@@ -190,3 +191,13 @@ def test_the_description_names_every_route(samples):
         assert method == "get"
     page = samples.get("/docs").text
     assert all(path in page for path in paths)
+
+
+def test_every_address_of_the_documentation_answers(samples, root):
+    page = (root / "docs" / "api.md").read_text(encoding="utf-8")
+    addresses = re.findall(r"curl -s (?:-H '(.*?)' )?'http://127\.0\.0\.1:8600(.*?)'", page)
+    assert len(addresses) >= 10
+    for header, path in addresses:
+        headers = dict([header.split(": ")]) if header else {}
+        answer = samples.get(path, headers=headers)
+        assert answer.status_code == 200, (path, answer.text[:300])

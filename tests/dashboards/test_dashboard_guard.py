@@ -87,4 +87,10 @@ def test_names_of_this_machine_are_a_setting():
     settings = Settings.from_environment(
         {"WARLEDGER_BIND_HOST": "0.0.0.0", "WARLEDGER_DASHBOARD_HOSTS": "news.example, x"}
     )
-    assert allowed_hosts(settings.bind_host, settings.dashboard_hosts) == ["localhost", "127.0.0.1", "::1", "news.example", "x"]
+    assert allowed_hosts(settings.bind_host, settings.dashboard_hosts) == [
+        "localhost",
+        "127.0.0.1",
+        "::1",
+        "news.example",
+        "x",
+    ]

@@ -27,7 +27,7 @@ from ingest.settings import Settings
 
 AIRFLOW = ("init", "airflow-apiserver", "airflow-scheduler", "airflow-dag-processor")
 #: What reads the published warehouse and nothing else.
-READERS = ("dashboard", "docs")
+READERS = ("dashboard", "api", "docs")
 SECRETS = (
     "POSTGRES_PASSWORD",
     "AIRFLOW_ADMIN_PASSWORD",
@@ -154,7 +154,7 @@ def test_every_service_is_watched_and_waits_for_what_it_needs(services) -> None:
 def test_the_containers_get_every_setting_with_its_default(services) -> None:
     environment = services["dashboard"]["environment"]
     airflow = services["airflow-scheduler"]["environment"]
-    outside = {"WARLEDGER_AIRFLOW_PORT", "WARLEDGER_DASHBOARD_PORT", "WARLEDGER_BIND_HOST"}
+    outside = {"WARLEDGER_AIRFLOW_PORT", "WARLEDGER_DASHBOARD_PORT", "WARLEDGER_API_PORT", "WARLEDGER_BIND_HOST"}
     fixed = {"WARLEDGER_DATA_DIR": "/data", "WARLEDGER_PROJECT_DIR": "/opt/warledger"}
     for item in fields(Settings):
         variable = item.metadata["variable"]

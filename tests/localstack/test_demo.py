@@ -42,6 +42,7 @@ class Stack:
             "WARLEDGER_DATA_DIR": str(data_dir),
             "WARLEDGER_AIRFLOW_PORT": str(free_port()),
             "WARLEDGER_DASHBOARD_PORT": str(free_port()),
+            "WARLEDGER_API_PORT": str(free_port()),
         }
         self.environment = os.environ | variables
         self.settings = Settings.from_environment(variables)

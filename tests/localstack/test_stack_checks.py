@@ -100,7 +100,7 @@ def test_stopping_nothing_is_fine_twice(settings: Settings) -> None:
 def test_status_of_nothing_says_so(settings: Settings) -> None:
     answer = stack(settings, "status")
     assert answer.returncode == 1
-    assert answer.stdout.count("not running") == 2
+    assert answer.stdout.count("not running") == 3
 
 
 def test_reset_asks_and_deletes_only_what_was_written_by_us(settings: Settings) -> None:

@@ -42,6 +42,7 @@ class Standalone:
             "WARLEDGER_MAINTENANCE_SCHEDULE": "never",
             "WARLEDGER_AIRFLOW_PORT": str(free_port()),
             "WARLEDGER_DASHBOARD_PORT": str(free_port()),
+            "WARLEDGER_API_PORT": str(free_port()),
         }
         self.settings = Settings.from_environment(values | variables)
         self.home = StackHome(self.settings)

@@ -21,6 +21,7 @@ def test_starting_and_stopping(root: Path, tmp_path: Path) -> None:
     settings = Settings.from_environment({"WARLEDGER_DATA_DIR": str(tmp_path / "data"), "WARLEDGER_WORKERS": "1"})
     run(settings, [settings.samples_dir / "06-poltava-institute.txt"])
     ports = {"WARLEDGER_AIRFLOW_PORT": str(free_port()), "WARLEDGER_DASHBOARD_PORT": str(free_port())}
+    ports["WARLEDGER_API_PORT"] = str(free_port())
     environment = environment_for(settings.data_dir, **ports)
     try:
         for commands in blocks(root, airflow=True):
