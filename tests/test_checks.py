@@ -54,7 +54,7 @@ def copy(root, tmp_path_factory) -> Path:
     """The code and the settings of the tools, without data that no tool reads."""
     folder = tmp_path_factory.mktemp("checked")
     settings = ("pyproject.toml", ".sqlfluff", ".sqlfluffignore", "LICENSE", "README.md")
-    packages = ("ingest", "dags", "dashboards", "localstack", "evaluation", "tools", "benchmarks", "docker")
+    packages = ("ingest", "api", "dags", "dashboards", "localstack", "evaluation", "tools", "benchmarks", "docker")
     for name in settings:
         shutil.copy(root / name, folder / name)
     heavy = shutil.ignore_patterns("__pycache__", "samples", "*.csv", "*.geojson", "*.png", "target", "logs")
