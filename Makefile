@@ -62,6 +62,9 @@ test-hostile: $(READY) ## Read 200 hostile files between the samples: all that i
 test-proofs: $(READY) ## Repeat whole builds: kills, history, order of loading, damage, broken contracts; half an hour
 	@WARLEDGER_PROOFS=1 $(BIN)/python -m pytest -n auto --dist loadfile -m proof --durations 25 $(TESTS)
 
+test-compose: $(READY) ## Build the image and run it on an engine of its own: facts, rights, kills, two writers (root, Debian 12)
+	@tests/compose/run.sh
+
 test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filter, download, hostile text, axe-core; takes the pictures again
 	@scripts/browser.sh $(AXE)
 	@WARLEDGER_TEST_BROWSER=1 WARLEDGER_SCREENSHOTS=1 WARLEDGER_AXE_JS=$(CURDIR)/$(AXE)/node_modules/axe-core/axe.min.js \
