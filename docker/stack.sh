@@ -61,8 +61,8 @@ up() {
     left=${WAIT_SECONDS:-300}
     while [ -n "$(unwell)" ]; do
         [ "$left" -gt 0 ] || fail "not healthy after ${WAIT_SECONDS:-300} s: $(unwell | tr '\n' ';') look at: docker compose logs"
-        left=$((left - 3))
-        sleep 3
+        left=$((left - 1))
+        sleep 1
     done
     echo "Airflow    $(setting WARLEDGER_AIRFLOW_URL http://localhost:8080)   user admin, password AIRFLOW_ADMIN_PASSWORD of .env"
     echo "dashboard  http://localhost:$(setting WARLEDGER_DASHBOARD_PORT 8501)"

@@ -10,7 +10,7 @@ import pytest
 from ingest.landing.raw import create_raw
 from ingest.warehouse.connect import NoWarehouse, connect_published, published_path
 from ingest.warehouse.load import open_build
-from ingest.warehouse.publish import current_publication, prune, publish
+from ingest.warehouse.publish import current_publication, git_commit, prune, publish
 from ingest.warehouse.quality import QualityResult
 
 MARTS = """
@@ -177,3 +177,12 @@ def test_marts_of_another_run_are_not_published(built):
         publish_step(built, "old")
     publish_step(built, "new")
     assert current_publication(built)["run_id"] == "new"
+
+
+def test_an_image_knows_the_commit_that_it_was_built_from(settings, tmp_path):
+    image = dataclasses.replace(settings, project_dir=tmp_path)
+    assert git_commit(image) is None, "neither a checkout nor an image"
+    (tmp_path / ".revision").write_text("0123abc-dirty")
+    assert git_commit(image) == "0123abc-dirty"
+    (tmp_path / ".revision").write_text("")
+    assert git_commit(image) is None
