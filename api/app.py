@@ -196,7 +196,9 @@ def _query_of(filters: type[BaseModel], paging: type[BaseModel]) -> type[BaseMod
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     304: {"description": "The client has the answer of this snapshot (If-None-Match)."},
+    400: {"description": "The Host header names another machine."},
     406: {"description": "Not to be had in the media type that was asked for."},
+    414: {"description": "The address is too long."},
     429: {"description": "Too many requests: wait as long as Retry-After says."},
     503: {"description": "Nothing is published yet, or the question took too long."},
 }
@@ -208,6 +210,14 @@ _MISSING: dict[int | str, dict[str, Any]] = {
 }
 
 
+def _media(*types: str) -> dict[int | str, dict[str, Any]]:
+    """The answers of a route that gives these media types."""
+    return {**_PROBLEMS, 200: {"description": "The rows.", "content": {media.split(";")[0]: {} for media in types}}}
+
+
+_FLAT_MEDIA = [media for name, media in formats.MEDIA_TYPES.items() if name != "geojson"]
+
+
 def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
     possible: tuple[str, ...] = ("json", "csv", "parquet", "arrow", "xlsx")
     suffixes: Any = _Flat
@@ -215,6 +225,7 @@ def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
         possible, suffixes = (*possible, "geojson"), _Format
     filters = FILTERS[kind.name]
     parameters = _query_of(filters, ListOfFacts)
+    media = _media(*(formats.MEDIA_TYPES[name] for name in possible))
 
     def page(request: Request, snapshot: Snapshot, asked: Any, suffix: str | None) -> Response:
         if asked.as_of is not None and asked.source:
@@ -222,12 +233,12 @@ def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
         rows = lists.facts(snapshot, kind, asked.chosen(kind, snapshot), asked.limit, asked.cursor, asked.as_of)
         return _listed(request, snapshot, rows, _chosen_format(request, suffix, possible), plural)
 
-    @app.get(f"/v1/{plural}", summary=f"List {plural}", tags=["facts"], responses=_PROBLEMS, name=f"list_{plural}")
+    @app.get(f"/v1/{plural}", summary=f"List {plural}", tags=["facts"], responses=media, name=f"list_{plural}")
     def as_accepted(request: Request, snapshot: Newest, asked: Annotated[parameters, Query()]) -> Response:  # type: ignore[valid-type]
         return page(request, snapshot, asked, None)
 
     @app.get(
-        f"/v1/{plural}.{{suffix}}", summary=f"List {plural} as a file", tags=["facts"], responses=_PROBLEMS,
+        f"/v1/{plural}.{{suffix}}", summary=f"List {plural} as a file", tags=["facts"], responses=media,
         name=f"file_{plural}",
     )  # fmt: skip
     def as_file(
@@ -249,7 +260,8 @@ def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
         return as_json(snapshot, {"snapshot": _about(snapshot), **told})
 
     @app.get(
-        f"/feeds/{plural}.{{suffix}}", summary=f"What is new among {plural}", tags=["feeds"], responses=_PROBLEMS,
+        f"/feeds/{plural}.{{suffix}}", summary=f"What is new among {plural}", tags=["feeds"],
+        responses=_media(*feeds.MEDIA_TYPES.values()),
         name=f"feed_{plural}",
     )  # fmt: skip
     def feed(
@@ -280,13 +292,13 @@ def _add_series(app: FastAPI, name: str, one: series.Series) -> None:
 def _add_lists(app: FastAPI) -> None:
     flat = ("json", "csv", "parquet", "arrow", "xlsx")
 
-    @app.get("/v1/claims", summary="List claims", tags=["claims"], responses=_PROBLEMS)
+    @app.get("/v1/claims", summary="List claims", tags=["claims"], responses=_media(*_FLAT_MEDIA))
     def claims(request: Request, snapshot: Newest, asked: Annotated[ClaimFilters, Query()]) -> Response:
         kinds = [str(name) for name in asked.kind or KINDS]
         page = lists.claims(snapshot, kinds, asked.fact, asked.article, asked.limit, asked.cursor)
         return _listed(request, snapshot, page, _chosen_format(request, None, flat), "claims")
 
-    @app.get("/v1/articles", summary="List articles", tags=["claims"], responses=_PROBLEMS)
+    @app.get("/v1/articles", summary="List articles", tags=["claims"], responses=_media(*_FLAT_MEDIA))
     def articles(request: Request, snapshot: Newest, asked: Annotated[ArticleFilters, Query()]) -> Response:
         page = lists.articles(snapshot, asked.source, asked.with_claims, asked.limit, asked.cursor)
         return _listed(request, snapshot, page, _chosen_format(request, None, flat), "articles")
