@@ -189,6 +189,15 @@ def _match(entry: _Entry, tokens: list[_Token], at: int, text: str) -> bool:
     return True
 
 
+def _with_initial(names: _Names, tokens: list[_Token], at: int) -> _Found | None:
+    """ "Antony J. Blinken": a known person's two names with an initial between."""
+    initial, last = at + 1, at + 2
+    if last >= len(tokens) or len(tokens[initial].key) != 1 or not (tokens[initial].upper and tokens[last].capital):
+        return None
+    known = (e for e in names.longer.get(tokens[last].key, ()) if e.kind == "person" and len(e.words) == 2)
+    return next((_Found(at, last, entry) for entry in known), None)
+
+
 def _named(text: str, tokens: list[_Token]) -> Iterator[_Found]:
     index = _entries()
     at = 0
@@ -196,6 +205,11 @@ def _named(text: str, tokens: list[_Token]) -> Iterator[_Found]:
         names = index.get(tokens[at].key)
         if names is None:
             at += 1
+            continue
+        initialled = _with_initial(names, tokens, at)
+        if initialled is not None:
+            yield initialled
+            at = initialled.last + 1
             continue
         longer = names.longer.get(tokens[at + 1].key, ()) if at + 1 < len(tokens) else ()
         for entry in (*longer, *names.alone):

@@ -244,12 +244,24 @@ def date_roles(sentence: ParsedSentence, triggers: frozenset[int] = frozenset())
                 spoken = True  # "Saturday's count", "in a statement on Friday"
                 break
             if step.pos == "VERB" or (step.pos == "AUX" and step.dep not in ("aux", "auxpass")):
+                anchor = _said_before(date.head, step) or step
+                if anchor is not step:
+                    break
                 after = step.lemma in words["aftermath"]
                 # "reported an attack overnight": a night is when things happen, not when they are reported
                 spoken = spoken or after or (step.lemma in words["say"] and date.value.kind != "overnight")
                 break
         roles.append(DateRole(date.value, date.head, anchor, spoken, after))
     return roles
+
+
+def _said_before(day: Token, saying: Token) -> Token | None:
+    """ "A met B this Thursday, the ministry said": the verb of what is said, where the day ends it."""
+    said = next((c for c in saying.children_by("ccomp") if c.i < day.i), None)
+    subjects = saying.subjects()
+    if said is None or day.dep != "npadvmod" or day.head is not saying or not subjects:
+        return None
+    return said if day.i < subjects[0].subtree()[0].i <= saying.i else None
 
 
 def _is_since(token: Token) -> bool:

@@ -312,7 +312,8 @@ class Participants:
                 for owner in [*_listed_before(child, sentence), *listed] if len(listed) > 1 else listed:
                     if owner.i not in skip:
                         found += self._owner(owner, sentence)
-            if child.dep == "prep" and child.lower in ("of", "from", "for"):
+            aide = noun.lemma in words("aide") or noun.lower in words("aide")
+            if child.dep == "prep" and (child.lower in ("of", "from", "for") or (aide and child.lower == "to")):
                 for object_ in child.children_by("pobj"):
                     listed = [t for c in object_.conjuncts() for t in (c, *c.children_by("appos"))]
                     for owner in listed:

@@ -499,6 +499,18 @@ def _mend_prefix(tokens: list[Token]) -> None:
             prefix.dep = "prefix"
 
 
+def _mend_split_name(tokens: list[Token]) -> None:
+    """ "Friedrich Merz travelled", with "Friedrich" as an object: a name right before the subject's is its part."""
+    for first, last in itertools.pairwise(tokens):
+        verb = last.head
+        if first.dep != "dobj" or last.dep not in _SUBJECTS or first.head is not verb or verb.i <= last.i:
+            continue
+        if first.pos == last.pos == "PROPN":
+            verb.children.remove(first)
+            first.head, first.dep = last, "compound"
+            last.children.insert(0, first)
+
+
 #: What the parser often gets wrong: words of which one, and arcs of which all, must be there for a mend to be tried.
 _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None]], ...] = (
     (frozenset({"shot"}), frozenset(), _mend_shot_down),
@@ -513,6 +525,7 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset(), frozenset({"ccomp", "dobj"}), _mend_reported_subject),
     (frozenset(), frozenset({"nsubj"}), _mend_reduced),
     (frozenset({","}), frozenset({"nsubj", "acl"}), _mend_quoted),
+    (frozenset(), frozenset({"nsubj", "dobj"}), _mend_split_name),
     (frozenset({";", ":"}), frozenset(), _mend_clauses),
     (frozenset({"old"}), frozenset({"amod"}), _mend_age),
 )

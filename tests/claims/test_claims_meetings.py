@@ -468,5 +468,48 @@ def test_an_organ_of_a_body_takes_part_by_its_own_name() -> None:
     assert only("The EU met Zelensky in Brussels on Tuesday.").participants == ["European Union", "Volodymyr Zelensky"]
 
 
+@pytest.mark.parametrize(
+    ("body", "countries", "day"),
+    [
+        # the day that ends what is said is no day of the saying
+        (
+            "Delegations of Russia and Ukraine are to hold talks in Doha this Friday, Oman's ministry said.",
+            ["RU", "UA"],
+            18,
+        ),
+        ("Alexander Stubb's stop in Kyiv on Monday included an hour of talks with Andrii Sybiha.", ["FI", "UA"], 14),
+        (
+            "Despite pleas to cancel his trip, Robert Fico met Vladimir Putin in Moscow on Monday." + WAR,
+            ["RU", "SK"],
+            14,
+        ),
+        (
+            "Justin Trudeau spoke on Monday with Lena Ek, adviser to the prime minister of Sweden." + WAR,
+            ["CA", "SE"],
+            14,
+        ),
+        ("Alexander Stubb met Antony J. Blinken in Helsinki on Monday to talk about Ukraine.", ["FI", "US"], 14),
+    ],
+)
+def test_day_and_sides_of_harder_clauses(body: str, countries: list[str], day: int) -> None:
+    claim = only(body)
+    assert (claim.countries, claim.event_date) == (countries, dt.date(2024, 10, day))
+
+
+def test_who_is_visited_and_who_is_called_is_a_side() -> None:
+    visit = only("Zelensky praised Norway's help during a visit by Jonas Gahr Store.")
+    assert (visit.countries, visit.format) == (["NO", "UA"], "visit")
+    call = only("Zelensky was cheerful after Justin Trudeau thanked him during a phone call.")
+    assert (call.countries, call.format) == (["CA", "UA"], "call")
+
+
+def test_talks_at_a_place_are_not_the_call_of_the_next_sentence() -> None:
+    told = "Marco Rubio met Sergei Lavrov in Doha on Monday for talks. On Tuesday Rubio phoned Andrii Sybiha." + WAR
+    assert [(c.countries, c.event_date and c.event_date.day) for c in meetings(told)] == [
+        (["RU", "US"], 14),
+        (["UA", "US"], 15),
+    ]
+
+
 def test_a_round_up_of_reactions_is_no_meeting() -> None:
     assert meetings(_TURNS) == []

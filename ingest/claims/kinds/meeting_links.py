@@ -295,6 +295,8 @@ def attaches(meeting: Meeting, mention: MeetingMention) -> bool:
     """Whether "the meeting", "the two leaders", "his visit" refers to this meeting."""
     if not dates_agree(meeting.date, mention.date) or not places_agree(meeting.place, mention.place):
         return False
+    if meeting.kind == "call" and mention.place is not None:
+        return False
     if mention.kind in ("summit", "visit", "call") and meeting.kind != mention.kind:
         same_visit = mention.kind == "visit" and mention.place is not None and meeting.place is not None
         if not same_visit:
@@ -333,7 +335,9 @@ def is_complete(mention: MeetingMention) -> bool:
         return True  # a body's own session
     if mention.kind == "visit":
         many = any(p.kind == "many" for p in mention.parties)
-        return mention.host is not None and bool(mention.codes - {mention.host} or many)
+        if mention.host is None:
+            return len({p.code for p in mention.parties if p.code and p.is_person}) > 1  # "a visit by A" to B
+        return bool(mention.codes - {mention.host} or many)
     if mention.place is None and mention.date is None and mention.rule_id != "meeting.meet":
         sure = {p.code for p in mention.parties if p.code and (p.country or p.is_person)}
         # not "would consult with its allies"
@@ -398,14 +402,18 @@ def link_mentions(mentions: list[MeetingMention]) -> list[Meeting]:
             else [m for m in meetings if m.mentions[0].index <= mention.index + 1 and attaches(m, mention)]
         )
         if before:
-            home = max(
-                before, key=lambda m: max((x.index for x in m.mentions if x.index <= mention.index + 1), default=-1)
-            )
+            home = max(before, key=lambda m: max(_nearness(x, mention) for x in m.mentions))
             home.mentions.append(mention)
             home.mentions.sort(key=lambda m: (m.index, m.trigger.i))
         elif _is_of_a_series(mention):
             _continue_series(meetings, mention)
     return sorted(meetings, key=lambda m: m.mentions[0].index)
+
+
+def _nearness(known: MeetingMention, mention: MeetingMention) -> int:
+    """How near a mention stands for one that refers to it: the last before, else the sentence right behind."""
+    ahead = known.index - mention.index
+    return -1 if ahead > 1 else 0 if ahead == 1 else known.index + 1
 
 
 def _is_of_a_series(mention: MeetingMention) -> bool:

@@ -254,7 +254,9 @@ class MentionReader:
                 return many.name
         if event.meaning in ("gather", "meet"):
             many = next((p for p in parties if p.kind == "many"), None)
-            return many.name if many is not None and event.meaning == "gather" else None
+            two = any(c.lower in ("two", "both") for t in event.slots.get("who", ()) for c in t.children)
+            alone = event.meaning == "gather" or (len(parties) == 1 and not event.slots.get("whom") and not two)
+            return many.name if many is not None and alone else None
         return None
 
 

@@ -8,7 +8,7 @@ from ingest.claims.document import ParsedSentence
 from ingest.claims.kinds.meeting_arcs import held_clause, is_setting, meeting_words
 from ingest.claims.kinds.meeting_places import stays_below
 from ingest.claims.matcher import EventMention
-from ingest.claims.participants import Participants, Party, is_one_of, joined
+from ingest.claims.participants import Participants, Party, is_one_of, joined, sentence_place
 from ingest.claims.syntax import Token, is_finite
 
 
@@ -29,6 +29,7 @@ class MeetingSides:
             met = [t for t in met if t not in slots.get("who", ()) and not is_one_of(t, "institution")]
         whom = self.people.of_tokens(met, sentence)
         if event.meaning == "visit":
+            whom = whom or self._visited(event)
             who, both = ([p for p in side if p.kind != "country"] for side in (who, both))
         if (
             event.rule_id == "meeting.meet"
@@ -77,6 +78,13 @@ class MeetingSides:
                 agents = [p for p in agents if p.kind != "country"]
             parties = joined([*agents, *parties])
         return parties
+
+    def _visited(self, event: EventMention) -> list[Party]:
+        """ "A thanked Britain during a visit by its premier": he in whose clause a visit without a place is set."""
+        goes_to = any(sentence_place(t, self.sentence) for t in event.slots.get("place", ()))
+        if goes_to or not event.slots.get("who") or not is_setting(event.trigger):
+            return []
+        return self.people.of_tokens(event.trigger.head.head.clause().subjects(), self.sentence)
 
     def _between_behind(self, event: EventMention) -> list[Party]:
         """ "Talks, the first in a year, between A and B": the sides behind the next "between", wherever it hangs."""
@@ -152,6 +160,8 @@ class MeetingSides:
                     yield [token.head]
                 subjects = [s for s in token.subjects() if not trigger.governs(s) and s is not trigger]
                 yield [*subjects, *self._spoken_to(token, trigger)] if subjects else []
+                # "A's stop in Kyiv included talks with B"
+                yield [o for s in subjects for o in s.children_by("poss")]
                 if is_finite(token) and not token.subjects():
                     yield self._beside(token)
             if token.dep == "prep" and event.meaning == "visit" and token.head.pos == "NOUN":
@@ -173,7 +183,11 @@ class MeetingSides:
             return []
         people = {a.head.i for a in self.sentence.actors if a.value.kind in ("person", "office")}
         objects = [o for v in (verb, verb.first_conjunct()) for o in v.children_by("dobj")]
-        return [o for o in objects if o.i in people or any(c.dep == "appos" and c.i in people for c in o.children)]
+        return [
+            o
+            for o in objects
+            if o.i in people or o.lower in ("him", "her") or any(c.dep == "appos" and c.i in people for c in o.children)
+        ]
 
     def _beside(self, verb: Token) -> list[Token]:
         """The actor right before a verb whose subject the parse has lost: "its president, A B, attended"."""

@@ -31,7 +31,7 @@ class MeetingStatus:
         trigger = event.trigger
         carrier = carrier_of(trigger)
         for token in {id(t): t for t in (trigger, carrier, _carrier_of_plan(trigger))}.values():
-            undone = _undone(token)
+            undone = None if _is_demanded(token) else _undone(token)
             if undone:
                 return undone
         if date is not None and _falls_through(trigger, carrier):
@@ -53,6 +53,8 @@ class MeetingStatus:
             return "planned"
         if fact is Factuality.DENIED:
             return "denied"
+        if fact is Factuality.HYPOTHETICAL and self._is_fixed(event, date):
+            return "planned"
         if fact is not Factuality.ASSERTED:
             return None
         announced = (
@@ -78,7 +80,7 @@ class MeetingStatus:
     def _factuality(self, event: EventMention) -> Factuality:
         """Of the trigger, and of the verb whose subject or object it is ("talks will be held")."""
         trigger = event.trigger
-        if event.rule_id == "meeting.expected":
+        if event.rule_id in ("meeting.expected", "meeting.due"):
             return Factuality.PLANNED if factuality(trigger) is Factuality.ASSERTED else factuality(trigger)
         framed = _by_its_frame(trigger)
         if framed is not None:
@@ -95,6 +97,12 @@ class MeetingStatus:
         if found is not Factuality.PLANNED and found is not Factuality.DENIED and _is_presupposed(trigger):
             return Factuality.ASSERTED
         return found
+
+    def _is_fixed(self, event: EventMention, date: DateMention | None) -> bool:
+        """ "Preparations for the summit of 9 July": the summit, whose day is fixed, is as sure as any plan."""
+        if event.meaning != "summit" or date is None or date.date_start is None or self.published is None:
+            return False
+        return date.date_start > self.published and any(c.lower == "the" for c in event.trigger.children)
 
     def _is_past(self, date: DateMention | None) -> bool:
         return (
@@ -262,6 +270,11 @@ def _undone(token: Token) -> str | None:
             if child.dep in ("prt", "advmod", "prep") and key in _STOPPED_BY_PARTICLE:
                 return _STOPPED_BY_PARTICLE[key]
     return None
+
+
+def _is_demanded(verb: Token) -> bool:
+    """ "Calls to cancel the trip": nobody says that it was cancelled."""
+    return verb.tag == "VB" and verb.dep in ("acl", "xcomp") and verb.head.lemma in meeting_words("wished")
 
 
 def _is_habit(trigger: Token) -> bool:
