@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import evidence, figures, queries, words
+from dashboards import evidence, figures, links, queries, words
 from dashboards.filters import countries
 from dashboards.queries import KINDS, TABLE_ROWS, Scope
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one, distinct
+from ingest.settings import Settings
 
 
 def clicked_row(state: Mapping[str, Any], n_rows: int) -> int | None:
@@ -123,6 +124,8 @@ def claims_of(kind_name: str, fact_id: str) -> None:
         f"{words.amount_of(len(claims), 'claim')} in {words.amount_of(claims['article_id'].nunique(), 'article')}"
         + (f" from {words.amount_of(sources, 'named publisher')}." if sources else ", whose publishers are not stated.")
     )
+    page = links.fact_page(Settings.from_environment(), fact_id)
+    st.caption(f"[Page of this fact, to cite and to share]({page})")
     if kind_name == "strike":
         _disagreement(claims)
     for position, claim in enumerate(claims.to_dict("records")):

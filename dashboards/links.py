@@ -1,9 +1,10 @@
-"""Where the parts beside the dashboard are to be found: Airflow, the dbt docs, the Data Docs. No Streamlit."""
+"""Where the parts beside the dashboard are to be found: Airflow, fact pages, dbt docs, Data Docs. No Streamlit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from dashboards.evidence import safe_url
 from ingest.settings import Settings
@@ -24,6 +25,17 @@ def _of_this_machine(host: str) -> str:
     return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
 
 
+def api_url(settings: Settings) -> str:
+    """The address of the API, without a slash at its end."""
+    stated = safe_url(settings.api_url) or f"http://{_of_this_machine(settings.bind_host)}:{settings.api_port}"
+    return stated.rstrip("/")
+
+
+def fact_page(settings: Settings, fact_id: str) -> str:
+    """The address of a fact's own page, by which it can be cited."""
+    return f"{api_url(settings)}/f/{quote(fact_id, safe='')}"
+
+
 def places(settings: Settings) -> tuple[Place, ...]:
     """The parts that show how the published warehouse was made; addresses are settings (WARLEDGER_..._URL)."""
     airflow = f"http://{_of_this_machine(settings.bind_host)}:{settings.airflow_port}"
@@ -33,6 +45,11 @@ def places(settings: Settings) -> tuple[Place, ...]:
         Place(
             "Airflow", ":material/schedule:", safe_url(settings.airflow_url) or airflow,
             "Runs, their steps and logs, where make demo or docker compose started it.",
+        ),
+        Place(
+            "API", ":material/api:", api_url(settings),
+            "A page for every fact, lists in many formats, feeds of what is new, where make demo or docker compose"
+            " started it.",
         ),
         Place(
             "Data Docs", ":material/fact_check:", safe_url(settings.data_docs_url),

@@ -81,7 +81,8 @@ def test_a_failed_build_has_a_banner_on_every_page_until_one_succeeds(published,
 
 
 def test_links_are_settings_and_say_how_to_get_there_without(settings):
-    airflow, data_docs, dbt_docs = places(settings)
+    airflow, api, data_docs, dbt_docs = places(settings)
+    assert api.url == f"http://127.0.0.1:{settings.api_port}"
     assert airflow.url == f"http://127.0.0.1:{settings.airflow_port}"
     assert (data_docs.url, dbt_docs.url) == (None, None)
     assert "WARLEDGER_DATA_DOCS_URL" in data_docs.hint
@@ -91,7 +92,7 @@ def test_links_are_settings_and_say_how_to_get_there_without(settings):
     }  # fmt: skip
     set_up = Settings.from_environment(environment)
     assert [place.url for place in places(set_up)] == [
-        "https://airflow.example.org/", None, "https://docs.example.org/dbt",
+        "https://airflow.example.org/", "http://127.0.0.1:8600", None, "https://docs.example.org/dbt",
     ]  # fmt: skip
 
 

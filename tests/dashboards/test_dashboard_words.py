@@ -9,9 +9,10 @@ import io
 import pandas as pd
 import pytest
 
-from dashboards import downloads, figures, periods, url_state, words
+from dashboards import downloads, figures, links, periods, url_state, words
 from dashboards.queries import Scope
 from dashboards.snapshot import is_stale
+from ingest.settings import Settings
 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT])
@@ -97,3 +98,12 @@ def test_columns_are_wide_enough_for_their_longest_number():
     settings = figures.columns({"amount_usd": "In USD", "share": "Share", "none": "None"}, frame)
     assert settings["amount_usd"]["width"] >= 8 * len("105,408,000,000")
     assert settings["share"]["width"] == settings["none"]["width"] == 96
+
+
+def test_a_fact_leads_to_its_own_page():
+    own = Settings.from_environment({"WARLEDGER_BIND_HOST": "0.0.0.0", "WARLEDGER_API_PORT": "8601"})
+    assert links.fact_page(own, "a/b") == "http://127.0.0.1:8601/f/a%2Fb"
+    public = Settings.from_environment({"WARLEDGER_API_URL": "https://facts.example/"})
+    assert links.fact_page(public, "s-1") == "https://facts.example/f/s-1"
+    unsafe = Settings.from_environment({"WARLEDGER_API_URL": "javascript:alert(1)"})
+    assert links.fact_page(unsafe, "s-1").startswith("http://127.0.0.1:8600/")
