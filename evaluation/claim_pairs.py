@@ -27,6 +27,9 @@ KINDS = {
     "meeting": ("meeting_claims", "concat_ws('/', array_to_string(c.countries, '+'), c.place, c.format)"),
 }
 
+#: A claim of the warehouse: fact, first and last character of the quote, what is counted.
+ReadClaim = tuple[str, int, int, str]
+
 
 @dataclass(frozen=True)
 class ClaimKey:
@@ -97,8 +100,10 @@ def agreement(
     """Agreement by kind, and over all as `all`, of the facts in a published warehouse with these pairs."""
     claims = _claims(connection, line_ids or {})
     results = {name: Agreement() for name in (*KINDS, "all")}
+    pairs = list(pairs)
+    fact_of = _facts_of_keys(claims, {(pair.kind, key) for pair in pairs for key in (pair.a, pair.b)})
     for pair in pairs:
-        facts = [_fact(claims.get((pair.kind, key.article), []), key) for key in (pair.a, pair.b)]
+        facts = [fact_of.get((pair.kind, key)) for key in (pair.a, pair.b)]
         for result in (results[pair.kind], results["all"]):
             if None in facts:
                 result.lost.append(pair)
@@ -111,11 +116,9 @@ def agreement(
     return results
 
 
-def _claims(
-    connection: duckdb.DuckDBPyConnection, line_ids: dict[int, str]
-) -> dict[tuple[str, str], list[tuple[str, int, int, str]]]:
-    """By kind and article: fact, first and last character of the quote, what is counted."""
-    claims: dict[tuple[str, str], list[tuple[str, int, int, str]]] = {}
+def _claims(connection: duckdb.DuckDBPyConnection, line_ids: dict[int, str]) -> dict[tuple[str, str], list[ReadClaim]]:
+    """The claims of the warehouse by kind and article."""
+    claims: dict[tuple[str, str], list[ReadClaim]] = {}
     for kind, (table, what) in KINDS.items():
         rows = connection.execute(
             f"""
@@ -128,29 +131,66 @@ def _claims(
     return claims
 
 
-def _fact(claims: list[tuple[str, int, int, str]], key: ClaimKey) -> str | None:
-    """The fact of the labelled claim, None if it is no longer read.
+def _facts_of_keys(
+    claims: dict[tuple[str, str], list[ReadClaim]], keys: set[tuple[str, ClaimKey]]
+) -> dict[tuple[str, ClaimKey], str]:
+    """The fact of each labelled claim (kind, key); those that are no longer read are not in it.
 
     Place, states, or donor and sum must be the labelled ones: another claim of the same passage is no stand-in. Among
     those the quote that overlaps most decides, then what it counts. A reader may quote the event from another sentence
-    of the article: if all claims with what is labelled are one fact, that is the one.
+    of the article: if all claims with what is labelled are one fact, and no other label names one of them, that is the
+    one.
     """
-    wanted = key.what.split("/")
-    # place · states · defender and weapon · donor and sum
-    fixed = wanted[:2] if wanted[-1].isalpha() and len(wanted) == 3 and wanted[1].isdigit() else wanted[:1]
-    eligible = [claim for claim in claims if claim[3].split("/")[: len(fixed)] == fixed]
+    eligible = {
+        (kind, key): [claim for claim in claims.get((kind, key.article), []) if _is_of(kind, claim, key)]
+        for kind, key in keys
+    }
+    found = _matched(eligible)
+    named = {(kind, key.article, claim) for (kind, key), claim in found.items()}
+    facts = {}
+    for (kind, key), others in eligible.items():
+        if (kind, key) in found:
+            facts[kind, key] = found[kind, key][0]
+            continue
+        is_named = any((kind, key.article, other) in named for other in others)
+        if not is_named and len({other[0] for other in others}) == 1:
+            facts[kind, key] = others[0][0]
+    return facts
 
-    def likeness(claim: tuple[str, int, int, str]) -> float:
-        _, start, end, what = claim
-        shared = max(0, min(end, key.end) - max(start, key.start))
-        if not shared:
-            return 0.0
-        parts = what.split("/")
-        alike = len(set(parts) & set(wanted)) / len(set(parts) | set(wanted))
-        return alike + shared / (max(end, key.end) - min(start, key.start))
 
-    best = max(eligible, key=likeness, default=None)
-    if best is not None and likeness(best) >= 0.5:
-        return best[0]
-    facts = {claim[0] for claim in eligible}
-    return facts.pop() if len(facts) == 1 else None
+def _is_of(kind: str, claim: ReadClaim, key: ClaimKey) -> bool:
+    """Whether a claim of the key's article is of what the key names, apart from its number."""
+    wanted, parts = key.what.split("/"), claim[3].split("/")
+    if kind == "interception":  # defender, weapon, and the part of the country where it is one
+        return len(parts) == len(wanted) and parts[:-1] == wanted[:-1]
+    n_fixed = 2 if kind == "aid" else 1  # donor and sum; place; states
+    return parts[:n_fixed] == wanted[:n_fixed]
+
+
+def _matched(eligible: dict[tuple[str, ClaimKey], list[ReadClaim]]) -> dict[tuple[str, ClaimKey], ReadClaim]:
+    """The claim of each key whose quote and counts are most like the labelled ones. Of keys that count otherwise and
+    find one claim, the most alike has it."""
+    best = {}
+    for (kind, key), claims in eligible.items():
+        likeness, claim = max(((_likeness(claim, key), claim) for claim in claims), default=(0.0, None))
+        if claim is not None and likeness >= 0.5:
+            best[kind, key] = (likeness, key.what, claim)
+    owners: dict[tuple[str, str, ReadClaim], tuple[float, str]] = {}
+    for (kind, key), (likeness, what, claim) in best.items():
+        owner = (kind, key.article, claim)
+        owners[owner] = max(owners.get(owner, (0.0, "")), (likeness, what))
+    return {
+        (kind, key): claim
+        for (kind, key), (_, what, claim) in best.items()
+        if owners[kind, key.article, claim][1] == what
+    }
+
+
+def _likeness(claim: ReadClaim, key: ClaimKey) -> float:
+    """0 to 2: the share of the quotes that overlaps, and of what both count; 0 without overlap."""
+    _, start, end, what = claim
+    shared = max(0, min(end, key.end) - max(start, key.start))
+    if not shared:
+        return 0.0
+    parts, wanted = set(what.split("/")), set(key.what.split("/"))
+    return len(parts & wanted) / len(parts | wanted) + shared / (max(end, key.end) - min(start, key.start))

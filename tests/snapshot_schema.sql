@@ -171,7 +171,8 @@ create table aid_package_parts (
     aid_package_id varchar,
     reason varchar,
     parent_package_id varchar,
-    claim_id varchar
+    claim_id varchar,
+    only_with_review boolean
 );
 
 create table aid_status_history (
@@ -313,7 +314,8 @@ create table fact_relations (
     parent_id varchar,
     kind varchar,
     claim_id varchar,
-    is_counted_in_parent boolean
+    is_counted_in_parent boolean,
+    is_counted_with_review boolean
 );
 
 create table fct_aid_packages (
@@ -560,7 +562,8 @@ create table interception_claims (
 create table interception_overlaps (
     interception_id varchar,
     overlap_rule varchar,
-    included_in varchar
+    included_in varchar,
+    only_with_review boolean
 );
 
 create table meeting_claims (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.queries.scope import KINDS, SUMMED, Rows, Scope, where
+from dashboards.queries.scope import KINDS, Rows, Scope, where, whole_packages
 
 #: Suspended packages count as packages, but their money is in no sum (as in agg_aid_by_donor).
 _AID_SUMS = (
@@ -23,7 +23,7 @@ def aid_by(rows: Rows, scope: Scope, by: str) -> pd.DataFrame:
     return rows(
         f"select {kind.codes(by)} as series, count(*) as n_packages,"
         f" count(*) filter (f.amount is null) as n_without_amount, {_AID_SUMS} from fct_aid_packages f"
-        f" where {condition} and {SUMMED} group by 1"
+        f" where {condition} and {whole_packages(scope)} group by 1"
         " order by amount_usd desc nulls last, n_packages desc, 1",
         parameters,
     )
@@ -35,7 +35,7 @@ def aid_over_time(rows: Rows, scope: Scope, by: str) -> pd.DataFrame:
     condition, parameters = where(kind, scope, dated=True)
     return rows(
         f"select date_trunc('month', f.announced_date)::date as period, {kind.codes(by)} as series,"
-        f" count(*) as n_packages, {_AID_SUMS} from fct_aid_packages f where {condition} and {SUMMED}"
+        f" count(*) as n_packages, {_AID_SUMS} from fct_aid_packages f where {condition} and {whole_packages(scope)}"
         " group by 1, 2 order by 1, 2",
         parameters,
     )
@@ -46,7 +46,7 @@ def aid_totals(rows: Rows, scope: Scope) -> dict[str, Any]:
     amount in a currency or of a date that has no reference rate); and n_running_totals, n_parts (of larger ones)."""
     condition, parameters = where(KINDS["aid"], scope)
     frame = rows(
-        f"with scoped as (select f.*, {SUMMED} as adds_up from fct_aid_packages f where {condition})"
+        f"with scoped as (select f.*, {whole_packages(scope)} as adds_up from fct_aid_packages f where {condition})"
         " select count(*) filter (adds_up) as n_packages,"
         " count(*) filter (adds_up and f.amount is null) as n_without_amount,"
         " count(*) filter (adds_up and f.amount is not null and f.amount_usd is null) as n_without_rate,"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.queries.scope import COUNTED, KINDS, NOT_HELD, Rows, Scope, checked_grain, where
+from dashboards.queries.scope import KINDS, Rows, Scope, checked_grain, national_counts, not_held, where
 
 
 def interceptions_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
@@ -21,7 +21,7 @@ def interceptions_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFram
         f"with scoped as (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period, f.weapon_class,"
         " coalesce(f.count_definition, 'unspecified') as count_definition, f.launched, f.intercepted,"
         " f.launched is not null and f.intercepted is not null as both_told"
-        f" from fct_interceptions f where {condition} and {COUNTED})"
+        f" from fct_interceptions f where {condition} and {national_counts(scope)})"
         " select period, weapon_class, count_definition, count(*) as n_counts,"
         " sum(launched) filter (both_told)::bigint as launched,"
         " sum(intercepted) filter (both_told)::bigint as intercepted,"
@@ -39,7 +39,7 @@ def air_war(rows: Rows, scope: Scope) -> dict[str, Any]:
     condition, parameters = where(KINDS["interception"], scope)
     frame = rows(
         "with scoped as (select f.launched, f.intercepted, f.launched is not null and f.intercepted is not null as b,"
-        f" coalesce(f.count_definition, 'unspecified') as d from fct_interceptions f where {condition} and {COUNTED}),"
+        f" coalesce(f.count_definition, 'unspecified') as d from fct_interceptions f where {condition} and {national_counts(scope)}),"
         " usual as (select d, count(*) as n, sum(intercepted) / nullif(sum(launched), 0)::double as rate from scoped"
         " where b group by d order by n desc, d limit 1)"
         " select sum(launched) filter (b)::bigint as launched, sum(intercepted) filter (b)::bigint as intercepted,"
@@ -56,7 +56,7 @@ def interceptions_by_weapon(rows: Rows, scope: Scope) -> pd.DataFrame:
     condition, parameters = where(KINDS["interception"], scope)
     return rows(
         "with scoped as (select f.*, f.launched is not null and f.intercepted is not null as b"
-        f" from fct_interceptions f where {condition} and not f.is_recap and {NOT_HELD})"
+        f" from fct_interceptions f where {condition} and not f.is_recap and {not_held(scope)})"
         " select weapon_class, scope, coalesce(count_definition, 'unspecified') as count_definition,"
         " sum(launched) filter (b)::bigint as launched, sum(intercepted) filter (b)::bigint as intercepted,"
         " sum(intercepted) filter (b) / nullif(sum(launched) filter (b), 0)::double as rate,"

@@ -125,11 +125,6 @@ FELL = "f.strike_id not in (select ancestor_id from held)"
 TOLLS = "f.strike_id not in (select child_id from held)"
 #: Tolls that add up inside a region: its sum holds its towns, and the country's sum is not the region's.
 REGION_TOLLS = "f.strike_id not in (select child_id from held where is_in_region)"
-#: National counts that add up: no reviews of longer stretches, none that another count of the day holds already.
-NOT_HELD = "f.interception_id not in (select interception_id from interception_overlaps)"
-COUNTED = f"f.scope = 'national' and not f.is_recap and {NOT_HELD}"
-#: Packages that add up: no running totals, none that is stated to be part of a larger one.
-SUMMED = "not f.is_cumulative and f.aid_package_id not in (select aid_package_id from aid_package_parts)"
 _GRAINS = ("day", "week", "month")
 
 
@@ -186,13 +181,35 @@ def where(kind: Kind, scope: Scope, *, dated: bool = False) -> tuple[str, list[A
     return " and ".join(parts), parameters
 
 
+def _in_scope(scope: Scope) -> str:
+    """The condition on a row of overlaps or parts: what only facts that need review hold, is held where they count."""
+    return "true" if scope.include_needs_review else "not only_with_review"
+
+
+def not_held(scope: Scope) -> str:
+    """The condition on counts `f` that no other count of their day holds already."""
+    held = f"select interception_id from interception_overlaps where {_in_scope(scope)}"
+    return f"f.interception_id not in ({held})"
+
+
+def national_counts(scope: Scope) -> str:
+    """The condition on national counts `f` that add up: no reviews of longer stretches, none that another one holds."""
+    return f"f.scope = 'national' and not f.is_recap and {not_held(scope)}"
+
+
+def whole_packages(scope: Scope) -> str:
+    """The condition on packages `f` that add up: no running totals, none that is stated to be part of a larger one."""
+    parts = f"select aid_package_id from aid_package_parts where {_in_scope(scope)}"
+    return f"not f.is_cumulative and f.aid_package_id not in ({parts})"
+
+
 def strikes_held(condition: str) -> str:
     """The CTE `held` (child_id, ancestor_id, is_in_region) as the beginning of a query: strikes inside the sum of a
-    region or country, where the condition over `f` holds for both. A sum that the reader's filters leave out holds
-    nothing. The condition's parameters stand in it once."""
+    region or country, where the condition over `f` holds for both. A sum that the reader's filters leave out, be it for
+    its review, holds nothing. The condition's parameters stand in it once."""
     return (
         "with recursive of_strikes as (select child_id, parent_id as ancestor_id from fact_relations"
-        " where fact_kind = 'strike' and is_counted_in_parent),"
+        " where fact_kind = 'strike'),"
         " ancestry as (select child_id, ancestor_id from of_strikes union select a.child_id, r.ancestor_id"
         " from ancestry a join of_strikes r on r.child_id = a.ancestor_id),"
         " related as (select f.strike_id, f.admin1_code from fct_strikes f where (f.strike_id in (select child_id from"

@@ -21,7 +21,7 @@ with counts as (
         event_date is not null
         and {{ is_of_sums('interception') }}
         and coalesce(review_state, 'automatic') <> 'rejected'
-        and interception_id not in (select held.interception_id from {{ ref('interception_overlaps') }} as held)
+        and not {{ is_held_count() }}
 )
 
 select

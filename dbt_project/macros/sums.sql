@@ -37,14 +37,25 @@
     )
 {%- endmacro %}
 
+{#- True where another count of its day holds the weapons of a count, or its classes are there (interception_overlaps). -#}
+{% macro is_held_count() -%}
+    (
+        interception_id in (
+            select held.interception_id
+            from {{ ref('interception_overlaps') }} as held
+            where not held.only_with_review
+        )
+    )
+{%- endmacro %}
+
 {#- True where a fact stands in sums and holds no other that does: what counts events, where is_counted adds up numbers. -#}
 {% macro is_leaf(kind, id) -%}
     (
         {{ stands_in_sums(kind) }}
         and {{ id }} not in (
-            select relations.parent_id
-            from {{ ref('fact_relations') }} as relations
-            where relations.fact_kind = '{{ kind }}' and relations.is_counted_in_parent
+            select ancestors.ancestor_id
+            from {{ ref('int_fact_ancestors') }} as ancestors
+            where ancestors.fact_kind = '{{ kind }}' and ancestors.is_child_summed
         )
     )
 {%- endmacro %}

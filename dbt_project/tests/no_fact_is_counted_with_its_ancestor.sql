@@ -1,4 +1,5 @@
--- The payments of a facility beside the facility, a town beside the total of its region: no sum holds both.
+-- The payments of a facility beside the facility, a town beside the total of its region: no sum holds both, neither by
+-- itself nor with what awaits review.
 with recursive ancestors as (
     select
         fact_kind,
@@ -16,22 +17,57 @@ with recursive ancestors as (
 ),
 
 counted as (
-    select aid_package_id as fact_id
+    select
+        aid_package_id as fact_id,
+        false as with_review
     from {{ ref('fct_aid_packages') }}
     where {{ is_counted('aid', 'aid_package_id') }} and amount is not null
     union all
-    select interception_id as fact_id
+    select
+        interception_id as fact_id,
+        false as with_review
     from {{ ref('fct_interceptions') }}
     where {{ is_counted('interception', 'interception_id') }}
     union all
-    select strike_id as fact_id
+    select
+        strike_id as fact_id,
+        false as with_review
     from {{ ref('fct_strikes') }}
     where {{ is_counted('strike', 'strike_id') }}
+),
+
+believed_or_awaited as (
+    select aid_package_id as fact_id
+    from {{ ref('fct_aid_packages') }}
+    where ({{ stands_in_sums('aid') }} or {{ awaits_review('aid') }}) and amount is not null
+    union all
+    select interception_id as fact_id
+    from {{ ref('fct_interceptions') }}
+    where {{ stands_in_sums('interception') }} or {{ awaits_review('interception') }}
+    union all
+    select strike_id as fact_id
+    from {{ ref('fct_strikes') }}
+    where {{ stands_in_sums('strike') }} or {{ awaits_review('strike') }}
+),
+
+summed as (
+    select * from counted
+    union all
+    select
+        believed_or_awaited.fact_id,
+        true as with_review
+    from believed_or_awaited
+    where
+        believed_or_awaited.fact_id not in (
+            select relations.child_id
+            from {{ ref('fact_relations') }} as relations
+            where relations.is_counted_with_review
+        )
 )
 
 select ancestors.*
 from ancestors
-inner join counted as children
+inner join summed as children
     on ancestors.child_id = children.fact_id
-inner join counted as parents
-    on ancestors.ancestor_id = parents.fact_id
+inner join summed as parents
+    on ancestors.ancestor_id = parents.fact_id and children.with_review = parents.with_review

@@ -12,7 +12,7 @@ with facts as (
         and {{ stands_in_sums('interception') }}
         and launched is not null
         and intercepted is not null
-        and interception_id not in (select held.interception_id from {{ ref('interception_overlaps') }} as held)
+        and not {{ is_held_count() }}
     group by all
 )
 

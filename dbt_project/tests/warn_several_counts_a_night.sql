@@ -13,6 +13,6 @@ where
     event_date is not null
     and scope = 'national'
     and not is_recap
-    and interception_id not in (select held.interception_id from {{ ref('interception_overlaps') }} as held)
+    and not {{ is_held_count() }}
 group by event_date, defender_country, weapon_class
 having count(*) > 1

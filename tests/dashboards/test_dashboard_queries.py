@@ -80,8 +80,8 @@ def test_sources_and_belligerents_filter_facts_by_their_claims(rows):
 
 def test_counts_held_by_others_and_parts_of_packages_stay_out_of_sums(tmp_path):
     tables = snapshot_fixture.rows()
-    tables["interception_overlaps"] = [{"interception_id": "i-0815", "overlap_rule": "partial_bulletin"}]
-    tables["aid_package_parts"] = [{"aid_package_id": "p-no", "parent_package_id": "p-gb"}]
+    tables["interception_overlaps"] = [{"interception_id": "i-0815", "overlap_rule": "partial_bulletin", "only_with_review": False}]
+    tables["aid_package_parts"] = [{"aid_package_id": "p-no", "parent_package_id": "p-gb", "only_with_review": False}]
     path = snapshot_fixture.write_snapshot(tmp_path / "warehouse.duckdb", tables)
     with connect_path(path) as connection:
         rows = Snapshot(str(path), connection).rows
@@ -91,6 +91,31 @@ def test_counts_held_by_others_and_parts_of_packages_stay_out_of_sums(tmp_path):
         totals = queries.aid_totals(rows, ALL)
         assert (totals["n_packages"], totals["n_parts"], totals["amount_usd"]) == (2, 1, 185e6)
         assert list(queries.aid_by(rows, ALL, "donor")["series"]) == ["GB", "KP"]
+
+
+def test_what_only_facts_under_review_hold_is_left_out_beside_them_alone(tmp_path):
+    """A region's sum under review and its town both counted with the switch on, and so did a bulletin and a tranche."""
+    tables = snapshot_fixture.rows()
+    kyiv, saratov, kherson = tables["fct_strikes"]
+    region = {**kherson, "strike_id": "s-region", "place": None, "killed_best": 900, "review_state": "needs_review"}
+    tables["fct_strikes"] = [kyiv, saratov, kherson | {"killed_best": 1}, region]
+    tables["fact_relations"] = [
+        {"fact_kind": "strike", "child_id": kherson["strike_id"], "parent_id": "s-region", "kind": "region_of",
+         "is_counted_in_parent": False, "is_counted_with_review": True}
+    ]  # fmt: skip
+    tables["interception_overlaps"] = [{"interception_id": "i-0815", "only_with_review": True}]
+    tables["aid_package_parts"] = [{"aid_package_id": "p-no", "only_with_review": True}]
+    path = snapshot_fixture.write_snapshot(tmp_path / "warehouse.duckdb", tables)
+    with connect_path(path) as connection:
+        rows = Snapshot(str(path), connection).rows
+        totals = {}
+        for switch in (False, True):
+            scope = Scope(include_needs_review=switch)
+            toll, counts = queries.toll(rows, scope), queries.air_war(rows, scope)
+            totals[switch] = (toll["killed_best"], toll["n_strikes"], counts["n_counts"])
+            totals[switch] += (queries.aid_totals(rows, scope)["n_parts"],)
+        killed, n_strikes, n_counts, n_parts = totals[False]
+        assert totals[True] == (killed - 1 + 900, n_strikes, n_counts - 1, n_parts + 1)
 
 
 def test_what_needs_review_is_left_out_until_it_is_asked_for_and_sums_hold_their_places(tmp_path):

@@ -297,6 +297,16 @@ def test_order_of_loading_changes_nothing_and_a_second_build_neither(built: Ware
     assert checksum(built) == first
 
 
+@pytest.mark.proof
+def test_a_full_refresh_by_hand_loses_nothing(built: Warehouse) -> None:
+    """With all marts published nothing was touched, and `dbt build --full-refresh` made the fact tables empty."""
+    before = checksum(built)
+    with duckdb.connect(str(built.path)) as connection:
+        connection.execute("insert into raw.published_states select * from intermediate.int_states")
+    built.dbt("build", "--full-refresh", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    assert checksum(built) == before
+
+
 def test_ids_survive_later_articles(warehouse: Warehouse) -> None:
     warehouse.load(example_articles())
     warehouse.build()

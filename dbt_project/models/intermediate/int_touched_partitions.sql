@@ -1,5 +1,5 @@
 -- The partitions whose facts this build makes anew: those in which a claim is new, gone, changed or moved since the
--- marts were published. All of them when nothing is published.
+-- marts were published. All of them when nothing is published or the marts are made anew.
 with changed as (
     select
         coalesce(current_states.kind, earlier_states.kind) as kind,
@@ -8,7 +8,7 @@ with changed as (
     from {{ ref('int_states') }} as current_states
     full outer join {{ source('raw', 'published_states') }} as earlier_states
         on current_states.kind = earlier_states.kind and current_states.id = earlier_states.id
-    where current_states.state is distinct from earlier_states.state
+    where current_states.state is distinct from earlier_states.state or {{ builds_anew() }}
 )
 
 select

@@ -34,7 +34,9 @@ chosen as (
     qualify row_number() over (
         partition by claim_id
         order by
-            list_position(['assumed', 'hit_before', 'evening', 'follow_up', 'salvo', 'retold', 'toll'], day_rule)
+            list_position(
+                ['assumed', 'hit_before', 'evening', 'follow_up', 'rising_toll', 'salvo', 'retold', 'toll'], day_rule
+            )
     ) = 1
 )
 

@@ -29,16 +29,17 @@ assumed_days as (
     group by claims.claim_id
 ),
 
--- A follow-up that its reader dated by its day of publication goes back when it repeats one number of the toll of the
--- day before, or has somewhat more killed (the toll rises while the ruins are searched), and nothing has fallen. One
--- that names the day of its publication ("on Wednesday") must have more killed: a town is hit on Tuesday and on
--- Wednesday, and the numbers can be equal. Two nights are two, and a claim to which an evening's one moves stays: else
--- the two would change places.
-follow_up_days as (
+-- Claims dated by their day of publication beside those of the day before. Two nights are two, and a claim to which an
+-- evening's one moves stays: else the two would change places.
+day_pairs as (
     select
         later.claim_id,
-        min(earlier.resolved_date) as home_date,
-        'follow_up' as day_rule
+        later.killed,
+        later.wounded,
+        {{ names_its_day('later.date_text') }} as names_its_day,
+        earlier.killed as killed_before,
+        earlier.wounded as wounded_before,
+        earlier.resolved_date as home_date
     from claims as later
     inner join claims as earlier
         on
@@ -48,27 +49,51 @@ follow_up_days as (
             and not {{ contradicts('later.attacker_country', 'earlier.attacker_country') }}
     where
         later.resolved_date = later.article_published_at
+        and later.has_stated_day
+        and earlier.has_stated_day
         and not (later.is_night and earlier.is_night)
         and later.claim_id not in (select nights.morning_claim_id from {{ ref('int_strike__nights') }} as nights)
         and earlier.claim_id not in (select nights.claim_id from {{ ref('int_strike__nights') }} as nights)
-        and later.has_stated_day
-        and earlier.has_stated_day
-        and not coalesce(later.killed < earlier.killed, false)
-        and not coalesce(later.wounded < earlier.wounded, false)
+),
+
+-- A follow-up goes back when it repeats one number of the toll of the day before, or has somewhat more killed (the toll
+-- rises while the ruins are searched), and nothing has fallen. One that names the day of its publication ("on
+-- Wednesday") must have more killed: a town is hit on Tuesday and on Wednesday, and the numbers can be equal.
+follow_up_days as (
+    select
+        claim_id,
+        min(home_date) as home_date,
+        'follow_up' as day_rule
+    from day_pairs
+    where
+        not coalesce(killed < killed_before, false)
+        and not coalesce(wounded < wounded_before, false)
         and (
             (
-                earlier.killed >= {{ var('strike_telling_toll') }}
-                and later.killed between earlier.killed + 1 and earlier.killed * {{ var('strike_rising_toll') }}
+                killed_before >= {{ var('strike_telling_toll') }}
+                and killed between killed_before + 1 and killed_before * {{ var('strike_rising_toll') }}
             )
             or (
-                not {{ names_its_day('later.date_text') }}
+                not names_its_day
                 and (
-                    (earlier.killed >= {{ var('strike_telling_toll') }} and later.killed = earlier.killed)
-                    or (later.wounded = earlier.wounded and later.wounded >= {{ var('strike_telling_toll') }})
+                    (killed_before >= {{ var('strike_telling_toll') }} and killed = killed_before)
+                    or (wounded = wounded_before and wounded >= {{ var('strike_telling_toll') }})
                 )
             )
         )
-    group by later.claim_id
+    group by claim_id
+),
+
+-- A large toll that lies between two reports of the day before is a number of that strike, on its way up.
+rising_days as (
+    select
+        claim_id,
+        min(home_date) as home_date,
+        'rising_toll' as day_rule
+    from day_pairs
+    where killed_before >= {{ var('strike_telling_toll') }} and not coalesce(wounded < wounded_before, false)
+    group by claim_id
+    having any_value(killed) > min(killed_before) and any_value(killed) < max(killed_before)
 ),
 
 -- A picture of the hospital, taken a day later: what an article tells again of a place and target, and of the next day,
@@ -97,5 +122,7 @@ retold_days as (
 select * from assumed_days
 union all
 select * from follow_up_days
+union all
+select * from rising_days
 union all
 select * from retold_days

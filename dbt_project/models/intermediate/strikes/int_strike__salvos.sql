@@ -1,5 +1,7 @@
 -- A salvo told by its list of towns: a passage that names several places, tells nothing new of them and is dated by its
--- publication means the salvo of the day before of which another article lists them all. One row a claim.
+-- publication means the salvo of the day before of which another article lists them all. A weapon is nothing new where
+-- both list the same kind of target for each place (four airfields); of four towns alone it may be another night's. One
+-- row a claim.
 with claims as (
     select *
     from {{ ref('int_strike__located') }}
@@ -23,8 +25,10 @@ place_lists as (
         claims.char_start,
         claims.resolved_date,
         list(distinct claims.place_key) as place_keys,
-        bool_and(claims.tells_nothing_new and coalesce(claims.resolved_date = claims.article_published_at, false))
-            as tells_nothing_new
+        list(distinct claims.place_key || ' ' || claims.target_class) as targets,
+        bool_and(coalesce(claims.resolved_date = claims.article_published_at, false)) as is_dated_by_publication,
+        bool_and(claims.tells_nothing_new) as tells_nothing_new,
+        bool_and(claims.killed is null and claims.wounded is null) as tells_no_toll
     from claims
     inner join crowded
         on
@@ -46,7 +50,17 @@ listed_days as (
             later.resolved_date - 1 = earlier.resolved_date
             and later.article_id <> earlier.article_id
             and list_has_all(earlier.place_keys, later.place_keys)
-    where later.tells_nothing_new and len(later.place_keys) >= {{ var('strike_salvo_places') }}
+    where
+        later.is_dated_by_publication
+        and len(later.place_keys) >= {{ var('strike_salvo_places') }}
+        and (
+            later.tells_nothing_new
+            or (
+                later.tells_no_toll
+                and len(later.targets) = len(later.place_keys)
+                and list_has_all(earlier.targets, later.targets)
+            )
+        )
 )
 
 select

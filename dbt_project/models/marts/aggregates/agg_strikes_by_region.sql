@@ -1,13 +1,13 @@
 -- A region's total holds its towns; a country's total, which lies in no region, is left out where it holds others.
 with held as (
     select
-        relations.child_id,
-        relations.parent_id,
-        parents.admin1_code is not null as is_in_region
-    from {{ ref('fact_relations') }} as relations
-    inner join {{ ref('fct_strikes') }} as parents
-        on relations.parent_id = parents.strike_id
-    where relations.fact_kind = 'strike' and relations.is_counted_in_parent
+        ancestors.child_id,
+        ancestors.ancestor_id,
+        holders.admin1_code is not null as is_in_region
+    from {{ ref('int_fact_ancestors') }} as ancestors
+    inner join {{ ref('fct_strikes') }} as holders
+        on ancestors.ancestor_id = holders.strike_id
+    where ancestors.fact_kind = 'strike' and ancestors.is_child_summed and ancestors.is_ancestor_summed
 ),
 
 of_regions as (
@@ -17,7 +17,7 @@ of_regions as (
 ),
 
 of_countries as (
-    select parent_id
+    select ancestor_id
     from held
     where not is_in_region
 ),
@@ -27,7 +27,7 @@ strikes as (
         *,
         {{ stands_in_sums('strike') }}
         and strike_id not in (select of_regions.child_id from of_regions)
-        and strike_id not in (select of_countries.parent_id from of_countries) as is_root,
+        and strike_id not in (select of_countries.ancestor_id from of_countries) as is_root,
         {{ is_leaf('strike', 'strike_id') }} as is_leaf,
         {{ awaits_review('strike') }} as awaits_review
     from {{ ref('fct_strikes') }}
