@@ -170,7 +170,7 @@ def _is_of(kind: str, claim: ReadClaim, key: ClaimKey) -> bool:
 def _matched(eligible: dict[tuple[str, ClaimKey], list[ReadClaim]]) -> dict[tuple[str, ClaimKey], ReadClaim]:
     """The claim of each key whose quote and counts are most like the labelled ones. Of keys that count otherwise and
     find one claim, the most alike has it."""
-    best = {}
+    best: dict[tuple[str, ClaimKey], tuple[float, str, ReadClaim]] = {}
     for (kind, key), claims in eligible.items():
         likeness, claim = max(((_likeness(claim, key), claim) for claim in claims), default=(0.0, None))
         if claim is not None and likeness >= 0.5:

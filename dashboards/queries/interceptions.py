@@ -39,7 +39,8 @@ def air_war(rows: Rows, scope: Scope) -> dict[str, Any]:
     condition, parameters = where(KINDS["interception"], scope)
     frame = rows(
         "with scoped as (select f.launched, f.intercepted, f.launched is not null and f.intercepted is not null as b,"
-        f" coalesce(f.count_definition, 'unspecified') as d from fct_interceptions f where {condition} and {national_counts(scope)}),"
+        f" coalesce(f.count_definition, 'unspecified') as d from fct_interceptions f"
+        f" where {condition} and {national_counts(scope)}),"
         " usual as (select d, count(*) as n, sum(intercepted) / nullif(sum(launched), 0)::double as rate from scoped"
         " where b group by d order by n desc, d limit 1)"
         " select sum(launched) filter (b)::bigint as launched, sum(intercepted) filter (b)::bigint as intercepted,"

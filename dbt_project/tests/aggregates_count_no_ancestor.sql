@@ -6,8 +6,8 @@ with recursive facts as (
         strike_id as fact_id,
         place is null and admin1_code is null as is_of_country,
         event_date is not null as has_day,
-        killed_best as first_number,
-        wounded_best as second_number
+        killed_best::double as first_number,
+        wounded_best::double as second_number
     from {{ ref('fct_strikes') }}
     where review_state = 'automatic'
     union all

@@ -80,7 +80,9 @@ def test_sources_and_belligerents_filter_facts_by_their_claims(rows):
 
 def test_counts_held_by_others_and_parts_of_packages_stay_out_of_sums(tmp_path):
     tables = snapshot_fixture.rows()
-    tables["interception_overlaps"] = [{"interception_id": "i-0815", "overlap_rule": "partial_bulletin", "only_with_review": False}]
+    tables["interception_overlaps"] = [
+        {"interception_id": "i-0815", "overlap_rule": "partial_bulletin", "only_with_review": False}
+    ]
     tables["aid_package_parts"] = [{"aid_package_id": "p-no", "parent_package_id": "p-gb", "only_with_review": False}]
     path = snapshot_fixture.write_snapshot(tmp_path / "warehouse.duckdb", tables)
     with connect_path(path) as connection:
