@@ -67,6 +67,7 @@ up() {
     echo "Airflow    $(setting WARLEDGER_AIRFLOW_URL http://localhost:8080)   user admin, password AIRFLOW_ADMIN_PASSWORD of .env"
     echo "dashboard  http://localhost:$(setting WARLEDGER_DASHBOARD_PORT 8501)"
     echo "API        http://localhost:$(setting WARLEDGER_API_PORT 8600)"
+    echo "API        http://localhost:$(setting WARLEDGER_API_PORT 8600)"
     echo "docs       http://localhost:$(setting DOCS_PORT 8502)"
 }
 

@@ -25,7 +25,7 @@ pytestmark = [
 
 #: Of a busy machine; an idle one needs a tenth.
 PATIENCE = 1500.0
-SERVICES = ("postgres", "airflow-apiserver", "airflow-scheduler", "airflow-dag-processor", "dashboard", "docs")
+SERVICES = ("postgres", "airflow-apiserver", "airflow-scheduler", "airflow-dag-processor", "dashboard", "api", "docs")
 LARGEST_IMAGE_BYTES = 1_400_000_000
 
 
@@ -44,7 +44,8 @@ class Stack:
 
     def __init__(self, checkout: Path) -> None:
         self.checkout = checkout
-        self.ports = {name: free_port() for name in ("WARLEDGER_AIRFLOW_PORT", "WARLEDGER_DASHBOARD_PORT", "DOCS_PORT")}
+        names = ("WARLEDGER_AIRFLOW_PORT", "WARLEDGER_DASHBOARD_PORT", "WARLEDGER_API_PORT", "DOCS_PORT")
+        self.ports = {name: free_port() for name in names}
         # The clock starts nothing here; a task that was killed is tried again at once.
         more = {"WARLEDGER_SWEEP_SCHEDULE": "0 0 1 1 *", "WARLEDGER_RETRY_SECONDS": "1", "WARLEDGER_WORKERS": "1"}
         self.environment = {
@@ -143,7 +144,7 @@ def test_containers_may_do_little(stack: Stack) -> None:
         if service != "postgres":
             assert stack.inside(service, "id", "-u").stdout.strip() == "1000"
             assert "CapEff:\t0000000000000000" in stack.inside(service, "cat", "/proc/1/status").stdout
-    for service in ("dashboard", "docs"):
+    for service in ("dashboard", "api", "docs"):
         assert stack.inside(service, "touch", "/data/x", check=False).returncode != 0
         assert "PASSWORD" not in stack.inside(service, "env").stdout
     assert (stack.checkout / "articles").stat().st_uid == os.getuid()
