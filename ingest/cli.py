@@ -157,6 +157,11 @@ def build_parser() -> argparse.ArgumentParser:
     sql = _command(commands, common, "sql", "read-only SQL on the published warehouse; a shell without a query")
     sql.add_argument("query", nargs="?", metavar="QUERY", help="one statement; read from standard input if it is '-'")
     sql.add_argument("--format", choices=("table", "csv", "json"), default="table", help="default: table")
+    sql.add_argument("--out", type=Path, metavar="FILE", help="file for the rows: .csv, .parquet, .arrow or .xlsx")
+    sql.add_argument(
+        "--with", action="append", type=_named_file, metavar="NAME=FILE", dest="tables", default=[],
+        help="a table of yours (.csv, .parquet, .xlsx) that the query can read by this name (may be given again)",
+    )  # fmt: skip
     sql.set_defaults(run=run_sql)
 
     api = _command(commands, common, "api", "serve lists, fact pages and feeds over HTTP until interrupted")
@@ -264,6 +269,13 @@ def _day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day such as 2026-08-29") from None
+
+
+def _named_file(text: str) -> tuple[str, Path]:
+    name, sign, path = text.partition("=")
+    if not sign or not name or not path:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=FILE")
+    return name, Path(path)
 
 
 def _progress(line: str) -> None:
@@ -426,12 +438,25 @@ def run_status(settings: Settings, options: argparse.Namespace) -> int:
 
 def run_sql(settings: Settings, options: argparse.Namespace) -> int:
     """Answer one query, or open the shell."""
-    from ingest.warehouse.console import run_query, shell
+    from ingest.warehouse.console import query_table, run_query, shell
 
     if options.query is None and sys.stdin.isatty():
         return shell(settings)
     query = sys.stdin.read() if options.query in (None, "-") else options.query
-    run_query(settings, query, options.format, sys.stdout)
+    tables = dict(options.tables)
+    if options.out is None:
+        run_query(settings, query, options.format, sys.stdout, tables)
+        return 0
+    from api.formats import WRITERS
+
+    ending = options.out.suffix.lower().removeprefix(".")
+    if ending not in WRITERS or ending == "geojson":
+        raise CommandError(f"{options.out}: end the name with .csv, .parquet, .arrow or .xlsx")
+    table = query_table(settings, query, tables)
+    partial_file = options.out.with_name(f".{options.out.name}.partial")
+    partial_file.write_bytes(WRITERS[ending](table))
+    partial_file.replace(options.out)
+    _progress(f"wrote {table.num_rows:,} rows to {options.out}")
     return 0
 
 

@@ -138,6 +138,40 @@ def test_a_refused_query_is_one_clear_line(sample_warehouse, query, message):
     assert "Traceback" not in answer.stderr
 
 
+def test_sql_joins_a_table_of_the_users_and_writes_a_file(sample_warehouse, tmp_path):
+    (tmp_path / "towns.csv").write_text("town,people\nKharkiv,1400000\n", encoding="utf-8")
+    query = "select f.strike_id, t.people from fct_strikes f join towns t on t.town = f.place"
+    mine = ("--with", f"towns={tmp_path / 'towns.csv'}")
+    for ending in ("csv", "parquet", "xlsx"):
+        answer = warledger(
+            "sql", query, *mine, "--out", str(tmp_path / f"out.{ending}"), data=sample_warehouse.data_dir
+        )
+        assert answer.returncode == 0, answer.stderr
+    frames = [
+        pl.read_csv(tmp_path / "out.csv"), pl.read_parquet(tmp_path / "out.parquet"),
+        pl.read_excel(tmp_path / "out.xlsx", engine="calamine"),
+    ]  # fmt: skip
+    assert frames[0].height > 0
+    assert frames[0].rows() == frames[1].rows() == frames[2].rows()
+
+
+@pytest.mark.parametrize(
+    ("mine", "message"),
+    [
+        ("fct_strikes=t.csv", "is a table of the warehouse"),
+        ("a b=t.csv", "is no name for a table"),
+        ("t=/etc/hostname", "only .csv, .parquet, .xlsx"),
+        ("t=nowhere.csv", "cannot be read"),
+        ("t", "is not NAME=FILE"),
+    ],
+)
+def test_a_table_that_cannot_be_brought_is_named(sample_warehouse, mine, message):
+    answer = warledger("sql", "select 1", "--with", mine, data=sample_warehouse.data_dir)
+    assert answer.returncode != 0
+    assert message in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
 def test_sql_reads_standard_input(sample_warehouse):
     answer = warledger("sql", data=sample_warehouse.data_dir, stdin="select 41 + 1 as x")
     assert "42" in answer.stdout

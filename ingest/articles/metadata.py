@@ -91,8 +91,11 @@ def _is_aside(element: Any) -> bool:
 def visible_date(tree: Any) -> list[StatedDate]:
     """The date that htmldate finds near the headline; its wide search would take the year of a copyright line."""
     import htmldate
+    import lxml.html
 
-    main = copy.deepcopy(tree)
+    # A page that is one drawing or one list: htmldate cannot take the root out of a tree.
+    main = lxml.html.Element("html")
+    main.append(copy.deepcopy(tree))
     for element in list(main.iterdescendants("aside", "footer", "nav")):
         element.drop_tree()
     found = htmldate.find_date(

@@ -8,15 +8,22 @@ import io
 import json
 import shutil
 import sys
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TextIO
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
 
 import duckdb
+import polars as pl
+import pyarrow as pa
+from python_calamine import CalamineError
 
 from ingest.core.documents import to_json
 from ingest.settings import Settings
 from ingest.warehouse.connect import connect_published, published_path
 
+_T = TypeVar("_T")
 #: Rows that a table on the terminal shows; CSV and JSON give all of them.
 TABLE_ROWS = 1_000
 
@@ -25,16 +32,32 @@ class QueryError(ValueError):
     """A statement that DuckDB refused; the message is DuckDB's own first paragraph."""
 
 
-def run_query(settings: Settings, query: str, style: str, out: TextIO) -> None:
+def run_query(
+    settings: Settings, query: str, style: str, out: TextIO, tables: Mapping[str, Path] | None = None
+) -> None:
     """Run one statement and write its rows as table, csv or json; raises QueryError.
 
-    Ctrl-C ends the statement: KeyboardInterrupt, once DuckDB has let go of it.
+    `tables` are files of the user (CSV, Parquet, Excel) that the statement can read by these names. Ctrl-C ends the
+    statement: KeyboardInterrupt, once DuckDB has let go of it.
     """
-    with connect_published(settings) as connection, ThreadPoolExecutor(1) as pool:
+    with connect_published(settings) as connection:
+        _bring(connection, tables or {})
+        _interruptible(connection, lambda: _answer(connection, query, style, out))
+
+
+def query_table(settings: Settings, query: str, tables: Mapping[str, Path] | None = None) -> pa.Table:
+    """The answer of one statement as an Arrow table; as `run_query` else."""
+    with connect_published(settings) as connection:
+        _bring(connection, tables or {})
+        return _interruptible(connection, lambda: _fetched(connection, query))
+
+
+def _interruptible(connection: duckdb.DuckDBPyConnection, answering: Callable[[], _T]) -> _T:
+    with ThreadPoolExecutor(1) as pool:
         # In a thread of its own: while DuckDB runs, the main thread is the one that sees a Ctrl-C.
-        answer = pool.submit(_answer, connection, query, style, out)
+        answer = pool.submit(answering)
         try:
-            answer.result()
+            return answer.result()
         except KeyboardInterrupt:
             connection.interrupt()
             with contextlib.suppress(QueryError, RuntimeError):
@@ -42,11 +65,51 @@ def run_query(settings: Settings, query: str, style: str, out: TextIO) -> None:
             raise
 
 
+_READERS: dict[str, Callable[[Path], pl.DataFrame]] = {
+    ".csv": pl.read_csv,
+    ".parquet": pl.read_parquet,
+    ".xlsx": partial(pl.read_excel, engine="calamine"),
+}
+
+
+def _bring(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> None:
+    """Make the user's files readable by their names; raises QueryError for a file or name that cannot be."""
+    known = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    for name, path in tables.items():
+        if not name.isidentifier():
+            raise QueryError(f"{name!r} is no name for a table: letters, digits and _")
+        if name.lower() in known:
+            raise QueryError(f"{name} is a table of the warehouse; give your file another name")
+        reader = _READERS.get(path.suffix.lower())
+        if reader is None:
+            raise QueryError(f"{path}: only {', '.join(_READERS)} can be read beside the warehouse")
+        try:
+            connection.register(name, reader(path).to_arrow())
+        except (OSError, pl.exceptions.PolarsError, CalamineError) as error:
+            raise QueryError(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
+
+
+def _checked(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    statements = connection.extract_statements(query)
+    if len(statements) != 1:
+        raise QueryError(f"one statement at a time, please; this holds {len(statements)}")
+
+
+def _sentence(error: duckdb.Error) -> str:
+    return " ".join(str(error).split("\n\n")[0].split())
+
+
+def _fetched(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
+    try:
+        _checked(connection, query)
+        return connection.execute(query).to_arrow_table()
+    except duckdb.Error as error:
+        raise QueryError(_sentence(error)) from None
+
+
 def _answer(connection: duckdb.DuckDBPyConnection, query: str, style: str, out: TextIO) -> None:
     try:
-        statements = connection.extract_statements(query)
-        if len(statements) != 1:
-            raise QueryError(f"one statement at a time, please; this holds {len(statements)}")
+        _checked(connection, query)
         if style == "table":
             relation = connection.sql(query)
             if relation is not None:
@@ -65,7 +128,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, query: str, style: str, out: 
                 for row in rows:
                     print(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_json), file=out)
     except duckdb.Error as error:
-        raise QueryError(" ".join(str(error).split("\n\n")[0].split())) from None
+        raise QueryError(_sentence(error)) from None
 
 
 def _render(relation: Any, width: int) -> str:

@@ -132,6 +132,11 @@ def test_a_page_that_is_one_element(tag: str):
         check(Document("x.html", f"<{tag}>{text}</{tag}>".encode()))
 
 
+def test_a_page_whose_root_is_a_part_that_libraries_take_out():
+    """Found by mutated pages: the parser makes the torn drawing the root, and htmldate wanted to take that out."""
+    check(Document("x.html", b"<svg   ],   </div>\n  l</a></div>\n    \n<div });\n</m <div "))
+
+
 def test_stories_of_a_page_cover_different_text():
     text = "\n".join(
         ["First headline of the page", PIECES[16], "Continue Reading", "Second headline of it", PIECES[16]]
