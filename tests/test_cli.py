@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import psutil
 import pytest
 
