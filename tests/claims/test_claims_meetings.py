@@ -455,6 +455,7 @@ def test_peace_talks_without_sides_are_between_the_two_sides_of_the_war() -> Non
     claim = only("A third round of peace talks is to open in Ankara on Friday." + WAR)
     assert (claim.countries, claim.place, claim.status) == (["RU", "UA"], "Ankara", "planned")
     assert meetings("A third round of wage talks is to open in Ankara on Friday." + WAR) == []
+    assert meetings("Peace talks for Sudan open in Jeddah on Friday; Ukraine sent wheat." + " Rain fell." * 60) == []
 
 
 def test_talks_that_go_on_without_day_place_or_name_are_no_event() -> None:

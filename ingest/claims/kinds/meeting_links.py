@@ -375,8 +375,11 @@ def _goes_on(previous: MeetingMention, mention: MeetingMention) -> bool:
     return also and near and mention.kind == "talk" and previous.kind != "call" and mention.status == previous.status
 
 
-def link_mentions(mentions: list[MeetingMention]) -> list[Meeting]:
-    """The meetings that an article's mentions tell of, in the order of their first mention."""
+def link_mentions(mentions: list[MeetingMention], *, about_war: bool) -> list[Meeting]:
+    """The meetings that an article's mentions tell of, in the order of their first mention.
+
+    `about_war`: whether the article speaks of this war throughout, so that peace talks without sides are this war's.
+    """
     meetings: list[Meeting] = []
     waiting: list[MeetingMention] = []
     previous: MeetingMention | None = None
@@ -406,7 +409,7 @@ def link_mentions(mentions: list[MeetingMention]) -> list[Meeting]:
             home.mentions.append(mention)
             home.mentions.sort(key=lambda m: (m.index, m.trigger.i))
         elif _is_of_a_series(mention):
-            _continue_series(meetings, mention)
+            _continue_series(meetings, mention, about_war=about_war)
     return sorted(meetings, key=lambda m: m.mentions[0].index)
 
 
@@ -446,14 +449,14 @@ def _who(mention: MeetingMention) -> list[Token]:
     return verb.subjects() or (verb.head.subjects() if verb.dep == "xcomp" else [])
 
 
-def _continue_series(meetings: list[Meeting], mention: MeetingMention) -> None:
+def _continue_series(meetings: list[Meeting], mention: MeetingMention, *, about_war: bool) -> None:
     """Gives a round of talks the states of the nearest talks of the article, and joins it to its meeting."""
     rounds = [m for m in meetings if m.kind == "talk" and len(m.countries) > 1 and mention.codes <= m.codes]
     rounds = [m for m in rounds if "UA" in m.countries and any(x.format == "talks" for x in m.mentions)]
     if rounds:
         nearest = min(rounds, key=lambda m: (abs(m.mentions[0].index - mention.index), m.mentions[0].index))
         states = [replace(p, kind="country", name=p.country or p.name) for p in nearest.parties if p.country]
-    elif _is_of_peace(mention):
+    elif about_war and _is_of_peace(mention):
         states = [Party(code, "country", code, code) for code in sorted(words("belligerents"))]
     else:
         return

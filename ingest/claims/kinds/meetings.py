@@ -61,7 +61,7 @@ def read(document: Document) -> list[MeetingClaim]:
         if events:
             mentions.extend(MentionReader(sentence, events, people).mentions())
     about_war = _is_about_war(document.body)
-    meetings = [m for m in link_mentions(mentions) if _is_wanted(document, m, about_war)]
+    meetings = [m for m in link_mentions(mentions, about_war=about_war) if _is_wanted(document, m, about_war)]
     claims = [_claim(document, meeting) for meeting in meetings]
     return claims + (meeting_transcripts.read(document, people, claims) if _WAR.search(document.body) else [])
 
