@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.counts import ordinal_value
 from ingest.claims.document import Located, ParsedSentence
 from ingest.claims.lexicon import word_lists
 from ingest.claims.syntax import Token, tree_distance
@@ -148,6 +149,8 @@ def _behind_preposition(
     """The role that a preposition decides, or whether it says only "near"."""
     words = attach_words()
     word, governor = preposition.lower, preposition.head
+    if word == "from" and governor.lower == "far" and any(c.dep == "neg" for c in governor.children):
+        return True  # "not far from Tokmak"
     if word in words["origin"] and governor.lemma not in words["figure"]:
         return PlaceRole("origin")
     if word in ("of", "from", "to") and (governor.lemma in words["direction"] or governor.lower in words["direction"]):
@@ -278,12 +281,11 @@ def _is_compared_over(date: Located[DateMention]) -> bool:
     """ "The largest attack this year", "the third strike in a month": the stretch that an event is ranked in."""
     if date.value.day is not None:
         return False
-    noun = next((a for a in date.head.ancestors() if a.pos in ("NOUN", "PROPN", "VERB")), None)
-    if noun is None or noun.pos == "VERB":
+    noun = next((a for a in date.head.ancestors() if a.pos in ("NOUN", "PROPN", "VERB", "AUX")), None)
+    if noun is None or noun.pos in ("VERB", "AUX"):
         noun = next((c for c in noun.children_by("attr", "dobj") if c.i < date.first.i), None) if noun else None
     return noun is not None and any(
-        c.tag == "JJS" or c.lower in ("most", "first", "second", "third") or (c.dep == "amod" and c.lower[:1].isdigit())
-        for c in noun.children
+        c.tag == "JJS" or c.lower == "most" or ordinal_value(c.lower) is not None for c in noun.children
     )
 
 
@@ -316,6 +318,10 @@ def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:
 
     A date of a statement is given only where the sentence has no other (it bounds the event).
     """
+    if trigger.dep == "relcl":  # "on Saturday, when a drone wounded four"
+        own = next((r for r in roles if r.token is trigger.head), None)
+        if own is not None:
+            return own
     told = [r for r in roles if not r.spoken]
     pool = told or list(roles)
     if not pool:

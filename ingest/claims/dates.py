@@ -98,7 +98,7 @@ _EARLY_BEFORE = caseless(
 _EVE = caseless(r"\bon\s+the\s+eve\s*(?:of\s*)?$|\bthe\s+day\s+before\s*$")
 #: How many days a weekday lies back that is the day after the publication.
 _TOMORROW = 6
-_LAST_WEEK_AFTER = caseless(r"\s+(?:of\s+)?last\s+week\b")
+_LAST_WEEK_AFTER = caseless(r"\s+(?:of\s+)?(?:last|the\s+previous)\s+week\b")
 _LAST_WEEK_BEFORE = caseless(r"\blast\s+week,?\s+(?:on\s+)?$")
 _WEEKS_AGO = caseless(r"\s+(?:(?P<two>(?:a\s+fortnight|two\s+weeks)\s+ago)|(?:a|one)\s+week\s+ago)\b")
 _SINCE = caseless(r"\bsince\s+(?:the\s+\w+\s+of\s+)?(?:early\s+|late\s+|mid-)?$")

@@ -139,12 +139,19 @@ class Document:
             else:
                 self._parsed[index] = None
         texts = [self.reading.sentences[index].text for index in wanted]
-        skipped = [dateline_end(text) or self._label_end(index) for index, text in zip(wanted, texts, strict=True)]
+        skipped = [self._skipped(index, text) for index, text in zip(wanted, texts, strict=True)]
         parses = syntax.parse([_readable(text[skip:]) for text, skip in zip(texts, skipped, strict=True)])
         for index, skip, tokens in zip(wanted, skipped, parses, strict=True):
             for token in tokens if skip else ():
                 token.start, token.end = token.start + skip, token.end + skip
             self._parsed[index] = ParsedSentence(self.annotated(index), tokens, skip) if tokens else None
+
+    def _skipped(self, index: int, text: str) -> int:
+        """The end of what stands in front of a sentence: a dateline, or who reports it. "Sumy - two hurt" in a list
+        of places has neither."""
+        if self.reading.sentences[index].heading is not None:
+            return 0
+        return dateline_end(text) or self._label_end(index)
 
     def _label_end(self, index: int) -> int:
         """The end of a source's name in front of what it reports, which is no part of the clause; 0 without one."""

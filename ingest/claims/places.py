@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ingest.claims import lexicon
 from ingest.claims.annotations import PlaceMention
@@ -48,6 +49,8 @@ _BEFORE_SETTLEMENT = re.compile(
     r"port|communit(?:y|ies)|hub|resort|hometown)\s+(?:(?:called|named)\s+|of\s+)?(?:the\s+)?(?:[A-Z][\w’'-"
     r"]+(?:,\s+|\s+and\s+|,\s+and\s+))*$"
 )
+#: "Udy, a village of 300 people", "Tomaryne, a hamlet east of Beryslav".
+_SETTLEMENT_BEHIND = re.compile(r",\s+an?\s+(?:[a-z-]+\s+){0,2}(?P<kind>village|town|hamlet|settlement)\b")
 _LIST_THEN_REGIONS = re.compile(
     r"(?:(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+)(?:the\s+)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?){1,14}\s+("
     r"?:border\s+|frontline\s+|front-line\s+)?(?:[Rr]egions|[Oo]blasts|[Pp]rovinces|"
@@ -128,7 +131,7 @@ def find_places(text: str, word_bits: int | None = None) -> list[PlaceMention]:
             region, found = atlas.named(name)
             if region is None and not found and not shown and (length > 1 or not _may_be_village(name)):
                 continue
-            mention = _read(text, start, end, length, tokens, index, region, found, shown)
+            mention = _read(_Name(text, start, end, tokens, index, length, region, found, shown))
             if mention is not None:
                 places.append(mention)
                 taken = length
@@ -234,72 +237,120 @@ def _may_lie_in(town: PlaceMention, region: Region) -> bool:
     return not town.known or any(reading.admin1_code == region.code for reading in (town, *town.candidates))
 
 
-def _read(
-    text: str,
-    start: int,
-    end: int,
-    length: int,
-    tokens: list[tuple[int, int, str]],
-    index: int,
-    region: Region | None,
-    found: tuple[PlaceMention, ...],
-    shown: bool,
-) -> PlaceMention | None:
-    """The place that text[start:end] names, if it names one. `shown`: the sentence has words that show places."""
-    name = text[start:end]
-    if region:
-        after = _AFTER_REGION.match(text, end)
-        if after and after.group("kind") == "territory":
-            after = None
-        if after:
-            # in "A and B regions" the word belongs to both: A's mention is its name alone
-            return region_mention(region, start, end if " and " in after.group() else after.end())
-        if _AFTER_REGION_OFFICE.match(text, end) or _PLACE_OF_REGION.match(text, end):
-            return region_mention(region, start, end)
-        site = _site_town(text, end, region.code)
-        if site:
-            return _at(site, start, end)
-        if shown and (
-            _BEFORE_REGION.search(text, max(0, start - 90), start)
-            or _PART_OF.search(text, max(0, start - 40), start)
-            or _LIST_THEN_REGIONS.match(text, end)
-        ):
-            return region_mention(region, start, end)
-    district = _AFTER_DISTRICT.match(text, end) if shown else None
-    if district and name not in _SENTENCE_WORDS:
-        base = _district(text, name, start, district, found, region)
-        if base:
-            return base
-    if region and not found and (region.alone or name.endswith("chyna")):  # "Poltavshchyna": the land of Poltava
+class _Name(NamedTuple):
+    """Capitalised words text[start:end] that may name a place: tokens[index : index + length], with what the gazetteer
+    has of that name. `shown`: the sentence has words that show places."""
+
+    text: str
+    start: int
+    end: int
+    tokens: list[tuple[int, int, str]]
+    position: int
+    length: int
+    region: Region | None
+    found: tuple[PlaceMention, ...]
+    shown: bool
+
+    @property
+    def form(self) -> str:
+        """The words themselves."""
+        return self.text[self.start : self.end]
+
+    @property
+    def is_common(self) -> bool:
+        """Whether the words are mostly something else than a place."""
+        return self.form.lower() in _COMMON
+
+    @property
+    def is_neutral(self) -> bool:
+        """Whether the words stand beside places, and are none."""
+        return self.form.lower() in _NEUTRAL
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether another capitalised word follows, of the same name then."""
+        behind = self.tokens[self.position + self.length :][:1]
+        return bool(behind) and self.text[self.end : behind[0][0]] == " "
+
+    def unknown(self) -> PlaceMention:
+        """The settlement of this name that the gazetteer lacks."""
+        return PlaceMention(
+            self.start, self.end, self.form, None, None, None, None, None, None, "settlement", (), False
+        )
+
+
+def _read(name: _Name) -> PlaceMention | None:
+    """The place that a name stands for, if it stands for one."""
+    text, start, end, region, found = name.text, name.start, name.end, name.region, name.found
+    place = _as_region(name, region) if region else None
+    district = _AFTER_DISTRICT.match(text, end) if name.shown and place is None else None
+    if district and name.form not in _SENTENCE_WORDS:
+        place = _district(text, name.form, start, district, found, region)
+    if place is not None:
+        return place
+    if region and not found and (region.alone or name.form.endswith("chyna")):  # "Poltavshchyna": the land of Poltava
         return region_mention(region, start, end)
-    settlement_before = _BEFORE_SETTLEMENT.search(text, max(0, start - 60), start) if shown else None
     if _WATER_AFTER.match(text, end) or (not found and _SAYS_AFTER.match(text, end)) or _FOREIGN_AFTER.match(text, end):
         return None
-    if found:
-        unsure = is_village(found[0]) or found[0].needs_cue
-        if unsure and not settlement_before and not _shown_village(text, start, end, found):
-            return None
-        if name.lower() in _COMMON and not settlement_before and not _stands_alone(text, start, end, found[0]):
-            return None
-        if region and region.alone and (found[0].population < 100_000 or name_key(name) != name_key(found[0].name)):
-            # a region keeps the name that its city has given up (Dnipropetrovsk, Kirovohrad)
-            return region_mention(region, start, end)
-        if not settlement_before and not _plausible(text, start, end, found[0], tokens, index, length):
-            return None
-        return _at(found[0], start, end, found[1:])
-    if settlement_before and settlement_before.group("kind").rstrip("s").lower() in _NAMING and length <= 2:
-        if name.lower() in _NEUTRAL or name in _SENTENCE_WORDS or _demonym(name):
-            return None
-        return PlaceMention(start, end, name, None, None, None, None, None, None, "settlement", (), False)
-    if length == 1 and _may_be_village(name) and _IN_BEFORE.search(text, max(0, start - 8), start):
-        following = tokens[index + 1] if index + 1 < len(tokens) else None
-        if (
-            not (following and text[end : following[0]] == " ")
-            and name.lower() not in _COMMON
-            and name.lower() not in _NEUTRAL
-        ):
-            return PlaceMention(start, end, name, None, None, None, None, None, None, "settlement", (), False)
+    kind = _settlement_kind(name) if name.shown else None
+    return _as_settlement(name, kind) if found else _as_unknown(name, kind)
+
+
+def _settlement_kind(name: _Name) -> str | None:
+    """The word that calls a name a settlement: "the village of Udy", "Udy, a hamlet"."""
+    found = _BEFORE_SETTLEMENT.search(name.text, max(0, name.start - 60), name.start)
+    found = found or _SETTLEMENT_BEHIND.match(name.text, name.end)
+    return found.group("kind").rstrip("s").lower() if found else None
+
+
+def _as_region(name: _Name, region: Region) -> PlaceMention | None:
+    """The region of a name, or the town of a site there, where the words around it show that."""
+    text, start, end = name.text, name.start, name.end
+    after = _AFTER_REGION.match(text, end)
+    if after and after.group("kind") != "territory":
+        # in "A and B regions" the word belongs to both: A's mention is its name alone
+        return region_mention(region, start, end if " and " in after.group() else after.end())
+    if _AFTER_REGION_OFFICE.match(text, end) or _PLACE_OF_REGION.match(text, end):
+        return region_mention(region, start, end)
+    site = _site_town(text, end, region.code)
+    if site:
+        return _at(site, start, end)
+    if name.shown and (
+        _BEFORE_REGION.search(text, max(0, start - 90), start)
+        or _PART_OF.search(text, max(0, start - 40), start)
+        or _LIST_THEN_REGIONS.match(text, end)
+    ):
+        return region_mention(region, start, end)
     return None
+
+
+def _as_settlement(name: _Name, kind: str | None) -> PlaceMention | None:
+    """The settlement of the gazetteer that a name stands for; a village or a common word needs to be shown as one."""
+    text, start, end, region, best = name.text, name.start, name.end, name.region, name.found[0]
+    unsure = is_village(best) or best.needs_cue
+    if unsure and not kind and not _shown_village(text, start, end, name.found):
+        return None
+    if name.is_common and not kind and not _stands_alone(text, start, end, best):
+        return None
+    if region and region.alone and (best.population < 100_000 or name_key(name.form) != name_key(best.name)):
+        # a region keeps the name that its city has given up (Dnipropetrovsk, Kirovohrad)
+        return region_mention(region, start, end)
+    if not kind and not _plausible(text, start, end, best, name.tokens, name.position, name.length):
+        return None
+    return _at(best, start, end, name.found[1:])
+
+
+def _as_unknown(name: _Name, kind: str | None) -> PlaceMention | None:
+    """A settlement that the gazetteer lacks, where the text calls it one or it looks like one behind "in"."""
+    if kind in _NAMING and name.length <= 2:
+        first = name.tokens[name.position][2]
+        opens = first in _SENTENCE_WORDS or first.lower() in _CUES  # "In Udy, a village ..."
+        is_other = name.is_neutral or opens or _demonym(name.form)
+        return None if is_other else name.unknown()
+    if name.length > 1 or not _may_be_village(name.form):
+        return None
+    shown = _IN_BEFORE.search(name.text, max(0, name.start - 8), name.start) is not None
+    return name.unknown() if shown and not (name.goes_on or name.is_common or name.is_neutral) else None
 
 
 def _shown_village(text: str, start: int, end: int, found: tuple[PlaceMention, ...]) -> bool:

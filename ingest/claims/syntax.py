@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from ingest.claims.lexicon import word_lists
+from ingest.claims.numbers import word_value
+
 #: Same length, so that offsets stay: signs that the model has seen less often than their plain forms.
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "\u00a0": " ", "–": "-"})
 #: Sentences parsed at once: enough for the matrix products, small enough for 600 MB.
@@ -283,8 +286,7 @@ def _mend_absolute(tokens: list[Token]) -> None:
             subject.dep, verb.tag = "nsubjpass", "VBN"
 
 
-#: Verbs of saying whose object is no listener.
-_SAID = frozenset({"say", "report", "confirm", "claim", "add", "announce", "write", "state"})
+_SAID = word_lists("syntax")["said"]
 
 
 def _mend_reported_subject(tokens: list[Token]) -> None:
@@ -392,8 +394,28 @@ def _mend_counted(tokens: list[Token]) -> None:
             figure.children.append(participle)
 
 
-#: Words that are preposition and conjunction both.
-_LINKS = frozenset({"after", "before", "since", "as", "until"})
+_LINKS = word_lists("syntax")["link"]
+
+
+_DONE_TO = word_lists("syntax")["done_to"]
+
+
+def _mend_done_to(tokens: list[Token]) -> None:
+    """ "Sumy region - 3 killed", "a man was killed and a woman injured": without object and auxiliary it is a passive,
+    of the figure right before it or of its own subject."""
+    for before, verb in itertools.pairwise(tokens):
+        if verb.lower not in _DONE_TO or verb.pos != "VERB" or verb.child("dobj", "aux", "auxpass", "nsubjpass"):
+            continue
+        is_figure = before.pos == "NUM" or word_value(before.lower) is not None
+        if is_figure and before.dep not in ("nummod", "pobj", "dobj", "npadvmod") and verb.head is not before:
+            if not before.governs(verb):
+                before.head.children.remove(before)
+                before.head, before.dep, before.pos, before.tag = verb, "nsubjpass", "NUM", "CD"
+                verb.children = sorted([*verb.children, before], key=lambda t: t.i)
+                verb.tag = "VBN"
+        elif verb.dep == "conj" and verb.head.is_passive():
+            for subject in verb.children_by("nsubj"):
+                subject.dep, verb.tag = "nsubjpass", "VBN"
 
 
 def _mend_subject(tokens: list[Token]) -> None:
@@ -429,10 +451,7 @@ def _mend_shot_down(tokens: list[Token]) -> None:
             token.pos, token.tag, token.lemma = "VERB", "VBN", "shoot"
 
 
-#: Verbs of headlines that the model takes for nouns behind a weapon's name.
-_HEADLINE_VERBS = frozenset(
-    {"slams", "hits", "crashes", "kills", "wounds", "injures", "pounds", "rips", "destroys", "damages"}
-)
+_HEADLINE_VERBS = word_lists("syntax")["headline_verb"]
 
 
 def _mend_headline_verb(tokens: list[Token]) -> None:
@@ -528,6 +547,7 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset(), frozenset({"nsubj", "dobj"}), _mend_split_name),
     (frozenset({";", ":"}), frozenset(), _mend_clauses),
     (frozenset({"old"}), frozenset({"amod"}), _mend_age),
+    (_DONE_TO, frozenset(), _mend_done_to),
 )
 
 

@@ -174,6 +174,8 @@ class StrikeGraph:
             return
         if mention.is_ground and not any(t.cause == "weapon" for t in mention.attacks):
             return
+        if mention.tolls and self._is_denied_next(mention):
+            mention.tolls = []
         self._note_context(mention)
         scenes = scenes_of(mention, self.discourse)
         if len(mention.sides) == 1 and mention.has_evidence:
@@ -189,6 +191,14 @@ class StrikeGraph:
             if self._tells(scene, mention, near):
                 self._place(mention, scene)
         self._note_places(mention)
+
+    def _is_denied_next(self, mention: StrikeMention) -> bool:
+        """ "A blogger wrote that five had died. 'That is not true,' the governor replied."."""
+        following = mention.sentence.index + 1
+        if following >= len(self.document):
+            return False
+        text = self.document.reading.sentences[following].text.lower().lstrip("\"“‘'").replace("’", "'")
+        return text.startswith(tuple(factuality_words("retort")))
 
     def _refocus(self, mention: StrikeMention) -> None:
         """A sentence that tells no strike can lead back to the place of one: "The shelling of Odesa goes on"."""

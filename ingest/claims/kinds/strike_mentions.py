@@ -22,6 +22,9 @@ _PRONOUNS = rule_book("strikes").classes["pronoun"]
 _HELD_WORDS = rule_book("strikes").classes["held"]
 _HELD_PARTS = rule_book("strikes").classes["held_by"]
 _AIR = rule_book("strikes").classes["remote"]
+_FIGURES = rule_book("strikes").classes["person_harmed"] | {"toll"}
+_REASON = rule_book("strikes").classes["reason"]
+_EFFECT = rule_book("strikes").classes["effect"]
 _FELT = rule_book("strikes").classes["felt"]
 _CUT_OFF = rule_book("strikes").classes["cut_off"]
 
@@ -108,6 +111,8 @@ class StrikeMention:
         """ "The attacks left two regions without power": what only a weapon from a distance does."""
         if told.trigger.lemma == "fire":
             return False
+        if any(a.lemma in _FIGURES for a in told.trigger.ancestors()):
+            return True  # "the toll of Tuesday's Russian attacks"
         return any(
             t.lemma in _FELT or (t.lemma == "power" and {t.head.lower, t.head.lemma} & _CUT_OFF)
             for t in self.sentence.tokens
@@ -256,9 +261,27 @@ def _truth(mention: EventMention, triggers: dict[int, EventMention]) -> Factuali
         causes = [t for name in ("cause", "during") for t in mention.slots.get(name, []) if t.i in triggers]
         if any(factuality(t) is Factuality.GENERIC for t in causes):
             return Factuality.GENERIC
+    if truth.is_real and _is_reason(mention):
+        return Factuality.GENERIC
     if truth is Factuality.GENERIC and _is_of_a_day(mention):
         return Factuality.ASSERTED
     return truth
+
+
+def _is_reason(mention: EventMention) -> bool:
+    """ "Villages are closed due to shelling", "moved because of the bombing raids": shelling without an article, a
+    figure or a day is why something is done, no event; "a depot burned due to shelling" tells one."""
+    trigger = mention.trigger
+    link = trigger.head
+    if trigger.tag not in ("NN", "NNS", "VBG") or trigger.dep not in ("pobj", "pcomp"):
+        return False
+    if not _REASON & {t.lower for t in mention.sentence.tokens[max(0, link.i - 1) : link.i + 1]}:
+        return False
+    if any(c.dep in ("det", "nummod") for c in trigger.children):
+        return False
+    if any(trigger.governs(date.head) for date in mention.sentence.dates):
+        return False
+    return not any(t.lemma in _EFFECT or t.lower in _EFFECT for t in mention.sentence.tokens)
 
 
 def _is_of_a_day(mention: EventMention) -> bool:

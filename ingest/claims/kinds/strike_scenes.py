@@ -573,6 +573,10 @@ def _repeated(scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
     if len(scenes) != 1 or scenes[0].told is None:
         return []
     scene, first = scenes[0], scenes[0].told.trigger
+    dated = _told_of_days(mention)
+    if len(dated) > 1:
+        scene.told, scene.head = dated[0], dated[0].trigger
+        return [Scene(scene.place, t, near=scene.near, head=t.trigger, basis=scene.basis) for t in dated[1:]]
     days = {_own_day(first, mention)}
     found = []
     for told in mention.attacks:
@@ -588,6 +592,16 @@ def _repeated(scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
         return []
     scene.head = first  # what belongs to which attack is read by the verbs
     return found
+
+
+def _told_of_days(mention: StrikeMention) -> list[Told]:
+    """ "On Saturday, when a drone wounded four, and on Monday, when missiles killed nine": one of each day."""
+    days = {d.head.i: d.value.day for d in mention.sentence.dates if d.value.day}
+    found: dict[dt.date, Told] = {}
+    for told in mention.told:
+        if told.is_by_weapon and told.trigger.dep == "relcl" and told.trigger.head.i in days:
+            found.setdefault(days[told.trigger.head.i], told)
+    return list(found.values())
 
 
 def _own_day(verb: Token, mention: StrikeMention) -> dt.date | None:
