@@ -14,6 +14,7 @@ RUN useradd --uid 1000 --gid 0 --create-home warledger \
     && install -d -o warledger -g 0 -m 0775 /data /airflow /airflow/logs /airflow/login
 COPY --from=environment /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH \
+    LANG=C.UTF-8 \
     PYTHONUNBUFFERED=1 \
     AIRFLOW_HOME=/airflow \
     WARLEDGER_PROJECT_DIR=/opt/warledger \
