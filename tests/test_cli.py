@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import polars as pl
 import psutil
 import pytest
@@ -150,9 +151,12 @@ def test_sql_joins_a_table_of_the_users_and_writes_a_file(sample_warehouse, tmp_
         assert answer.returncode == 0, answer.stderr
     frames = [
         pl.read_csv(tmp_path / "out.csv"), pl.read_parquet(tmp_path / "out.parquet"),
-        pl.read_excel(tmp_path / "out.xlsx", engine="calamine"),
+        pl.from_pandas(pd.read_excel(tmp_path / "out.xlsx", engine="calamine")),
     ]  # fmt: skip
     assert frames[0].height > 0
+    again = ("--with", f"mine={tmp_path / 'out.xlsx'}")
+    told = warledger("sql", "select count(*) as n from mine", *again, "--format", "csv", data=sample_warehouse.data_dir)
+    assert told.stdout.split() == ["n", str(frames[0].height)]
     assert frames[0].rows() == frames[1].rows() == frames[2].rows()
 
 

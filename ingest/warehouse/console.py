@@ -10,11 +10,11 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pyarrow as pa
 from python_calamine import CalamineError
@@ -65,10 +65,14 @@ def _interruptible(connection: duckdb.DuckDBPyConnection, answering: Callable[[]
             raise
 
 
+def _excel(path: Path) -> pl.DataFrame:
+    return pl.from_pandas(pd.read_excel(path, engine="calamine"))
+
+
 _READERS: dict[str, Callable[[Path], pl.DataFrame]] = {
     ".csv": pl.read_csv,
     ".parquet": pl.read_parquet,
-    ".xlsx": partial(pl.read_excel, engine="calamine"),
+    ".xlsx": _excel,
 }
 
 
