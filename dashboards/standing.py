@@ -74,9 +74,9 @@ def bodies_alarm(bodies: pd.DataFrame) -> str | None:
 
 
 def compared_note(counts: Mapping[str, int]) -> str:
-    """How the nights beside a reference series came out, from `queries.reconciliation_counts`."""
+    """How the numbers beside references came out, from `queries.reconciliation_counts`."""
     outcomes = ", ".join(f"{n:,} {words.word(status)}" for status, n in counts.items())
-    return f"Nights and weapon classes: {outcomes}. What differs comes first."
+    return f"Numbers compared: {outcomes}. What differs comes first."
 
 
 def history(publications: pd.DataFrame) -> pd.DataFrame:

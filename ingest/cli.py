@@ -141,12 +141,18 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument("--force", action="store_true", help="build even when nothing is new")
     run.set_defaults(run=run_pipeline)
 
-    reconcile = _command(commands, common, "reconcile", "compare our counts with a reference series of air attacks")
+    reconcile = _command(commands, common, "reconcile", "compare our facts with a reference of yours")
     reconcile.add_argument(
         "--reference",
         type=Path,
         metavar="FILE",
-        help="CSV of the series; default: the file given last, or WARLEDGER_REFERENCE_FILE",
+        help="CSV that you bring; default: the files given before, or WARLEDGER_REFERENCE_FILE",
+    )
+    reconcile.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="FILE",
+        help="what its columns mean (TOML; default: the .toml of the same name beside it, else the series of air attacks)",
     )
     reconcile.set_defaults(run=run_reconcile)
 
@@ -410,10 +416,10 @@ def run_pipeline(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def run_reconcile(settings: Settings, options: argparse.Namespace) -> int:
-    """Compare interception counts with the reference series."""
+    """Compare facts with a reference."""
     from ingest.pipeline.reconcile import describe, reconcile
 
-    _print_result(reconcile(settings, options.reference, on_progress=_progress))
+    _print_result(reconcile(settings, options.reference, options.mapping, on_progress=_progress))
     for line in describe(settings):
         print(line)
     return 0

@@ -649,17 +649,17 @@ create table quality_results (
     examples varchar
 );
 
-create table reconciliation_interceptions (
-    night date,
-    weapon_class varchar,
+create table reconciliation (
+    reference varchar,
+    subject varchar,
+    period_start date,
+    key varchar,
+    measure varchar,
+    ours double,
+    reference_value double,
     status varchar,
     reason varchar,
-    launched_ours bigint,
-    launched_reference bigint,
-    intercepted_ours bigint,
-    intercepted_reference bigint,
-    count_definition varchar,
-    interception_ids varchar[]
+    fact_ids varchar[]
 );
 
 create table quarantined_rows (

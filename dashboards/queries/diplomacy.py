@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboards.queries.scope import KINDS, Rows, Scope, checked_grain, where
+from dashboards.queries.scope import KINDS, MET_ONCE, Rows, Scope, checked_grain, where
 
 
 def meetings_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
@@ -14,7 +14,8 @@ def meetings_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
     return rows(
         f"select date_trunc('{checked_grain(grain)}', f.event_date)::date as period,"
         f" {kind.codes('status')} as series,"
-        f" count(*) as n_meetings from fct_diplomatic_meetings f where {condition} group by 1, 2 order by 1, 2",
+        f" count(*) as n_meetings from fct_diplomatic_meetings f where {condition} and {MET_ONCE}"
+        " group by 1, 2 order by 1, 2",
         parameters,
     )
 

@@ -70,17 +70,17 @@ def freshness(rows: Rows, limit: int = 200) -> pd.DataFrame:
 
 
 def reconciliation(rows: Rows, limit: int = 1000) -> pd.DataFrame:
-    """National counts beside a reference series, what differs first; empty where the user brought no series."""
+    """Facts beside the references that the user brought, what differs first; empty without one."""
     return rows(
-        "select night, weapon_class, launched_ours, launched_reference, intercepted_ours, intercepted_reference,"
-        " status, reason from reconciliation_interceptions order by list_position(['different', 'missing_here',"
-        f" 'missing_in_reference', 'matched'], status), night desc, weapon_class limit {int(limit)}"
+        "select reference, period_start, key, measure, ours, reference_value, status, reason from reconciliation"
+        " order by list_position(['different', 'missing_here', 'missing_in_reference', 'matched'], status),"
+        f" reference, period_start desc, key, measure limit {int(limit)}"
     )
 
 
 def reconciliation_counts(rows: Rows) -> dict[str, int]:
-    """Nights and classes of the reconciliation per status."""
-    frame = rows("select status, count(*) as n from reconciliation_interceptions group by 1")
+    """Numbers of the reconciliation per status."""
+    frame = rows("select status, count(*) as n from reconciliation group by 1")
     return {status: int(n) for status, n in zip(frame["status"], frame["n"], strict=True)}
 
 

@@ -125,6 +125,10 @@ FELL = "f.strike_id not in (select ancestor_id from held)"
 TOLLS = "f.strike_id not in (select child_id from held)"
 #: Tolls that add up inside a region: its sum holds its towns, and the country's sum is not the region's.
 REGION_TOLLS = "f.strike_id not in (select child_id from held where is_in_region)"
+#: Meetings that are counted: none that stands in another one as its earlier day or its copy.
+MET_ONCE = (
+    "f.meeting_id not in (select child_id from fact_relations where fact_kind = 'meeting' and is_counted_in_parent)"
+)
 _GRAINS = ("day", "week", "month")
 
 

@@ -122,22 +122,21 @@ else:
         alt_text="Articles that are stored and not read, by reason and language",
     )
 
-st.header("Beside a reference series", anchor=False)
+st.header("Beside a reference", anchor=False)
 compared = ask(queries.reconciliation)
 if compared.empty:
     st.info(
-        "No reference series was given, so nothing was compared: `warledger reconcile --reference FILE` takes one.",
+        "No reference was given, so nothing was compared: `warledger reconcile --reference FILE` takes one.",
         icon=":material/info:",
     )
 else:
     st.caption(standing.compared_note(ask(queries.reconciliation_counts)))
     figures.listing(
-        standing.in_words(compared, "status", "weapon_class"),
-        {"night": "Night", "weapon_class": "Weapon class", "status": "Outcome", "launched_ours": "Launched, here",
-         "launched_reference": "Launched, reference", "intercepted_ours": "Brought down, here",
-         "intercepted_reference": "Brought down, reference", "reason": "Why"},
+        standing.in_words(compared, "status", "key", "measure"),
+        {"reference": "Reference", "period_start": "From", "key": "Of", "measure": "Number of", "status": "Outcome",
+         "ours": "Here", "reference_value": "Reference", "reason": "Why"},
         name="reconciliation",
-        alt_text="Interceptions here and in the reference series, night by night",
+        alt_text="Numbers here and in the references, by period and by who or where",
         height=min(420, 38 + 35 * len(compared)),
     )  # fmt: skip
 

@@ -6,6 +6,8 @@ with recursive ancestors as (
         child_id,
         parent_id as ancestor_id
     from {{ ref('fact_relations') }}
+    -- Talks at a summit are a meeting of their own.
+    where fact_kind <> 'meeting' or kind <> 'part_of'
     union
     select
         ancestors.fact_kind,
@@ -34,6 +36,12 @@ counted as (
         false as with_review
     from {{ ref('fct_strikes') }}
     where {{ is_counted('strike', 'strike_id') }}
+    union all
+    select
+        meeting_id as fact_id,
+        false as with_review
+    from {{ ref('fct_diplomatic_meetings') }}
+    where {{ is_counted('meeting', 'meeting_id') }}
 ),
 
 believed_or_awaited as (

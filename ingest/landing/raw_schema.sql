@@ -370,29 +370,33 @@ create table if not exists raw.quarantine_rules (
     fingerprint text
 );
 
--- One weapon model in one attack window of the reference series that our counts are compared with (reference.py).
-create table if not exists raw.reference_counts (
-    content_hash text,
+-- One number of one line of a reference that a user brought (reference.py).
+create table if not exists raw.reference_values (
+    reference text,
     row_number integer,
-    night date,
-    time_start text,
-    time_end text,
-    model text,
-    weapon_class text,
-    launched integer,
-    destroyed integer,
-    not_reach_goal integer,
-    source text,
-    primary key (content_hash, row_number)
+    event_date date,
+    window_end text,
+    key text,
+    measure text,
+    value double,
+    primary key (reference, row_number, measure)
 );
 
--- The reference file whose rows are loaded: one row, or none.
-create table if not exists raw.reference_files (
-    content_hash text primary key,
+-- One reference whose numbers are loaded.
+create table if not exists raw.reference_series (
+    reference text primary key,
+    subject text,
+    period text,
+    tolerance double,
+    content_hash text,
     n_rows bigint,
     n_left_out bigint,
     loaded_at timestamptz
 );
+
+-- Tables of an earlier version, which knew one series of air attacks; its kept copy is loaded into those above.
+drop table if exists raw.reference_counts;
+drop table if exists raw.reference_files;
 
 -- Columns of claims that databases made by an earlier version lack.
 alter table raw.strike_claims add column if not exists rule_id text;

@@ -74,12 +74,12 @@ def load_step(
     with _step(settings, run_id, "load", on_progress):
         summary = load_batches(settings)
         with open_build(settings) as connection:
-            n_reference = reference.load(settings, connection)
+            references = reference.load(settings, connection)
             too_many = quarantine.too_many(connection, settings.quarantine_percent)
         if too_many:
             raise BuildError(f"{too_many}; the published warehouse stays as it was")
-        if n_reference is not None:
-            on_progress(f"loaded a reference series of {n_reference} rows")
+        for name, n_values in references:
+            on_progress(f"reference {name}: {n_values} numbers" if n_values else f"reference {name} is gone")
         fingerprint = inputs_fingerprint(settings)
         current = current_publication(settings)
         up_to_date = not force and current is not None and current["inputs_fingerprint"] == fingerprint
@@ -183,7 +183,7 @@ def inputs_fingerprint(settings: Settings) -> str:
     with open_build(settings) as connection:
         for (batch,) in connection.execute("select batch_id from raw.load_batches order by 1").fetchall():
             digest.update(batch.encode())
-        for (content_hash,) in connection.execute("select content_hash from raw.reference_files").fetchall():
+        for (content_hash,) in connection.execute("select content_hash from raw.reference_series order by 1").fetchall():
             digest.update(content_hash.encode())
     ours = (settings.project_dir / "ingest" / room for room in ("core", "landing", "warehouse"))
     for folder in (settings.dbt_dir, *ours):

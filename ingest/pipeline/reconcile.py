@@ -1,4 +1,4 @@
-"""`warledger reconcile`: our national counts beside a reference series, by night and weapon class."""
+"""`warledger reconcile`: our facts beside references that the user brings."""
 
 from __future__ import annotations
 
@@ -15,20 +15,26 @@ SHOW_DIFFERENT = 10
 
 
 def reconcile(
-    settings: Settings, path: Path | None, *, on_progress: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    path: Path | None,
+    mapping_path: Path | None = None,
+    *,
+    on_progress: Callable[[str], None] = lambda _: None,
 ) -> BuildResult:
-    """Take this file (or the one that is kept, or set) as the reference, then build and publish.
+    """Take this file (or those that are kept, or set) as a reference, then build and publish.
 
-    Raises `reference.BadReference` when there is no file, or one that is no such series.
+    Raises `reference.BadReference` when there is no file, or the file or its mapping cannot be used.
     """
     if path is not None:
-        kept = reference.keep(settings, path)
-        on_progress(f"reference: {len(kept.rows)} national rows")
+        kept = reference.keep(settings, path, mapping_path)
+        on_progress(f"reference {kept.mapping.name}: {len(kept.rows)} numbers of {kept.mapping.subject}")
         for reason, rows in kept.left_out.most_common():
-            on_progress(f"reference: {rows} rows left out: {reason}")
+            on_progress(f"reference {kept.mapping.name}: {rows} lines left out: {reason}")
         for line in kept.refused[: reference.SHOW_REFUSED]:
-            on_progress(f"reference: {line}")
-    elif not settings.reference_file and not reference.kept_copy(settings).is_file():
+            on_progress(f"reference {kept.mapping.name}: {line}")
+    elif mapping_path is not None:
+        raise reference.BadReference("--mapping needs the file that it is of: give it with --reference")
+    elif not settings.reference_file and not any(reference.kept_folder(settings).glob("*.csv")):
         raise reference.BadReference("no reference file: give one with --reference, or set WARLEDGER_REFERENCE_FILE")
     return build(settings, on_progress=on_progress)
 
@@ -37,24 +43,26 @@ def describe(settings: Settings) -> Iterator[str]:
     """The published comparison in lines for people."""
     with connect_published(settings) as connection:
         counts = connection.execute(
-            "select status, count(*), min(night), max(night) from reconciliation_interceptions group by 1 order by 1"
+            """
+            select reference, status, count(*), min(period_start), max(period_start)
+            from reconciliation group by all order by all
+            """
         ).fetchall()
         different = connection.execute(
             """
-            select
-                night, weapon_class, launched_ours, launched_reference, intercepted_ours, intercepted_reference, reason
-            from reconciliation_interceptions where status = 'different' order by night, weapon_class limit ?
+            select reference, period_start, key, measure, ours, reference_value, reason
+            from reconciliation where status = 'different' order by all limit ?
             """,
             [SHOW_DIFFERENT],
         ).fetchall()
     if not counts:
-        yield "nothing to compare: no national count of ours, or no reference"
-    for status, rows, first, last in counts:
-        yield f"{status}: {rows} ({first} to {last})"
-    for night, kind, launched, launched_there, down, down_there, reason in different:
-        ours, theirs = f"{_told(down)} of {_told(launched)}", f"{_told(down_there)} of {_told(launched_there)}"
-        yield f"{night} {kind}: {ours}, reference {theirs}: {reason}"
+        yield "nothing to compare: no fact of ours, or no reference"
+    for name, status, rows, first, last in counts:
+        yield f"{name}: {status}: {rows}" + (f" ({first} to {last})" if first else "")
+    for name, period, key, measure, ours, theirs, reason in different:
+        when = f"{period} " if period else ""
+        yield f"{name}: {when}{key}: {measure} {_shown(ours)}, reference {_shown(theirs)}: {reason}"
 
 
-def _told(number: int | None) -> str:
-    return "?" if number is None else str(number)
+def _shown(number: float | None) -> str:
+    return "?" if number is None else f"{number:.15g}"

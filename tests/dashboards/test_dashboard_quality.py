@@ -109,27 +109,27 @@ def test_freshness_names_every_source(rows):
     assert list(fresh["source_label"]) == [snapshot_fixture.HOSTILE, "Dnipro Wire"]
 
 
-def _reconciled(day: int, weapon_class: str, numbers: tuple[int | None, ...], status: str, reason: str | None) -> dict:
-    names = ("launched_ours", "launched_reference", "intercepted_ours", "intercepted_reference")
-    row = {"night": dt.date(2025, 2, day), "weapon_class": weapon_class, "status": status, "reason": reason}
-    return {**row, **dict(zip(names, numbers, strict=True))}
+def _reconciled(day: int, key: str, ours: float | None, theirs: float, status: str, reason: str) -> dict:
+    row = {"reference": "air_attacks", "subject": "interceptions", "period_start": dt.date(2025, 2, day), "key": key}
+    row |= {"measure": "launched", "ours": ours, "reference_value": theirs, "status": status, "reason": reason}
+    return row
 
 
 def test_reconciliation_is_shown_where_the_warehouse_has_it(data_dir, app):
     snapshot_fixture.publish(data_dir, "run-1")
-    assert any("No reference series was given" in info.value for info in app("quality").info)
+    assert any("No reference was given" in info.value for info in app("quality").info)
     nights = [
-        _reconciled(12, "drone", (123, 123, 71, 71), "matched", None),
-        _reconciled(13, "drone", (40, 45, 30, 31), "different", "launched -5; intercepted -1"),
-        _reconciled(14, "missile", (None, 6, None, 4), "missing_here", "no article here tells of it"),
+        _reconciled(12, "drone", 123, 123, "matched", "equal"),
+        _reconciled(13, "drone", 40, 45, "different", "launched -5"),
+        _reconciled(14, "missile", None, 6, "missing_here", "no article here tells of it"),
     ]
-    tables = snapshot_fixture.rows("run-2") | {"reconciliation_interceptions": nights}
+    tables = snapshot_fixture.rows("run-2") | {"reconciliation": nights}
     snapshot_fixture.publish(data_dir, "run-2", tables)
     test = app("quality")
     assert not test.exception
-    (table,) = [item.value for item in test.dataframe if "launched_reference" in item.value]
+    (table,) = [item.value for item in test.dataframe if "reference_value" in item.value]
     assert list(table["status"]) == ["different", "missing here", "matched"]
-    (told,) = [caption.value for caption in test.caption if caption.value.startswith("Nights and weapon classes")]
+    (told,) = [caption.value for caption in test.caption if caption.value.startswith("Numbers compared")]
     assert all(part in told for part in ("1 matched", "1 different", "1 missing here"))
 
 

@@ -1,17 +1,24 @@
 -- Every fact with each fact that holds it, whatever lies between the two, and which of both stand in sums.
-with recursive ancestors as (
+-- (Talks at a summit are a meeting of their own beside it: meetings are counted, not added up.)
+with recursive relations as (
+    select *
+    from {{ ref('int_fact_relations') }}
+    where fact_kind <> 'meeting' or kind <> 'part_of'
+),
+
+ancestors as (
     select
         fact_kind,
         child_id,
         parent_id as ancestor_id
-    from {{ ref('int_fact_relations') }}
+    from relations
     union
     select
         ancestors.fact_kind,
         ancestors.child_id,
         relations.parent_id as ancestor_id
     from ancestors
-    inner join {{ ref('int_fact_relations') }} as relations
+    inner join relations
         on ancestors.fact_kind = relations.fact_kind and ancestors.ancestor_id = relations.child_id
 ),
 
@@ -33,6 +40,12 @@ summed as (
         {{ is_believed() }} as is_believed
     from {{ ref('fct_strikes') }}
     where {{ stands_in_sums('strike') }} or {{ awaits_review('strike') }}
+    union all
+    select
+        meeting_id as fact_id,
+        {{ is_believed() }} as is_believed
+    from {{ ref('fct_diplomatic_meetings') }}
+    where {{ stands_in_sums('meeting') }} or {{ awaits_review('meeting') }}
 )
 
 select

@@ -23,3 +23,11 @@ select
     'region_of' as kind,
     null::varchar as claim_id
 from {{ ref('int_strike__relations') }}
+union all
+select
+    'meeting' as fact_kind,
+    child_id,
+    parent_id,
+    kind,
+    null::varchar as claim_id
+from {{ ref('int_meeting__relations') }}

@@ -16,8 +16,8 @@ select
     relations.parent_id,
     relations.kind,
     relations.claim_id,
-    held.is_counted_in_parent,
-    held.is_counted_with_review
+    coalesce(held.is_counted_in_parent, false) as is_counted_in_parent,
+    coalesce(held.is_counted_with_review, false) as is_counted_with_review
 from {{ ref('int_fact_relations') }} as relations
-inner join held
+left join held
     on relations.fact_kind = held.fact_kind and relations.child_id = held.child_id

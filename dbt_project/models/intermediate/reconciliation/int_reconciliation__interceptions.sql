@@ -1,90 +1,19 @@
--- Our national counts of weapons launched at Ukraine beside the reference series, night by night and class by class.
---
--- The series tells cruise and ballistic missiles apart, articles often only "missiles": a count of ours of all missiles
--- is compared with the sum of the series' kinds, and then the kinds are not missed. What is compared with
+-- Our national counts beside the reference series, night by night and class by class. What is compared with
 -- "intercepted" depends on what ours counts: weapons shot down, or the suppressed too.
 with nights as (
-    select
-        event_date as night,
-        weapon_class,
-        list_sort(list(interception_id)) as interception_ids,
-        case when count(*) = count(launched) then sum(launched)::bigint end as launched,
-        case when count(*) = count(intercepted) then sum(intercepted)::bigint end as intercepted,
-        case when count(distinct count_definition) = 1 then any_value(count_definition) else 'mixed' end
-            as count_definition
-    from {{ ref('fct_interceptions') }}
-    where
-        event_date is not null
-        and defender_country = 'UA'
-        and scope = 'national'
-        and not is_recap
-        and weapon_class in ('drone', 'missile', 'cruise_missile', 'ballistic_missile')
-        and interception_id not in (
-            select held.interception_id
-            from {{ ref('interception_overlaps') }} as held
-            where held.overlap_rule <> 'kind_of_missile'
-        )
-    group by event_date, weapon_class
+    select * from {{ ref('int_reconciliation__nights') }}
 ),
 
-reference_kinds as (
-    select
-        night,
-        weapon_class,
-        sum(launched)::bigint as launched,
-        sum(destroyed)::bigint as shot_down,
-        sum(coalesce(destroyed, 0) + coalesce(not_reach_goal, 0))::bigint as intercepted,
-        count(distinct time_end) as n_windows
-    from {{ ref('stg_raw__reference_counts') }}
-    where weapon_class in ('drone', 'missile', 'cruise_missile', 'ballistic_missile')
-    group by night, weapon_class
-),
-
-all_missiles as (
-    select
-        night,
-        'missile' as weapon_class,
-        sum(launched)::bigint as launched,
-        sum(shot_down)::bigint as shot_down,
-        sum(intercepted)::bigint as intercepted,
-        max(n_windows) as n_windows
-    from reference_kinds
-    where weapon_class <> 'drone'
-    group by night
-),
-
--- The kinds are wanted only where ours tells them; a night without any missile of ours misses all of them as one row.
 reference_nights as (
-    select *
-    from reference_kinds
-    where weapon_class = 'drone'
-    union all
-    select kinds.*
-    from reference_kinds as kinds
-    inner join nights
-        on kinds.night = nights.night and kinds.weapon_class = nights.weapon_class
-    where kinds.weapon_class in ('cruise_missile', 'ballistic_missile')
-    union all
-    select all_missiles.*
-    from all_missiles
-    where
-        all_missiles.night not in (
-            select nights.night
-            from nights
-            where nights.weapon_class in ('cruise_missile', 'ballistic_missile')
-        )
-        or all_missiles.night in (
-            select nights.night
-            from nights
-            where nights.weapon_class = 'missile'
-        )
+    select * from {{ ref('int_reconciliation__reference_nights') }}
 ),
 
 bounds as (
     select
+        any_value(reference) as reference,
         min(night) as first_night,
         max(night) as last_night
-    from reference_kinds
+    from reference_nights
 ),
 
 our_bounds as (
@@ -118,6 +47,7 @@ compared as (
         nights.night is not null as is_ours,
         reference_nights.night is not null as is_reference,
         reference_nights.n_windows,
+        bounds.reference,
         bounds.first_night,
         bounds.last_night
     from nights
@@ -165,6 +95,7 @@ judged as (
 )
 
 select
+    reference,
     night,
     weapon_class,
     case

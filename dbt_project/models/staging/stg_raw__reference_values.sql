@@ -1,0 +1,17 @@
+with source as (
+    select * from {{ source('raw', 'reference_values') }}
+),
+
+renamed as (
+    select
+        reference,
+        row_number as line_number,
+        event_date,
+        window_end,
+        key,
+        measure,
+        value
+    from source
+)
+
+select * from renamed
