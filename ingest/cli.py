@@ -152,7 +152,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--mapping",
         type=Path,
         metavar="FILE",
-        help="what its columns mean (TOML; default: the .toml of the same name beside it, else the series of air attacks)",
+        help="what its columns mean (TOML); default: the .toml beside it, else that of the series of air attacks",
     )
     reconcile.set_defaults(run=run_reconcile)
 

@@ -105,7 +105,9 @@ class Settings:
     )
 
     sources: str = _setting("SOURCES", "", "File that lists the sources; empty: ingest/sources/sources.yml.")
-    reference_file: str = _setting("REFERENCE_FILE", "", "CSV of a reference that each build compares with; its mapping is the .toml beside it.")
+    reference_file: str = _setting(
+        "REFERENCE_FILE", "", "CSV of a reference that builds compare with (mapping: the .toml beside it)."
+    )
     contact: str = _setting("CONTACT", "", "Mail address or page that fetched sites are told to reach you by.")
 
     @classmethod

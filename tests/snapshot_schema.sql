@@ -653,7 +653,7 @@ create table reconciliation (
     reference varchar,
     subject varchar,
     period_start date,
-    key varchar,
+    entity varchar,
     measure varchar,
     ours double,
     reference_value double,

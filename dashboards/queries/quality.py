@@ -72,9 +72,9 @@ def freshness(rows: Rows, limit: int = 200) -> pd.DataFrame:
 def reconciliation(rows: Rows, limit: int = 1000) -> pd.DataFrame:
     """Facts beside the references that the user brought, what differs first; empty without one."""
     return rows(
-        "select reference, period_start, key, measure, ours, reference_value, status, reason from reconciliation"
+        "select reference, period_start, entity, measure, ours, reference_value, status, reason from reconciliation"
         " order by list_position(['different', 'missing_here', 'missing_in_reference', 'matched'], status),"
-        f" reference, period_start desc, key, measure limit {int(limit)}"
+        f" reference, period_start desc, entity, measure limit {int(limit)}"
     )
 
 

@@ -132,8 +132,8 @@ if compared.empty:
 else:
     st.caption(standing.compared_note(ask(queries.reconciliation_counts)))
     figures.listing(
-        standing.in_words(compared, "status", "key", "measure"),
-        {"reference": "Reference", "period_start": "From", "key": "Of", "measure": "Number of", "status": "Outcome",
+        standing.in_words(compared, "status", "entity", "measure"),
+        {"reference": "Reference", "period_start": "From", "entity": "Of", "measure": "Number of", "status": "Outcome",
          "ours": "Here", "reference_value": "Reference", "reason": "Why"},
         name="reconciliation",
         alt_text="Numbers here and in the references, by period and by who or where",

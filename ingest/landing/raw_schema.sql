@@ -376,9 +376,9 @@ create table if not exists raw.reference_values (
     row_number integer,
     event_date date,
     window_end text,
-    key text,
+    entity text,
     measure text,
-    value double,
+    quantity double,
     primary key (reference, row_number, measure)
 );
 

@@ -183,7 +183,8 @@ def inputs_fingerprint(settings: Settings) -> str:
     with open_build(settings) as connection:
         for (batch,) in connection.execute("select batch_id from raw.load_batches order by 1").fetchall():
             digest.update(batch.encode())
-        for (content_hash,) in connection.execute("select content_hash from raw.reference_series order by 1").fetchall():
+        hashes = connection.execute("select content_hash from raw.reference_series order by 1").fetchall()
+        for (content_hash,) in hashes:
             digest.update(content_hash.encode())
     ours = (settings.project_dir / "ingest" / room for room in ("core", "landing", "warehouse"))
     for folder in (settings.dbt_dir, *ours):

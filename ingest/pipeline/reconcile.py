@@ -50,7 +50,7 @@ def describe(settings: Settings) -> Iterator[str]:
         ).fetchall()
         different = connection.execute(
             """
-            select reference, period_start, key, measure, ours, reference_value, reason
+            select reference, period_start, entity, measure, ours, reference_value, reason
             from reconciliation where status = 'different' order by all limit ?
             """,
             [SHOW_DIFFERENT],

@@ -309,7 +309,7 @@ def _kept(settings: Settings) -> list[tuple[str, Mapping]]:
 
 
 def load(settings: Settings, connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int]]:
-    """Kept copies → raw.reference_values, where they are others than are there. Returns the changed ones and their rows.
+    """Kept copies → raw.reference_values, where they are others than are there. Returns what changed: name and rows.
 
     The file of the setting is kept first; a reference whose copy was deleted is forgotten. The caller holds the writer
     lock and a connection for writing.
@@ -343,10 +343,10 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str, reference: Refere
                 "insert into raw.reference_values values (?, ?, ?, ?, ?, ?, ?)",
                 [[name, *vars(row).values()] for row in reference.rows],
             )
+            counts = (len(reference.rows), sum(reference.left_out.values()))
             connection.execute(
                 "insert into raw.reference_series values (?, ?, ?, ?, ?, ?, ?, now())",
-                [name, mapping.subject, mapping.period, mapping.tolerance, reference.content_hash]
-                + [len(reference.rows), sum(reference.left_out.values())],
+                [name, mapping.subject, mapping.period, mapping.tolerance, reference.content_hash, *counts],
             )
         connection.execute("commit")
     except BaseException:

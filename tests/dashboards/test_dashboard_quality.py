@@ -109,8 +109,8 @@ def test_freshness_names_every_source(rows):
     assert list(fresh["source_label"]) == [snapshot_fixture.HOSTILE, "Dnipro Wire"]
 
 
-def _reconciled(day: int, key: str, ours: float | None, theirs: float, status: str, reason: str) -> dict:
-    row = {"reference": "air_attacks", "subject": "interceptions", "period_start": dt.date(2025, 2, day), "key": key}
+def _reconciled(day: int, entity: str, ours: float | None, theirs: float, status: str, reason: str) -> dict:
+    row = {"reference": "air_attacks", "subject": "interceptions", "period_start": dt.date(2025, 2, day), "entity": entity}
     row |= {"measure": "launched", "ours": ours, "reference_value": theirs, "status": status, "reason": reason}
     return row
 

@@ -278,7 +278,8 @@ def test_every_claim_belongs_to_one_fact(built: Warehouse) -> None:
 
 
 def test_queries_of_the_documentation_run(built: Warehouse) -> None:
-    text = (Path(__file__).resolve().parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    text = "".join((docs / name).read_text(encoding="utf-8") for name in ("facts.md", "reconciliation.md"))
     queries = re.findall(r"```sql\n(.*?)```", text, flags=re.DOTALL)
     assert len(queries) >= 7
     for query in queries:

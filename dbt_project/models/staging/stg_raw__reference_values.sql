@@ -8,9 +8,9 @@ renamed as (
         row_number as line_number,
         event_date,
         window_end,
-        key,
+        entity,
         measure,
-        value
+        quantity
     from source
 )
 

@@ -17,6 +17,6 @@ where
     and interception_id not in (
         select held.interception_id
         from {{ ref('interception_overlaps') }} as held
-        where held.overlap_rule <> 'kind_of_missile'
+        where held.overlap_rule <> 'kind_of_missile' and held.only_with_review is not true
     )
 group by event_date, weapon_class

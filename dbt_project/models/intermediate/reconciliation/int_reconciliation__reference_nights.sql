@@ -1,6 +1,6 @@
--- The reference's nights, as far as ours can be compared with them. The series tells cruise and ballistic missiles apart,
--- articles often only "missiles": a count of ours of all missiles is compared with the sum of the series' kinds, and then
--- the kinds are not missed.
+-- The reference's nights, as far as ours can be compared with them. The series tells cruise and ballistic missiles
+-- apart, articles often only "missiles": a count of ours of all missiles is compared with the sum of the series'
+-- kinds, and then the kinds are not missed.
 with nights as (
     select * from {{ ref('int_reconciliation__nights') }}
 ),
@@ -9,16 +9,16 @@ reference_kinds as (
     select
         points.reference,
         points.event_date as night,
-        points.key as weapon_class,
-        sum(points.value) filter (where points.measure = 'launched')::bigint as launched,
-        sum(points.value) filter (where points.measure = 'shot_down')::bigint as shot_down,
-        coalesce(sum(points.value) filter (where points.measure <> 'launched'), 0)::bigint as intercepted,
+        points.entity as weapon_class,
+        sum(points.quantity) filter (where points.measure = 'launched')::bigint as launched,
+        sum(points.quantity) filter (where points.measure = 'shot_down')::bigint as shot_down,
+        coalesce(sum(points.quantity) filter (where points.measure <> 'launched'), 0)::bigint as intercepted,
         count(distinct points.window_end) as n_windows
     from {{ ref('stg_raw__reference_values') }} as points
     inner join {{ ref('stg_raw__reference_series') }} as series
         on points.reference = series.reference and series.subject = 'interceptions'
-    where points.key in ('drone', 'missile', 'cruise_missile', 'ballistic_missile')
-    group by points.reference, points.event_date, points.key
+    where points.entity in ('drone', 'missile', 'cruise_missile', 'ballistic_missile')
+    group by points.reference, points.event_date, points.entity
 ),
 
 all_missiles as (

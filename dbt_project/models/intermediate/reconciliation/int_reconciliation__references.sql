@@ -6,10 +6,10 @@ with points as (
         series.subject,
         series.period,
         series.tolerance,
-        points.key as stated_key,
+        points.entity as stated_key,
         points.measure,
-        points.value,
-        {{ fold_name('points.key') }} as folded_key,
+        points.quantity,
+        {{ fold_name('points.entity') }} as folded_key,
         case when series.period <> 'all' then date_trunc(series.period, points.event_date)::date end as period_start
     from {{ ref('stg_raw__reference_values') }} as points
     inner join {{ ref('stg_raw__reference_series') }} as series
@@ -58,9 +58,9 @@ select
     any_value(period) as period,
     any_value(tolerance) as tolerance,
     period_start,
-    coalesce(known_key, stated_key) as key,
+    coalesce(known_key, stated_key) as entity,
     any_value(known_key) is not null as is_known,
     measure,
-    sum(value) as value
+    sum(quantity) as quantity
 from keyed
 group by reference, period_start, coalesce(known_key, stated_key), measure

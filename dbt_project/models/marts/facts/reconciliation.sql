@@ -22,9 +22,9 @@ ours as (
     select
         series.reference,
         facts.measure,
-        facts.key,
+        facts.entity,
         case when series.period <> 'all' then date_trunc(series.period, facts.event_date)::date end as period_start,
-        sum(facts.value) as value,
+        sum(facts.quantity) as quantity,
         list_sort(list(facts.fact_id)) as fact_ids
     from {{ ref('int_reconciliation__ours') }} as facts
     inner join series
@@ -32,8 +32,8 @@ ours as (
     inner join measures
         on series.reference = measures.reference and facts.measure = measures.measure
     where
-        facts.value is not null
-        and facts.key is not null
+        facts.quantity is not null
+        and facts.entity is not null
         and (series.period = 'all' or facts.event_date is not null)
     group by all
 ),
@@ -52,10 +52,10 @@ compared as (
     select
         coalesce(ours.reference, theirs.reference) as reference,
         coalesce(ours.period_start, theirs.period_start) as period_start,
-        coalesce(ours.key, theirs.key) as key,
+        coalesce(ours.entity, theirs.entity) as entity,
         coalesce(ours.measure, theirs.measure) as measure,
-        ours.value as ours,
-        theirs.value as reference_value,
+        ours.quantity as ours,
+        theirs.quantity as reference_value,
         coalesce(theirs.is_known, true) as is_known,
         coalesce(ours.fact_ids, []) as fact_ids
     from ours
@@ -63,7 +63,7 @@ compared as (
         on
             ours.reference = theirs.reference
             and ours.period_start is not distinct from theirs.period_start
-            and ours.key = theirs.key
+            and ours.entity = theirs.entity
             and ours.measure = theirs.measure
 ),
 
@@ -104,7 +104,7 @@ select
     reference,
     subject,
     period_start,
-    key,
+    entity,
     measure,
     ours,
     reference_value,
@@ -117,7 +117,7 @@ select
     nights.reference,
     'interceptions' as subject,
     nights.night as period_start,
-    nights.weapon_class as key,
+    nights.weapon_class as entity,
     numbers.measure,
     if(numbers.measure = 'launched', nights.launched_ours, nights.intercepted_ours)::double as ours,
     if(numbers.measure = 'launched', nights.launched_reference, nights.intercepted_reference)::double
