@@ -110,9 +110,9 @@ def test_freshness_names_every_source(rows):
 
 
 def _reconciled(day: int, entity: str, ours: float | None, theirs: float, status: str, reason: str) -> dict:
-    row = {"reference": "air_attacks", "subject": "interceptions", "period_start": dt.date(2025, 2, day), "entity": entity}
-    row |= {"measure": "launched", "ours": ours, "reference_value": theirs, "status": status, "reason": reason}
-    return row
+    row = {"reference": "air_attacks", "subject": "interceptions", "period_start": dt.date(2025, 2, day)}
+    row |= {"entity": entity, "measure": "launched", "ours": ours, "reference_value": theirs}
+    return row | {"status": status, "reason": reason}
 
 
 def test_reconciliation_is_shown_where_the_warehouse_has_it(data_dir, app):
