@@ -80,7 +80,7 @@ def _is_replaced(toll: Toll) -> bool:
     return any(t.lower == "instead" or (t.lower == "than" and t.head.lower == "rather") for t in steps)
 
 
-_STRETCHES = frozenset({"week", "month", "year", "spring", "summer", "autumn", "winter", "war", "invasion"})
+_STRETCHES = word_lists("counts")["stretch"]
 
 
 def _is_of_stretch(toll: Toll) -> bool:

@@ -742,7 +742,7 @@ def _is_presupposed(scene: Scene) -> bool:
     return any(c.lower in ("the", "this", "that") for c in told.trigger.children)
 
 
-_SEQUEL = frozenset({"later", "another", "again", "second", "separate", "separately", "afterwards", "subsequent"})
+_SEQUEL = rule_book("strikes").classes["sequel"]
 
 
 def _is_sequel(told: Told) -> bool:
@@ -763,8 +763,8 @@ def _hour_of(scene: Scene) -> str | None:
     return day_part(scene.told.trigger) if scene.told is not None else None
 
 
-_COUNTRY_WORDS = frozenset({"ukraine", "russia", "country", "ukrainian", "cities", "regions"})
-_WIDE = frozenset({"nationwide", "countrywide", "overall", "total", "elsewhere", "separately"})
+_COUNTRY_WORDS = rule_book("strikes").classes["whole_country"]
+_WIDE = rule_book("strikes").classes["wide"]
 
 
 def _is_nationwide(mention: StrikeMention) -> bool:

@@ -619,7 +619,7 @@ def _same_event(a: Told | None, b: Told | None) -> bool:
     return is_earlier(a.trigger) == is_earlier(b.trigger)
 
 
-_DAY_PARTS = ("dawn", "morning", "noon", "midday", "afternoon", "dusk", "evening", "dark", "night", "midnight")
+_DAY_PARTS = sorted(rule_book("strikes").classes["day_part"])
 
 
 def day_part(trigger: Token) -> str | None:
