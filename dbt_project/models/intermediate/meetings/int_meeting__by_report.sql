@@ -47,7 +47,8 @@ possible_meetings as (
         len(list_intersect(open_days.person_keys, days.person_keys)) as n_persons,
         least(len(open_days.person_keys), len(days.person_keys)) as n_persons_least,
         len(open_days.country_keys) >= 2 and open_days.country_keys = days.country_keys as shares_countries,
-        coalesce(open_days.country = days.country, false) as shares_host
+        coalesce(open_days.country = days.country, false) as shares_host,
+        len(list_intersect(open_days.body_keys, days.body_keys)) > 0 as shares_body
     from open_days
     inner join days
         on open_days.token = days.token and open_days.possible_date = days.resolved_date
@@ -68,7 +69,7 @@ possible_meetings as (
 
 -- A window means the meeting in it that shares a person, or the states and the host, when all such days lie side by
 -- side (a summit of several days). A report without any date means the nearest day on which two of its people met; one
--- person does when nobody else is named and either the states or the host are the same.
+-- person does when nobody else is named and the states, the host or a body are the same.
 select
     claim_id,
     case
@@ -84,7 +85,7 @@ where
     n_persons = n_persons_least
     and (
         n_persons >= 2
-        or (n_persons = 1 and (shares_countries or shares_host or not is_undated))
+        or (n_persons = 1 and (shares_countries or shares_host or shares_body or not is_undated))
         or (n_persons = 0 and shares_host)
     )
 group by claim_id

@@ -48,6 +48,11 @@ pairs as (
             and len(list_intersect(a.country_keys, b.country_keys))
             = least(len(a.country_keys), len(b.country_keys)),
             false
+        )
+        -- The same three states or more meet once a day in one country, whichever house and guest a report names.
+        and not coalesce(
+            a.country = b.country and len(a.country_keys) >= 3 and a.country_keys = b.country_keys,
+            false
         ) as differs_place,
         coalesce(
             (a.format = 'call' and b.format in ('visit', 'summit', 'multilateral'))
