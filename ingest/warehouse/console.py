@@ -15,8 +15,9 @@ from typing import Any, TextIO, TypeVar
 
 import duckdb
 import pandas as pd
-import polars as pl
 import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
 from python_calamine import CalamineError
 
 from ingest.core.documents import to_json
@@ -65,19 +66,22 @@ def _interruptible(connection: duckdb.DuckDBPyConnection, answering: Callable[[]
             raise
 
 
-def _excel(path: Path) -> pl.DataFrame:
-    return pl.from_pandas(pd.read_excel(path, engine="calamine"))
+def _excel(path: Path) -> pa.Table:
+    return pa.Table.from_pandas(pd.read_excel(path, engine="calamine"), preserve_index=False)
 
 
-_READERS: dict[str, Callable[[Path], pl.DataFrame]] = {
-    ".csv": pl.read_csv,
-    ".parquet": pl.read_parquet,
+# Not by polars: once it is imported, a Ctrl-C no longer reaches the main thread while DuckDB runs.
+_READERS: dict[str, Callable[[Path], pa.Table]] = {
+    ".csv": pyarrow.csv.read_csv,
+    ".parquet": pyarrow.parquet.read_table,
     ".xlsx": _excel,
 }
 
 
 def _bring(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> None:
     """Make the user's files readable by their names; raises QueryError for a file or name that cannot be."""
+    if not tables:
+        return
     known = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
     for name, path in tables.items():
         if not name.isidentifier():
@@ -88,8 +92,8 @@ def _bring(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) ->
         if reader is None:
             raise QueryError(f"{path}: only {', '.join(_READERS)} can be read beside the warehouse")
         try:
-            connection.register(name, reader(path).to_arrow())
-        except (OSError, pl.exceptions.PolarsError, CalamineError) as error:
+            connection.register(name, reader(path))
+        except (OSError, ValueError, pa.ArrowException, CalamineError) as error:
             raise QueryError(f"{path} cannot be read: {str(error).splitlines()[0]}") from None
 
 

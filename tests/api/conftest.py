@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,10 +17,22 @@ from dashboards.queries import KINDS
 from ingest.settings import Settings
 
 
+@pytest.fixture(scope="session")
+def served(sample_warehouse: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a copy of the samples' snapshot: a process opens one file with one set of limits, and other tests of
+    this process hold the original."""
+    data = tmp_path_factory.mktemp("served")
+    path = data / "published" / sample_warehouse.pointer.resolve().name
+    path.parent.mkdir()
+    shutil.copy(sample_warehouse.pointer.resolve(), path)
+    snapshot_fixture.point(data, path)
+    return replace(sample_warehouse, data_dir=data, api_requests_per_minute=0)
+
+
 @pytest.fixture(scope="module")
-def samples(sample_warehouse: Settings) -> Iterator[TestClient]:
+def samples(served: Settings) -> Iterator[TestClient]:
     """The service on the warehouse of the samples."""
-    with client_of(replace(sample_warehouse, api_requests_per_minute=0)) as client:
+    with client_of(served) as client:
         yield client
 
 

@@ -13,9 +13,9 @@ from api.export import ExportError, export
 from ingest.cli import main
 
 
-def test_the_package_is_whole_and_described(sample_warehouse, tmp_path):
+def test_the_package_is_whole_and_described(served, tmp_path):
     folder = tmp_path / "package"
-    export(sample_warehouse, folder, ["csv", "parquet", "geojson"], lambda line: None)
+    export(served, folder, ["csv", "parquet", "geojson"], lambda line: None)
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     listed = {resource["path"]: resource for resource in package["resources"]}
     assert set(listed) | {"datapackage.json", "README.md"} == {path.name for path in folder.iterdir()}
@@ -30,11 +30,11 @@ def test_the_package_is_whole_and_described(sample_warehouse, tmp_path):
     assert "body" not in pd.read_csv(folder / "dim_articles.csv").columns
 
 
-def test_a_folder_that_holds_something_is_left_alone(sample_warehouse, tmp_path, monkeypatch, capsys):
+def test_a_folder_that_holds_something_is_left_alone(served, tmp_path, monkeypatch, capsys):
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(ExportError, match="holds files already"):
-        export(sample_warehouse, tmp_path, ["csv"], lambda line: None)
+        export(served, tmp_path, ["csv"], lambda line: None)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
-    monkeypatch.setenv("WARLEDGER_DATA_DIR", str(sample_warehouse.data_dir))
+    monkeypatch.setenv("WARLEDGER_DATA_DIR", str(served.data_dir))
     assert main(["export", str(tmp_path)]) == 1
     assert "holds files already" in capsys.readouterr().err

@@ -25,15 +25,15 @@ def test_a_long_address_is_refused(samples):
     assert samples.get("/v1/strikes?" + "attacker=RU&" * 1_000).status_code == 414
 
 
-def test_scripts_of_other_sites_may_not_read(samples, sample_warehouse):
+def test_scripts_of_other_sites_may_not_read(samples, served):
     asked = {"origin": "https://news.example"}
     assert "access-control-allow-origin" not in samples.get("/v1/aid", headers=asked).headers
-    with client_of(replace(sample_warehouse, api_cors_origins="https://news.example")) as client:
+    with client_of(replace(served, api_cors_origins="https://news.example")) as client:
         assert client.get("/v1/aid", headers=asked).headers["access-control-allow-origin"] == "https://news.example"
 
 
-def test_too_many_requests_are_told_when_to_come_back(sample_warehouse):
-    with client_of(replace(sample_warehouse, api_requests_per_minute=3)) as client:
+def test_too_many_requests_are_told_when_to_come_back(served):
+    with client_of(replace(served, api_requests_per_minute=3)) as client:
         assert [client.get("/v1/series").status_code for _ in range(4)] == [200, 200, 200, 429]
         assert 1 <= int(client.get("/v1/series").headers["retry-after"]) <= 60
 

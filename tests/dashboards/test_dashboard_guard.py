@@ -53,6 +53,7 @@ def shake_hands(address: str, **headers: str) -> None:
         pass
 
 
+@pytest.mark.proof
 def test_memory_returns_after_heavy_statements(address: str):
     with Session(address) as session:
         session.open("sql")

@@ -75,7 +75,7 @@ def test_tables_of_the_quality_page_are_in_words(rows):
     assert standing.checks_shown(checks, everything=False)["origin"].tolist() == ["great expectations"]
     assert standing.gaps_shown(queries.gaps(rows))["kind"].tolist()[1] == "interception count"
     assert standing.compared_note({"missing_here": 1200}) == (
-        "Nights and weapon classes: 1,200 missing here. What differs comes first."
+        "Numbers compared: 1,200 missing here. What differs comes first."
     )
     assert standing.history(queries.publications(rows))["n_facts"].tolist() == [13]
     assert standing.in_words(pd.DataFrame({"a": ["cruise_missile"]}), "a")["a"].tolist() == ["cruise missile"]

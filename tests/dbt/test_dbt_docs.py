@@ -14,7 +14,7 @@ from raw_fixture import example_articles
 from ingest.settings import Settings
 from ingest.warehouse.dbt import target_dir
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 
 @pytest.fixture(scope="module")

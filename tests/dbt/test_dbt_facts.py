@@ -308,6 +308,7 @@ def test_a_full_refresh_by_hand_loses_nothing(built: Warehouse) -> None:
     assert checksum(built) == before
 
 
+@pytest.mark.proof
 def test_ids_survive_later_articles(warehouse: Warehouse) -> None:
     warehouse.load(example_articles())
     warehouse.build()

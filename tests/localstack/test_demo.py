@@ -61,7 +61,7 @@ class Stack:
         )
 
     def processes(self) -> list[psutil.Process]:
-        records = [ProcessRecord.load(self.home.record_file(name)) for name in ("airflow", "dashboard")]
+        records = [ProcessRecord.load(self.home.record_file(name)) for name in ("airflow", "dashboard", "api")]
         return [process for record in records if record for process in session_members(record)]
 
 

@@ -122,7 +122,8 @@ def finish_badly(result):
     return result
 
 
-@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.proof), 2])
+@pytest.mark.proof
+@pytest.mark.parametrize("workers", [1, 2])
 def test_what_exceeds_its_limits_is_refused_and_nothing_else(monkeypatch, workers):
     monkeypatch.setattr(readers, "_PATIENCE", 45)
     monkeypatch.setattr(readers, "_LEAST_PATIENCE_SECONDS", 1)

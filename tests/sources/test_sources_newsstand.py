@@ -50,6 +50,7 @@ def table(settings: Settings, stand: Newsstand, summaries: list[SourceSummary]) 
     return sorted((name, role, stand.path(name, url), status, reason) for name, role, url, status, reason in rows)
 
 
+@pytest.mark.proof
 def test_three_runs(reading: Settings, stand: Newsstand):
     first = ingest_sources(reading)
     assert table(reading, stand, first) == stand.expected(1)

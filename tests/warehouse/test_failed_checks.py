@@ -15,7 +15,7 @@ from ingest.warehouse import runs
 from ingest.warehouse.connect import connect_published, published_path
 from ingest.warehouse.load import open_build
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 
 @pytest.fixture(scope="module")
