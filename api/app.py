@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi import Path as InPath
@@ -38,6 +38,8 @@ _ABOUT = (
 _Id = Annotated[str, InPath(min_length=1, max_length=100)]
 _Format = Literal["json", "csv", "parquet", "arrow", "xlsx", "geojson"]
 _Flat = Literal["json", "csv", "parquet", "arrow", "xlsx"]
+#: The formats of a list without places.
+_FLAT: tuple[str, ...] = get_args(_Flat)
 
 
 class NotModified(Exception):
@@ -215,21 +217,21 @@ def _media(*types: str) -> dict[int | str, dict[str, Any]]:
     return {**_PROBLEMS, 200: {"description": "The rows.", "content": {media.split(";")[0]: {} for media in types}}}
 
 
-_FLAT_MEDIA = [media for name, media in formats.MEDIA_TYPES.items() if name != "geojson"]
+_FLAT_MEDIA = [formats.MEDIA_TYPES[name] for name in _FLAT]
 
 
 def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
-    possible: tuple[str, ...] = ("json", "csv", "parquet", "arrow", "xlsx")
-    suffixes: Any = _Flat
-    if kind.name in ("strike", "meeting"):
-        possible, suffixes = (*possible, "geojson"), _Format
+    suffixes: Any = _Format if kind.name in ("strike", "meeting") else _Flat
+    possible: tuple[str, ...] = get_args(suffixes)
     filters = FILTERS[kind.name]
     parameters = _query_of(filters, ListOfFacts)
     media = _media(*(formats.MEDIA_TYPES[name] for name in possible))
 
     def page(request: Request, snapshot: Snapshot, asked: Any, suffix: str | None) -> Response:
         if asked.as_of is not None and asked.source:
-            raise BadFilter("source", asked.source[0], ["nothing beside as_of: which outlets told it then is not kept"])
+            raise BadFilter(
+                "source", asked.source[0], ["nothing beside as_of: which outlets reported it then is not kept"]
+            )
         rows = lists.facts(snapshot, kind, asked.chosen(kind, snapshot), asked.limit, asked.cursor, asked.as_of)
         return _listed(request, snapshot, rows, _chosen_format(request, suffix, possible), plural)
 
@@ -256,8 +258,8 @@ def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
     def one(request: Request, snapshot: Newest, fact_id: _Id) -> Response:
         found = facts.fact(snapshot, fact_id, kind)
         base = base_url(request)
-        told = {**facts.as_json(found, snapshot, base), "cite": citations(found, snapshot, base)}
-        return as_json(snapshot, {"snapshot": _about(snapshot), **told})
+        content = {**facts.as_json(found, snapshot, base), "cite": citations(found, snapshot, base)}
+        return as_json(snapshot, {"snapshot": _about(snapshot), **content})
 
     @app.get(
         f"/feeds/{plural}.{{suffix}}", summary=f"What is new among {plural}", tags=["feeds"],
@@ -290,18 +292,16 @@ def _add_series(app: FastAPI, name: str, one: series.Series) -> None:
 
 
 def _add_lists(app: FastAPI) -> None:
-    flat = ("json", "csv", "parquet", "arrow", "xlsx")
-
     @app.get("/v1/claims", summary="List claims", tags=["claims"], responses=_media(*_FLAT_MEDIA))
     def claims(request: Request, snapshot: Newest, asked: Annotated[ClaimFilters, Query()]) -> Response:
         kinds = [str(name) for name in asked.kind or KINDS]
         page = lists.claims(snapshot, kinds, asked.fact, asked.article, asked.limit, asked.cursor)
-        return _listed(request, snapshot, page, _chosen_format(request, None, flat), "claims")
+        return _listed(request, snapshot, page, _chosen_format(request, None, _FLAT), "claims")
 
     @app.get("/v1/articles", summary="List articles", tags=["claims"], responses=_media(*_FLAT_MEDIA))
     def articles(request: Request, snapshot: Newest, asked: Annotated[ArticleFilters, Query()]) -> Response:
         page = lists.articles(snapshot, asked.source, asked.with_claims, asked.limit, asked.cursor)
-        return _listed(request, snapshot, page, _chosen_format(request, None, flat), "articles")
+        return _listed(request, snapshot, page, _chosen_format(request, None, _FLAT), "articles")
 
     @app.get("/v1/series", summary="Names of the series", tags=["series"], responses=_PROBLEMS)
     def names(snapshot: Newest) -> Response:
@@ -396,11 +396,11 @@ def _gone(request: Request, error: facts.Gone) -> Response:
     if error.current_id is not None:
         path = f"/f/{error.current_id}" if _for_people(request) else f"/v1/{plural}/{error.current_id}"
         return RedirectResponse(f"{base_url(request)}{path}", 308)
-    told = f"the fact {error.old_id} is no more: the claim that it rested on has gone" + (
+    message = f"the fact {error.old_id} is no more: the claim that it rested on has gone" + (
         f"; it was known until {error.known_until:%Y-%m-%d}" if error.known_until else ""
     )
     if _for_people(request):
         return Response(
-            pages.unknown(told, base_url(request)), 410, media_type="text/html; charset=utf-8", headers=pages.HEADERS
+            pages.unknown(message, base_url(request)), 410, media_type="text/html; charset=utf-8", headers=pages.HEADERS
         )
-    return _problem(410, told)
+    return _problem(410, message)

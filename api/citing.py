@@ -18,14 +18,14 @@ def citations(found: Fact, snapshot: Snapshot, base_url: str) -> dict[str, str]:
     url, year = f"{base_url}{found.path}", str(day.year) if day else "n.d."
     what = title(found)
     n_sources = int(found.row["n_sources"] or 0)
-    told = words.amount_of(n_sources, "source") if n_sources else "articles without a named source"
+    sources = words.amount_of(n_sources, "source") if n_sources else "articles without a named source"
     return {
         "apa": f"Warledger. ({year}). {what} [Fact {found.fact_id}, snapshot of {stated}]. {url}",
         "bibtex": (
             f"@misc{{warledger-{_tex(found.fact_id)},\n  author = {{{{Warledger}}}},\n  title = {{{_tex(what)}}},\n"
             f"  year = {{{year}}},\n  note = {{Snapshot of {stated}}},\n  url = {{{_tex(url)}}}\n}}"
         ),
-        "sentence": (f"{what}, according to {told} in the Warledger snapshot of {stated} ({url})."),
+        "sentence": (f"{what}, according to {sources} in the Warledger snapshot of {stated} ({url})."),
     }
 
 

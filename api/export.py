@@ -117,9 +117,10 @@ def _resource(snapshot: Snapshot, table: str, path: Path, ending: str, schema: p
     comments = snapshot.table(
         "select column_name, comment from duckdb_columns() where table_name = ?", [table]
     ).to_pylist()
-    told = {row["column_name"]: row["comment"] for row in comments}
+    descriptions = {row["column_name"]: row["comment"] for row in comments}
     fields = [
-        {"name": field.name, "type": _type(field.type), "description": told.get(field.name) or ""} for field in schema
+        {"name": field.name, "type": _type(field.type), "description": descriptions.get(field.name) or ""}
+        for field in schema
     ]
     resource: dict[str, Any] = {
         "name": f"{table}-{ending}".replace("_", "-"),

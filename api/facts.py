@@ -14,7 +14,7 @@ from dashboards.queries import KINDS, Kind
 
 #: Columns of a version that say nothing about the event: counts of reports, ids of claims, bookkeeping.
 _OF_THE_BUILD = frozenset({"partition_key", "version_id", "changed_at", "valid_from", "valid_to"})
-#: Columns whose change is not told as a change of the fact: they follow from its claims.
+#: Columns whose change is not reported as a change of the fact: they follow from its claims.
 _DERIVED = frozenset({"n_claims", "n_articles", "n_sources", "confidence", "first_reported_at", "last_reported_at",
                       "best_claim_id", "killed_claim_id", "wounded_claim_id", "amount_claim_id"})  # fmt: skip
 _SINGULARS = {singular: plural for plural, singular in PLURALS.items()}
@@ -98,11 +98,11 @@ def versions(snapshot: Snapshot, kind: Kind, fact_id: str) -> list[dict[str, Any
     rows = snapshot.table(
         f"from {kind.facts}_history where {kind.fact_id} = ? order by valid_from", [fact_id]
     ).to_pylist()
-    told = []
+    history = []
     for before, row in zip([None, *rows], rows, strict=False):
         changes = changed(before, row) if before else []
-        told.append({"valid_from": row["valid_from"], "valid_to": row["valid_to"], "changes": changes})
-    return told
+        history.append({"valid_from": row["valid_from"], "valid_to": row["valid_to"], "changes": changes})
+    return history
 
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:

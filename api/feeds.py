@@ -77,16 +77,16 @@ def entries(snapshot: Snapshot, kind: Kind, scope: Scope) -> list[Entry]:
         f" where h.{kind.fact_id} in (select id from newest) order by h.{kind.fact_id}, h.valid_from",
         parameters,
     ).to_pylist()
-    told: list[Entry] = []
+    found: list[Entry] = []
     before: dict[str, Any] | None = None
     for row in rows:
         line, date = row.pop("line"), row.pop("date_now")
         first = before is None or before[kind.fact_id] != row[kind.fact_id]
         changes = [] if first or before is None else changed(before, row)
         if first or changes:
-            told.append(Entry(row["version_id"], row[kind.fact_id], line, date, row["changed_at"], first, changes))
+            found.append(Entry(row["version_id"], row[kind.fact_id], line, date, row["changed_at"], first, changes))
         before = row
-    return sorted(told, key=lambda entry: (entry.changed_at, entry.version_id), reverse=True)[:_MOST]
+    return sorted(found, key=lambda entry: (entry.changed_at, entry.version_id), reverse=True)[:_MOST]
 
 
 def _title(kind: Kind) -> str:

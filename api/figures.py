@@ -53,16 +53,16 @@ def _strike(found: Fact) -> list[Figure]:
 
 def _interception(found: Fact) -> list[Figure]:
     row, claimant = found.row, _claimant(found, found.row.get("best_claim_id"))
-    told = [
+    listed = [
         Figure("Brought down", words.number(row["intercepted"]), None, claimant, words.word(row["count_definition"])),
         Figure("Launched", words.number(row["launched"])),
     ]
-    told += [
+    listed += [
         Figure(label, words.number(row[column]))
         for label, column in (("Shot down", "shot_down"), ("Suppressed or lost", "suppressed"))
         if row[column] is not None
     ]
-    return [*told, Figure("Weapon", words.word(row["weapon_class"])), Figure("Scope", words.word(row["scope"]))]
+    return [*listed, Figure("Weapon", words.word(row["weapon_class"])), Figure("Scope", words.word(row["scope"]))]
 
 
 def _aid(found: Fact) -> list[Figure]:
@@ -102,11 +102,11 @@ def title(found: Fact) -> str:
 
 def numbers(found: Fact) -> str:
     """The first figures as one phrase: `killed: 3 (2–4 claimed); wounded: 8`."""
-    told = [
+    listed = [
         f"{figure.label.lower()}: {figure.value}" + (f" ({figure.span})" if figure.span else "")
         for figure in figures(found)
     ]
-    return evidence.inert("; ".join(told[:3]))
+    return evidence.inert("; ".join(listed[:3]))
 
 
 def summary(found: Fact) -> str:

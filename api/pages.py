@@ -134,8 +134,8 @@ def picture(found: Fact, snapshot: Snapshot) -> bytes:
         y += 52
     published = snapshot.publication.get("published_at")
     day = words.day(published.astimezone(dt.UTC).date()) if published else "unknown day"
-    told = f"{words.amount_of(len(found.claims), 'claim')} · fact {found.fact_id} · snapshot of {day}"
-    parts.append(_text(60, 580, told, 24, "#5b6270"))
+    origin = f"{words.amount_of(len(found.claims), 'claim')} · fact {found.fact_id} · snapshot of {day}"
+    parts.append(_text(60, 580, origin, 24, "#5b6270"))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">'
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#ffffff"/>'
