@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi import Path as InPath
@@ -18,11 +19,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import dashboards
-from api import facts, feeds, formats, lists, pages, series
+from api import charts, facts, feeds, formats, lists, pages, series
 from api.citing import citations
 from api.filters import FILTERS, BadFilter, Codes, Day, Paging
 from api.guard import Guard
 from api.published import Published, Snapshot, TooSlow
+from dashboards import words
 from dashboards.queries import KINDS, Kind
 from ingest import __version__
 from ingest.settings import Settings, allowed_hosts
@@ -77,6 +79,20 @@ class SeriesFilters(BaseModel):
     grain: Annotated[series.Grain, Field(description="Length of a period; of series over time only.")] = "month"
 
 
+class ChartFilters(BaseModel):
+    """How a chart is drawn."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    width: Annotated[int, Field(ge=charts.NARROWEST, le=charts.WIDEST, description="Pixels of the picture.")] = 800
+
+
+class ChartOverTime(ChartFilters):
+    """How a chart over time is drawn."""
+
+    grain: Annotated[series.Grain | None, Field(description="Length of a period; what fits, if left out.")] = None
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The service on the published warehouse of these settings."""
     snapshots = Published(settings)
@@ -106,6 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
         _add_kind(app, plural, KINDS[name])
     for name, one in series.SERIES.items():
         _add_series(app, name, one)
+        _add_chart(app, name, one)
     _add_lists(app)
     _add_pages(app)
     app.mount("/assets/dashboard", StaticFiles(directory=_SHARED_ASSETS), name="shared-assets")
@@ -291,6 +308,39 @@ def _add_series(app: FastAPI, name: str, one: series.Series) -> None:
         return as_json(snapshot, {"snapshot": _about(snapshot), "name": name, "about": one.about, "items": rows})
 
 
+def _add_chart(app: FastAPI, name: str, one: series.Series) -> None:
+    kind = KINDS[one.kind]
+    own = ChartOverTime if one.grains else ChartFilters
+    parameters = _query_of(FILTERS[one.kind], own)
+
+    def shown(snapshot: Snapshot, asked: Any) -> charts.Drawn:
+        grain = getattr(asked, "grain", None)
+        if grain is not None and grain not in one.grains:
+            raise BadFilter("grain", grain, list(one.grains))
+        return charts.drawn(snapshot, name, asked.chosen(kind, snapshot), grain)
+
+    def described(request: Request) -> list[tuple[str, str]]:
+        return [(key, value) for key, value in request.query_params.multi_items() if key != "width"]
+
+    @app.get(f"/c/{name}.{{suffix}}", include_in_schema=False)
+    def picture(
+        request: Request,
+        snapshot: Newest,
+        suffix: Literal["svg", "png"],
+        asked: Annotated[parameters, Query()],  # type: ignore[valid-type]
+    ) -> Response:
+        page = f"{base_url(request)}/c/{name}?{urlencode(described(request))}".rstrip("?")
+        day = words.day(snapshot.day) if snapshot.day else "an unknown day"
+        found = charts.picture(shown(snapshot, asked), day, page, asked.width, suffix)  # type: ignore[attr-defined]
+        media = {"svg": "image/svg+xml", "png": "image/png"}[suffix]
+        return answer(snapshot, found, media, **pages.PICTURE_HEADERS)
+
+    @app.get(f"/c/{name}", include_in_schema=False)
+    def page(request: Request, snapshot: Newest, asked: Annotated[parameters, Query()]) -> Response:  # type: ignore[valid-type]
+        text = pages.chart(shown(snapshot, asked), snapshot, base_url(request), described(request))
+        return answer(snapshot, text, "text/html; charset=utf-8", **pages.EMBED_HEADERS)
+
+
 def _add_lists(app: FastAPI) -> None:
     @app.get("/v1/claims", summary="List claims", tags=["claims"], responses=_media(*_FLAT_MEDIA))
     def claims(request: Request, snapshot: Newest, asked: Annotated[ClaimFilters, Query()]) -> Response:
@@ -350,6 +400,7 @@ def _add_errors(app: FastAPI) -> None:
     app.add_exception_handler(facts.Unknown, _unknown)  # type: ignore[arg-type]
     app.add_exception_handler(facts.Gone, _gone)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
+    app.add_exception_handler(charts.TooManyPoints, lambda _, error: _problem(422, str(error)))
     for kind in (NoWarehouse, TooSlow, SnapshotInUse, DamagedSnapshot):
         app.add_exception_handler(kind, lambda _, error: _problem(503, str(error)))
 

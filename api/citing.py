@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from api.facts import Fact
 from api.figures import title
 from api.published import Snapshot
@@ -12,8 +10,7 @@ from dashboards import words
 
 def citations(found: Fact, snapshot: Snapshot, base_url: str) -> dict[str, str]:
     """How to name this fact as it stood in this snapshot: apa, bibtex, sentence."""
-    published = snapshot.publication.get("published_at")
-    day = published.astimezone(dt.UTC).date() if published else None
+    day = snapshot.day
     stated = words.day(day) if day else "no date"
     url, year = f"{base_url}{found.path}", str(day.year) if day else "n.d."
     what = title(found)

@@ -44,7 +44,10 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *_HEADERS]}
+                # An answer that is meant for other sites says so itself.
+                own = {name for name, _ in message["headers"]}
+                fixed = [header for header in _HEADERS if header[0] not in own]
+                message = {**message, "headers": [*message["headers"], *fixed]}
             elif without_body:
                 message = {**message, "body": b""}
             await send(message)

@@ -6,31 +6,38 @@ allow neither scripts nor frames nor anything of another host.
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import json
 import textwrap
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import jinja2
 import vl_convert
 from markupsafe import Markup
 
+from api.charts import CHARTS, Drawn
 from api.citing import citations
 from api.facts import Fact
 from api.figures import figures, summary, title
 from api.formats import plain
 from api.lists import PLURALS
 from api.published import Snapshot
+from api.series import SERIES
 from dashboards import evidence, words
 from dashboards.queries import KINDS
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-)
-HEADERS = {"Content-Security-Policy": _POLICY, "X-Frame-Options": "SAMEORIGIN"}
+_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
+HEADERS = {"Content-Security-Policy": f"{_POLICY}'self'", "X-Frame-Options": "SAMEORIGIN"}
+#: A chart's page may stand in a frame of any site: it has nothing that a click could be stolen for.
+EMBED_HEADERS = {"Content-Security-Policy": f"{_POLICY}*"}
+#: A picture that somebody opens by itself runs nothing either.
+PICTURE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 
 
 @cache
@@ -83,10 +90,41 @@ def _json_ld(found: Fact, base_url: str) -> Markup:
     return Markup(text)  # noqa: S704 - escaped above
 
 
+#: Widths of a chart's picture on a wide page and on a phone.
+_CHART_WIDE, _CHART_NARROW = 800, 380
+
+
+def chart(shown: Drawn, snapshot: Snapshot, base_url: str, asked: list[tuple[str, str]]) -> str:
+    """The page of a chart, made to stand in a frame; `asked` are its filters as in the address."""
+
+    def address(ending: str, **more: int) -> str:
+        query = urlencode([*asked, *more.items()])
+        return f"{base_url}/c/{shown.name}{ending}" + (f"?{query}" if query else "")
+
+    columns = [column for column in shown.frame.columns if not column.startswith(("latitude", "longitude"))]
+    rows = [[evidence.inert(_cell(row[column])) for column in columns] for row in shown.frame.to_dict("records")]
+    source, label = html.escape(address("")), html.escape(shown.title)
+    frame = f'<iframe src="{source}" title="{label}" width="820" height="560"></iframe>'
+    return _templates().get_template("chart.html").render(
+        base=base_url, shown=shown, own=address(""), wide=address(".svg", width=_CHART_WIDE), frame=frame,
+        narrow=address(".svg", width=_CHART_NARROW), png=address(".png"), svg=address(".svg"), columns=columns,
+        rows=rows, plural=next(plural for plural, name in PLURALS.items() if name == SERIES[shown.name].kind),
+        published=snapshot.day,
+    )  # fmt: skip
+
+
+def _cell(value: Any) -> str:
+    if words.is_missing(value):
+        return words.NOT_STATED
+    if hasattr(value, "year"):
+        return words.day(value)
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, (int, float)) else words.word(value)
+
+
 def start(snapshot: Snapshot, base_url: str) -> str:
     """The first page: what there is, and how to ask for it."""
     return _templates().get_template("start.html").render(
-        base=base_url, plurals=PLURALS, kinds=KINDS, published=snapshot.publication.get("published_at"),
+        base=base_url, plurals=PLURALS, kinds=KINDS, charts=CHARTS, published=snapshot.publication.get("published_at"),
         publication=snapshot.publication,
     )  # fmt: skip
 
@@ -132,8 +170,7 @@ def picture(found: Fact, snapshot: Snapshot) -> bytes:
         value = f"{figure.label}: {figure.value}" + (f" ({figure.span})" if figure.span else "")
         parts.append(_text(60, y, textwrap.shorten(evidence.inert(value), 66, placeholder=" …"), 34, "#16181d"))
         y += 52
-    published = snapshot.publication.get("published_at")
-    day = words.day(published.astimezone(dt.UTC).date()) if published else "unknown day"
+    day = words.day(snapshot.day) if snapshot.day else "unknown day"
     origin = f"{words.amount_of(len(found.claims), 'claim')} · fact {found.fact_id} · snapshot of {day}"
     parts.append(_text(60, 580, origin, 24, "#5b6270"))
     svg = (

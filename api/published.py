@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -43,6 +44,12 @@ class Snapshot:
         """The row of `publications` that tells of this snapshot; empty where there is none."""
         found = self.table("from publications order by published_at desc limit 1").to_pylist()
         return found[0] if found else {}
+
+    @cached_property
+    def day(self) -> dt.date | None:
+        """The day of publication (UTC), by which numbers of this snapshot are cited."""
+        moment = self.publication.get("published_at")
+        return moment.astimezone(dt.UTC).date() if moment else None
 
     @cached_property
     def countries(self) -> dict[str, str]:

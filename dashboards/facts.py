@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboards import evidence, figures, links, queries, words
+from dashboards import evidence, figures, links, queries, scope_words, words
 from dashboards.filters import countries
-from dashboards.queries import KINDS, TABLE_ROWS, Scope
+from dashboards.queries import KINDS, TABLE_ROWS, Kind, Scope
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one, distinct
 from ingest.settings import Settings
@@ -44,7 +44,7 @@ def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title:
     names = countries()
     readable = _readable(frame, names)
     count = ask(queries.counts, kind_name, scope)
-    _table_note(kind.noun, count, scope, len(frame))
+    _table_note(kind, count, scope, names)
     fact_ids = frame["fact_id"].tolist()
     key = f"table-{kind_name}"
     figures.table(
@@ -74,19 +74,11 @@ def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title:
             claims_of(kind_name, chosen)
 
 
-def _table_note(noun: str, count: Mapping[str, object], scope: Scope, shown: int) -> None:
-    total, undated = int(count["n_facts"]), int(count["n_undated"])  # type: ignore[call-overload]
-    parts = [words.amount_of(total, noun) + " in this view."]
-    if shown >= TABLE_ROWS < total:
-        parts.append(f"The table shows the newest {TABLE_ROWS:,}.")
-    if waiting := int(count["n_needs_review"]):  # type: ignore[call-overload]
-        place = "in the figures of this page" if scope.include_needs_review else "left out of this page"
-        parts.append(f"{words.amount_of(waiting, noun)} in need of review: {place}.")
-    if undated and scope.has_period:
-        parts.append(f"{words.amount_of(undated, noun)} without a date left out, because a period is chosen.")
-    elif undated:
-        parts.append(f"Without a date: {undated:,}; these are in tables, never in a time series.")
-    st.caption(" ".join(parts))
+def _table_note(kind: Kind, count: Mapping[str, Any], scope: Scope, names: Mapping[str, str]) -> None:
+    note = scope_words.sentence(kind, scope, count, names)
+    if int(count["n_facts"]) > TABLE_ROWS:
+        note += f" The table shows the newest {TABLE_ROWS:,}."
+    st.caption(note)
 
 
 _COUNTRY_COLUMNS = ("attacker_country", "target_country", "defender_country", "donor", "recipient", "country")

@@ -103,11 +103,13 @@ def figure(
     empty: str,
     note: str = "",
     further: tuple[Numbers, ...] = (),
+    page: str | None = None,
 ) -> None:
     """One chart of a page: `chart` is what `drawing.draw` gives; None shows the empty state, as does a frame
     without rows (if there are no `further` numbers either).
 
-    `name` is unique on the page (key and file name); `note` is a line of our own words under the chart.
+    `name` is unique on the page (key and file name); `note` is a line of our own words under the chart; `page` is the
+    address (`links.chart_page`) where it is to be had as a picture with its source inside.
     """
     with st.container(key=f"figure-{name}"):
         st.header(title, anchor=False)
@@ -115,7 +117,8 @@ def figure(
             st.info(empty, icon=":material/info:")
             return
         st.vega_lite_chart(spec=chart, alt=description, key=f"chart-{name}")
-        st.caption(f"{note} {SOURCE}".strip())
+        leave = f" [Picture and embed]({page})" if page else ""
+        st.caption(f"{note} {SOURCE}{leave}".strip())
         with st.expander("Numbers of this chart"):
             for numbers in (Numbers(title, frame, labels, name), *further):
                 if further:

@@ -14,6 +14,7 @@ import streamlit as st
 from dashboards import queries, words
 from dashboards.periods import ALL, BACK, CHOSEN, period_of
 from dashboards.queries import Scope
+from dashboards.scope_words import COUNTRY_FILTERS
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_many, choose_one
 
@@ -34,7 +35,6 @@ _LABELS = {
     "format": "Format",
     "country": "Country or body",
 }
-_COUNTRY_FILTERS = frozenset({"attacker", "defender", "donor", "recipient", "country"})
 
 
 def countries() -> dict[str, str]:
@@ -45,7 +45,7 @@ def countries() -> dict[str, str]:
 
 def naming(filter_name: str) -> Callable[[str], str]:
     """How the codes of a filter read."""
-    if filter_name in _COUNTRY_FILTERS:
+    if filter_name in COUNTRY_FILTERS:
         names = countries()
         return lambda code: names.get(code) or words.title_word(code)
     if filter_name == "region":

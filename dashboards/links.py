@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
 from dashboards.evidence import safe_url
+from dashboards.queries import Scope
 from ingest.settings import Settings
 
 
@@ -34,6 +36,21 @@ def api_url(settings: Settings) -> str:
 def fact_page(settings: Settings, fact_id: str) -> str:
     """The address of a fact's own page, by which it can be cited."""
     return f"{api_url(settings)}/f/{quote(fact_id, safe='')}"
+
+
+def chart_page(settings: Settings, name: str, scope: Scope, **more: str) -> str:
+    """The address of a chart of this scope: its picture, its numbers, and how to embed it."""
+    asked: list[tuple[str, Any]] = [(filter_name, code) for filter_name, codes in scope.choices for code in codes]
+    asked += [(name, day.isoformat()) for name, day in (("from", scope.start), ("to", scope.end)) if day]
+    asked += [("source", publisher) for publisher in scope.publishers]
+    if scope.min_sources > 1:
+        asked.append(("min_sources", scope.min_sources))
+    if not scope.include_belligerent_only:
+        asked.append(("belligerent_only", "false"))
+    if scope.include_needs_review:
+        asked.append(("needs_review", "true"))
+    query = urlencode([*asked, *more.items()])
+    return f"{api_url(settings)}/c/{name}" + (f"?{query}" if query else "")
 
 
 def places(settings: Settings) -> tuple[Place, ...]:

@@ -8,21 +8,42 @@ from typing import Any
 import pandas as pd
 
 from dashboards.queries.interceptions import air_war
-from dashboards.queries.scope import KINDS, TABLE_ROWS, Rows, Scope, checked_grain, where
+from dashboards.queries.scope import (
+    FELL,
+    KINDS,
+    MET_ONCE,
+    TABLE_ROWS,
+    Rows,
+    Scope,
+    checked_grain,
+    strikes_held,
+    where,
+    whole_packages,
+)
 from dashboards.queries.strikes import toll
 
 
+def _adds_up(kind_name: str, scope: Scope) -> str:
+    """The condition on facts `f` that are counted: none that is a sum or a part of others, as in the figures."""
+    conditions = {"strike": FELL, "aid": whole_packages(scope), "meeting": MET_ONCE}
+    return conditions.get(kind_name, "true")
+
+
 def counts(rows: Rows, kind_name: str, scope: Scope) -> dict[str, Any]:
-    """Facts in scope: n_facts, n_dated, n_disputed, n_claims; n_needs_review; and n_undated of all facts, whatever the
-    scope."""
+    """Facts in scope: n_facts, n_counted (without sums, parts and copies of others), n_dated, n_disputed, n_claims,
+    n_needs_review; n_undated are those that the other filters allow and that have no date, whether a period leaves them
+    out of n_facts or not."""
     kind = KINDS[kind_name]
     condition, parameters = where(kind, scope)
+    held, held_parameters = (f"{strikes_held(condition)} ", parameters) if kind_name == "strike" else ("", [])
     frame = rows(
-        f"select count(*) as n_facts, count({kind.date}) as n_dated, count(*) filter (f.is_disputed) as n_disputed,"
+        f"{held}select count(*) as n_facts, count(*) filter ({_adds_up(kind_name, scope)}) as n_counted,"
+        f" count({kind.date}) as n_dated, count(*) filter (f.is_disputed) as n_disputed,"
         f" coalesce(sum(f.n_claims), 0)::bigint as n_claims from {kind.facts} f where {condition}",
-        parameters,
+        [*held_parameters, *parameters],
     )
-    undated = rows("select coalesce(sum(n_facts), 0)::bigint as n from agg_undated where kind = ?", [kind.name])
+    condition, parameters = where(kind, replace(scope, start=None, end=None))
+    undated = rows(f"select count(*) as n from {kind.facts} f where f.{kind.date} is null and {condition}", parameters)
     return {
         **frame.iloc[0].to_dict(),
         "n_undated": int(undated["n"].iloc[0]),
@@ -46,7 +67,7 @@ def headline(rows: Rows, scope: Scope) -> dict[str, Any]:
     return {
         **toll(rows, scope),
         **air_war(rows, scope),
-        **{key: counts(rows, name, scope)["n_facts"] for key, name in both.items()},
+        **{key: counts(rows, name, scope)["n_counted"] for key, name in both.items()},
     }
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, figures, queries, words
+from dashboards import charts, figures, links, queries, words
 from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
+from ingest.settings import Settings
 
 st.title("Aid", anchor=False)
 st.write(
@@ -18,6 +19,7 @@ st.write(
 )
 
 scope = fact_filters("aid", ("donor", "recipient", "type", "status"))
+settings = Settings.from_environment()
 names = countries()
 currency = choose_one(
     "Amounts in", ["USD", "EUR"], name="currency", key="currency", default="USD", format_func=str, buttons=True
@@ -55,6 +57,7 @@ figures.figure(
         whole_numbers=False,
     ),
     name="donors",
+    page=links.chart_page(settings, "aid-donors", scope) if currency == "USD" else None,
     labels={"series": "Donor", "n_packages": "Packages", "n_without_amount": "Without an amount", value: currency},
     description=charts.describe(
         with_amount,
@@ -84,6 +87,7 @@ figures.figure(
         whole_numbers=False,
     ),
     name="months",
+    page=links.chart_page(settings, "aid", scope) if currency == "USD" else None,
     labels={"period": "Month", "series": "Type of aid", "n_packages": "Packages", value: currency},
     description=charts.describe(
         priced,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import basemap, charts, figures, queries, words
+from dashboards import basemap, charts, figures, links, queries, words
 from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
+from ingest.settings import Settings
 
 st.title("Diplomacy", anchor=False)
 st.write("Meetings, calls and talks between states and international bodies: held, planned, postponed or cancelled.")
 
 scope = fact_filters("meeting", ("status", "format", "country"))
+settings = Settings.from_environment()
 grain = grain_of(scope.start, scope.end, ask(queries.date_span))
 names = countries()
 
@@ -34,6 +36,7 @@ figures.figure(
         colours=charts.STATUS_COLOURS,
     ),
     name="meetings",
+    page=links.chart_page(settings, "meetings", scope, grain=grain),
     labels={"period": "Period", "series": "Status", "n_meetings": "Meetings"},
     description=charts.describe(
         series, what="Stacked bars of meetings, by status", value="n_meetings", series="series"
@@ -47,6 +50,7 @@ figures.figure(
     pairs,
     None if pairs.empty else draw(charts.pair_matrix, pairs, names),
     name="pairs",
+    page=links.chart_page(settings, "meeting-pairs", scope),
     labels={"country_a": "Country", "country_b": "with", "n_meetings": "Meetings"},
     description=charts.describe(
         pairs, what="Matrix of how often two countries or bodies meet", value="n_meetings", series="country_a",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import charts, figures, queries, words
+from dashboards import charts, figures, links, queries, words
 from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import fact_filters
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
+from ingest.settings import Settings
 
 st.title("Interceptions", anchor=False)
 st.write(
@@ -18,6 +19,7 @@ st.write(
 )
 
 scope = fact_filters("interception", ("defender", "weapon", "scope"))
+settings = Settings.from_environment()
 grain = grain_of(scope.start, scope.end, ask(queries.date_span))
 air = ask(queries.air_war, scope)
 
@@ -60,6 +62,7 @@ figures.figure(
     rates,
     None if rates.empty else draw(charts.rate_over_time, series, grain=grain),
     name="rates",
+    page=links.chart_page(settings, "interceptions", scope, grain=grain),
     labels={"period": "Period", "weapon_class": "Weapon class", "count_definition": "What is counted",
             "rate": "Share brought down", "intercepted": "Brought down", "launched": "Launched", "n_counts": "Counts"},
     description=charts.describe(
@@ -83,6 +86,7 @@ figures.figure(
         series_title="Weapon class", split="scope", split_title="Scope of the count", grouped=True,
     ),
     name="by-weapon",
+    page=links.chart_page(settings, "interception-weapons", scope),
     labels={"weapon_class": "Weapon class", "scope": "Scope of the count", "intercepted_all": "Brought down"},
     description=charts.describe(
         by_scope, what="Bars of weapons brought down per class and scope of the count", value="intercepted_all",

@@ -35,7 +35,7 @@ figures.headline(
          f"Of the drones and missiles of {words.number(now['n_of_rate'])} national counts that tell both numbers and"
          f" count alike: {words.word(now['rate_definition'])}."),
         ("Aid packages", words.number(now["n_aid"]), words.change(now["n_aid"], before.get("n_aid")),
-         "Packages for either side, running totals included."),
+         "Packages for either side, without running totals and parts of larger packages."),
         ("Meetings", words.number(now["n_meeting"]), words.change(now["n_meeting"], before.get("n_meeting")),
          "Held, planned or cancelled."),
     ]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import basemap, charts, figures, queries, words
+from dashboards import basemap, charts, figures, links, queries, words
 from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters, naming
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
+from ingest.settings import Settings
 
 st.title("Strikes", anchor=False)
 st.write("Attacks on a place by drone, missile, bomb or shell. One strike is one place hit by one attacker.")
 
 scope = fact_filters("strike", ("attacker", "region", "weapon", "target"))
+settings = Settings.from_environment()
 grain = grain_of(scope.start, scope.end, ask(queries.date_span))
 names = countries()
 toll = ask(queries.toll, scope)
@@ -31,6 +33,8 @@ figures.headline(
 )  # fmt: skip
 
 _BY = {"attacker": "attacker", "weapon": "weapon class", "target": "target"}
+#: Charts of the API that show the same.
+_CHARTS = {"attacker": "strikes", "weapon": "strike-weapons"}
 by = choose_one(
     "Split by", list(_BY), name="by", key="by", default="attacker", format_func=_BY.__getitem__, buttons=True
 ) or "attacker"  # fmt: skip
@@ -48,6 +52,7 @@ figures.figure(
         colours=charts.COUNTRY_COLOURS if by == "attacker" else None, names=series_names,
     ),
     name="strikes",
+    page=links.chart_page(settings, _CHARTS[by], scope, grain=grain) if by in _CHARTS else None,
     labels={"period": "Period", "series": _BY[by].capitalize(), "n_strikes": "Strikes"},
     description=charts.describe(
         series, what=f"Stacked bars of strikes, by {_BY[by]}", value="n_strikes", series="series", names=series_names
@@ -63,6 +68,7 @@ figures.figure(
     stated,
     None if stated.empty else draw(charts.toll_bands, tolls, grain=grain),
     name="tolls",
+    page=links.chart_page(settings, "strike-tolls", scope, grain=grain),
     labels={"period": "Period", "toll": "People", "best": "Best", "low": "Lowest", "high": "Highest",
             "n_stated": "Strikes that state it", "n_strikes": "Strikes"},
     description=charts.describe(
@@ -89,6 +95,7 @@ figures.figure(
         height=basemap.PHONE_HEIGHT if figures.on_phone() else basemap.HEIGHT,
     ) if len(drawn) or len(points) else None,
     name="map",
+    page=links.chart_page(settings, "strike-regions", scope),
     labels={"admin1": "Region", "admin1_code": "Code", "n_strikes": "Strikes", "n_placed": "placed in a settlement",
             "killed_best": "Killed (best)", "wounded_best": "Wounded (best)"},
     description=charts.describe(

@@ -33,6 +33,13 @@ def test_a_period_leaves_undated_facts_out(rows):
     assert set(queries.fact_table(rows, "strike", ALL)["fact_id"]) == {"s-kyiv", "s-saratov", "s-kherson"}
 
 
+def test_facts_without_a_date_are_those_that_the_filters_allow(rows):
+    kherson = (("region", ("Kherson Oblast",)),)
+    assert queries.counts(rows, "strike", FEBRUARY)["n_undated"] == 1
+    assert queries.counts(rows, "strike", replace(FEBRUARY, choices=kherson))["n_undated"] == 1
+    assert queries.counts(rows, "strike", replace(ALL, choices=(("attacker", ("UA",)),)))["n_undated"] == 0
+
+
 def test_a_toll_that_nobody_states_is_null_and_zero_stays_zero(rows):
     table = queries.fact_table(rows, "strike", ALL).set_index("fact_id")
     assert table.loc["s-saratov", "killed_best"] == 0

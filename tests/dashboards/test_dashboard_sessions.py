@@ -40,7 +40,7 @@ def numbers_of(page: str, run: Run) -> set[int]:
         if label in figures:
             told.add(round(int(figures[label].replace(",", "")) ** 0.5))
     for text in run.texts:
-        told |= {int(found) for found in re.findall(r"^(\d+) strikes? in this view", text)}
+        told |= {int(found) for found in re.findall(r"^(\d+) strikes?, all dates", text)}
     return told
 
 
