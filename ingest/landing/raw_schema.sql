@@ -394,6 +394,31 @@ create table if not exists raw.reference_series (
     loaded_at timestamptz
 );
 
+-- One entry of the ledger of corrections (ingest/landing/corrections.py), made anew in every load. `claims`: the claims
+-- that it speaks of; `other_claims`: of a split, claims that stay where they are.
+create table if not exists raw.corrections (
+    entry_id text,
+    action text,
+    kind text,
+    claims struct(
+        claim_key text, claim_id text, article_id text, quote text, char_start bigint, char_end bigint
+    )[],
+    other_claims struct(
+        claim_key text, claim_id text, article_id text, quote text, char_start bigint, char_end bigint
+    )[],
+    field text,
+    value text,
+    as_read text,
+    article_id text,
+    source text,
+    fact_id text,
+    undoes text,
+    corrected_by text,
+    reason text,
+    written_at timestamptz,
+    written_on text
+);
+
 -- Tables of an earlier version, which knew one series of air attacks; its kept copy is loaded into those above.
 drop table if exists raw.reference_counts;
 drop table if exists raw.reference_files;

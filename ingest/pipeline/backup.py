@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 from ingest import __version__
 from ingest.core.progress import Progress, silent
-from ingest.landing import confirmations, outcomes, run_outcomes, zone
+from ingest.landing import confirmations, corrections, outcomes, run_outcomes, zone
 from ingest.landing.damage import DamagedFile, read_manifest
 from ingest.landing.lock import landing_in_use, landing_to_oneself
 from ingest.landing.writers import PREFIX, is_abandoned, partial_folder
@@ -248,7 +248,7 @@ def _landed(settings: Settings, batches: list[str]) -> Iterator[tuple[Path, str 
         known = read_manifest(folder).get("files", {})
         for name in sorted({*known, *(path.name for path in folder.iterdir())}):
             yield folder / name, known.get(name, {}).get("sha256")
-    for path in (*outcomes.files(settings), *confirmations.files(settings)):
+    for path in (*outcomes.files(settings), *confirmations.files(settings), *corrections.files(settings)):
         yield path, None
 
 

@@ -178,11 +178,13 @@ def _worth_telling(on_progress: Progress) -> Progress:
 
 
 def inputs_fingerprint(settings: Settings) -> str:
-    """What a publication is a function of: loaded batches, dbt project, expectations, our version, the reader's."""
+    """What a publication is a function of: batches, corrections, models, expectations, our version, the reader's."""
     digest = hashlib.sha256(f"{__version__} {reader_version()}".encode())
     with open_build(settings) as connection:
         for (batch,) in connection.execute("select batch_id from raw.load_batches order by 1").fetchall():
             digest.update(batch.encode())
+        for (entry,) in connection.execute("select entry_id from raw.corrections order by 1").fetchall():
+            digest.update(entry.encode())
         hashes = connection.execute("select content_hash from raw.reference_series order by 1").fetchall()
         for (content_hash,) in hashes:
             digest.update(content_hash.encode())

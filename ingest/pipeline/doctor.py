@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.core.progress import Progress, silent
-from ingest.landing import confirmations, outcomes, zone
+from ingest.landing import confirmations, corrections, outcomes, zone
 from ingest.landing.damage import DamagedFile, check_batch, unreadable
 from ingest.settings import Settings
 from ingest.warehouse import publish
@@ -139,6 +139,11 @@ def _look_at_landing(settings: Settings, deep: bool, found: Examination) -> None
             loss = "what is known of the addresses asked on that day: they are asked again"
             if path.parent.name == confirmations.FOLDER:
                 loss = "which documents a newer reader read alike: they are read again"
+            found.findings.append(Finding(str(path.relative_to(settings.data_dir)), reason, loss, path))
+    for path in corrections.files(settings):
+        found.files += 1
+        if reason := corrections.unreadable(path):
+            loss = "one entry of the ledger of corrections: write it again, or bring it back from the backup"
             found.findings.append(Finding(str(path.relative_to(settings.data_dir)), reason, loss, path))
 
 

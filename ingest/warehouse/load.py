@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from ingest.landing import outcomes, zone
+from ingest.landing import corrections, outcomes, zone
 from ingest.landing.damage import sound
 from ingest.landing.raw import CLAIM_TABLES, KEYS, LANDING_ONLY, arrow_schemas, create_raw
 from ingest.settings import Settings
@@ -24,12 +24,13 @@ from ingest.warehouse.versions import PAGE_ID
 
 @dataclass
 class LoadSummary:
-    """Batches loaded now, rows that were new by raw table, fetch outcomes, articles that changed in any way, and
-    how many rows of the raw layer are set aside."""
+    """Batches loaded now, rows that were new by raw table, fetch outcomes, entries of the ledger of corrections,
+    articles that changed in any way, and how many rows of the raw layer are set aside."""
 
     batches: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KEYS, 0))
     outcomes: int = 0
+    corrections: int = 0
     changed_articles: int = 0
     quarantined: int = 0
 
@@ -56,6 +57,7 @@ def load_batches(settings: Settings) -> LoadSummary:
         connection.execute("begin")
         try:
             summary.outcomes = outcomes.load(connection, settings)
+            summary.corrections = corrections.load(connection, settings)
             copies.prepare(connection)
             changes = Changes()
             for batch in pending:
