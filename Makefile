@@ -68,7 +68,7 @@ test-compose: $(READY) ## Build the image and run it on an engine of its own: fa
 test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filter, download, hostile text, axe-core; takes the pictures again
 	@scripts/browser.sh $(AXE)
 	@WARLEDGER_TEST_BROWSER=1 WARLEDGER_SCREENSHOTS=1 WARLEDGER_AXE_JS=$(CURDIR)/$(AXE)/node_modules/axe-core/axe.min.js \
-		$(BIN)/python -m pytest -m "browser or slow" --timeout 1800 $(or $(TESTS),tests/dashboards)
+		$(BIN)/python -m pytest -m "browser or slow" --timeout 1800 $(or $(TESTS),tests/dashboards tests/api/test_api_browser.py)
 
 dbt-test: $(READY) ## Run every test of the models: data tests on the samples, unit tests, mutants of the rules, labelled pairs
 	@WARLEDGER_MUTATIONS=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/dbt tests/evaluation/test_claim_pairs.py tests/warehouse/test_reconcile.py tests/warehouse/test_contract_break.py

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import dashboards
-from api import charts, facts, feeds, formats, lists, pages, series
+from api import changes, charts, facts, feeds, formats, lists, pages, series
 from api.citing import citations
 from api.filters import FILTERS, BadFilter, Codes, Day, Paging
 from api.guard import Guard
@@ -358,6 +358,11 @@ def _add_lists(app: FastAPI) -> None:
         listed = [{"name": name, "about": one.about, "grains": one.grains} for name, one in series.SERIES.items()]
         return as_json(snapshot, {"items": listed})
 
+    @app.get("/v1/publications", summary="Publications and what each changed", tags=["feeds"], responses=_PROBLEMS)
+    def publications(snapshot: Newest) -> Response:
+        found = [changes.as_json(one) for one in changes.publications(snapshot)]
+        return as_json(snapshot, {"snapshot": _about(snapshot), "items": formats.plain(found)})
+
     @app.get("/health", summary="Whether a snapshot is published", tags=["service"], responses={503: _PROBLEMS[503]})
     def health(request: Request) -> dict[str, Any]:
         return {"status": "ok", "snapshot": _about(request.app.state.published.newest())}
@@ -376,6 +381,16 @@ def _add_pages(app: FastAPI) -> None:
     @app.get("/docs", include_in_schema=False)
     def docs(request: Request) -> Response:
         return Response(pages.docs(app.openapi(), base_url(request)), media_type=html, headers=pages.HEADERS)
+
+    @app.get("/changes", include_in_schema=False)
+    def all_changes(request: Request, snapshot: Newest) -> Response:
+        text = pages.publications(changes.publications(snapshot), base_url(request))
+        return answer(snapshot, text, html, **pages.HEADERS)
+
+    @app.get("/changes/{run_id}", include_in_schema=False)
+    def one_publication(request: Request, snapshot: Newest, run_id: _Id) -> Response:
+        found = changes.of_publication(snapshot, run_id)
+        return answer(snapshot, pages.publication(*found, base_url(request)), html, **pages.HEADERS)
 
     @app.get("/f/{fact_id}.png", include_in_schema=False)
     def picture(request: Request, snapshot: Newest, fact_id: _Id) -> Response:
@@ -398,6 +413,7 @@ def _add_errors(app: FastAPI) -> None:
     app.add_exception_handler(NotModified, lambda _, error: Response(status_code=304, headers={"ETag": str(error)}))
     app.add_exception_handler(BadFilter, _bad_filter)  # type: ignore[arg-type]
     app.add_exception_handler(facts.Unknown, _unknown)  # type: ignore[arg-type]
+    app.add_exception_handler(changes.NoPublication, _unknown)  # type: ignore[arg-type]
     app.add_exception_handler(facts.Gone, _gone)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, _invalid)  # type: ignore[arg-type]
     app.add_exception_handler(charts.TooManyPoints, lambda _, error: _problem(422, str(error)))
@@ -428,10 +444,10 @@ def _bad_filter(_: Request, error: BadFilter) -> Response:
 
 
 def _for_people(request: Request) -> bool:
-    return request.url.path.startswith("/f/")
+    return request.url.path.startswith(("/f/", "/changes/"))
 
 
-def _unknown(request: Request, error: facts.Unknown) -> Response:
+def _unknown(request: Request, error: facts.Unknown | changes.NoPublication) -> Response:
     if _for_people(request):
         return Response(
             pages.unknown(str(error), base_url(request)),

@@ -63,19 +63,22 @@ def _shown(value: Any) -> str:
     return ", ".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
-def entries(snapshot: Snapshot, kind: Kind, scope: Scope) -> list[Entry]:
+def entries(
+    snapshot: Snapshot, kind: Kind, scope: Scope, window: tuple[dt.datetime, dt.datetime] | None = None
+) -> list[Entry]:
     """The newest versions of facts that are in scope now, newest first; versions that change nothing but counts of
-    reports are left out."""
+    reports are left out. With a window only those made after its begin and not after its end."""
     condition, parameters = where(kind, scope)
+    inside = "h.changed_at > ? and h.changed_at <= ?" if window else "true"
     rows = snapshot.table(
         f"with chosen as (select f.*, {kind.line} as line from {kind.facts} f where {condition}),"
         f" newest as (select h.{kind.fact_id} as id, h.version_id from {kind.facts}_history h"
-        f" where h.{kind.fact_id} in (select {kind.fact_id} from chosen)"
+        f" where h.{kind.fact_id} in (select {kind.fact_id} from chosen) and {inside}"
         f" order by h.changed_at desc, h.version_id limit {2 * _MOST})"
         f" select h.*, c.line, c.{kind.date} as date_now from {kind.facts}_history h"
         f" join (select {kind.fact_id}, line, {kind.date} from chosen) c using ({kind.fact_id})"
         f" where h.{kind.fact_id} in (select id from newest) order by h.{kind.fact_id}, h.valid_from",
-        parameters,
+        [*parameters, *(window or ())],
     ).to_pylist()
     found: list[Entry] = []
     before: dict[str, Any] | None = None
@@ -83,7 +86,8 @@ def entries(snapshot: Snapshot, kind: Kind, scope: Scope) -> list[Entry]:
         line, date = row.pop("line"), row.pop("date_now")
         first = before is None or before[kind.fact_id] != row[kind.fact_id]
         changes = [] if first or before is None else changed(before, row)
-        if first or changes:
+        is_asked = window is None or window[0] < row["changed_at"] <= window[1]
+        if is_asked and (first or changes):
             found.append(Entry(row["version_id"], row[kind.fact_id], line, date, row["changed_at"], first, changes))
         before = row
     return sorted(found, key=lambda entry: (entry.changed_at, entry.version_id), reverse=True)[:_MOST]

@@ -6,6 +6,7 @@ allow neither scripts nor frames nor anything of another host.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 import textwrap
@@ -18,9 +19,11 @@ import jinja2
 import vl_convert
 from markupsafe import Markup
 
+from api.changes import Gone, Publication
 from api.charts import CHARTS, Drawn
 from api.citing import citations
 from api.facts import Fact
+from api.feeds import Entry
 from api.figures import figures, summary, title
 from api.formats import plain
 from api.lists import PLURALS
@@ -45,7 +48,13 @@ def _templates() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     found = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True,
                                undefined=jinja2.StrictUndefined)  # fmt: skip
-    found.filters.update(day=words.day, word=words.word, inert=lambda text: evidence.inert(str(text)))
+    found.filters.update(
+        day=words.day,
+        word=words.word,
+        inert=lambda text: evidence.inert(str(text)),
+        told=_told,
+        moment=lambda moment: f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}",
+    )
     found.globals.update(amount_of=words.amount_of)
     return found
 
@@ -127,6 +136,23 @@ def start(snapshot: Snapshot, base_url: str) -> str:
         base=base_url, plurals=PLURALS, kinds=KINDS, charts=CHARTS, published=snapshot.publication.get("published_at"),
         publication=snapshot.publication,
     )  # fmt: skip
+
+
+def publications(listed: list[Publication], base_url: str) -> str:
+    """The page of all publications."""
+    return _templates().get_template("changes.html").render(base=base_url, publications=listed, plurals=PLURALS)
+
+
+def publication(one: Publication, told: dict[str, list[Entry]], gone: list[Gone], base_url: str) -> str:
+    """The page of one publication: what came, what moved, what went."""
+    return (
+        _templates().get_template("publication.html").render(base=base_url, one=one, told=told, gone=gone, kinds=KINDS)
+    )
+
+
+def _told(changes: dict[str, int]) -> str:
+    """`12 new, 3 updated`; `nothing` for no change."""
+    return ", ".join(f"{n:,} {what.removeprefix('n_')}" for what, n in sorted(changes.items()) if n) or "nothing"
 
 
 def unknown(message: str, base_url: str) -> str:

@@ -26,9 +26,9 @@ import duckdb
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests" / "dashboards"), str(ROOT)]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "dashboards"), str(ROOT)]
 
-from dashboard_browser import dashboard  # noqa: E402
+from browser import dashboard  # noqa: E402
 from dashboard_session import Session  # noqa: E402
 
 #: Page, its name in the report.

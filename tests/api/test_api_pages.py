@@ -57,11 +57,27 @@ def test_an_unknown_id_gets_help_and_an_old_one_its_successor(hostile):
 
 
 def every_page(client) -> list[str]:
-    paths = [f"/feeds/{plural}.{suffix}" for plural in PLURALS for suffix in ("atom", "json")]
+    paths = [f"/changes/{one['run_id']}" for one in client.get("/v1/publications").json()["items"]]
+    paths += [f"/feeds/{plural}.{suffix}" for plural in PLURALS for suffix in ("atom", "json")]
     for plural, name in PLURALS.items():
         items = client.get(f"/v1/{plural}?needs_review=true").json()["items"]
         paths += [f"/f/{item[KINDS[name].fact_id]}" for item in items]
     return paths
+
+
+def test_each_publication_says_what_it_changed(samples, hostile):
+    (one,) = samples.get("/v1/publications").json()["items"]
+    for plural, name in PLURALS.items():
+        assert one["changes"][name] == {"n_new": samples.get(f"/v1/{plural}?needs_review=true").json()["n_total"]}
+    page = samples.get(f"/changes/{one['run_id']}").text
+    assert all(f"{one['changes'][name]['n_new']} new" in page for name in PLURALS.values())
+    assert f"/changes/{one['run_id']}" in samples.get("/changes").text
+    newest = hostile.get("/v1/publications").json()["items"][0]
+    told = hostile.get(f"/changes/{newest['run_id']}").text
+    assert "killed best: 1 → 2" in told
+    assert "/f/s-kyiv" in told
+    assert newest["changes"]["strike"]["n_merged"] == newest["changes"]["strike"]["n_gone"] == 1
+    assert hostile.get("/changes/never").status_code == 404
 
 
 def test_hostile_text_stays_text(hostile):

@@ -9,7 +9,7 @@ from itertools import chain
 
 import pytest
 import snapshot_fixture
-from dashboard_browser import dashboard, whole
+from browser import dashboard, whole
 from dashboard_session import Run, Session
 from sql_attacks import ATTACKS, ENDLESS
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import snapshot_fixture
-from dashboard_browser import PAGES, SCREENS, Visit, chromium, dashboard, needs_chromium
+from browser import PAGES, SCREENS, Visit, chromium, dashboard, needs_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
 

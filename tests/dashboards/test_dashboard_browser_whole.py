@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import snapshot_fixture
-from dashboard_browser import PAGES, ROOT, SCREENS, Visit, chromium, dashboard, needs_chromium, whole
+from browser import PAGES, ROOT, SCREENS, Visit, chromium, dashboard, needs_chromium, whole
 from hostile_corpus import HOSTILE_TEXTS, hostile_tables
 from playwright.sync_api import TimeoutError as TimedOut
 

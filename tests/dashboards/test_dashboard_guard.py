@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import psutil
 import pytest
 import snapshot_fixture
-from dashboard_browser import dashboard
+from browser import dashboard
 from dashboard_session import Session
 from websockets.exceptions import InvalidHandshake
 from websockets.sync.client import connect

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 import snapshot_fixture
-from dashboard_browser import PAGES
+from browser import PAGES
 from streamlit.testing.v1 import AppTest
 
 from dashboards import queries

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import snapshot_fixture
-from dashboard_browser import dashboard, whole
+from browser import dashboard, whole
 from dashboard_session import Run, Session
 
 pytestmark = [pytest.mark.slow, whole]

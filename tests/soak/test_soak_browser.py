@@ -15,7 +15,7 @@ from ingest.warehouse.connect import connect_published
 from localstack import service
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "dashboards"))
-from dashboard_browser import Visit, chromium, needs_chromium
+from browser import Visit, chromium, needs_chromium
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(1800), needs_chromium]
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 PAGES = ("", "strikes", "interceptions", "aid", "diplomacy", "evidence", "quality", "sql")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -38,7 +38,8 @@ whole = pytest.mark.skipif("WARLEDGER_TEST_BROWSER" not in os.environ, reason="r
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         return int(server.getsockname()[1])
@@ -47,7 +48,7 @@ def _free_port() -> int:
 @contextmanager
 def dashboard(data_dir: Path) -> Iterator[str]:
     """`streamlit run` over that data folder in a process group of its own; gives the address."""
-    port = _free_port()
+    port = free_port()
     log = data_dir.parent / "streamlit.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
