@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -58,6 +60,33 @@ def with_history(path: Path) -> None:
             "insert into fact_id_changes values ('strike', 'became', 's-kyiv', 'c', '2025-03-02 06:00:00+00'),"
             " ('strike', 'vanished', null, 'c', '2025-03-02 06:00:00+00')"
         )
+
+
+@pytest.fixture(scope="session")
+def long_history(served: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The service on the samples with a history of its strikes that was made up: versions of other tolls that begin and
+    end at random, some facts that were known for a while only."""
+    data = tmp_path_factory.mktemp("long-history")
+    path = data / "published" / "warehouse-history.duckdb"
+    path.parent.mkdir()
+    shutil.copy(served.pointer.resolve(), path)
+    path.chmod(0o600)
+    draw = random.Random(50)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("delete from fct_strikes_history")
+        for (strike,) in connection.execute("select strike_id from fct_strikes order by 1").fetchall():
+            moment = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+            for version in range(draw.randint(1, 5)):
+                begin = moment = moment + dt.timedelta(hours=draw.randint(1, 2_000))
+                moment += dt.timedelta(hours=draw.randint(1, 2_000))
+                connection.execute(
+                    "insert into fct_strikes_history select *, ? as version_id, ? as changed_at, ? as valid_from, ? as"
+                    " valid_to from (select * replace (? as killed_best) from fct_strikes where strike_id = ?)",
+                    [f"{strike}-{version}", begin, begin, moment, draw.randint(0, 99), strike],
+                )
+    snapshot_fixture.point(data, path)
+    with client_of(replace(served, data_dir=data)) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

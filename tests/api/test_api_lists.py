@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import random
 import re
 
 import pandas as pd
@@ -191,6 +192,21 @@ def test_the_description_names_every_route(samples):
         assert method == "get"
     page = samples.get("/docs").text
     assert all(path in page for path in paths)
+
+
+def test_what_was_known_then_is_what_the_history_holds(long_history):
+    held = long_history.app.state.published.newest().connection.cursor()
+    versions = held.execute("select strike_id, killed_best, valid_from, valid_to from fct_strikes_history").fetchall()
+    draw, known, unknown = random.Random(7), 0, 0
+    for _ in range(50):
+        day = dt.date(2025, 1, 1) + dt.timedelta(days=draw.randint(0, 500))
+        end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
+        wanted = {strike: killed for strike, killed, begin, until in versions if begin < end <= until}
+        items = long_history.get(f"/v1/strikes?as_of={day}&limit=1000&needs_review=true").json()["items"]
+        assert {item["strike_id"]: item["killed_best"] for item in items} == wanted, day
+        fact = draw.choice(versions)[0]
+        known, unknown = known + (fact in wanted), unknown + (fact not in wanted)
+    assert min(known, unknown) >= 5
 
 
 def test_every_address_of_the_documentation_answers(samples, root):
