@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 import snapshot_fixture
@@ -36,6 +37,61 @@ def test_too_many_requests_are_told_when_to_come_back(served):
     with client_of(replace(served, api_requests_per_minute=3)) as client:
         assert [client.get("/v1/series").status_code for _ in range(4)] == [200, 200, 200, 429]
         assert 1 <= int(client.get("/v1/series").headers["retry-after"]) <= 60
+
+
+#: Values that have broken out of an SQL text, a path, a header, a template, a page or a number somewhere.
+HOSTILE_VALUES = (
+    "RU'; drop table fct_strikes; --",
+    "' or 1=1 --",
+    "') union select * from dim_articles --",
+    "1; attach '/tmp/x.db'",
+    "read_csv('/etc/passwd')",
+    "../../../../etc/passwd",
+    "..%2f..%2fetc%2fpasswd",
+    "/etc/passwd\x00.png",
+    "\x00",
+    "\ufeff",
+    "\u202eevil",
+    "<script>window.pwned=1</script>",
+    '"><img src=x onerror=window.pwned=1>',
+    "javascript:window.pwned=1",
+    "{{7*7}}",
+    "${7*7}",
+    "%0d%0aSet-Cookie: a=b",
+    "a\r\nSet-Cookie: a=b",
+    "=HYPERLINK(1)",
+    "9" * 400,
+    "-1",
+    "1e309",
+    "NaN",
+    "🜏" * 50,
+    "x" * 1_500,
+    "null",
+    "true",
+)
+ATTACKED = ("attacker", "region", "source", "period", "from", "limit", "cursor", "as_of", "min_sources")
+
+
+def test_hostile_values_are_refused_or_found_nowhere(samples):
+    """Each in every parameter of a list, in a fact's address, a chart's, a publication's and in headers."""
+    before = samples.get("/v1/strikes").json()["n_total"]
+    asked = 0
+    for value in HOSTILE_VALUES:
+        answers = [samples.get("/v1/strikes", params={name: value}) for name in ATTACKED]
+        answers += [samples.get(path + quote(value, safe="")) for path in ("/f/", "/v1/aid/", "/c/", "/changes/")]
+        answers += [samples.get("/c/strikes.svg", params={name: value}) for name in ("grain", "width")]
+        plain = value.encode("ascii", "ignore").replace(b"\r", b"").replace(b"\n", b"").replace(b"\x00", b"")
+        answers.append(samples.get("/v1/strikes", headers={"accept": plain, "if-none-match": plain}))
+        for answer in answers:
+            asked += 1
+            assert answer.status_code in (200, 304, 400, 404, 406, 414, 422), (value, answer.url)
+            assert "set-cookie" not in answer.headers
+            assert "root:" not in answer.text
+            if "html" in answer.headers.get("content-type", ""):
+                assert "<script>window" not in answer.text
+                assert "<img src=x" not in answer.text
+    assert asked == len(HOSTILE_VALUES) * 16
+    assert samples.get("/v1/strikes").json()["n_total"] == before
 
 
 def test_nothing_published_is_no_crash(settings: Settings):
