@@ -21,6 +21,7 @@ __all__ = [
     "OWNER",
     "PUBLISHED_WAREHOUSE",
     "RAW_ARTICLES",
+    "SHORT_TASK",
     "SOURCES_POOL",
     "TASKS",
     "WAREHOUSE_POOL",

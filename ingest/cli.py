@@ -175,6 +175,11 @@ def build_parser() -> argparse.ArgumentParser:
     api.add_argument("--port", type=int, metavar="PORT", help="port (default: WARLEDGER_API_PORT)")
     api.set_defaults(run=run_api)
 
+    alerts = _command(commands, common, "alerts", "send what is new since the last time, as the file of alerts says")
+    alerts.add_argument("--file", type=Path, metavar="FILE", help="the alerts (default: WARLEDGER_ALERTS)")
+    alerts.add_argument("--dry-run", action="store_true", help="print what would be sent; nothing is sent or kept")
+    alerts.set_defaults(run=run_alerts)
+
     export = _command(commands, common, "export", "write the published facts, claims and articles into a folder")
     export.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that is empty or does not exist yet")
     export.add_argument(
@@ -463,6 +468,41 @@ def run_sql(settings: Settings, options: argparse.Namespace) -> int:
     partial_file.write_bytes(WRITERS[ending](table))
     partial_file.replace(options.out)
     _progress(f"wrote {table.num_rows:,} rows to {options.out}")
+    return 0
+
+
+def run_alerts(settings: Settings, options: argparse.Namespace) -> int:
+    """Send the messages of the alerts that have news."""
+    from api.alerts import messages, read_alerts, told
+    from api.published import Published
+    from ingest.pipeline.notifications import check, send
+
+    if not (options.file or settings.alerts):
+        raise CommandError("no file of alerts: name one with --file, or in WARLEDGER_ALERTS (docs/api.md shows one)")
+    alerts = read_alerts(options.file or settings.project_dir / settings.alerts)
+    check(settings)
+    channels = {"mail": settings.notify_smtp, "webhook": settings.notify_webhook}
+    unset = sorted({channel for alert in alerts for channel in alert.to if not channels[channel]})
+    if unset and not options.dry_run:
+        variables = {"mail": "WARLEDGER_NOTIFY_SMTP", "webhook": "WARLEDGER_NOTIFY_WEBHOOK"}
+        raise CommandError(f"alerts go by {' and '.join(unset)}: set {', '.join(variables[name] for name in unset)}")
+    published = Published(settings)
+    try:
+        snapshot, failed = published.newest(), 0
+        for alert, message in messages(settings, snapshot, alerts):
+            if options.dry_run:
+                print(f"{alert.name}: nothing new" if message is None else f"{message.subject}\n\n{message.text}")
+                continue
+            outcomes = list(send(settings, message, alert.to)) if message else [(True, "nothing new")]
+            _progress(f"{alert.name}: {'; '.join(sentence for _, sentence in outcomes)}")
+            if all(went_out for went_out, _ in outcomes):
+                told(settings, snapshot, [alert.name])
+            else:
+                failed += 1
+    finally:
+        published.close()
+    if failed:
+        raise CommandError(f"{failed} of {len(alerts)} alerts could not be sent; the next run tries them again")
     return 0
 
 

@@ -92,6 +92,7 @@ class Settings:
     )
     notify_to: str = _setting("NOTIFY_TO", "", "Who is mailed about failures, separated by commas.")
     notify_from: str = _setting("NOTIFY_FROM", "warledger@localhost", "Sender of those mails.")
+    alerts: str = _setting("ALERTS", "", "File that lists the alerts (docs/api.md); empty: none.")
     stale_after_hours: int = _setting("STALE_AFTER_HOURS", 48, "Age at which the dashboard warns that data is stale.")
 
     airflow_url: str = _setting(

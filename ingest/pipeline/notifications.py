@@ -10,10 +10,11 @@ import json
 import smtplib
 import ssl
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -24,6 +25,18 @@ from ingest.settings import Settings, SettingsError
 TIMEOUT = 20.0
 #: Submission with STARTTLS, and TLS from the first byte.
 PORTS = {"smtp": 587, "smtps": 465}
+
+
+class Message(Protocol):
+    """What a channel can send: `subject` without line breaks, `text` for people, `as_json` for programs."""
+
+    @property
+    def subject(self) -> str: ...  # noqa: D102 - see the class
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+
+    def as_json(self) -> dict[str, Any]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,10 @@ class Failure:
         parts = [self.reason, self.summary, f"Run: {self.run_id}", self.address or ""]
         return "\n\n".join(part for part in parts if part) + "\n"
 
+    def as_json(self) -> dict[str, Any]:
+        """What a webhook gets: `text` is what chat services show; the rest is for programs."""
+        return {"text": f"{self.subject}\n{self.summary}".strip(), **asdict(self)}
+
 
 def log_file(settings: Settings) -> Path:
     """One line for every failure, whatever other channels there are."""
@@ -71,7 +88,7 @@ def notify(settings: Settings, failure: Failure) -> list[str]:
 
     A channel that fails does not keep the others from being used; the log file says what became of each.
     """
-    outcomes = list(_send(settings, failure))
+    outcomes = [outcome for _, outcome in send(settings, failure)]
     moment = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     what = f"{failure.pipeline} {failure.status}: {failure.reason}"
     line = " ".join(f"{moment} {what} [{failure.run_id}] ({'; '.join(outcomes) or 'log only'})".split())
@@ -84,30 +101,31 @@ def notify(settings: Settings, failure: Failure) -> list[str]:
     return outcomes
 
 
-def _send(settings: Settings, failure: Failure) -> Iterator[str]:
-    channels: list[tuple[str, str, Callable[[Settings, Failure], str]]] = [
+def send(
+    settings: Settings, message: Message, only: Collection[str] = ("webhook", "mail")
+) -> Iterator[tuple[bool, str]]:
+    """Send by every channel that is set and asked for; for each whether it went out, and a sentence. Never raises."""
+    channels: list[tuple[str, str, Callable[[Settings, Message], str]]] = [
         ("webhook", settings.notify_webhook, _post),
         ("mail", settings.notify_smtp, _mail),
     ]
-    for name, setting, send in channels:
-        if not setting:
+    for name, setting, deliver in channels:
+        if not setting or name not in only:
             continue
         try:
-            yield f"{name}: {send(settings, failure)}"
+            yield True, f"{name}: {deliver(settings, message)}"
         except SettingsError as error:
-            yield f"{name}: not sent: {error}"
+            yield False, f"{name}: not sent: {error}"
         except Exception as error:
             # The texts of these errors may hold the address with its password; their kind is enough to act on.
-            yield f"{name}: not sent: {type(error).__name__}"
+            yield False, f"{name}: not sent: {type(error).__name__}"
 
 
-def _post(settings: Settings, failure: Failure) -> str:
+def _post(settings: Settings, message: Message) -> str:
     check(settings)
-    # `text` is what chat services show; the rest is for programs.
-    body = {"text": f"{failure.subject}\n{failure.summary}".strip(), **asdict(failure)}
     answer = httpx.post(
         settings.notify_webhook,
-        content=json.dumps(body, ensure_ascii=False).encode(),
+        content=json.dumps(message.as_json(), ensure_ascii=False).encode(),
         headers={"Content-Type": "application/json; charset=utf-8"},
         timeout=TIMEOUT,
         follow_redirects=False,
@@ -117,14 +135,14 @@ def _post(settings: Settings, failure: Failure) -> str:
     return f"sent (status {answer.status_code})"
 
 
-def _mail(settings: Settings, failure: Failure) -> str:
+def _mail(settings: Settings, to_send: Message) -> str:
     check(settings)
     scheme, host, port, user, password = _server(settings)
     message = EmailMessage()
-    message["Subject"] = failure.subject
+    message["Subject"] = to_send.subject
     message["From"] = settings.notify_from
     message["To"] = ", ".join(_recipients(settings))
-    message.set_content(failure.text)
+    message.set_content(to_send.text)
     context = ssl.create_default_context()
     if scheme == "smtps":
         connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=context)

@@ -7,15 +7,13 @@ import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import duckdb
 import pytest
 import snapshot_fixture
-from api_client import client_of
+from api_client import client_of, with_history
 from fastapi.testclient import TestClient
 
-from dashboards.queries import KINDS
 from ingest.settings import Settings
 
 
@@ -36,30 +34,6 @@ def samples(served: Settings) -> Iterator[TestClient]:
     """The service on the warehouse of the samples."""
     with client_of(served) as client:
         yield client
-
-
-def with_history(path: Path) -> None:
-    """Gives the fixture snapshot the history that dbt keeps: each fact in one version, one strike in two; old ids."""
-    with duckdb.connect(str(path)) as connection:
-        for kind in KINDS.values():
-            connection.execute(
-                f"create table {kind.facts}_history as select *, md5({kind.fact_id}) as version_id,"
-                " timestamptz '2025-03-01 06:00:00+00' as changed_at, changed_at as valid_from,"
-                f" null::timestamptz as valid_to from {kind.facts}"
-            )
-        connection.execute(
-            "insert into fct_strikes_history select * replace (killed_best - 1 as killed_best, 'older' as version_id,"
-            " changed_at - interval 5 day as changed_at, valid_from - interval 5 day as valid_from,"
-            " valid_from as valid_to) from fct_strikes_history where strike_id = 's-kyiv'"
-        )
-        connection.execute(
-            "create table fact_id_changes (kind varchar, old_id varchar, current_id varchar, last_claim_id varchar,"
-            " known_until timestamptz)"
-        )
-        connection.execute(
-            "insert into fact_id_changes values ('strike', 'became', 's-kyiv', 'c', '2025-03-02 06:00:00+00'),"
-            " ('strike', 'vanished', null, 'c', '2025-03-02 06:00:00+00')"
-        )
 
 
 @pytest.fixture(scope="session")

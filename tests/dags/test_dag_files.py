@@ -55,6 +55,7 @@ def test_every_dag_is_read_without_errors(read) -> None:
         "reprocess_articles",
         "build_warehouse",
         "maintenance",
+        "send_alerts",
     }
     assert set(read["dags"]) == set(DAGS), "a start waits for all of them"
 
