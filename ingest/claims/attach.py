@@ -155,10 +155,13 @@ def _behind_preposition(
         return PlaceRole("origin")
     if word in ("of", "from", "to") and (governor.lemma in words["direction"] or governor.lower in words["direction"]):
         return PlaceRole("reference")
-    if word in words["near"]:
+    edge = governor.head if word == "of" and governor.lemma in words["edge"] else None
+    if word in words["near"] or (edge is not None and edge.pos == "ADP"):
+        preposition = edge or preposition
+        governor = preposition.head
         before = preposition.i - 1 - (sentence.tokens[preposition.i - 1].text == ",")
         named = any(p is not place and (p.head is governor or p.last.i == before) for p in sentence.places)
-        return PlaceRole("reference") if named else True
+        return PlaceRole("reference") if named else edge is None
     if word == "to" and governor.lower in ("close", "next"):
         return True
     if word in words["toward"] and token is place.head:

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ingest.claims.annotations import DateMention, PlaceMention
+from ingest.claims.attach import place_role
 from ingest.claims.disambiguation import Surroundings
 from ingest.claims.document import Located, ParsedSentence
 from ingest.claims.gazetteer import gazetteer
@@ -93,6 +94,8 @@ class Discourse:
     speech_date: DateMention | None = None
     attacker: str | None = None
     attacked_at: int = -10
+    #: the town of the report's dateline
+    here: PlaceMention | None = None
 
     def is_old(self, day: dt.date) -> bool:
         """Whether an event of that day is recalled rather than news."""
@@ -134,6 +137,8 @@ class Discourse:
             return self.town if attackers and not sentence.places else None
         if token.lower == "there" and token.dep == "advmod":
             return self._town_before(token, sentence) or self.town or self.region
+        if token.lower == "here" and token.dep == "advmod":
+            return self.here
         if token.lower == "kremlin" and token.dep == "pobj" and token.head.lower in ("on", "over", "at", "near"):
             return gazetteer().find("Moscow")[0]
         if (
@@ -192,9 +197,20 @@ class Discourse:
         return gazetteer().find("Moscow" if of_russia else "Kyiv")[0]
 
 
+def names_several(token: Token) -> bool:
+    """ "In the two cities", "in both ports": several places told before, together."""
+    counted = any(c.dep in ("nummod", "det", "predet") and c.lower in _SEVERAL for c in token.children)
+    return token.tag == "NNS" and token.lemma in _TOWN_WORDS | _REGION_WORDS | {"port"} and counted
+
+
+_SEVERAL = frozenset({"two", "three", "four", "five", "six", "both", "all"})
+
+
 def _before(token: Token, sentence: ParsedSentence) -> list[Located[PlaceMention]]:
     """Places named before a word, without capitals that may stand for their governments."""
-    return [p for p in sentence.places if p.last.i < token.i and (not word_side(p.head) or _has_mayor(p.head))]
+    named = [p for p in sentence.places if p.last.i < token.i and (not word_side(p.head) or _has_mayor(p.head))]
+    # "... the Khmelnytskyi administration said, adding that drones had hit the town"
+    return [p for p in named if place_role(p, sentence).role != "speaker" or len(named) == 1 or _has_mayor(p.head)]
 
 
 def _has_mayor(town: Token) -> bool:

@@ -86,6 +86,8 @@ def _is_age(token: Token, number: Number, sentence: ParsedSentence) -> bool:
     """ "A man of 40", "aged 12", "Ivan, 52,": a bare figure behind a person is an age."""
     if token.dep == "pobj" and token.head.lower == "of" and number.value < 111:
         noun = token.head.head
+        if noun.lemma in _words()["container"]:
+            return False  # "a family of four"
         return noun.pos in ("NOUN", "PROPN") and not is_plural(noun) and noun.lower not in ("toll", "total", "number")
     if any(c.dep == "prep" for c in token.children):
         return False  # "three in Sumy, two in Lutsk"
@@ -106,7 +108,9 @@ def count_of(token: Token, sentence: ParsedSentence) -> Count | None:
         return Count(0, "exact", (token,))
     if token.lemma in words["container"]:
         return _contained(token, sentence)
-    number = number_of(token, sentence)
+    if token.lower == "both" and token.child("prep") is not None:
+        return Count(2, "exact", (token,), is_definite=True)
+    number = number_of(token, sentence) or _ages_of(token)
     more = any(c.lower in words["more"] for c in token.children)
     definite = determiner is not None and determiner.lower in words["definite"]
     if number is not None:
@@ -128,6 +132,17 @@ def count_of(token: Token, sentence: ParsedSentence) -> Count | None:
     if _is_one(token, determiner) and not _is_place(token, sentence):
         return Count(1, "exact", (token,), is_more=more, is_definite=definite)
     return None
+
+
+def _ages_of(token: Token) -> Number | None:
+    """ "Women aged 31, 44 and 60": as many as have an age; "women aged 20 to 40" are not counted."""
+    aged = next((c for c in token.children if c.lower == "aged" and c.i > token.i), None)
+    if aged is None or not is_plural(token):
+        return None
+    ages = [t for t in aged.subtree() if t.pos == "NUM"]
+    if len(ages) < 2 or any(t.lower in ("to", "from", "between", "or", "-") for t in aged.subtree()):
+        return None
+    return Number(token.start, token.end, len(ages), "exact", "count")
 
 
 def _is_one(token: Token, determiner: Token | None) -> bool:
@@ -222,7 +237,9 @@ def sum_of(token: Token, sentence: ParsedSentence) -> Count | None:
     for conjunct in token.conjuncts():
         if conjunct is not token and (is_part(conjunct) or not _is_alike(conjunct, token)):
             continue
-        if conjunct is not token and has_own_predicate(conjunct, sentence):
+        if conjunct is not token and (
+            has_own_predicate(conjunct, sentence) or has_own_place(conjunct, token, sentence)
+        ):
             continue
         count = count_of(conjunct, sentence)
         if count is not None:
@@ -249,6 +266,13 @@ def has_own_predicate(conjunct: Token, sentence: ParsedSentence) -> bool:
     """ "14 people killed and 61 injured": a bare figure with a participle right behind it counts something else."""
     behind = sentence.tokens[conjunct.i + 1 : conjunct.i + 2]
     return conjunct.pos == "NUM" and bool(behind) and behind[0].tag in ("VBN", "VBD", "JJ")
+
+
+def has_own_place(conjunct: Token, first: Token, sentence: ParsedSentence) -> bool:
+    """ "Two people in Sumy and three in Lutsk": each count has the place that stands behind it."""
+    between = any(first.i < p.first.i < conjunct.i for p in sentence.places)
+    inner = [c.child("pobj") for c in conjunct.children if c.dep == "prep" and c.lower in ("in", "near", "at", "of")]
+    return between and any(p.head.i == t.i for p in sentence.places for t in inner if t is not None)
 
 
 def _is_alike(conjunct: Token, first: Token) -> bool:

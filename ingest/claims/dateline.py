@@ -15,6 +15,7 @@ from ingest.claims.dates import find_dates
 _NAME = r"(?:[A-Z][A-Z.'’-]+|[A-Z][\w.'’-]+)(?:[ /][A-Z][\w.'’-]+)?"
 _DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?"
 _DATED = re.compile(rf"{_NAME}(?:, {_NAME})?, (?P<day>{_DAY})(?: \([^)]{{2,30}}\))?\s*(?:[-–—:]{{1,2}}\s|\.$|\. )")
+_DAY_FIRST = re.compile(rf"(?P<day>{_DAY}),? {_NAME}(?:\.$|\. |\s?[-–—:]{{1,2}}\s)")
 _UNDATED = re.compile(rf"(?:{_NAME}(?:, {_NAME})?) (?:\([^)]{{2,30}}\) )?[-–—]{{1,2}} |[A-Z]{{4,}}—(?=[A-Z])")
 #: A dateline older than this against the page's date is another's.
 _OLDEST_DAYS = 31
@@ -22,13 +23,13 @@ _OLDEST_DAYS = 31
 
 def dateline_end(text: str) -> int:
     """How many characters of a sentence its dateline takes; 0 where it has none."""
-    found = _DATED.match(text) or _UNDATED.match(text)
+    found = _DATED.match(text) or _DAY_FIRST.match(text) or _UNDATED.match(text)
     return found.end() if found else 0
 
 
 def dateline_date(text: str, published: dt.date | None) -> DateMention | None:
     """The date of a dateline at the head of a text: a day near the publication date, or a day and month alone."""
-    found = _DATED.match(text)
+    found = _DATED.match(text) or _DAY_FIRST.match(text)
     date = next(iter(find_dates(found["day"], published)), None) if found is not None else None
     if date is None or date.day is None:
         return date if date is not None and date.partial else None

@@ -67,10 +67,13 @@ _FORMS = (
     rf"""(?P<dmy>(?:(?P<dmywd>{_W}),?\s+(?:the\s+)?)?\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*(?:[-–]|to|and)\s*(?P<d2b>\d{{1,2}})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(?P<m2>{_M})(?![a-z])(?:,?\s+(?P<y2>{_Y})\b)?)""",
     r"""(?P<feast>\b(?:New\ Year['’]s\ (?:Day|Eve)|Christmas\ (?:Day|Eve)|Independence\ Day)\b)""",
     rf"""(?P<over>\b(?:overnight|in\s+the\s+night(?!\s+of\b)|during\s+the\s+night(?!\s+of\b)|last\s+night|through\s+the\s+night|at\s+night)(?:\s+(?:on|into|to|through|from\s+\w+day\s+to|from\s+\w+day\s+into)\s+(?P<overwd>{_W})|\s+(?P<overwd2>{_W})(?:\s*(?:to|into|[-–])\s*(?P<overwd3>{_W}))?)?)""",
-    rf"""(?P<wn>\b(?P<wn1>{_W})\s*(?:night\s+)?(?:to|into|[-–])\s*(?P<wn2>{_W}))""",
+    rf"""(?P<wn>\b(?:late\s+(?:on\s+)?)?(?P<wn1>{_W})\s*(?:(?:night|evening)\s+)?(?:to|into|[-–]|(?:and|through)\s+early(?:\s+on)?)\s*(?P<wn2>{_W}))""",
     rf"""(?P<wd>(?:\b(?P<wpart>early|late|earlier|later)\s+(?:on\s+)?|\b(?P<wlast>last|next|this|past|the\s+previous|the\s+following)\s+)?\b(?P<w>{_W})(?:['’]s)?(?:\s+(?P<wtime>{_DAYPART}))?)""",
     r"""(?P<today>\b(?:today|tonight|this\s+(?:morning|afternoon|evening))\b)""",
-    rf"""(?P<yesterday>\byesterday\b(?:\s+{_DAYPART})?|\bthe\s+previous\s+(?:night|day|evening)\b|\b(?:a|one)\s+day\s+earlier\b|\bthe\s+(?:night|day)\s+before\b(?!\s+\w+day))""",
+    rf"""(?P<yesterday>\byesterday\b(?:\s+{_DAYPART})?)""",
+    r"""(?P<daybefore>\bthe\s+previous\s+(?:night|day|evening)\b|\b(?:a|one)\s+day\s+(?:earlier|before)\b(?!\s+\w+day)|\bthe\s+(?:night|day)\s+before\b(?!\s+\w+day))""",
+    r"""(?P<dayafter>\bthe\s+(?:next|following)\s+(?:day|morning|afternoon|evening|night)\b|\b(?:a|one)\s+day\s+later\b)""",
+    r"""(?P<sameday>\b(?:the\s+same|that(?:\s+same|\s+very)?)\s+(?:day|morning|afternoon|evening|night)\b)""",
     r"""(?P<tomorrow>\btomorrow\b)""",
     r"""(?P<past24>\b(?:(?:in|over|during|within)\s+)?(?:the\s+)?(?:past|last|previous|preceding)\s+(?:24|twenty-four)[\s-]hours\b|\bover\s+the\s+past\s+day\b|\bin\s+the\s+(?:past|last)\s+day\b|\bwithin\s+a\s+day\b)""",
     r"""(?P<ago>\b(?P<agon>\d+|a|one|two|three|four|five|six|seven|eight|nine|ten|several|few|a\s+few)\s+(?P<agou>day|week|month|year)s?\s+(?:ago|earlier|before)\b)""",
@@ -99,6 +102,7 @@ _EVE = caseless(r"\bon\s+the\s+eve\s*(?:of\s*)?$|\bthe\s+day\s+before\s*$")
 #: How many days a weekday lies back that is the day after the publication.
 _TOMORROW = 6
 _LAST_WEEK_AFTER = caseless(r"\s+(?:of\s+)?(?:last|the\s+previous)\s+week\b")
+_WEEK_BEFORE_LAST = caseless(r"\s+(?:of|in)\s+the\s+week\s+before\s+last\b")
 _LAST_WEEK_BEFORE = caseless(r"\blast\s+week,?\s+(?:on\s+)?$")
 _WEEKS_AGO = caseless(r"\s+(?:(?P<two>(?:a\s+fortnight|two\s+weeks)\s+ago)|(?:a|one)\s+week\s+ago)\b")
 _SINCE = caseless(r"\bsince\s+(?:the\s+\w+\s+of\s+)?(?:early\s+|late\s+|mid-)?$")
@@ -155,10 +159,13 @@ _Window = tuple[dt.date | None, dt.date | None, str, str | None, str]
 class _Resolver:
     """One sentence's dates; `published` may be None."""
 
-    def __init__(self, text: str, published: dt.date | None, year_of: dt.date | None) -> None:
+    def __init__(
+        self, text: str, published: dt.date | None, year_of: dt.date | None, told_before: dt.date | None
+    ) -> None:
         self.text = text
         self.published = published
         self.year_of = published or year_of
+        self.told_before = told_before
         self.named: dt.date | None = None  # the last single day that the sentence has named
 
     def mention(self, found: re.Match[str]) -> DateMention | None:
@@ -328,6 +335,8 @@ class _Resolver:
         if _LAST_WEEK_AFTER.match(self.text, end) or _LAST_WEEK_BEFORE.search(self.text, max(0, start - 16), start):
             monday = self.published - dt.timedelta(days=self.published.weekday() + 7)
             return monday + dt.timedelta(days=day.weekday())
+        if _WEEK_BEFORE_LAST.match(self.text, end):
+            return self.published - dt.timedelta(days=self.published.weekday() + 14 - day.weekday())
         weeks = _WEEKS_AGO.match(self.text, end)
         if weeks:
             centre = self.published - dt.timedelta(weeks=2 if weeks["two"] else 1)
@@ -342,6 +351,23 @@ class _Resolver:
             return None
         day = self.published - dt.timedelta(days=1)
         return day, day, "day", None, "relative"
+
+    def _counted(self, days: int, *, otherwise: dt.date | None) -> _Window | None:
+        """A day counted from the one that the text has named last: "a day earlier", "that evening"."""
+        base = self.named or self.told_before or otherwise
+        day = base + dt.timedelta(days=days) if base else None
+        return (day, day, "day", None, "relative") if day else None
+
+    def _daybefore(self, f: re.Match[str]) -> _Window | None:
+        if f.group().endswith("before") and not _COUNTED_BACK.match(self.text, f.end()):
+            return None  # "a day before the talks"
+        return self._counted(-1, otherwise=self.published)
+
+    def _dayafter(self, f: re.Match[str]) -> _Window | None:
+        return self._counted(1, otherwise=None)
+
+    def _sameday(self, f: re.Match[str]) -> _Window | None:
+        return self._counted(0, otherwise=None)
 
     def _tomorrow(self, f: re.Match[str]) -> _Window | None:
         if not self.published:
@@ -467,11 +493,14 @@ def weekdays_in(text: str) -> frozenset[int]:
     return frozenset(number for word in words if (number := _weekday(word)) is not None)
 
 
-def find_dates(text: str, published: dt.date | None, year_of: dt.date | None = None) -> list[DateMention]:
+def find_dates(
+    text: str, published: dt.date | None, year_of: dt.date | None = None, told_before: dt.date | None = None
+) -> list[DateMention]:
     """The dates of a sentence in order, resolved against the publication date; what cannot be resolved is left out,
     except a day and month without a year, which keep their `partial`. `year_of`: where no publication date is known,
-    a day near which a day and month lie."""
-    resolver = _Resolver(text, published, year_of)
+    a day near which a day and month lie. `told_before`: the last day that the text before has named, which "a day
+    earlier" and "the next day" are counted from."""
+    resolver = _Resolver(text, published, year_of, told_before)
     mentions = []
     position = 0
     for word in _WORD.finditer(text):

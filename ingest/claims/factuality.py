@@ -75,8 +75,12 @@ def _is_presupposed(noun: Token) -> bool:
 
 
 def _is_known_before(token: Token) -> bool:
-    """What a counted or dated phrase takes as known: "the three people killed", "rumours of Wednesday's strike"."""
+    """What a counted or dated phrase takes as known: "the three people killed", "are treating 12 people wounded",
+    "rumours of Wednesday's strike"."""
     if token.dep == "acl" and token.tag == "VBN":
+        counted = token.head.dep == "dobj" and token.head.child("nummod") is not None
+        if counted and token.head.head.lemma in _words()["presupposing_verb"]:
+            return True
         return {"det", "nummod"} <= {
             c.dep for c in token.head.children if c.lower in ("the", "these") or c.dep == "nummod"
         }
@@ -235,6 +239,8 @@ def _from_predicate(token: Token, governor: Token, words: dict[str, frozenset[st
         return Factuality.PLANNED
     if dep in ("xcomp", "ccomp", "dobj", "acl", "nsubjpass") and lemma in words["unreal"]:
         return Factuality.HYPOTHETICAL
+    if lemma == "able" and any(c.tag in ("VBP", "VBZ", "VB") for c in (governor.head,)):
+        return Factuality.HYPOTHETICAL  # "are able to hit", but "were able to hit"
     if _is_infinitive(token) and dep in ("xcomp", "acl", "advcl", "relcl") and lemma not in words["real_infinitive"]:
         return Factuality.HYPOTHETICAL
     return None
@@ -252,6 +258,10 @@ def _is_called_false(verb: Token, words: dict[str, frozenset[str]]) -> bool:
     negated = any(c.dep == "neg" for c in verb.children)
     if negated and any(c.lemma in words["true"] for c in verb.children if c.dep in ("acomp", "attr")):
         return True
+    if (negated and verb.lemma in words["holds"]) or (
+        verb.lemma == "have" and any(c.lower == "nothing" for c in verb.children)
+    ):
+        return True  # "do not correspond to the facts", "have nothing to do with reality"
     return any(
         t.lemma in words["false"]
         for c in verb.children

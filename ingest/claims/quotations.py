@@ -46,6 +46,36 @@ def spoken_on(sentences: Sequence[Sentence], index: int, told_on: dt.date | None
     return None
 
 
+#: What counts from a day that the text has named before.
+_COUNTED = re.compile(
+    r"\b(?:(?:previous|next|following|same|that|very) (?:day|night|morning|afternoon|evening)"
+    r"|(?:day|night) (?:earlier|later|before))\b",
+    re.IGNORECASE,
+)
+#: How many sentences back that day can stand.
+_NAMED_BACK = 2
+
+
+def day_told_before(sentences: Sequence[Sentence], index: int, told_on: dt.date | None) -> dt.date | None:
+    """The day that "a day earlier" or "that evening" is counted from: the last one that the sentences before name.
+
+    Of an event rather than of a statement: "A mill burned on Friday, police said on Saturday. A day earlier ...".
+    """
+    if not _COUNTED.search(sentences[index].text):
+        return None
+    for sentence in reversed(sentences[max(0, index - _NAMED_BACK) : index]):
+        days = [
+            d.date_start if d.kind == "since" else d.date_end
+            for d in find_dates(sentence.text, told_on)
+            if (d.date_start and d.precision == "day") or d.kind == "since"
+        ]
+        spoken = _day_of_speech(sentence.text, told_on) if told_on and len(days) > 1 else None
+        days = [d for d in days if d != spoken] or days
+        if days:
+            return days[-1]
+    return None
+
+
 def _day_of_speech(text: str, told_on: dt.date) -> dt.date | None:
     """The day that stands at a verb of saying; `text` is without quotations."""
     dates = [date for date in find_dates(text, told_on) if date.day and date.kind in ("weekday", "calendar")]

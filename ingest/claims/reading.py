@@ -11,12 +11,12 @@ from functools import cached_property
 from ingest.claims import actors as _actors
 from ingest.claims import money as _money
 from ingest.claims.annotations import Actor, DateMention, Money, Number, PlaceMention, Target, Weapon
-from ingest.claims.dateline import dateline_date, day_of_heading
+from ingest.claims.dateline import dateline_date, dateline_end, day_of_heading
 from ingest.claims.dates import DATE_BIT, find_dates
 from ingest.claims.model import Span
 from ingest.claims.numbers import find_numbers
 from ingest.claims.places import find_places
-from ingest.claims.quotations import spoken_on
+from ingest.claims.quotations import day_told_before, spoken_on
 from ingest.claims.targets import TARGET_BIT, find_targets
 from ingest.claims.text import Sentence, split_body
 from ingest.claims.vocabulary import VOCABULARY
@@ -28,13 +28,20 @@ class AnnotatedSentence:
     """One sentence and what the annotators find in it, each kind looked for once, when first asked for."""
 
     def __init__(
-        self, sentence: Sentence, published: dt.date | None, word_bits: int, year_of: dt.date | None = None
+        self,
+        sentence: Sentence,
+        published: dt.date | None,
+        word_bits: int,
+        year_of: dt.date | None = None,
+        told_before: dt.date | None = None,
     ) -> None:
-        """`published`: what "today" and weekdays are told from; `year_of`: a day of the year that days are in."""
+        """`published`: what "today" and weekdays are told from; `year_of`: a day of the year that days are in;
+        `told_before`: what "a day earlier" is."""
         self.sentence = sentence
         self.published = published
         self.word_bits = word_bits
         self.year_of = year_of
+        self.told_before = told_before
         self.text = sentence.text
         self.start = sentence.start
         self.end = sentence.end
@@ -49,7 +56,9 @@ class AnnotatedSentence:
     @cached_property
     def dates(self) -> list[DateMention]:
         """The sentence's dates, in characters of the sentence."""
-        return find_dates(self.text, self.published, self.year_of) if self.word_bits & DATE_BIT else []
+        if not self.word_bits & DATE_BIT:
+            return []
+        return find_dates(self.text, self.published, self.year_of, self.told_before)
 
     @cached_property
     def money(self) -> list[Money]:
@@ -122,6 +131,14 @@ class Reading:
         """The first sentence of the text, which can have a dateline: headlines above it are passed over."""
         texts = (s for s in self.sentences if s.kind != "headline" and s.text != self.article.title)
         return next(texts, self.sentences[0] if self.sentences else None)
+
+    @property
+    def dateline_place(self) -> PlaceMention | None:
+        """The town that the text was written in, where its dateline says so."""
+        if self.opening is None or not (end := dateline_end(self.opening.text)):
+            return None
+        places = self.annotated(self.opening).places
+        return next((p for p in places if p.end <= end and p.level == "settlement"), None)
 
     def _headings(self) -> list[str]:
         """The lines above the text: headlines before its first sentence of prose."""
@@ -201,7 +218,8 @@ class Reading:
         known = self._annotated.get(index)
         if known is None:
             day = spoken_on(self.sentences, index, self.told_on) or self.told_on
+            before = day_told_before(self.sentences, index, self.told_on)
             known = self._annotated[index] = AnnotatedSentence(
-                self.sentences[index], day, self.word_bits[index], self.year_of
+                self.sentences[index], day, self.word_bits[index], self.year_of, before
             )
         return known

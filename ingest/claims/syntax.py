@@ -530,6 +530,46 @@ def _mend_split_name(tokens: list[Token]) -> None:
             last.children.insert(0, first)
 
 
+def _move(token: Token, head: Token, dep: str) -> None:
+    """Hangs a token on another governor."""
+    if token.head is not token:
+        token.head.children.remove(token)
+    token.head, token.dep = head, dep
+    head.children.append(token)
+    head.children.sort(key=lambda t: t.i)
+
+
+def _mend_label(tokens: list[Token]) -> None:
+    """ "Lozova, Kharkiv region: a drone hit a bus": what stands before a colon is not the subject of what follows."""
+    mark = next((t.i for t in tokens if t.text in (":", "):")), 0)
+    for label in tokens[:mark]:
+        verb = label.head
+        if label.dep not in _SUBJECTS or label.pos != "PROPN" or verb.i < mark:
+            continue
+        label.dep = "npadvmod"
+        subject = next((t for t in label.subtree() if t.i > mark and t.head.i < mark and t.pos != "PUNCT"), None)
+        if subject is not None and not any(c.dep in _SUBJECTS for c in verb.children):
+            _move(subject, verb, "nsubj")
+
+
+def _mend_object_list(tokens: list[Token]) -> None:
+    """ "Hit Odesa, Kherson and Reni, the region's governor said": names right behind a verb, drawn to a noun behind
+    a comma, are the verb's object."""
+    for verb, first in itertools.pairwise(tokens):
+        name = first.head if first.dep == "compound" and first.head.pos == "PROPN" else first
+        governor = name.head
+        if verb.tag != "VBD" or name.pos != "PROPN" or governor.i <= name.i or verb.child("dobj") is not None:
+            continue
+        if name.dep not in ("nmod", "compound", "nsubj") or not any(t.text == "," for t in tokens[name.i : governor.i]):
+            continue
+        speaker = name.child("appos") if name.dep == "nsubj" else None
+        if name.dep == "nsubj" and (speaker is None or governor.lemma not in _SAID):
+            continue
+        _move(name, verb, "dobj")
+        if speaker is not None:
+            _move(speaker, governor, "nsubj")
+
+
 #: What the parser often gets wrong: words of which one, and arcs of which all, must be there for a mend to be tried.
 _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None]], ...] = (
     (frozenset({"shot"}), frozenset(), _mend_shot_down),
@@ -545,6 +585,8 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset(), frozenset({"nsubj"}), _mend_reduced),
     (frozenset({","}), frozenset({"nsubj", "acl"}), _mend_quoted),
     (frozenset(), frozenset({"nsubj", "dobj"}), _mend_split_name),
+    (frozenset({":", "):"}), frozenset({"nsubj"}), _mend_label),
+    (frozenset({","}), frozenset(), _mend_object_list),
     (frozenset({";", ":"}), frozenset(), _mend_clauses),
     (frozenset({"old"}), frozenset({"amod"}), _mend_age),
     (_DONE_TO, frozenset(), _mend_done_to),

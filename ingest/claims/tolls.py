@@ -9,7 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ingest.claims.attach import attach_words
-from ingest.claims.counts import Count, count_of, has_own_predicate, is_part, is_person, number_of, sum_of
+from ingest.claims.counts import (
+    Count,
+    count_of,
+    has_own_place,
+    has_own_predicate,
+    is_part,
+    is_person,
+    number_of,
+    sum_of,
+)
 from ingest.claims.document import ParsedSentence
 from ingest.claims.factuality import Factuality, factuality
 from ingest.claims.lexicon import word_lists
@@ -115,7 +124,7 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
     told = _is_told(mention.trigger)
     if mention.slots.get("not") and told is Factuality.NEGATED:
         told = Factuality.ASSERTED  # "did not survive"
-    for head in _heads(mention.slots["people"]):
+    for head in _heads(mention.slots["people"], mention.sentence):
         if head.lower in _RELATIVE and head.head.dep == "relcl":
             head = head.head.head
         head = _figure_before(mention, head)
@@ -132,9 +141,7 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
             continue
         seen.add((head.i, mention.meaning))
         used.update(
-            t.i
-            for t in head.conjuncts()
-            if t is head or not (t.pos == "VERB" or has_own_predicate(t, mention.sentence))
+            t.i for t in head.conjuncts() if t is head or not (t.pos == "VERB" or _is_apart(t, head, mention.sentence))
         )
         if count is None or is_part(head):
             continue
@@ -156,9 +163,20 @@ def _figure_before(mention: EventMention, head: Token) -> Token:
     return before if before.pos == "NUM" and before.dep != "nummod" and number_of(before, sentence) else head
 
 
-def _heads(tokens: list[Token]) -> list[Token]:
-    """Only the first of each coordination: its sum holds the others."""
-    return [t for t in tokens if not (t.dep == "conj" and any(o is not t and o.governs(t) for o in tokens))]
+def _heads(tokens: list[Token], sentence: ParsedSentence) -> list[Token]:
+    """Only the first of each coordination: its sum holds the others, but those with a place of their own."""
+    return [
+        t
+        for t in tokens
+        if t.dep != "conj"
+        or not any(o is not t and o.governs(t) for o in tokens)
+        or has_own_place(t, t.first_conjunct(), sentence)
+    ]
+
+
+def _is_apart(conjunct: Token, first: Token, sentence: ParsedSentence) -> bool:
+    """Whether a conjunct is no part of the sum that the first one gives."""
+    return has_own_predicate(conjunct, sentence) or has_own_place(conjunct, first, sentence)
 
 
 def _toll(kind: str, count: Count, anchor: Token, predicate: Token, rule_id: str | None) -> Toll:
@@ -173,13 +191,23 @@ def _is_unknown(trigger: Token, head: Token) -> bool:
 
 def _is_outdated(trigger: Token) -> bool:
     """ "At first the police spoke of five dead"."""
-    steps = [trigger, *trigger.ancestors()]
-    return any(
-        c.dep in ("advmod", "amod") and c.lower in _BEFORE_CORRECTION
-        for step in steps
-        if step.pos == "VERB"
-        for c in step.children
-    )
+    for step in [trigger, *trigger.ancestors()]:
+        for first in step.children if step.pos == "VERB" else ():
+            if first.dep in ("advmod", "amod", "prep") and _opens_correction(first, trigger):
+                return True
+    return False
+
+
+def _opens_correction(word: Token, trigger: Token) -> bool:
+    """ "First", "at first" before a figure, and no "then" or "later" between them, with what is right behind it."""
+    inner = word.child("pobj", "amod", "pcomp") if word.lower == "at" else word
+    if inner is None or inner.lower not in _BEFORE_CORRECTION:
+        return False
+    top = trigger
+    while top.head is not top:
+        top = top.head
+    later = [t for t in top.subtree() if word.i < t.i < trigger.i]
+    return not any(t.lower in ("then", "later", "but") for t in later)
 
 
 def _of_figure(mention: EventMention, used: set[int]) -> list[Toll]:

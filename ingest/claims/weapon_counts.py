@@ -27,6 +27,7 @@ _WHOLE_DETERMINERS = frozenset(
     {"the", "these", "those", "its", "all", "some", "about", "a", "total", "roughly", "nearly", "around", "over"}
 )
 _PRONOUNS = frozenset({"them", "these", "those", "which", "whom"})
+_DASHES = frozenset({"-", "–", "—"})
 _TRAILING = frozenset({"others", "other", "more", "further", "units", "ones", "others.", "additional"})
 _ALL = frozenset({"all", "every", "both", "each"})
 #: What may stand between a fraction and the number that it divides.
@@ -369,6 +370,8 @@ def _stands_alone(tokens: list[Token], last: int) -> bool:
     if i >= len(tokens):
         return True
     following = tokens[i]
+    if following.text in _DASHES and i + 1 < len(tokens) and tokens[i + 1].tag in ("NNP", "DT") and i == last + 1:
+        return tokens[i + 1].start > following.end  # "11 - Kursk region", not "11-Kursk"
     if following.pos in ("NOUN", "PROPN", "NUM", "SYM") or following.text in ("%", "-", "/"):
         return following.tag == "NNP" and following.i > last + 1
     if following.pos == "ADJ":

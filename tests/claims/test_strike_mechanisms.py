@@ -40,6 +40,63 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
             "Among the six people wounded in Wednesday's Russian drone attack on Romny are boys aged 7 and 9.",
             [("Romny", "03-05", None, 6)],
         ),
+        # what stands before a colon is where, no subject
+        (
+            "Okhtyrka, Sumy region: two Russian missiles hit a boiler house on Wednesday and left nine people wounded.",
+            [("Okhtyrka", "03-05", None, 9)],
+        ),
+        # a town above the clause that tells the strike; not the one from which somebody speaks
+        (
+            "Rescuers in Uman ended work at a block that a Russian missile hit on Wednesday; 23 bodies lay there.",
+            [("Uman", "03-05", 23, None)],
+        ),
+        (
+            "The minister was in Mykolaiv on Wednesday when a Russian missile struck a mill in Voznesensk.",
+            [("Voznesensk", "03-05", None, None)],
+        ),
+        (
+            "Russian missiles hit Starokostiantyniv on Wednesday, the Khmelnytskyi administration said, adding that"
+            " drones had struck the town an hour earlier.",
+            [("Starokostiantyniv", "03-05", None, None)],
+        ),
+        # counts with a place of their own are no sum, and one of several places is nobody place's
+        (
+            "Russian shelling killed two people in Kherson and three in Beryslav on Wednesday.",
+            [("Kherson", "03-05", 2, None), ("Beryslav", "03-05", 3, None)],
+        ),
+        (
+            "Russian rockets hit Orikhiv and Huliaipole on Wednesday. Four people were killed in both towns together.",
+            [("Orikhiv", "03-05", None, None), ("Huliaipole", "03-05", None, None)],
+        ),
+        # a list of places that the parser draws to the speaker behind it
+        (
+            "Russian drones attacked Odesa, Mykolaiv and Kherson on Wednesday, Ukraine's southern command said.",
+            [("Odesa", "03-05", None, None), ("Mykolaiv", "03-05", None, None), ("Kherson", "03-05", None, None)],
+        ),
+        # "a day earlier" is counted from the day that the text has named
+        (
+            "Russian drones hit a mill in Sumy on Wednesday. A day earlier, a Russian bomb killed two in Bilopillia.",
+            [("Sumy", "03-05", None, None), ("Bilopillia", "03-04", 2, None)],
+        ),
+        (
+            "Russian drones hit a mill in Sumy on Tuesday. The next day a Russian missile injured three in Konotop.",
+            [("Sumy", "03-04", None, None), ("Konotop", "03-05", None, 3)],
+        ),
+        # two days, one town
+        (
+            "On Monday a Russian bomb wounded two people in Kupiansk, and on Wednesday a drone killed a farmer there.",
+            [("Kupiansk", "03-03", None, 2), ("Kupiansk", "03-05", 1, None)],
+        ),
+        # corrected within the sentence
+        (
+            "The mayor first said that a Russian bomb had killed five people in Izium on Wednesday, then corrected"
+            " himself: four were killed.",
+            [("Izium", "03-05", 4, None)],
+        ),
+        (
+            "A Russian drone struck a shop in Konotop on Wednesday. Talk of seven dead does not match the facts.",
+            [("Konotop", "03-05", None, None)],
+        ),
         # totals of a stretch are no strike's
         (
             "Russian shelling killed two people in Nikopol on Wednesday, the governor wrote; over"

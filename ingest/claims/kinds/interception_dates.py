@@ -17,6 +17,8 @@ _BACK, _HEADING_REACH, _HEAD, _LEAD = 3, 12, 4, 12
 _PARAGRAPH = 10
 _LONGEST_DAY = 40
 _OLD_DAYS = 7
+#: What begins from this hour on is the count of the night that follows.
+_EVENING = "16:00"
 _DATELINE = re.compile(
     r"^\W*(?:[A-Z][\w.'’-]+[\s,/]+){1,3}\(?(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)\b[^.]{0,25}?[:—–-]\s"
 )
@@ -145,6 +147,8 @@ class Calendar:
             found = self._of(said.value)
             return _from_night(found, found.day and found.day - dt.timedelta(days=1))
         found = self._of(best.value)
+        if self._begins_in_evening(found, text[: best.value.start]):
+            return _from_night(replace(found, day=found.day and found.day + dt.timedelta(days=1)), found.day)
         opens = bool(
             re.search(
                 r"\b(?:evening|starting|night of)\b|day night\b",
@@ -153,6 +157,12 @@ class Calendar:
             )
         )
         return replace(found, opens=opens)
+
+    def _begins_in_evening(self, found: When, before: str) -> bool:
+        """ "From 20:00 on May 25 crews brought down 96 drones": its night, dated by the morning."""
+        begin, end = _hours(before)
+        past = bool(found.day and self.published and found.day < self.published)
+        return past and begin is not None and end is None and begin >= _EVENING
 
     def _of(self, mention: DateMention) -> When:
         day = mention.day

@@ -21,12 +21,15 @@ DOWNED = frozenset({"down", "stopped", "suppressed"})
 _RELATIVES = frozenset({"that", "which", "who", "whom"})
 #: What stands between a weapon and its figures in a tally.
 _TALLY_MARKS = frozenset({"-", "–", "—", ":", "("})
+_DASHES = _TALLY_MARKS - {":", "("}
 _PRONOUNS = frozenset({"they", "all", "them", "it", "these", "those", "both", "everything"})
 _OVER = frozenset({"over", "above", "in", "near", "outside", "around", "within", "on", "off"})
 #: What may stand between a count and the place behind it ("with five more falling in the region").
 _BEFORE_PLACE = frozenset(
     {"more", "were", "was", "each", "others", "falling", "down", "shot", "downed", "destroyed", "intercepted"}
 )
+#: A place that far behind a count, in tokens, is its own: "were destroyed over Russia" names none.
+_NAMED_WITHIN = 7
 _JOINING = frozenset({"and", ",", "or", "as", "well", "another", "the", "other"})
 _PARTING = frozenset({"including", "among", "incl", "included"})
 _NAMES = frozenset({"NOUN", "PROPN"})
@@ -588,7 +591,9 @@ def _mark_part(one: Told, before: list[Told], sentence: ParsedSentence) -> None:
         return
     tokens = sentence.tokens
     parted = _parting(tokens, whole.count.last, one.count.first)
-    if not parted and is_over(whole.count, sentence) and not one.count.is_part:
+    near = range(whole.count.last, min(whole.count.last + _NAMED_WITHIN, one.count.first))
+    placed = is_over(whole.count, sentence) and any(p.first.i in near for p in sentence.places)
+    if not parted and placed and not one.count.is_part:
         return  # a list by region without a total: brothers, not parts
     if (
         one.basis == "inherited"
@@ -604,6 +609,8 @@ def is_over(count: WeaponCount, sentence: ParsedSentence) -> bool:
     tokens = sentence.tokens
     while i < len(tokens) and (tokens[i].lower in _BEFORE_PLACE or tokens[i].pos == "ADV"):
         i += 1
+    if i + 1 < len(tokens) and tokens[i].text in _DASHES:
+        return any(p.first.i == i + 1 for p in sentence.places)  # "11 - Kursk region, 7 - Oryol region"
     if any(t.lower == "way" and t.head is tokens[i] for t in tokens[i + 1 : i + 3]):
         return False  # "on their way to"
     return (

@@ -7,9 +7,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from ingest.claims.annotations import DateMention, PlaceMention
-from ingest.claims.attach import DateRole, date_of
+from ingest.claims.attach import DateRole, date_of, place_role
 from ingest.claims.attribution import find_claimant
-from ingest.claims.coreference import RECALL_DAYS, Discourse, around, is_centre_of, same_place
+from ingest.claims.coreference import RECALL_DAYS, Discourse, around, is_centre_of, names_several, same_place
 from ingest.claims.dates import weekdays_in
 from ingest.claims.document import Document
 from ingest.claims.factuality import Factuality, factuality_words
@@ -126,7 +126,7 @@ class StrikeGraph:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.discourse = Discourse(document.published)
+        self.discourse = Discourse(document.published, here=document.reading.dateline_place)
         self.events: list[StrikeEvent] = []
         self.focus: StrikeEvent | None = None
         self.recalled: StrikeEvent | None = None
@@ -216,7 +216,8 @@ class StrikeGraph:
         named = [p.value for p in mention.sentence.places]
         for other in self.evident:
             if 0 < other.sentence.index - mention.sentence.index <= _REACH:
-                places = [p.value for p in other.sentence.places if not is_side(p, other)]
+                located = [p for p in other.sentence.places if not is_side(p, other)]
+                places = [p.value for p in located if place_role(p, other.sentence, other.triggers).role != "speaker"]
                 return not places or any(same_place(a, b) for a in places for b in named)
         return False
 
@@ -452,6 +453,7 @@ class StrikeGraph:
     def _is_of_all(self, mention: StrikeMention, focus: StrikeEvent) -> bool:
         """ "36 people were killed in the strikes": of a wave on many places the toll is nobody place's own."""
         plural = any(t.trigger.tag == "NNS" and t.trigger.dep == "pobj" for t in mention.attacks)
+        plural = plural or any(names_several(t) for t in mention.sentence.tokens)
         if not (plural and mention.tolls):
             return False
         same_day = [e for e in self.events if e.place and e.attacker == focus.attacker and e.date_agrees(focus.date)]

@@ -70,6 +70,8 @@ class Scene:
     date: DateRole | None = None
     near: bool = False
     head: Token | None = None
+    #: where the sentence names it again
+    heads: list[Token] = field(default_factory=list)
     #: how the place was found: named, meant ("the city"), speaker (the governor's region)
     basis: str = "named"
 
@@ -83,8 +85,7 @@ def scenes_of(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
     scenes = _named(mention, discourse)
     if not scenes:
         return []
-    scenes = _without_regions(scenes, mention)
-    scenes = _unique(scenes)
+    scenes = _unique(_without_settings(_without_regions(scenes, mention)))
     scenes += _repeated(scenes, mention)
     _share_tolls(scenes, mention)
     for scene in scenes:
@@ -97,6 +98,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
     located = [*sentence.places, *discourse.places_meant(sentence, mention.sides)]
     meant = {id(p) for p in located[len(sentence.places) :]}
     scenes: list[Scene] = []
+    apart: list[Scene] = []
     roles = [(place, place_role(place, sentence, mention.triggers)) for place in located]
     wanted = "scene" if any(role.is_scene and id(place) not in meant for place, role in roles) else "setting"
     listed = _listed([(place, role) for place, role in roles if id(place) not in meant], mention)
@@ -117,6 +119,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         told = governing(place.head, mention)
         if told is None and role.role == "setting":
             told = next((t for t in mention.told if t.truth.is_real and t.meaning != "intercept"), None)
+        told, is_apart = (told, False) if told is not None else (_told_elsewhere(place, mention, named), True)
         if told is None or not _can_hit(told, mention):
             continue
         if place.value.country not in ("UA", "RU", None) and not (mention.sides and _is_spelt_so(place, sentence)):
@@ -133,10 +136,20 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         )
         if value.name in CITY_REGIONS.values() and (suburb or (role.near and not named)):
             value = region_around(value) or value
-        scenes.append(
-            Scene(value, told, near=role.near, head=place.head, basis="meant" if id(place) in meant else "named")
+        (apart if is_apart else scenes).append(
+            Scene(value, told, near=role.near, head=place.head, basis="named" if named else "meant")
         )
-    return scenes
+    return scenes or (apart if len(apart) == 1 else [])
+
+
+def _told_elsewhere(place: Located[PlaceMention], mention: StrikeMention, named: bool) -> Told | None:
+    """ "Rescuers in Uman are at the block that a missile hit", "killed four who queued in Lyman": what another
+    clause of the sentence tells, for the one town that is named beside it."""
+    held_talks = place.value.name in ("Kyiv", "Moscow") or place.value.country not in ("UA", "RU")
+    if not named or held_talks or place.value.level != "settlement":
+        return None
+    by_weapon = (t for t in mention.told if t.is_by_weapon and t.trigger.pos == "VERB" and not is_earlier(t.trigger))
+    return next((t for t in by_weapon if t.sides or t.meaning in ("attack", "impact")), None)
 
 
 def _listed(
@@ -527,6 +540,21 @@ def _without_regions(scenes: list[Scene], mention: StrikeMention) -> list[Scene]
     return kept
 
 
+def _without_settings(scenes: list[Scene]) -> list[Scene]:
+    """ "Funerals were held in Izium when a drone hit a car in Balakliia": a clause that has its own place leaves none
+    to the one that it hangs on."""
+
+    def is_setting(scene: Scene) -> bool:
+        clauses = [scene.told.trigger, *scene.told.trigger.ancestors()] if scene.told else []
+        timed = [c for c in clauses if c.dep == "advcl" and any(t.lower in ("when", "while") for t in c.children)]
+        inner = timed[-1] if timed else None
+        if inner is None or scene.head is None or inner.governs(scene.head):
+            return False
+        return any(s.head is not None and inner.governs(s.head) for s in scenes if s is not scene)
+
+    return [scene for scene in scenes if not is_setting(scene)]
+
+
 def _holds(district: PlaceMention, inner: PlaceMention, text: str) -> bool:
     """ "Pryshyb, Izyumsky district": the district says where the village lies."""
     between = text[inner.end : district.start] if inner.end <= district.start else "none"
@@ -541,7 +569,8 @@ def _is_joined(town: PlaceMention, region: PlaceMention, text: str) -> bool:
 
 def _has_own_toll(scene: Scene, mention: StrikeMention) -> bool:
     """ "... while three were killed in the rest of the region": a count hangs on the region and on no other place."""
-    if scene.head is None or len(mention.tolls) < 2:
+    places = [p.value for p in mention.sentence.places if scene.place is not None and p.value.end <= scene.place.start]
+    if scene.head is None or len(mention.tolls) < 2 or any(_region_beside(p, mention.sentence) for p in places[-1:]):
         return False
     nearest = [min(mention.tolls, key=lambda t: tree_distance(t.anchor, scene.head)) for _ in (0,)]  # type: ignore[arg-type]
     toll = nearest[0]
@@ -563,8 +592,9 @@ def _unique(scenes: list[Scene]) -> list[Scene]:
         twin = next((s for s in kept if same_place(s.place, scene.place) and _same_event(s.told, scene.told)), None)
         if twin is None:
             kept.append(scene)
-        elif twin.near and not scene.near:
-            twin.near = False
+        else:
+            twin.near = twin.near and scene.near
+            twin.heads += [scene.head] if scene.head else []
     return kept
 
 
@@ -579,18 +609,15 @@ def _repeated(scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
         return [Scene(scene.place, t, near=scene.near, head=t.trigger, basis=scene.basis) for t in dated[1:]]
     days = {_own_day(first, mention)}
     found = []
-    for told in mention.attacks:
+    for told in (t for t in mention.told if t.truth.is_real and (t in mention.attacks or t.is_by_weapon)):
         day = _own_day(told.trigger, mention)
-        if (
-            told.trigger.pos == "VERB"
-            and first in told.trigger.first_conjunct().conjuncts()
-            and day not in days | {None}
-        ):
+        beside = first in told.trigger.first_conjunct().conjuncts() or told.trigger.head is told.trigger
+        if told.trigger.pos == "VERB" and beside and day not in days | {None}:
             days.add(day)
             found.append(Scene(scene.place, told, near=scene.near, head=told.trigger, basis=scene.basis))
     if None in days or not found:
         return []
-    scene.head = first  # what belongs to which attack is read by the verbs
+    scene.head, scene.heads = first, []  # what belongs to which attack is read by the verbs
     return found
 
 
@@ -727,6 +754,9 @@ def _is_each(toll: Toll) -> bool:
 
 def _owners(toll: Toll, scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
     """The places that a figure may be of: those in the clause of what it counts, else the nearest ones."""
+    again = [s for s in scenes if any(_in_clause_of(head, toll, mention) for head in s.heads)]
+    if len(again) == 1:
+        return again  # "fell on Kupiansk and on Izium; three died in Kupiansk and two in Izium"
     below = [s for s in scenes if s.head is not None and toll.anchor.pos == "NUM" and toll.anchor.governs(s.head)]
     if below:  # "four dead in Toretsk, one in Siversk and two in Lyman"
         return [min(below, key=lambda s: tree_distance(toll.anchor, s.head))]  # type: ignore[arg-type]
