@@ -108,55 +108,65 @@ def _split(names: str) -> list[str]:
     return [name.strip() for name in names.split(";") if name.strip()]
 
 
+#: The files of names: columns, what their names are of, and the form in which an actor is named by them.
+_FILES: dict[str, tuple[tuple[tuple[str, ...], str, str | None], ...]] = {
+    "not_actors.csv": ((("phrase",), "none", None),),
+    "persons.csv": ((("name", "also"), "person", "full"), (("short",), "person", "surname")),
+    "outlets.csv": ((("name", "also"), "outlet", None),),
+    "bodies.csv": ((("name", "also"), "body", None), (("seats",), "capital", "capital")),
+    "countries.csv": (
+        (("name", "also"), "country", None),
+        (("adjectives",), "demonym", "demonym"),
+        (("seats",), "seat", "seat"),
+        (("capital",), "capital", "capital"),
+    ),
+    "offices.csv": ((("phrase",), "office", None),),
+    "forces.csv": ((("phrase",), "force", None),),
+}
+
+
 @cache
 def _entries() -> dict[str, _Names]:
     """All names by their first word."""
     index: dict[str, dict[tuple[str, ...], _Entry]] = defaultdict(dict)
-
-    def add(form_text: str, kind: str, name: str, **more: str | None) -> None:
-        tokens = _tokens(form_text)
-        if not tokens:
-            return
-        words = tuple(t.key for t in tokens)
-        exact = len(words) == 1 and tokens[0].upper and len(words[0]) <= 5
-        entry = _Entry(words, tuple(t.capital for t in tokens), exact, kind, name, **more)  # type: ignore[arg-type]
-        known = index[words[0]].get(words)
-        looser = known is not None and known.name == name and sum(entry.capitals) < sum(known.capitals)
-        if known is None or looser or (known.exact and not exact and known.name == name):
-            index[words[0]][words] = entry
-
-    for row in lexicon.rows("not_actors.csv"):
-        add(row["phrase"], "none", row["phrase"])
-    for row in lexicon.rows("persons.csv"):
-        code = row["country"] or row["body"]
-        more = {"code": code, "country": row["country"] or None, "role": row["role"]}
-        for form_text in [row["name"], *_split(row["also"])]:
-            add(form_text, "person", row["name"], form="full", **more)
-        for form_text in _split(row["short"]):
-            add(form_text, "person", row["name"], form="surname", **more)
-    for row in lexicon.rows("outlets.csv"):
-        for form_text in [row["name"], *_split(row["also"])]:
-            add(form_text, "outlet", row["name"], code=row["country"], country=row["country"])
-    for row in lexicon.rows("bodies.csv"):
-        for form_text in [row["name"], *_split(row["also"])]:
-            add(form_text, "body", row["name"], code=row["code"])
-        for form_text in _split(row["seats"]):
-            add(form_text, "capital", row["name"], code=row["code"], form="capital")
-    for row in lexicon.rows("countries.csv"):
-        code = row["code"]
-        for form_text in [row["name"], *_split(row["also"])]:
-            add(form_text, "country", row["name"], code=code, country=code)
-        for form_text in _split(row["adjectives"]):
-            add(form_text, "demonym", row["name"], code=code, country=code, form="demonym")
-        for form_text in _split(row["seats"]):
-            add(form_text, "seat", row["name"], code=code, country=code, form="seat")
-        for form_text in _split(row["capital"]):
-            add(form_text, "capital", row["name"], code=code, country=code, form="capital")
-    for row in lexicon.rows("offices.csv"):
-        add(row["phrase"], "office", row["phrase"], role=row["phrase"].lower(), rank=row["rank"])
-    for row in lexicon.rows("forces.csv"):
-        add(row["phrase"], "force", row["phrase"], role=row["phrase"].lower())
+    for file, columns in _FILES.items():
+        for row in lexicon.rows(file):
+            about, name = _about(file, row), row.get("name") or row["phrase"]
+            for names, kind, form in columns:
+                shape = {**about, "form": form} if form else about
+                for text in (text for column in names for text in _split(row[column])):
+                    _add(index, text, kind, name, shape)
     return {first: _by_second_word(list(by_words.values())) for first, by_words in index.items()}
+
+
+def _about(file: str, row: dict[str, str]) -> dict[str, str | None]:
+    """Code, country, role and rank of the actor of a row, where its file has them."""
+    if file in ("offices.csv", "forces.csv"):
+        ranked = {"rank": row["rank"]} if "rank" in row else {}
+        return {"role": row["phrase"].lower(), **ranked}
+    if file == "persons.csv":
+        return {"code": row["country"] or row["body"], "country": row["country"] or None, "role": row["role"]}
+    if file == "countries.csv":
+        return {"code": row["code"], "country": row["code"]}
+    if file == "outlets.csv":
+        return {"code": row["country"], "country": row["country"]}
+    return {"code": row["code"]} if file == "bodies.csv" else {}
+
+
+def _add(
+    index: dict[str, dict[tuple[str, ...], _Entry]], text: str, kind: str, name: str, about: dict[str, str | None]
+) -> None:
+    """Enters a name; of two entries of the same words the first stays, unless the other is written more loosely."""
+    tokens = _tokens(text)
+    if not tokens:
+        return
+    words = tuple(t.key for t in tokens)
+    exact = len(words) == 1 and tokens[0].upper and len(words[0]) <= 5
+    entry = _Entry(words, tuple(t.capital for t in tokens), exact, kind, name, **about)  # type: ignore[arg-type]
+    known = index[words[0]].get(words)
+    looser = known is not None and known.name == name and sum(entry.capitals) < sum(known.capitals)
+    if known is None or looser or (known.exact and not exact and known.name == name):
+        index[words[0]][words] = entry
 
 
 def _by_second_word(entries: list[_Entry]) -> _Names:
