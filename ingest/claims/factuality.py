@@ -241,6 +241,8 @@ def _from_predicate(token: Token, governor: Token, words: dict[str, frozenset[st
         return Factuality.HYPOTHETICAL
     if lemma == "able" and any(c.tag in ("VBP", "VBZ", "VB") for c in (governor.head,)):
         return Factuality.HYPOTHETICAL  # "are able to hit", but "were able to hit"
+    if dep == "xcomp" and lemma == "go" and governor.tag == "VBG" and _is_infinitive(token):
+        return Factuality.PLANNED  # "is going to meet"
     if _is_infinitive(token) and dep in ("xcomp", "acl", "advcl", "relcl") and lemma not in words["real_infinitive"]:
         return Factuality.HYPOTHETICAL
     return None

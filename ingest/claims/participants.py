@@ -134,9 +134,10 @@ class Participants:
 
     def of_tokens(self, tokens: Iterable[Token], sentence: ParsedSentence) -> list[Party]:
         """The parties of all the tokens of a slot; bare demonyms share the noun of the last."""
+        named = (t for token in tokens for t in _names_of(token, sentence))
         heads = {
             t.i: t
-            for token in tokens
+            for token in named
             for t in [*_headline_pair(token, sentence), token, *_rest_of_list(token, sentence)]
         }
         return joined(party for token in heads.values() for party in self.of(token, sentence))
@@ -721,6 +722,30 @@ def _listed_before(first: Token, sentence: ParsedSentence) -> list[Token]:
     return found
 
 
+def _names_of(token: Token, sentence: ParsedSentence) -> list[Token]:
+    """The token; for a title that holds other nouns the name behind it and those that are joined to the name."""
+    name = _name_behind(token, sentence)
+    return [token] if name is None else [_name_behind(t, sentence) or t for t in name.conjuncts()]
+
+
+def _name_behind(title: Token, sentence: ParsedSentence) -> Token | None:
+    """ "Head of the Office of the President A B": the name at the end of a title that holds other nouns."""
+    if title.pos not in ("NOUN", "PROPN") or title.tag in ("NNS", "NNPS") or not is_one_of(title, "people"):
+        return None
+    for actor in sentence.actors:
+        between = sentence.tokens[title.i + 1 : actor.first.i]
+        if actor.value.kind != "person" or len(between) < 2 or not all(t.pos in _TITLE_PARTS for t in between):
+            continue
+        last = between[-1]
+        # "the office of the President A B" and "the Secretary of Poland A B", but not "an adviser to President A B"
+        titled = last.lower == "the" and is_one_of(actor.first, "people")
+        if between[0].dep == "prep" and (titled or (last.pos in ("PROPN", "NOUN") and not is_one_of(last, "people"))):
+            return actor.head
+    return None
+
+
+#: What the nouns behind a title are made of.
+_TITLE_PARTS = frozenset({"ADP", "CCONJ", "DET", "NOUN", "PRON", "PROPN", "ADJ"})
 #: What may stand between the names of a list, beside titles and the states behind "of".
 _LIST_WORDS = frozenset({",", "and", "of", "the", "as", "well"})
 
@@ -769,9 +794,15 @@ def _may_be_listed(actor: Located[Actor]) -> bool:
 def _link(between: list[Token]) -> str | None:
     """How two names of a sentence are joined: by a comma, by "and", or not as members of a list."""
     words = [t.lower for t in between]
-    if not all(t.lower in _LIST_WORDS or t.pos == "PROPN" or is_one_of(t, "people") for t in between):
+    hyphens = {t.i for t in between if t.tag == "HYPH"}
+    inside = {i + step for i in hyphens for step in (-1, 0, 1)}  # "Commander-in-Chief"
+    titles = (t.pos in ("PROPN", "ADJ") or t.i in inside or is_one_of(t, "people") for t in between)
+    if not all(title or t.lower in _LIST_WORDS for title, t in zip(titles, between, strict=True)):
         return None
-    return "and" if "and" in words else "," if words.count(",") == 1 else None
+    if words.count(",") > 1 or not {",", "and"} & set(words):
+        return None
+    # "A, Foreign and Security Adviser B": the comma joins, not the "and" of a title
+    return "," if "," in words and words[words.index(",") + 1 :][:1] != ["and"] else "and"
 
 
 def sentence_place(token: Token, sentence: ParsedSentence) -> bool:

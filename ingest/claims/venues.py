@@ -57,7 +57,7 @@ def _known() -> dict[str, Venue]:
         for name in filter(None, row["capital"].split(";")):
             found[name.lower()] = Venue(row["capital"].split(";")[0], row["code"])
     for row in lexicon.rows("venues.csv"):
-        found[row["name"].lower()] = Venue(row["place"], row["country"] or None, None, "venue")
+        found[row["name"].lower()] = Venue(row["place"], row["country"] or None, None, row["level"] or "venue")
     return found
 
 

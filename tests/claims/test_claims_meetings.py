@@ -109,6 +109,11 @@ def test_one_sentence(
         "Ukrainian officials gathered in Kyiv on Monday.",
         "A negotiator in talks with Ukraine said that patience is needed.",
         "Merz said the Ukraine war would go on." + WAR,
+        "Donald Trump voiced an interest in visiting Kyiv.",
+        "Nothing will change until Zelensky and Putin meet.",
+        # a journey of others in a text on the war, which says nothing of the war itself
+        "Luc Frieden will visit Canada in November." + WAR,
+        "Iran abstained in a vote at the UN General Assembly last month." + WAR,
         "Talks in Doha are the latest attempt at ending the war, Qatar said. A poster on Ukraine hung there.",
         # the sides are not named: they are not supplied from what such talks usually are
         "Fresh talks in Geneva next week aim at ending the war in Ukraine.",
@@ -155,6 +160,20 @@ def test_no_meeting(body: str) -> None:
         ("The IAEA chief Rafael Grossi is expected in Moscow on Friday." + WAR, ["RU"], "planned"),
         ("The leaders of Germany and France travelled together to Kyiv.", ["DE", "FR", "UA"], "held"),
         ("Zelensky is in Oslo, where he is due to hold talks with Jonas Gahr Store.", ["NO", "UA"], "held"),
+        ("US-brokered talks between Ukraine and Russia ended in Basel on Monday.", ["RU", "UA", "US"], "held"),
+        ("US-backed talks between Ukraine and Russia ended in Basel on Monday.", ["RU", "UA"], "held"),
+        ("Luc Frieden is going to speak again with Zelensky.", ["LU", "UA"], "planned"),
+        ("Luc Frieden is going to Lviv to speak with Zelensky.", ["LU", "UA"], "held"),
+        ("Luc Frieden is due in Lviv on Friday for talks with Zelensky.", ["LU", "UA"], "planned"),
+        ("Alar Karis joined Luc Frieden and Petr Pavel for talks with Zelensky.", ["CZ", "EE", "LU", "UA"], "held"),
+        # the name behind a title that holds other nouns, alone and in a list
+        ("Zelensky met in Lviv with Secretary of State for Trade of Luxembourg Luc Frieden.", ["LU", "UA"], "held"),
+        (
+            "Luc Frieden met Head of the Office of the President Andriy Yermak, Foreign and Trade Adviser Jonas Gahr "
+            "Store, and Alar Karis in Lviv.",
+            ["EE", "LU", "NO", "UA"],
+            "held",
+        ),
     ],
 )
 def test_more_wordings(body: str, countries: list[str], status: str) -> None:
@@ -181,6 +200,43 @@ def test_a_visit_and_the_talks_during_it_are_one_claim() -> None:
     )
     assert set(claim.participants) == {"Ulf Kristersson", "Volodymyr Zelensky"}
     assert (claim.format, claim.event_date) == ("visit", dt.date(2024, 10, 16))
+
+
+def test_who_joined_a_call_was_on_it() -> None:
+    for listed in (
+        "Joining President Macron on the call were",
+        "Participants in the call included",
+    ):
+        names = "President Pavel of Czechia, Chancellor Scholz of Germany, and Zelensky."
+        claim = only(f"Emmanuel Macron hosted a call with allies and partners on Ukraine.\n\n{listed} {names}")
+        assert (set(claim.countries), claim.format) == ({"CZ", "DE", "FR", "UA"}, "call")
+
+
+def test_each_of_those_whom_one_verb_gives_a_day_is_met_apart() -> None:
+    found = meetings("Zelensky spoke by phone with Luc Frieden on Monday and with Alar Karis on Tuesday.")
+    assert [(c.countries, c.event_date and c.event_date.day) for c in found] == [(["LU", "UA"], 14), (["EE", "UA"], 15)]
+
+
+def test_what_comes_behind_a_meeting_is_another() -> None:
+    found = meetings(
+        "Zelensky met Luc Frieden and Alar Karis in Lviv on Monday. Following the meeting, Zelensky met Luc Frieden."
+    )
+    assert [c.countries for c in found] == [["EE", "LU", "UA"], ["LU", "UA"]]
+
+
+def test_meeting_from_afar_is_a_call() -> None:
+    assert only("Luc Frieden met virtually with Zelensky on Monday.").format == "call"
+    assert only("Luc Frieden virtually ruled out aid when he met Zelensky on Monday.").format == "bilateral"
+
+
+def test_a_visit_that_two_speak_of_is_apart() -> None:
+    found = meetings("Luc Frieden spoke with Vladimir Putin on Monday over his visit to Kyiv." + WAR)
+    assert ["LU", "RU"] in [c.countries for c in found]
+
+
+def test_a_call_with_leaders_without_names_is_one() -> None:
+    body = "Luc Frieden's call with allies. Luc Frieden has held a call with allies on Ukraine."
+    assert only(body).countries == ["LU"]
 
 
 def test_two_meetings_stay_two() -> None:

@@ -164,6 +164,45 @@ def test_the_day_of_what_is_spoken_of_is_not_the_meetings() -> None:
     assert claim.event_date == dt.date(2025, 3, 8)
 
 
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("The vote comes a day after Zelensky spoke to Luc Frieden.", 9),
+        ("The raid came a day before a planned call between Zelensky and Luc Frieden.", 11),
+        ("Alar Karis thanked Poland on Friday, a day before talks with Zelensky in Tallinn.", 8),
+        ("Luc Frieden spoke to reporters on Sunday after meeting Zelensky in Odesa the previous day.", 8),
+        # a plan that hangs in what was said is not set apart by the day
+        ("The vote came a day after Luc Frieden said that he had met Zelensky.", None),
+    ],
+)
+def test_a_day_before_or_after_another(body: str, day: int | None) -> None:
+    dates = {c.event_date for c in meetings(body)}
+    assert (dt.date(2025, 3, day) if day else None) in dates
+
+
+def test_meetings_of_a_series_were_where_it_was() -> None:
+    told = "Zelensky held a number of meetings in Vilnius. He met Luc Frieden. "
+    found = meetings(told + "Zelensky spoke with Alar Karis by phone.")
+    assert [(c.countries, c.place) for c in found if len(c.countries) > 1] == [
+        (["LU", "UA"], "Vilnius"),
+        (["EE", "UA"], None),
+    ]
+
+
+def test_a_region_gives_way_to_its_town() -> None:
+    assert only("Zelensky met Donald Trump in Florida. Zelensky met Trump in Miami.").place == "Miami"
+
+
+def test_an_address_tells_of_its_day() -> None:
+    def day(publisher: str) -> dt.date | None:
+        body = "Ukrainians! I thanked our warriors. Then I spoke with the Prime Minister of Luxembourg."
+        article = Article("d", 0, "memory", "test", body, publisher=publisher, published_at=PUBLISHED)
+        return next((c.event_date for c in read(Document(Reading(article)))), None)
+
+    assert day("president.gov.ua") == PUBLISHED
+    assert day("Example News") is None
+
+
 def test_days_after_a_meeting_are_not_its_days() -> None:
     claim = only("The calls on Sunday came days after talks between Zelensky and Emmanuel Macron in Paris.")
     assert (claim.place, claim.event_date) == ("Paris", None)

@@ -43,7 +43,7 @@ def purpose_of(trigger: Token) -> Token | None:
     journeys = meeting_words("journey") | {"visit", "gather", "meet", "convene", "show", "be"}
     governor = verb.head
     if (governor.lemma in journeys and verb.dep == "advcl") or (
-        governor.lemma in journeys - {"be"} and verb.dep == "xcomp"
+        governor.lemma in journeys - {"be", "go"} and verb.dep == "xcomp"
     ):
         return governor
     return None
@@ -88,20 +88,14 @@ def is_now(trigger: Token) -> bool:
     return "be" in helpers or ("have" in helpers and verb.lemma in meeting_words("just"))
 
 
-#: Prepositions by which a meeting is the setting of what its governor tells.
-_SETTING = frozenset({"at", "during", "after", "following", "in"})
-_MEALS = frozenset({"breakfast", "dinner", "lunch", "luncheon"})
-_OCCASIONS = frozenset({"call", "phone", "stopover", "tour", "trip", "visit"})
-
-
 def is_setting(trigger: Token) -> bool:
     """ "Warned at his meeting with X", "promised on the phone", "urged over dinner"."""
     if trigger.dep != "pobj":
         return False
     word = trigger.head.lower
     if word == "over":
-        return trigger.lemma in _MEALS
-    return word in _SETTING or (word == "on" and trigger.lemma in _OCCASIONS)
+        return trigger.lemma in meeting_words("meal")
+    return word in meeting_words("setting") or (word == "on" and trigger.lemma in meeting_words("occasion"))
 
 
 def is_hours_away(trigger: Token) -> bool:
@@ -115,7 +109,7 @@ def same_event(a: Token, b: Token) -> bool:
     for low, high in ((a, b), (b, a)):
         token = low
         for _ in range(6):
-            if token is high:
+            if token is high or (high.dep == "acomp" and token is high.head):
                 return True
             if token.dep in ("ccomp", "relcl") or token.head is token:
                 break

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.claims.annotations import DateMention
@@ -18,7 +20,9 @@ from ingest.claims.syntax import Token, tree_distance
 _LONG_AGO = 9
 #: Days for which a page may go on to tell of a plan that has come about.
 _NEWS_LASTS = 3
-_WEEK = dt.timedelta(days=7)
+_WEEK, _DAY = dt.timedelta(days=7), dt.timedelta(days=1)
+#: What something comes a day after was the day before.
+_STEPS = {"after": -1, "before": 1}
 
 
 class MeetingDates:
@@ -44,7 +48,25 @@ class MeetingDates:
             rank = (role.value.precision == "year", cost or 0)  # "the first talks for three years were held on Friday"
             if cost is not None and (best is None or rank < best[0]):
                 best = (rank, role)
-        return best[1].value if best else self._of_place_before(event)
+        counted = self._counted(event.trigger)
+        return counted or (best[1].value if best else self._of_place_before(event))
+
+    def _counted(self, trigger: Token) -> DateMention | None:
+        """ "Comes a day after A spoke to B", "the next day he goes to C": the day before or after another one."""
+        for noun, step, link in _days_around(self.sentence, trigger, self.triggers):
+            others = [r for r in self._dates if r.value.day and r.token is not noun and not trigger.governs(r.token)]
+            told = [r for r in others if not r.spoken] or ([] if link else others)
+            if len({r.value.day for r in told}) == 1:
+                base = told[0].value
+            elif link is not None and not others and link.lemma == "come" and self.published is not None:
+                text = f"{noun.text} {trigger.text}"
+                base = DateMention(noun.start, noun.end, self.published, self.published, "day", None, text, "relative")
+            else:
+                continue
+            assert base.day is not None
+            day = base.day + step * _DAY
+            return replace(base, date_start=day, date_end=day)
+        return None
 
     def _of_place_before(self, event: EventMention) -> DateMention | None:
         """ "Arrived in Oslo on Friday and held talks there": the day on which they were at that place."""
@@ -121,6 +143,27 @@ class MeetingDates:
         ):
             return True
         return bool(re.search(r"\b(?:years?|months?) ago\b", self.sentence.text)) and "since" not in self.sentence.text
+
+
+def _days_around(
+    sentence: ParsedSentence, trigger: Token, triggers: frozenset[int]
+) -> Iterator[tuple[Token, int, Token | None]]:
+    """ "A day" by which a trigger's clause is set apart: the noun, the days to add (-1 or 1), and the verb whose day
+    it is counted from; None for "the next day", which is counted from the other day of the sentence."""
+    for noun, link in itertools.pairwise(sentence.tokens):
+        if noun.lower != "day":
+            continue
+        if link.lower in _STEPS:
+            clause = link.head if link.dep in ("mark", "advmod") else link
+            way = [t for t in (trigger, *trigger.ancestors()) if clause.governs(t)]
+            deeper = any(t.dep in ("ccomp", "relcl") for t in way if t is not clause)
+            if way and not deeper and not any(t.i in triggers for t in way if t is not trigger):
+                outer = next((a for a in clause.ancestors() if a.pos in ("VERB", "AUX")), None)
+                yield noun, _STEPS[link.lower], outer
+        elif noun.head is trigger:
+            apart = {c.lower for c in noun.children_by("amod")}
+            if apart & {"next", "following", "previous"}:
+                yield noun, -1 if "previous" in apart else 1, None
 
 
 def _comes_before(trigger: Token, anchor: Token) -> bool:

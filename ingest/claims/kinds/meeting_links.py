@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from ingest.claims.annotations import DateMention
-from ingest.claims.kinds.meeting_arcs import meeting_words
+from ingest.claims.kinds.meeting_arcs import carrier_of, meeting_words
 from ingest.claims.kinds.meeting_mentions import MeetingMention
 from ingest.claims.participants import Party, joined, words
 from ingest.claims.syntax import Token
@@ -14,7 +14,7 @@ from ingest.claims.venues import Venue
 
 #: How many sentences may stand between a meeting and a mention that only refers to it.
 _REACH = 8
-_RANK = {"settlement": 0, "district": 0, "venue": 1, "unknown": 2, "country": 3}
+_RANK = {"settlement": 0, "district": 0, "venue": 1, "admin1": 2, "unknown": 3, "country": 4}
 _MANY = 3
 
 
@@ -130,7 +130,7 @@ def places_agree(a: Venue | None, b: Venue | None) -> bool:
         return True
     if a.country and b.country and a.country != b.country:
         return False
-    return "country" in (a.level, b.level) or a.name == b.name or "venue" in (a.level, b.level)
+    return a.name == b.name or not {"country", "admin1", "venue"}.isdisjoint((a.level, b.level))
 
 
 def _status_agrees(meeting: Meeting, mention: MeetingMention) -> bool:
@@ -144,7 +144,7 @@ def _status_agrees(meeting: Meeting, mention: MeetingMention) -> bool:
         return True  # "is in Rome, where he is due to hold talks"
     known = mention.is_definite and mention.date is None
     known = known or all(m.is_definite and m.date is None for m in meeting.mentions)
-    if meeting.kind == mention.kind == "visit" and known:
+    if meeting.kind == mention.kind == "visit" and known and places_agree(meeting.place, mention.place):
         return "cancelled" not in (meeting.status, mention.status)  # "his expected visit", beside the journey
     pair = {"held" if status == "ongoing" else status for status in (meeting.status, mention.status)}
     if len(pair) == 1:
@@ -194,7 +194,20 @@ def corefers(meeting: Meeting, mention: MeetingMention) -> bool:
         return False
     if meeting.is_recalled != mention.is_recalled and (meeting.date is None or mention.date is None):
         return False
+    if _follows_another(mention) and mention.codes != meeting.codes:
+        return False
     return _same_sides(meeting, mention)
+
+
+def _is_open(meeting: Meeting) -> bool:
+    """Whether it was told with many states whom nothing named: "a call with allies and partners"."""
+    return any(p.kind == "many" for m in meeting.mentions for p in m.parties)
+
+
+def _follows_another(mention: MeetingMention) -> bool:
+    """ "Following the meeting, A met B": what came behind a meeting is another one."""
+    before = [p for p in mention.trigger.children_by("prep") if p.lower in ("after", "following")]
+    return any(o.lower in ("meeting", "talks", "summit") for p in before for o in p.children_by("pobj"))
 
 
 def _one_journey(meeting: Meeting, mention: MeetingMention) -> bool:
@@ -218,11 +231,16 @@ def _same_sides(meeting: Meeting, mention: MeetingMention) -> bool:
         return True
     if _came_for_it(meeting, mention):
         return True
-    few, many = sorted(len({p.country for p in parties if p.country}) for parties in (meeting.parties, mention.parties))
-    if few < 2 and many > _MANY and any(p.is_group and p.country is None for p in [*meeting.parties, *mention.parties]):
+    told = [p for m in meeting.mentions for p in m.parties]
+    few, many = sorted(len({p.country for p in parties if p.country}) for parties in (told, mention.parties))
+    if few < 2 and many > 1 and mention.kind == "call" and mention.is_definite and _is_open(meeting):
+        return True  # "a call with allies", "joining A on the call were B and C"
+    if few < 2 and many > _MANY and any(p.is_group and p.country is None for p in [*told, *mention.parties]):
         # a body's members, named: "G7 ministers met", "the meeting of the ministers of A, B, C and D"
         return mention.index - meeting.mentions[-1].index <= 2 * _REACH
-    if all(any(p.kind == "many" for p in parties) for parties in (meeting.parties, mention.parties)):
+    if all(any(p.kind == "many" for p in parties) for parties in (told, mention.parties)):
+        if meeting.kind == mention.kind == "call" and meeting.codes == mention.codes:
+            return True
         return (
             meeting.place is not None and mention.place is not None and meeting.place.country == mention.place.country
         )
@@ -295,7 +313,7 @@ def attaches(meeting: Meeting, mention: MeetingMention) -> bool:
     """Whether "the meeting", "the two leaders", "his visit" refers to this meeting."""
     if not dates_agree(meeting.date, mention.date) or not places_agree(meeting.place, mention.place):
         return False
-    if meeting.kind == "call" and mention.place is not None:
+    if meeting.kind == "call" and (mention.place is not None or mention.trigger.lemma in meeting_words("meal")):
         return False
     if mention.kind in ("summit", "visit", "call") and meeting.kind != mention.kind:
         same_visit = mention.kind == "visit" and mention.place is not None and meeting.place is not None
@@ -340,7 +358,8 @@ def is_complete(mention: MeetingMention) -> bool:
         return bool(mention.codes - {mention.host} or many)
     if mention.place is None and mention.date is None and mention.rule_id != "meeting.meet":
         sure = {p.code for p in mention.parties if p.code and (p.country or p.is_person)}
-        # not "would consult with its allies"
+        if mention.kind == "call" and mention.status == "held" and sure and mention.n_sides > 1:
+            return True  # "had calls with several leaders", but not "would consult with its allies"
         return len(sure) >= 2 or (len(mention.codes) >= 2 and not any(p.is_group for p in mention.parties))
     return mention.n_sides >= 2
 
@@ -375,6 +394,24 @@ def _goes_on(previous: MeetingMention, mention: MeetingMention) -> bool:
     return also and near and mention.kind == "talk" and previous.kind != "call" and mention.status == previous.status
 
 
+#: How those who meet one by one are told ("met A", "a meeting with B", "a conversation with C").
+_ONE_BY_ONE = frozenset({"meet", "meeting", "talk", "talks", "conversation"})
+
+
+def _opens_a_series(mention: MeetingMention) -> bool:
+    """ "Held a number of meetings on the sidelines of the conference": those that follow, one by one, were there."""
+    verb = carrier_of(mention.trigger)
+    held = verb.pos == "VERB" and verb.lemma in meeting_words("light") and mention.status == "held"
+    return held and mention.trigger.lower == "meetings" and len(mention.codes) < 2 and _is_known(mention.place)
+
+
+def _is_of_the_series(opening: MeetingMention, mention: MeetingMention) -> bool:
+    """Whether a meeting of one of its sides, told without a place of its own, is one of a series."""
+    told = mention.status == "held" and mention.place is None and mention.date is None
+    one = mention.trigger.lemma in _ONE_BY_ONE and len(mention.codes) > 1
+    return told and one and opening.codes <= mention.codes
+
+
 def link_mentions(mentions: list[MeetingMention], *, about_war: bool) -> list[Meeting]:
     """The meetings that an article's mentions tell of, in the order of their first mention.
 
@@ -383,10 +420,15 @@ def link_mentions(mentions: list[MeetingMention], *, about_war: bool) -> list[Me
     meetings: list[Meeting] = []
     waiting: list[MeetingMention] = []
     previous: MeetingMention | None = None
+    series: MeetingMention | None = None
     for mention in mentions:
         if previous is not None and _goes_on(previous, mention):
             mention.place = mention.place or previous.place
             mention.date = mention.date or previous.date
+        if series is not None and _is_of_the_series(series, mention):
+            mention.place, mention.kind = series.place, "talk"
+        elif _opens_a_series(mention):
+            series = mention
         previous = mention
         if is_complete(mention) and not _refers_to_summit(meetings, mention):
             home = next((m for m in meetings if mention.same_as is not None and mention.same_as in m.mentions), None)

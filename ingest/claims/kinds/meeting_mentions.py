@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 
 from ingest.claims.annotations import DateMention
@@ -22,7 +23,7 @@ from ingest.claims.kinds.meeting_places import place_of
 from ingest.claims.kinds.meeting_sides import MeetingSides
 from ingest.claims.kinds.meeting_status import MeetingStatus
 from ingest.claims.matcher import EventMention
-from ingest.claims.participants import Participants, Party, words
+from ingest.claims.participants import Participants, Party, is_one_of, words
 from ingest.claims.syntax import Token
 from ingest.claims.venues import Venue, conference_in, venues_of
 
@@ -113,13 +114,7 @@ class MentionReader:
         elided = [
             t
             for t in event.trigger.subtree()
-            if t.dep == "conj"
-            and t.i in heads
-            and t.i not in names
-            and t.i > whom[-1].i
-            and t.head.i not in heads
-            and t.head.pos != "VERB"
-            and t.head.clause() is event.trigger.clause()
+            if t.i in heads and t.i not in names and t.i > whom[-1].i and _is_met_next(t, event.trigger, heads)
         ]
         cuts = [*(heads[t.i].first.i for t in elided), end]
         parts = [(event, (0, cuts[0]))]
@@ -183,6 +178,8 @@ class MentionReader:
             return False  # "as many as seven calls"
         if trigger.pos == "VERB" and self._many_times_after(trigger):
             return False
+        if meaning == "speak" and event.slots["whom"] and all(is_one_of(t, "audience") for t in event.slots["whom"]):
+            return False  # "spoke to reporters"
         if event.rule_id == "meeting.sit" and not event.slots.get("whom"):
             who = event.slots.get("who", ())
             together = bool(event.slots.get("down")) or trigger.lemma == "confer"
@@ -286,6 +283,15 @@ def _sits(trigger: Token, label: str | None) -> bool:
     return common and trigger.dep == "ROOT"
 
 
+def _is_met_next(token: Token, verb: Token, heads: Container[int]) -> bool:
+    """ "Met A in Oslo on Monday and B in Rome", "spoke with A on Monday and with B on Tuesday"."""
+    again = token.dep == "pobj" and token.head.lower == "with" and token.head.dep == "conj"
+    link = token.head if again else token
+    if link.dep != "conj" or link.head.i in heads or link.head.pos == "VERB":
+        return False
+    return link.head.clause() is verb.clause()
+
+
 def _host_of_talks(event: EventMention, parties: list[Party], place: Venue | None) -> list[Party]:
     """ "The envoy will hold talks in Moscow": with Russia, whose town is no neutral ground in its war."""
     if event.meaning != "talks" or place is None or place.level not in ("settlement", "admin1"):
@@ -337,8 +343,8 @@ def _one_event(a: MeetingMention, b: MeetingMention) -> bool:
             return False  # "met X during the summit"
     token = low.trigger
     while token is not high.trigger and token.head is not token:
-        if token.dep in ("prep", "advcl") and token.lower in ("after", "before", "following"):
-            return False  # "travelled to Kyiv after talks in London"
+        if token.dep in ("prep", "advcl") and token.lower in meeting_words("apart"):
+            return False  # "travelled to Kyiv after talks in London", "spoke to A over his visit to B"
         token = token.head
     return not crosses_time(low.trigger, high.trigger) and (a.kind == "call") == (b.kind == "call")
 
@@ -351,13 +357,19 @@ def _is_repeated(token: Token) -> bool:
 
 
 def _kind(event: EventMention, place: Venue | None) -> str:
-    if event.slots.get("means"):
+    if event.slots.get("means") or _is_from_afar(event.trigger):
         return "call"
     if event.slots.get("press"):
         return "talk"
     if event.trigger.lemma == "conversation" and place is not None and place.level != "country":
         return "talk"  # face to face
     return {"call": "call", "visit": "visit", "summit": "summit", "gather": "summit"}.get(event.meaning, "talk")
+
+
+def _is_from_afar(verb: Token) -> bool:
+    """ "Met virtually with A"; the adverb can hang on the preposition behind the verb."""
+    near = [*verb.children, *(c for p in verb.children_by("prep") for c in p.children)]
+    return verb.pos == "VERB" and any(c.dep == "advmod" and c.lower in meeting_words("from_afar") for c in near)
 
 
 def _format(event: EventMention, parties: list[Party], place: Venue | None) -> str:

@@ -64,6 +64,7 @@ class MeetingSides:
             and len({p.code for p in both}) > 1
         ):
             who = []  # "Saudi Arabia hosted talks between A and B"
+        whom = [*whom, *self.people.of_tokens(_brokers(event.trigger), sentence)]
         parties = joined([*who, *both, *whom]) or self._between_behind(event) or self._holders(event)
         codes = {p.code or p.name for p in parties}
         between = any(t.head.lower in ("between", "among", "of") and t.dep == "pobj" for t in slots.get("all", ()))
@@ -210,6 +211,12 @@ def _without_topic(tokens: list[Token] | tuple[()], event: EventMention, sentenc
     if before.text == "-" and any(a.last.i == before.i - 1 for a in sentence.actors):
         return list(tokens)  # "the NATO-Ukraine Council"
     return [t for t in tokens if t is not beside[0]]
+
+
+def _brokers(trigger: Token) -> list[Token]:
+    """ "US-brokered talks": who brought the sides together sits with them."""
+    by = [c for c in trigger.children_by("amod") if c.lemma in meeting_words("broker")]
+    return [who for c in by for who in c.children_by("npadvmod", "compound", "amod", "nmod")]
 
 
 def _subjects_of_gerund(trigger: Token) -> list[Token]:

@@ -139,6 +139,8 @@ def _by_its_frame(trigger: Token) -> Factuality | None:
         return Factuality.PLANNED
     if trigger.pos == "NOUN" and trigger.dep == "dobj" and trigger.head.lemma == "call":
         return factuality(trigger.head)  # "called a meeting": it is convened, not asked for
+    if _is_of_interest(carrier_of(trigger)) or _is_until(trigger):
+        return Factuality.HYPOTHETICAL
     if trigger.dep == "pobj":
         framed = _by_preposition(trigger, trigger.head)
         if framed is not None:
@@ -171,7 +173,9 @@ def _by_preposition(trigger: Token, preposition: Token) -> Factuality | None:
         return Factuality.PLANNED  # "is due to host talks", read as a noun behind "to"
     if preposition.lower == "in" and governor.lemma in ("participate", "engage"):
         return factuality(governor)
-    return None
+    on_the_way = governor.tag == "VBG" and governor.lemma in meeting_words("journey") and is_present(governor)
+    due = any(c.lemma == "due" for c in governor.children_by("acomp"))
+    return Factuality.PLANNED if preposition.lower == "for" and (on_the_way or due) else None
 
 
 def _with_carrier(trigger: Token, found: Factuality) -> Factuality:
@@ -201,6 +205,16 @@ def _is_awaited(trigger: Token) -> bool:
     if trigger.dep not in ("pcomp", "pobj") or to.lower != "to":
         return False
     return to.head.lemma == "look" and any(c.lower == "forward" for c in to.head.children)
+
+
+def _is_of_interest(verb: Token) -> bool:
+    """ "Voiced an interest in visiting A", "a shot at arranging a meeting"."""
+    return verb.dep == "pcomp" and verb.head.head.lemma in meeting_words("interest")
+
+
+def _is_until(trigger: Token) -> bool:
+    """ "Nothing will change until A and B meet": nobody says when they will."""
+    return is_simple_present(trigger) and any(c.dep == "mark" and c.lower == "until" for c in trigger.children)
 
 
 def _is_when_it_comes(trigger: Token) -> bool:

@@ -16,7 +16,8 @@ from ingest.claims.kinds.meeting_links import Meeting, link_mentions
 from ingest.claims.kinds.meeting_mentions import MeetingMention, MentionReader
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import MeetingClaim
-from ingest.claims.participants import Participants, Party, code_of_site
+from ingest.claims.participants import Participants, Party, code_of_site, words
+from ingest.claims.venues import Venue
 
 __all__ = ["read"]
 
@@ -31,9 +32,6 @@ _OF_TALKS = re.compile(
     r"\b(?:topic|theme|agenda|subject|spoke|talk|discuss|rais|focus|(?:also|both|two|leaders|they|he|she)\b)",
     re.IGNORECASE,
 )
-_ALLIANCES = frozenset({"NATO", "UDCG", "COW", "JEF"})
-#: Groups that meet for Ukraine alone.
-_FOR_UKRAINE = frozenset({"UDCG", "COW"})
 _MENTIONS, _WORDS_PER_MENTION = 3, 60
 #: What was no topic: "Ukraine was not discussed", "the war did not come up".
 _NO_TOPIC = re.compile(
@@ -80,21 +78,21 @@ def _is_wanted(document: Document, meeting: Meeting, about_war: bool) -> bool:
     """Whether a meeting concerns the war, and is no side's own business."""
     if meeting.kind == "visit" and meeting.host == "UA" and meeting.codes and meeting.codes <= {"RU", "UA"}:
         return False  # a ruler in occupied land
-    if not _is_told(meeting):
+    if not _is_told(document, meeting):
         return False
-    if "UA" in meeting.countries or meeting.label in _FOR_UKRAINE:
+    if "UA" in meeting.countries or meeting.label in words("for_ukraine"):
         return True
     if _is_read_out(document, meeting) and _WAR.search(document.body):
         return True
-    if not about_war and meeting.label not in _ALLIANCES and "RU" not in meeting.countries:
+    if not about_war and meeting.label not in words("alliances") and "RU" not in meeting.countries:
         return False
     if any(_NO_TOPIC.search(document.annotated(m.index).text) for m in meeting.mentions):
         return False
     text = " ".join(_statement(document, m) for m in meeting.mentions)
     if "RU" in meeting.countries and not (_STRICT.search(text) or _WAR.search(document.body)):
         return False  # Russia's own dealings, in an article on something else
-    if meeting.kind == "visit" and not _is_dated(meeting):
-        # a journey between other states that nothing dates: only for talks that the text tells of
+    if meeting.kind == "visit" and not (_is_dated(meeting) and _TOPIC.search(text)):
+        # a journey between other states that nothing dates, or not for the war: only for talks that the text tells of
         people = {p.code for p in meeting.parties if p.is_person}
         return len(people) > 1 or ("RU" in meeting.countries and _STRICT.search(text) is not None)
     if _TOPIC.search(text) is not None:
@@ -120,12 +118,15 @@ def _is_dated(meeting: Meeting) -> bool:
     return (date.date_end - date.date_start).days <= _MONTH
 
 
-def _is_told(meeting: Meeting) -> bool:
+def _is_told(document: Document, meeting: Meeting) -> bool:
     """Whether enough is told: who or where of a body's session, where of what goes on; no conference at home."""
     has_day = meeting.date is not None and (meeting.date.day is not None or _is_this_week(meeting))
     sits = meeting.kind == "summit" and any(p.is_person for p in meeting.parties) and not meeting.is_recalled
     if not meeting.countries and len(meeting.parties) < 2 and not (has_day or sits):
         return False
+    seat = meeting.kind == "summit" and meeting.place is not None and not _is_spelt(document, meeting, meeting.place)
+    if seat and not meeting.codes - {meeting.label} and not has_day:
+        return False  # a vote at the UN General Assembly: where it sits is not told
     if meeting.status == "ongoing" and meeting.place is None:
         return False
     if _is_process(meeting):
@@ -187,7 +188,7 @@ def _claim(document: Document, meeting: Meeting) -> MeetingClaim:
         participants=_names(parties),
         countries=sorted(meeting.countries),
         bodies=sorted(bodies),
-        place=place.name if place and (place.level != "country" or _is_spelt(document, meeting, place.name)) else None,
+        place=place.name if place and (place.level != "country" or _is_spelt(document, meeting, place)) else None,
         country=place.country if place else None,
         location_id=place.location_id if place else None,
     )
@@ -224,9 +225,9 @@ def _body_names() -> dict[str, str]:
     return {row["code"]: row["name"] for row in lexicon.rows("bodies.csv")}
 
 
-def _is_spelt(document: Document, meeting: Meeting, country: str) -> bool:
-    """Whether the sentences spell a country's name out; of "the US", `country` has the code."""
-    return any(country in document.annotated(m.index).text for m in meeting.mentions)
+def _is_spelt(document: Document, meeting: Meeting, place: Venue) -> bool:
+    """Whether the sentences spell a place's name out; of "the US", `country` has the code."""
+    return any(place.name in document.annotated(m.index).text for m in meeting.mentions)
 
 
 def _is_news(document: Document, meeting: Meeting) -> bool:
@@ -239,6 +240,8 @@ def _is_news(document: Document, meeting: Meeting) -> bool:
         return False
     if meeting.kind == "summit" and meeting.label is not None:
         return True
+    if any(p.kind == "speaker" for m in meeting.mentions for p in m.parties):
+        return True  # "I spoke with A": an address tells of the speaker's day
     return _is_read_out(document, meeting)
 
 
