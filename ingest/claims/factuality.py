@@ -233,8 +233,10 @@ def _from_predicate(token: Token, governor: Token, words: dict[str, frozenset[st
         return Factuality.GENERIC
     if dep == "dobj" and lemma in words["undergone"] and not _is_past(governor):
         return Factuality.GENERIC  # "the town endures shelling", "has faced attacks", but "endured an attack"
-    if dep == "nsubj" and lemma == "continue":
-        return Factuality.GENERIC
+    if dep == "nsubj" and (
+        lemma == "continue" or (lemma in words["generic_governor"] and governor.tag in ("VBZ", "VBP"))
+    ):
+        return Factuality.GENERIC  # "as the shelling escalates"
     if dep in ("xcomp", "ccomp", "dobj", "acl") and lemma in words["plan"]:
         return Factuality.PLANNED
     if dep in ("xcomp", "ccomp", "dobj", "acl", "nsubjpass") and lemma in words["unreal"]:

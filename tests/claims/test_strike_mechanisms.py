@@ -167,6 +167,46 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
         ("Lozova: 2 dead, 6 injured as Russian drone slams into bus stop on Wednesday", [("Lozova", "03-05", 2, 6)]),
         # habits beside news
         ("Nikopol is shelled by Russian guns almost every day.", []),
+        # an attack that places suffer, or that was recorded there; of troops there it is no strike
+        (
+            "A Russian drone hit a barn in Lutsk on Wednesday. Sumy, Poltava and the town of Lubny suffered attacks.",
+            [("Lutsk", "03-05", None, None), *((name, "03-05", None, None) for name in ("Sumy", "Poltava", "Lubny"))],
+        ),
+        (
+            "A Russian drone hit a barn in Lutsk on Wednesday. Troops in Sumy suffered attacks.",
+            [("Lutsk", "03-05", None, None)],
+        ),
+        # a list in front of its verb; where it happened in front of a colon; where victims were
+        (
+            "The villages of Udy, Vovchansk and Lyptsi came under Russian rocket fire on Wednesday.",
+            [(name, "03-05", None, None) for name in ("Udy", "Vovchansk", "Lyptsi")],
+        ),
+        (
+            "Lozova, Kharkiv Oblast: a Shahed attack on a depot on Wednesday claimed the lives of two porters.",
+            [("Lozova", "03-05", 2, None)],
+        ),
+        (
+            "Russian shells killed four people who were queueing for water in Siversk on Wednesday.",
+            [("Siversk", "03-05", 4, None)],
+        ),
+        # what a headline's participle tells, who claims to have hit, what another sentence says it was hit by
+        ("Izium hit by Russian missiles on Wednesday, mayor says", [("Izium", "03-05", None, None)]),
+        ("A chapel in Lyman burned down. It was hit by Russian shells on Wednesday.", [("Lyman", "03-05", None, None)]),
+        # a total of the whole war, and the worst strike of the war
+        ("Russian attacks have damaged 20 schools in Izium since the beginning of the invasion.", []),
+        (
+            "Wednesday's Russian strike on Izium, the worst since the war began, killed 20 people.",
+            [("Izium", "03-05", 20, None)],
+        ),
+        # an attack that was beaten off; one that came through
+        ("Russian forces repelled a Ukrainian drone attack on Tula on Wednesday.", []),
+        # a wave on the whole country beside talk of other attacks
+        (
+            "On Wednesday Russia launched precision strikes on Ukrainian military sites after weeks of raids.",
+            [(None, "03-05", None, None)],
+        ),
+        ("Russian strikes left 100,000 homes in Ukraine without power on Wednesday.", [(None, "03-05", None, None)]),
+        ("Russian strikes on Ukraine were discussed in Brussels on Wednesday.", []),
     ],
 )
 def test_strikes_of_a_text(text: str, wanted: list[tuple[str | None, str | None, int | None, int | None]]) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from ingest.claims.annotations import DateMention, PlaceMention
-from ingest.claims.attach import DateRole, date_of, place_role
+from ingest.claims.attach import DateRole, attach_words, date_of, place_role
 from ingest.claims.attribution import find_claimant
 from ingest.claims.coreference import RECALL_DAYS, Discourse, around, is_centre_of, names_several, same_place
 from ingest.claims.dates import weekdays_in
@@ -21,6 +21,7 @@ from ingest.claims.kinds.strike_scenes import (
     days_before,
     is_earlier,
     is_side,
+    list_head,
     scenes_of,
     speakers_places,
 )
@@ -106,6 +107,14 @@ class StrikeEvent:
         return any(p.mention.has_evidence for p in self.passages)
 
     @property
+    def is_of_ships(self) -> bool:
+        """ "Struck a naval vessel": ships are no part of what was hit on land."""
+        told = self.passages[0].mention.attacks
+        return any(
+            o.lemma in rule_book("strikes").classes["ship"] for t in told for o in t.mention.slots.get("object", [])
+        )
+
+    @property
     def last_index(self) -> int:
         """The last sentence that tells of it."""
         return self.passages[-1].mention.sentence.index
@@ -147,7 +156,11 @@ class StrikeGraph:
 
     def told(self, mentions: list[StrikeMention]) -> list[StrikeEvent]:
         """The events that these sentences tell."""
-        self.is_told = any(m.has_evidence or m.intercepts for m in mentions)
+        past = [t for m in mentions for t in m.attacks if t.trigger.tag in ("VBD", "VBN")]
+        plain = any(t.trigger.lemma not in AMBIGUOUS for t in past)
+        near = (m.sentence.index - back for m in mentions for back in range(_REACH * 2 + 1))
+        armed = plain and any(self.document.annotated(index).weapons for index in near if index >= 0)
+        self.is_told = armed or any(m.has_evidence or m.intercepts for m in mentions)
         self.has_weapons = any(
             m.has_evidence and (m.weapons or any(t.cause == "weapon" for t in m.told)) for m in mentions
         )
@@ -229,12 +242,12 @@ class StrikeGraph:
         if scene.told in mention.attacks and scene.told is not None:
             if scene.told.trigger.lemma not in AMBIGUOUS:
                 return True
+            sided = bool(scene.told.sides) and _is_aimed(scene)
             if (
                 self.has_weapons
-                and scene.told.sides
                 and scene.basis == "named"
                 and not mention.is_ground
-                and _is_aimed(scene)
+                and (sided or _is_suffered(scene, mention))
             ):
                 return True
         if mention.is_unreal and not mention.tolls:
@@ -386,7 +399,7 @@ class StrikeGraph:
 
     def _go_on(self, mention: StrikeMention) -> None:
         """A sentence that names no place hit: it goes on about the event in focus, or tells of the whole country."""
-        if mention.is_unreal and not mention.tolls:
+        if (mention.is_unreal and not mention.tolls) or _spans_weeks(mention):
             return
         if not (mention.tolls or mention.attacks or mention.has_trace):
             return
@@ -437,11 +450,12 @@ class StrikeGraph:
         self._nationwide(mention, scene, date)
 
     def _place_before(self, mention: StrikeMention) -> list[PlaceMention]:
-        """The one town of the sentence before, where a strike is taken as known: "In X the search is over. Tuesday's
-        strike killed 55." """
+        """The one town of the sentence before, where a strike is taken as known or of what stands there: "In X the
+        search is over. Tuesday's strike killed 55", "A church in X burned down. It was shelled"."""
         before = mention.sentence.index - 1
         dated = any(d.anchor is t.trigger and d.token.dep == "poss" for d in mention.dates for t in mention.attacks)
-        if before < 0 or not dated or not mention.tolls or _is_nationwide(mention):
+        meant = mention.has_evidence and mention.sentence.tokens[0].lower == "it" and not mention.sentence.places
+        if before < 0 or not (meant or (dated and mention.tolls)) or _is_nationwide(mention):
             return []
         sentences = self.document.reading.sentences
         is_told = any(p.mention.sentence.index == before for e in self.events for p in e.passages)
@@ -468,19 +482,17 @@ class StrikeGraph:
         """A wave told without a place: one event without place, where side, day and a figure or target are told."""
         if not mention.has_evidence or self._is_old(date) or (date is not None and date.day is None):
             return
-        own_day = scene.date is not None and not scene.date.spoken
+        own_day = (scene.date is not None and not scene.date.spoken) or _has_weekday(mention)
         if (
             not own_day
             and not _is_news(mention)
             and not self._is_headlined(mention)
             and not any(t.value for t in mention.tolls)
-            and not counts_of_weapons(mention.sentence, mention.weapons)
+            and not any(1 < n.value < _LARGEST_WAVE for n in counts_of_weapons(mention.sentence, mention.weapons))
         ):
             return
-        acts = mention.attacks + [t for t in mention.told if t.meaning == "destroy" and t.is_by_weapon]
+        acts = _acts(mention)
         if not mention.tolls and not any(map(_is_carried_out, acts)):
-            return
-        if _spans_weeks(mention):
             return
         victim = _victim(mention)
         attacker = scene.attacker or _OPPOSITE.get(victim or "")
@@ -488,7 +500,12 @@ class StrikeGraph:
             d.head.i for d in mention.sentence.dates
         }  # "launched drones on Tuesday" says of nothing that it was hit
         struck = mention.targets or any(o.i not in days for t in acts for o in t.mention.slots.get("object", []))
-        aimed = victim or counts_of_weapons(mention.sentence, mention.weapons) or (mention.weapons and struck)
+        aimed = (
+            victim
+            or _is_in_country(mention)
+            or counts_of_weapons(mention.sentence, mention.weapons)
+            or (mention.weapons and struck)
+        )
         if attacker is None or not (aimed or any(t.value for t in mention.tolls)):
             return
         scene.attacker = attacker
@@ -499,7 +516,7 @@ class StrikeGraph:
         kinds = Counter(s.kind == "headline" for s in self.document.reading.sentences)
         is_headline = self.document.reading.sentences[mention.sentence.index].kind == "headline"
         is_headline = is_headline and kinds[True] > 2 * kinds[False]
-        verbs = [t.trigger.clause() for t in mention.attacks if _is_carried_out(t)]
+        verbs = [t.trigger.clause() for t in _acts(mention) if _is_carried_out(t)]
         return is_headline and any(v.tag in ("VBD", "VBZ", "VBP", "VBN") for v in verbs)
 
     # -- dates
@@ -642,15 +659,21 @@ def _add_headline(events: list[StrikeEvent], headlined: list[StrikeEvent]) -> No
     for title in headlined:
         if title.place is None:
             continue
-        alike = [e for e in events if e.place is None or _share_ground(e.place, title.place)]
+        alike = [
+            e
+            for e in events
+            if (e.place is None and e.attacker in (None, title.attacker)) or _share_ground(e.place, title.place)
+        ]
         if not alike:
             events.append(title)
         elif len(events) == len(headlined) == 1 and same_place(alike[0].place, title.place):
             _complete(alike[0], title)
 
 
-def _share_ground(place: PlaceMention, other: PlaceMention) -> bool:
+def _share_ground(place: PlaceMention | None, other: PlaceMention) -> bool:
     """One place, one in the other, or two of one region."""
+    if place is None:
+        return False
     return same_place(place, other) or (bool(place.admin1_code) and (around(place, other) or around(other, place)))
 
 
@@ -736,6 +759,20 @@ def _is_aimed(scene: Scene) -> bool:
     return scene.told.trigger.pos == "NOUN" and scene.told.trigger.tag == "NN" and own_day
 
 
+def _is_suffered(scene: Scene, mention: StrikeMention) -> bool:
+    """ "Sumy and Poltava suffered attacks", "attacks were recorded in Sumy": told as done to the places named."""
+    if scene.told is None or scene.head is None or scene.near or scene.told.trigger.pos != "NOUN":
+        return False
+    trigger, first = scene.told.trigger, list_head(scene.head)
+    verb = trigger.head.head if trigger.dep == "pobj" and trigger.head.lower == "under" else trigger.head
+    named = [p.head for p in mention.sentence.places]
+    listed = any(subject is first or (subject in named and subject.governs(first)) for subject in verb.subjects())
+    if listed and verb.lemma in attach_words()["undergo"]:
+        return trigger.dep in ("dobj", "pobj")
+    recorded = verb.lemma in _RECORDED and trigger.dep in ("dobj", "nsubjpass")
+    return recorded and first.dep == "pobj" and first.head.lower == "in" and verb.governs(first)
+
+
 def _is_presupposed(scene: Scene) -> bool:
     """ "After the explosion in ...": taken as known, not told."""
     told = scene.told
@@ -765,6 +802,9 @@ def _hour_of(scene: Scene) -> str | None:
     return day_part(scene.told.trigger) if scene.told is not None else None
 
 
+_HAD_EFFECT = rule_book("strikes").classes["had_effect"]
+_RECORDED = rule_book("strikes").classes["recorded"]
+_WHOLE_WAR = rule_book("strikes").classes["whole_war"]
 _COUNTRY_WORDS = rule_book("strikes").classes["whole_country"]
 _WIDE = rule_book("strikes").classes["wide"]
 
@@ -783,6 +823,8 @@ def _is_nationwide(mention: StrikeMention) -> bool:
     return _victim(mention) is not None
 
 
+#: More weapons than these are a total of many days, unless a day is told.
+_LARGEST_WAVE = 1000
 #: News opens with what happened: a sentence without a day is of the article's day only so far in.
 _OPENING = 3
 
@@ -791,20 +833,36 @@ def _is_news(mention: StrikeMention) -> bool:
     """ "Russia launched missiles against Ukrainian cities": a main clause in the past, in the article's first lines."""
     if mention.sentence.index > _OPENING:
         return False
-    clauses = [t.trigger.clause() for t in mention.attacks if _is_carried_out(t)]
+    clauses = [t.trigger.clause() for t in _acts(mention) if _is_carried_out(t)]
     return any(verb.tag == "VBD" and verb.dep in ("ROOT", "ccomp") for verb in clauses)
+
+
+def _acts(mention: StrikeMention) -> list[Told]:
+    """The attacks of a sentence, and what a weapon destroyed."""
+    return mention.attacks + [t for t in mention.told if t.meaning == "destroy" and t.is_by_weapon]
+
+
+def _has_weekday(mention: StrikeMention) -> bool:
+    """Whether an act has its weekday, also in a text without a date of its own: "on Tuesday Russia hit ..."."""
+    clauses = [t.trigger.clause() for t in _acts(mention)]
+    named = (t for t in mention.sentence.tokens if weekdays_in(t.text))
+    return any((t.head.head if t.dep == "pobj" else t.head) in clauses for t in named)
 
 
 def _is_carried_out(told: Told) -> bool:
     """Whether an attack is told, not talked of: by a verb of its own or of doing, and not of weeks together."""
     verb = told.trigger.clause()
     lasting = any(
-        t.lemma in ("week", "month", "year") and t.dep in ("pobj", "npadvmod") and t.head.lower not in ("of", "since")
+        t.lemma in ("week", "month", "year")
+        and t.dep in ("pobj", "npadvmod")
+        and t.head.lower not in ("of", "since", "after", "following")
         for t in verb.subtree()
     )
     doing = rule_book("strikes").classes["carried_out"]
     doing = doing | factuality_words("generic_governor")  # "strikes continued with 40 missiles"
     carried = verb is told.trigger or verb.lemma in doing or verb.pos == "NOUN"
+    telling = _HAD_EFFECT if told.trigger.dep == "nsubj" else _RECORDED
+    carried = carried or (verb.lemma in telling and told.trigger.dep in ("nsubj", "nsubjpass", "dobj"))
     carried = carried or any(c.dep == "relcl" and c.lemma in doing for c in told.trigger.children)
     return carried and not lasting
 
@@ -819,6 +877,13 @@ def _victim(mention: StrikeMention) -> str | None:
     return None
 
 
+def _is_in_country(mention: StrikeMention) -> bool:
+    """ "Hit power plants in several regions of Ukraine": the other side's land is where the attack was."""
+    words = (w for told in _acts(mention) for w in told.trigger.clause().subtree() if w.dep == "pobj")
+    inside = (word_side(w) for w in words if w.head.lower in ("in", "of", "across"))
+    return any(side not in {None, *mention.sides} for side in inside)
+
+
 def _is_campaign(mention: StrikeMention) -> bool:
     """Totals since a day, habits of weeks: no strike is told."""
     if any(t.value >= 1000 for t in mention.tolls) and not mention.attacks and not mention.sentence.places:
@@ -830,7 +895,7 @@ def _is_campaign(mention: StrikeMention) -> bool:
         verb = told.trigger.clause()
         lasting = any(_is_lasting(c) for c in [*verb.children, *told.trigger.children])
         perfect = any(c.lemma == "have" and c.tag in ("VBP", "VBZ") for c in verb.children)
-        since = lasting and (perfect or told.trigger is verb)
+        since = (lasting and (perfect or told.trigger is verb)) or _is_of_war(verb, mention, perfect)
         if (
             since
             or told.truth is Factuality.GENERIC
@@ -839,6 +904,16 @@ def _is_campaign(mention: StrikeMention) -> bool:
             campaigns += 1
     real = sum(t.meaning != "intercept" for t in mention.told)
     return campaigns > 0 and campaigns >= real - sum(t.meaning in ("toll", "trace") for t in mention.told)
+
+
+def _is_of_war(verb: Token, mention: StrikeMention, perfect: bool) -> bool:
+    """ "80 rescuers killed since the war began": a total; "the worst strike since the war began" is one strike."""
+    headline = verb.tag == "VBN" and not any(c.dep in ("aux", "auxpass") for c in verb.children)
+    if not (perfect or headline):
+        return False
+    since = [t for t in verb.subtree() if t.lower == "since"]
+    total = any(w.lower in _WHOLE_WAR for t in since for w in [*t.subtree(), *t.head.subtree()][:8])
+    return total and not any(t.tag in ("JJS", "RBS") or t.lower == "first" for t in mention.sentence.tokens)
 
 
 def _has_day(mention: StrikeMention) -> bool:
@@ -884,7 +959,7 @@ def _merge_placeless(events: list[StrikeEvent]) -> list[StrikeEvent]:
         if twin is not None:
             twin.merge(bare)
             kept.remove(bare)
-        elif same_day and _is_sum(bare, same_day):
+        elif same_day and not bare.is_of_ships and _is_sum(bare, same_day):
             kept.remove(bare)
     return kept
 
@@ -893,7 +968,7 @@ def _twin_of(bare: StrikeEvent, same_day: list[StrikeEvent]) -> StrikeEvent | No
     """The event with a place that one without is: the same toll, or the only one, whose toll is not told elsewhere."""
     twin = next((e for e in same_day if _same_toll(e, bare) or _is_named_beside(e, bare)), None)
     only = same_day[0] if len(same_day) == 1 and bare.target() else None
-    if twin is not None or only is None or only.killed or only.wounded:
+    if twin is not None or only is None or only.killed or only.wounded or bare.is_of_ships:
         return twin
     opening = only.passages[0].mention.sentence.tokens[0].lower
     return None if opening in rule_book("strikes").classes["apart"] else only

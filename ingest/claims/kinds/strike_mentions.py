@@ -164,8 +164,14 @@ class StrikeMention:
 
     @cached_property
     def _is_news_beside(self) -> bool:
-        """ "The campaign goes on, and a drone hit a depot": a verb with a weapon of its own beside the habit."""
-        return any(t.trigger.pos == "VERB" and t.cause == "weapon" for t in self.attacks)
+        """ "The campaign goes on, and a drone hit a depot", "sent drones after days of raids": an act too."""
+        done = rule_book("strikes").classes["carried_out"]
+        return any(
+            t.cause == "weapon"
+            if t.trigger.pos == "VERB"
+            else t.trigger.head.lemma in done and t.trigger.head.tag == "VBD"
+            for t in self.attacks
+        )
 
     @cached_property
     def sides(self) -> set[str]:
@@ -416,6 +422,8 @@ def _implied_sides(mention: EventMention, tokens: list[Token]) -> set[str]:
     accusing = next((s for s in [clause, *clause.ancestors()] if s.lemma in _ACCUSING), None)
     if accusing is not None and (trigger.pos == "NOUN" or trigger.dep == "pcomp" or not tokens):
         return {s for o in accusing.children_by("dobj", "nsubjpass") for s in sides_of_phrase(o, sentence)}
+    if trigger.dep == "xcomp" and trigger.tag == "VBN" and not tokens:  # "the army claimed to have hit a depot"
+        return {s for subject in trigger.head.subjects() for s in sides_of_phrase(subject, sentence)}
     for step in [*([clause] if trigger.pos == "NOUN" else ()), *clause.ancestors()] if own else ():
         subjects = step.subjects() if step.pos == "VERB" else []
         meant_again = any(t.lower in _OWN for subject in subjects for t in phrase(subject))

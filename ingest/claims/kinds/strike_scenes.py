@@ -42,13 +42,14 @@ _REGION_BESIDE = re.compile(
 _CENTRE_BESIDE = re.compile(
     r"^(?:,|\s+village,|\s+district,|\s+(?:district|village)\s+in|(?<=district)\s+in)\s+(?:also\s+in\s+)?$"
 )
-_LIST_JOINT = re.compile(
-    r"^(?:\s+(?:region|oblast|city))?(?:,\s+|\s+and\s+|,\s+and\s+)(?:the\s+)?(?:region\s+of\s+)?$", re.IGNORECASE
-)
 #: Between the places of a list: "Saky, as well as ", "Saky, two depots in "; before the first: "strikes on a pier at ".
 _NEXT_NAME = re.compile(
-    r"\)?(?: (?:region|oblast|city))?(?:,| and|, and|,? as well as)(?: in)?(?: the)? ", re.IGNORECASE
+    r"\)?(?: (?:region|oblast|city))?(?:,| and|, and|,? as well as)(?: in)?(?: the)?"
+    r"(?: (?:town|city|village|settlement|farmstead|hamlet)s?(?: of)?)? ",
+    re.IGNORECASE,
 )
+#: Between a village and the larger place that it lies in or beside: "Udy in Zolochiv", "Udy, on the edge of Kharkiv".
+_SAYS_ON_WHAT = re.compile(r" in |,? (?:on|at) the (?:edge|outskirts) of ")
 _SAYS_WHERE = re.compile(r" ?\(| in(?: occupied)? ")
 _TARGETS_OF = re.compile(r"(?: \S+){0,4}? (?:on|against|at|in) .*", re.IGNORECASE)
 _NEXT_TARGET = re.compile(
@@ -99,7 +100,8 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
     meant = {id(p) for p in located[len(sentence.places) :]}
     scenes: list[Scene] = []
     apart: list[Scene] = []
-    roles = [(place, place_role(place, sentence, mention.triggers)) for place in located]
+    struck = {id(p) for p in sentence.places if _is_struck(p, mention)}
+    roles = [(p, PlaceRole("scene") if id(p) in struck else place_role(p, sentence, mention.triggers)) for p in located]
     wanted = "scene" if any(role.is_scene and id(place) not in meant for place, role in roles) else "setting"
     listed = _listed([(place, role) for place, role in roles if id(place) not in meant], mention)
     if not listed and not any(role.role in ("scene", "setting") for _, role in roles):
@@ -113,7 +115,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         if named and sentence.text[: place.value.start].endswith("-"):
             continue  # "pro-Moscow"
         if role.role not in ("scene", wanted) or (
-            named and (is_side(place, mention) or _is_vessel(place, sentence.tokens))
+            named and id(place) not in struck and (is_side(place, mention) or _is_vessel(place, sentence.tokens))
         ):
             continue
         told = governing(place.head, mention)
@@ -152,6 +154,16 @@ def _told_elsewhere(place: Located[PlaceMention], mention: StrikeMention, named:
     return next((t for t in by_weapon if t.sides or t.meaning in ("attack", "impact")), None)
 
 
+def _is_struck(place: Located[PlaceMention], mention: StrikeMention) -> bool:
+    """ "Kharkiv hit by missiles, mayor says": the participle of a headline tells what happened to the place."""
+    noun = place.head.head if place.head.dep == "compound" else place.head
+    clauses = [c for c in noun.children if c.dep == "acl"]
+    if noun.dep == "nsubj" and not any(c.dep.startswith("aux") for c in noun.head.children):
+        clauses += [noun.head] if any(c.dep == "agent" for c in noun.head.children) else []
+    attacks = {t.trigger.i for t in mention.attacks}
+    return any(c.tag == "VBN" and c.i in attacks for c in clauses)
+
+
 def _listed(
     roles: Sequence[tuple[Located[PlaceMention], PlaceRole]], mention: StrikeMention
 ) -> dict[PlaceMention, Told]:
@@ -166,9 +178,11 @@ def _listed(
         is_open: bool | None = True if told.trigger.pos == "NOUN" else None  # None: no place hit so far
         for place, role in roles:
             value = place.value
-            if value.start < end or role.role not in ("scene", "reference", "topic"):
+            names = role.role in ("scene", "reference", "topic") or _is_followed_by_name(place, mention.sentence.text)
+            if value.start < end or not names:
                 continue
-            if role.role == "scene" and is_open is None:
+            if is_open is None and (role.role == "scene" or mention.sentence.text[end : value.start] == " "):
+                found |= {} if role.role == "scene" else {value: told}
                 end, is_open = value.end, False
                 continue
             if is_open is None or not _goes_on_to(end, value, mention, is_first=is_open):
@@ -177,6 +191,33 @@ def _listed(
             if role.role != "scene" and (is_open or not lies):
                 found[value] = told
             end, is_open = value.end, False
+        found |= _listed_before(roles, told, mention.sentence.text)
+    return found
+
+
+def _is_followed_by_name(place: Located[PlaceMention], text: str) -> bool:
+    """ "Attacked A, B and C, Ukraine's army said": the names are the list's, not the speaker's."""
+    end = place.value.end
+    return word_side(place.head) is None and re.match(r"(?:,| and) [A-Z]", text[end : end + 6]) is not None
+
+
+def _listed_before(
+    roles: Sequence[tuple[Located[PlaceMention], PlaceRole]], told: Told, text: str
+) -> dict[PlaceMention, Told]:
+    """ "The town of A, the villages of B, C and D came under fire": what goes on behind the first of them."""
+    found: dict[PlaceMention, Told] = {}
+    end: int | None = None
+    for place, role in roles:
+        value = place.value
+        if value.start > told.trigger.start:
+            break
+        goes_on = end is not None and value.level == "settlement" and _NEXT_NAME.fullmatch(text[end : value.start])
+        if goes_on and role.role in ("reference", "topic"):
+            found[value] = told
+        elif role.role != "scene":
+            end = None
+            continue
+        end = value.end
     return found
 
 
@@ -292,6 +333,7 @@ _GOES_ON = frozenset({"xcomp", "conj", "acl", "advcl", "dep", "parataxis", "ROOT
 
 def _nearest(token: Token, candidates: list[Told]) -> Told:
     real = [t for t in candidates if t.truth.is_real] or candidates
+    real = [t for t in real if t.cause not in ("other", "foreign")] or real
     return min(real, key=lambda t: (tree_distance(token, t.trigger), abs(token.i - t.trigger.i)))
 
 
@@ -372,7 +414,7 @@ def _speakers_region(mention: StrikeMention) -> PlaceMention | None:
     """The region whose governor or administration reports."""
     for place in mention.sentence.places:
         titles = {t.lemma for t in [place.head.head, *phrase(place.head.head)]}
-        titled = titles & {"governor", "regional", "gov."} or place.value.level == "admin1"
+        titled = titles & {"governor", "regional", "gov.", "official", "authority"} or place.value.level == "admin1"
         if titled and place_role(place, mention.sentence, mention.triggers).role == "speaker":
             return region_around(place.value)
     return official_in(mention.sentence.text)
@@ -558,7 +600,10 @@ def _without_settings(scenes: list[Scene]) -> list[Scene]:
 def _holds(district: PlaceMention, inner: PlaceMention, text: str) -> bool:
     """ "Pryshyb, Izyumsky district": the district says where the village lies."""
     between = text[inner.end : district.start] if inner.end <= district.start else "none"
-    return inner is not district and re.match(r"^,?\s+(?:in\s+)?(?:the\s+)?$", between) is not None
+    return (
+        inner is not district
+        and re.match(r"^(?:,?\s+(?:in\s+)?|(?: [a-z]+){1,3} in )(?:the\s+)?$", between) is not None
+    )
 
 
 def _is_joined(town: PlaceMention, region: PlaceMention, text: str) -> bool:
@@ -579,7 +624,7 @@ def _has_own_toll(scene: Scene, mention: StrikeMention) -> bool:
 
 def _locates(place: PlaceMention, inner: PlaceMention, sentence: ParsedSentence) -> bool:
     """Whether `place` only says where a settlement lies: "Udy, Kharkiv", or "Udy in Zolochiv" of a village."""
-    if inner.population < place.population and sentence.text[inner.end : place.start] == " in ":
+    if inner.population < place.population and _SAYS_ON_WHAT.fullmatch(sentence.text[inner.end : place.start]):
         return True
     beside = _region_beside(inner, sentence)
     return beside is not None and place.start > inner.end and beside.start == place.start
@@ -776,7 +821,7 @@ def _owners(toll: Toll, scenes: list[Scene], mention: StrikeMention) -> list[Sce
     return group
 
 
-def _list_head(head: Token) -> Token:
+def list_head(head: Token) -> Token:
     """The first of a list: "A and the town of B" has A."""
     words = attach_words()
     while True:
@@ -805,10 +850,10 @@ def _coordinated(a: Scene, b: Scene, text: str = "") -> bool:
     """Whether two places stand in one list, by the arcs or by what stands between them."""
     if a.head is None or b.head is None or a.place is None or b.place is None:
         return False
-    if _list_head(a.head) is _list_head(b.head):
+    if list_head(a.head) is list_head(b.head):
         return True
     first, second = sorted((a.place, b.place), key=lambda p: p.start)
-    return bool(text) and _LIST_JOINT.match(text[first.end : second.start]) is not None
+    return bool(text) and _NEXT_NAME.fullmatch(text[first.end : second.start]) is not None
 
 
 def _cost(toll: Toll, scene: Scene) -> float:
