@@ -11,7 +11,7 @@ RUN --mount=type=secret,id=ca --mount=type=secret,id=index ./install.sh
 FROM ${PYTHON_IMAGE}
 RUN useradd --uid 1000 --gid 0 --create-home warledger \
     # Named volumes take the owner of the folder that they are mounted over.
-    && install -d -o warledger -g 0 -m 0775 /data /airflow /airflow/logs /airflow/login
+    && install -d -o warledger -g 0 -m 0775 /data /data/landing /data/landing/corrections /airflow /airflow/logs /airflow/login
 COPY --from=environment /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH \
     LANG=C.UTF-8 \

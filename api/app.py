@@ -463,9 +463,7 @@ def _gone(request: Request, error: facts.Gone) -> Response:
     if error.current_id is not None:
         path = f"/f/{error.current_id}" if _for_people(request) else f"/v1/{plural}/{error.current_id}"
         return RedirectResponse(f"{base_url(request)}{path}", 308)
-    message = f"the fact {error.old_id} is no more: the claim that it rested on has gone" + (
-        f"; it was known until {error.known_until:%Y-%m-%d}" if error.known_until else ""
-    )
+    message = str(error)
     if _for_people(request):
         return Response(
             pages.unknown(message, base_url(request)), 410, media_type="text/html; charset=utf-8", headers=pages.HEADERS

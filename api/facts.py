@@ -9,7 +9,7 @@ from typing import Any
 from api.formats import plain, records
 from api.lists import PLURALS
 from api.published import Snapshot
-from dashboards import queries
+from dashboards import queries, words
 from dashboards.queries import KINDS, Kind
 
 #: Columns of a version that say nothing about the event: counts of reports, ids of claims, bookkeeping.
@@ -32,6 +32,17 @@ class Gone(LookupError):
     old_id: str
     current_id: str | None
     known_until: dt.datetime | None
+    corrections: list[dict[str, Any]]
+
+    def __str__(self) -> str:
+        said = next((item for item in self.corrections if item["state"] == "live"), None)
+        why = (
+            f"{said['corrected_by']} corrected what it rested on ({said['reason']})"
+            if said
+            else "the claim that it rested on has gone"
+        )
+        until = f"; it was known until {self.known_until:%Y-%m-%d}" if self.known_until else ""
+        return f"the fact {self.old_id} is no more: {why}{until}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class Fact:
     claims: list[dict[str, Any]]
     history: list[dict[str, Any]]
     relations: list[dict[str, Any]]
+    corrections: list[dict[str, Any]]
 
     @property
     def fact_id(self) -> str:
@@ -82,6 +94,7 @@ def fact(snapshot: Snapshot, fact_id: str, kind: Kind | None = None) -> Fact:
         queries.claims_of_fact(snapshot.rows, known.name, fact_id).to_dict("records"),
         versions(snapshot, known, fact_id),
         _relations(snapshot, known, fact_id),
+        _corrections(snapshot, fact_id),
     )
 
 
@@ -89,7 +102,15 @@ def _gone(snapshot: Snapshot, fact_id: str) -> LookupError:
     found = snapshot.table("from fact_id_changes where old_id = ?", [fact_id]).to_pylist()
     if not found:
         return Unknown(f"no fact has the id {fact_id[:80]}")
-    return Gone(found[0]["kind"], fact_id, found[0]["current_id"], found[0]["known_until"])
+    row = found[0]
+    return Gone(row["kind"], fact_id, row["current_id"], row["known_until"], _corrections(snapshot, fact_id))
+
+
+def _corrections(snapshot: Snapshot, fact_id: str) -> list[dict[str, Any]]:
+    """What people have said of the fact, newest first (queries.corrections_of_fact)."""
+    found: list[dict[str, Any]] = queries.corrections_of_fact(snapshot.rows, fact_id).to_dict("records")
+    # A data frame has NaN and NaT where the table has null.
+    return [{name: None if words.is_missing(value) else value for name, value in row.items()} for row in found]
 
 
 def versions(snapshot: Snapshot, kind: Kind, fact_id: str) -> list[dict[str, Any]]:
@@ -131,7 +152,7 @@ _CLAIM_LEFT_OUT = frozenset({"partition_key", "body", "batch_id", "loaded_at", "
 
 
 def as_json(found: Fact, snapshot: Snapshot, base_url: str) -> dict[str, Any]:
-    """The fact for programs: fact, line, url, claims with quotes and articles, history, relations."""
+    """The fact for programs: fact, line, url, claims with quotes and articles, history, relations, corrections."""
     sql = (
         f"select c.*, a.title, a.publisher, a.published_at, a.url, a.copy_of from {found.kind.claims} c"
         " join dim_articles a using (article_id) where c.fact_id = ?"
@@ -150,4 +171,5 @@ def as_json(found: Fact, snapshot: Snapshot, base_url: str) -> dict[str, Any]:
         "claims": claims,
         "history": plain(found.history),
         "relations": plain(found.relations),
+        "corrections": plain(found.corrections),
     }

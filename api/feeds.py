@@ -41,7 +41,9 @@ class Entry:
     @property
     def title(self) -> str:
         """What happened to the fact, in one line."""
-        return f"{'New' if self.is_new else 'Changed'}: {self.line}, {words.day(self.date)}"
+        by_people = any(change["column"] in ("reviewed_by", "review_note") for change in self.changes)
+        word = "New" if self.is_new else "Corrected" if by_people else "Changed"
+        return f"{word}: {self.line}, {words.day(self.date)}"
 
     @property
     def text(self) -> str:

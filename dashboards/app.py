@@ -15,6 +15,7 @@ import streamlit as st
 
 from dashboards import basemap, charts, queries, words  # noqa: F401 (imported before memory is set aside)
 from dashboards.builds import failed_since
+from dashboards.reviewing import token_of
 from dashboards.snapshot import ask, begin_run, is_stale
 from ingest.settings import Settings
 from ingest.warehouse.connect import DamagedSnapshot, NoWarehouse, SnapshotInUse
@@ -22,8 +23,12 @@ from ingest.warehouse.connect import DamagedSnapshot, NoWarehouse, SnapshotInUse
 _HERE = Path(__file__).parent
 
 
-def pages() -> list[st.Page]:
-    """The pages in the order of the menu; without sections, whose markup screen readers stumble over."""
+def pages(settings: Settings) -> list[st.Page]:
+    """The pages in the order of the menu, *Review* where reviewers have a token.
+
+    Without sections, whose markup screen readers stumble over.
+    """
+    review = [st.Page("views/review.py", title="Review", icon=":material/rate_review:")] if token_of(settings) else []
     return [
         st.Page("views/overview.py", title="Overview", icon=":material/monitoring:", default=True),
         st.Page("views/strikes.py", title="Strikes", icon=":material/crisis_alert:"),
@@ -33,6 +38,7 @@ def pages() -> list[st.Page]:
         st.Page("views/evidence.py", title="Evidence", icon=":material/format_quote:"),
         st.Page("views/quality.py", title="Quality", icon=":material/verified:"),
         st.Page("views/sql.py", title="SQL", icon=":material/terminal:"),
+        *review,
     ]
 
 
@@ -91,8 +97,8 @@ def main() -> None:
     """The frame of every page: configuration, navigation, banner, footer."""
     st.set_page_config(page_title="Warledger", page_icon=str(_HERE / "assets" / "icon.png"), layout="wide")
     st.html(_HERE / "assets" / "style.css")
-    page = st.navigation(pages())
     settings = Settings.from_environment()
+    page = st.navigation(pages(settings))
     try:
         begin_run(settings)
     except NoWarehouse:

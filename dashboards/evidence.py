@@ -235,6 +235,18 @@ def _who(claim: Mapping[str, Any]) -> str:
     return f"According to <bdi>{name}</bdi>{of_side}" if name else f"The article names nobody as its source{of_side}"
 
 
+def _as_read(claim: Mapping[str, Any]) -> str:
+    """What was read where a person has corrected the claim, as HTML; empty where nobody has."""
+    corrected = claim.get("as_read")
+    if corrected is None or isinstance(corrected, float) or len(corrected) == 0:
+        return ""
+    said = "; ".join(
+        f"{safe(words.word(item['field']))} <bdi>{safe(item['as_read']) or words.NOT_STATED}</bdi>"
+        for item in corrected
+    )
+    return f'<p class="wl-who">Corrected; as read: {said}</p>'
+
+
 def claim_card(kind: str, claim: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """One claim with its article as HTML: title, source, what it says, who says so, its quote in its surroundings.
 
@@ -261,7 +273,7 @@ def claim_card(kind: str, claim: Mapping[str, Any], names: Mapping[str, str]) ->
         f'<article class="wl-claim"><h3 class="wl-title" dir="auto">{safe(claim.get("title")) or "Untitled"}</h3>'
         f"{source_line(claim)}{quote}"
         f'<p class="wl-who">{who} · {safe(said)}{background}</p>'
-        f'<dl class="wl-figures">{figures}</dl></article>'
+        f'<dl class="wl-figures">{figures}</dl>{_as_read(claim)}</article>'
     )
 
 

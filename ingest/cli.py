@@ -1,4 +1,4 @@
-"""The command line: `warledger extract | ingest | reprocess | build | run | status | sql | backup | restore | ...`.
+"""The command line: `warledger extract | ingest | reprocess | build | run | status | sql | correct | backup | ...`.
 
 Errors that a user can cause are one line on standard error and a non-zero exit status; `--debug` shows the traceback.
 """
@@ -188,6 +188,8 @@ def build_parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     export.set_defaults(run=run_export)
 
+    _add_correct(_command(commands, common, "correct", "say what is wrong with claims and facts, or confirm them"))
+
     care = _command(commands, common, "maintenance", "compact, prune, vacuum, and check that all is there")
     care.add_argument("--deep", action="store_true", help="compare the bytes of every stored document with their hash")
     care.set_defaults(run=run_maintenance)
@@ -214,6 +216,55 @@ def _command(commands: Any, common: argparse.ArgumentParser, name: str, text: st
         name, help=text, description=text[0].upper() + text[1:] + ".", parents=[common]
     )
     return parser
+
+
+def _add_correct(correct: argparse.ArgumentParser) -> None:
+    says = correct.add_subparsers(dest="says", metavar="WHAT", required=True)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = says.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+        return parser
+
+    def entry(name: str, action: str, text: str, target: str | None, number: str | None = None) -> Any:
+        parser = add(name, text)
+        if target:
+            parser.add_argument("targets", nargs=number or 1, metavar=target, help="id of a claim, or of a fact")
+        parser.add_argument("--by", required=True, metavar="NAME", help="who says so")
+        parser.add_argument("--why", required=True, metavar="TEXT", help="why, in a sentence that others can check")
+        parser.add_argument("--dry-run", action="store_true", help="check it and say what would be written")
+        parser.set_defaults(run=run_correct, action=action)
+        return parser
+
+    value = entry("set", "value", "set fields of a claim to what its passage says", "ID")
+    value.add_argument(
+        "values", nargs="+", type=_field_value, metavar="FIELD=VALUE", help="such as killed=43, or wounded=null"
+    )
+    entry("reject", "reject", "say that a claim is none: its passage says no such thing", "ID")
+    entry("merge", "merge", "say that claims or facts are one event", "ID", "+")
+    entry("split", "split", "say that claims are another event than the rest of their fact", "ID", "+")
+    entry("confirm", "confirm", "say that a fact is right as it stands", "ID")
+    out = entry("leave-out", "leave_out", "leave an article or a source out: its claims count nowhere", None)
+    out.add_argument("--article", metavar="ID", help="the article")
+    out.add_argument("--source", metavar="NAME", help="the outlet, as dim_sources.publisher has it")
+    undo = entry("undo", "undo", "take an entry back", None)
+    undo.add_argument("entry", metavar="ENTRY", help="id of the entry")
+
+    shown = add("list", "every entry of the ledger, newest first, and whether it counts")
+    shown.add_argument("--json", action="store_true", help="as JSON lines")
+    shown.set_defaults(run=list_corrections)
+    queue = add("queue", "the facts that are most worth a look")
+    queue.add_argument("--most", type=int, default=20, metavar="N", help="how many (default: 20)")
+    queue.set_defaults(run=show_queue)
+    labels = add("labels", "corrections of reading as labels for the reader's tests, as JSON lines")
+    labels.set_defaults(run=print_labels)
+
+
+def _field_value(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=VALUE")
+    return name.strip(), value
 
 
 def _add_mapping(command: argparse.ArgumentParser) -> None:
@@ -541,6 +592,60 @@ def run_export(settings: Settings, options: argparse.Namespace) -> int:
     from api.export import export
 
     export(settings, options.folder, options.format or ["csv", "parquet"], on_progress=_progress)
+    return 0
+
+
+def run_correct(settings: Settings, options: argparse.Namespace) -> int:
+    """Write entries into the ledger of corrections."""
+    from ingest.pipeline.correct import Request, correct
+
+    request = Request(
+        options.action,
+        options.by,
+        options.why,
+        targets=getattr(options, "targets", ()),
+        values=dict(getattr(options, "values", ())),
+        article=getattr(options, "article", None),
+        source=getattr(options, "source", None),
+        entry=getattr(options, "entry", None),
+    )
+    written = correct(settings, request, dry_run=options.dry_run)
+    for item in written:
+        print(item.sentence())
+    if any(item.is_new for item in written):
+        _progress("`warledger build` takes it into the facts")
+    elif not options.dry_run:
+        _progress("the ledger says so already")
+    return 0
+
+
+def list_corrections(settings: Settings, options: argparse.Namespace) -> int:
+    """Print the ledger."""
+    from ingest.pipeline.correct import states
+
+    for item in states(settings):
+        state = f"{item['state']} ({item['stale_reason']})" if item["stale_reason"] else item["state"]
+        line = f"{item['entry_id']}  {item['written_at']:%Y-%m-%d %H:%M}  {state}  {item['says']}"
+        print(json.dumps(item, ensure_ascii=False, default=str) if options.json else line)
+    return 0
+
+
+def show_queue(settings: Settings, options: argparse.Namespace) -> int:
+    """Print the review queue."""
+    from ingest.pipeline.correct import queue
+
+    for row in queue(settings, options.most):
+        reasons = ", ".join(row["review_reasons"]) or ("disputed" if row["is_disputed"] else "low confidence")
+        print(f"{row['fact_id']}  {row['kind']}  {row['figure']:,.0f}  priority {row['priority']:.2f}  {reasons}")
+    return 0
+
+
+def print_labels(settings: Settings, options: argparse.Namespace) -> int:
+    """Print corrections of reading as labels."""
+    from ingest.pipeline.correct import labels
+
+    for label in labels(settings):
+        print(json.dumps(label, ensure_ascii=False, default=to_json))
     return 0
 
 

@@ -19,10 +19,10 @@ class SettingsError(ValueError):
     """A setting whose value cannot be used; the message names the variable and what it takes."""
 
 
-def _setting(variable: str, default: Any, doc: str, *, secret: bool = False) -> Any:
-    """A secret is left out of the settings' repr, and only Airflow's processes get it."""
-    metadata = {"variable": f"WARLEDGER_{variable}", "doc": doc, "secret": secret}
-    return field(default=default, metadata=metadata, repr=not secret)
+def _setting(variable: str, default: Any, doc: str, *, only_for: str = "") -> Any:
+    """`only_for`: of a secret, the service whose processes alone get it (airflow, dashboard); no repr shows it."""
+    metadata = {"variable": f"WARLEDGER_{variable}", "doc": doc, "secret": only_for}
+    return field(default=default, metadata=metadata, repr=not only_for)
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,10 @@ class Settings:
     retry_seconds: int = _setting("RETRY_SECONDS", 30, "Wait of a DAG's task before it tries again.")
     task_timeout_hours: int = _setting("TASK_TIMEOUT_HOURS", 24, "Hours after which a DAG's task is ended as failed.")
     notify_webhook: str = _setting(
-        "NOTIFY_WEBHOOK", "", "Address that failures are posted to as JSON; empty: none.", secret=True
+        "NOTIFY_WEBHOOK", "", "Address that failures are posted to as JSON; empty: none.", only_for="airflow"
     )
     notify_smtp: str = _setting(
-        "NOTIFY_SMTP", "", "Mail server for failures: smtp://user:password@host:587, or smtps://...", secret=True
+        "NOTIFY_SMTP", "", "Mail server for failures: smtp://user:password@host:587, or smtps://...", only_for="airflow"
     )
     notify_to: str = _setting("NOTIFY_TO", "", "Who is mailed about failures, separated by commas.")
     notify_from: str = _setting("NOTIFY_FROM", "warledger@localhost", "Sender of those mails.")
@@ -104,6 +104,12 @@ class Settings:
     data_docs_url: str = _setting(
         "DATA_DOCS_URL", "", "Address of the Data Docs that the dashboard links to, where you serve them."
     )
+
+    review_token: str = _setting(
+        "REVIEW_TOKEN", "", "Token of reviewers: opens the dashboard's page Review; empty: no such page.",
+        only_for="dashboard",
+    )  # fmt: skip
+    review_token_file: str = _setting("REVIEW_TOKEN_FILE", "", "File that holds that token, in place of the setting.")
 
     sources: str = _setting("SOURCES", "", "File that lists the sources; empty: ingest/sources/sources.yml.")
     reference_file: str = _setting(

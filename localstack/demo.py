@@ -18,7 +18,7 @@ from localstack.home import StackHome
 
 INGEST, BUILD = "ingest_articles", "build_warehouse"
 #: Every DAG of the project.
-DAGS = (INGEST, BUILD, "ingest_url", "reprocess_articles", "maintenance", "send_alerts")
+DAGS = (INGEST, BUILD, "ingest_url", "reprocess_articles", "correct_facts", "maintenance", "send_alerts")
 #: The task of INGEST that announces what has landed; its end is what BUILD is waited for from.
 ANNOUNCE = "announce"
 #: Airflow reads the DAG files within seconds of its start.

@@ -180,7 +180,7 @@ class StackHome:
             "DAG_PROCESSOR__REFRESH_INTERVAL": 15,
             "DAG_PROCESSOR__PARSING_PROCESSES": 1,
         }
-        environment = self.base_environment() | secret_variables(settings)
+        environment = self.base_environment() | secret_variables(settings, "airflow")
         environment["AIRFLOW_HOME"] = str(home)
         environment["PATH"] = os.pathsep.join([str(self.launcher.parent), environment["PATH"]])
         environment.update({f"AIRFLOW__{name}": str(value) for name, value in options.items()})
@@ -192,9 +192,13 @@ def setting_variables(settings: Settings) -> dict[str, str]:
     return {item.metadata["variable"]: str(getattr(settings, item.name)) for item in fields(settings)}
 
 
-def secret_variables(settings: Settings) -> dict[str, str]:
-    """Those of them that hold a password."""
-    secret = {item.metadata["variable"] for item in fields(settings) if item.metadata["secret"]}
+def secret_variables(settings: Settings, service: str = "") -> dict[str, str]:
+    """Those of them that hold a password or token; with `service` only those of that service."""
+    secret = {
+        item.metadata["variable"]
+        for item in fields(settings)
+        if item.metadata["secret"] and service in ("", item.metadata["secret"])
+    }
     return {variable: value for variable, value in setting_variables(settings).items() if variable in secret}
 
 

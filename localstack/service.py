@@ -15,7 +15,7 @@ from ingest.settings import Settings
 from localstack.airflow_api import AirflowApi
 from localstack.checks import check_disk, check_parts, check_port
 from localstack.errors import StackError
-from localstack.home import StackHome
+from localstack.home import StackHome, secret_variables
 from localstack.processes import (
     GRACE_SECONDS,
     ProcessRecord,
@@ -112,7 +112,7 @@ def start(settings: Settings, on_progress: Progress, only: str | None = None) ->
 
 
 def _command(service: Service, home: StackHome) -> tuple[list[str], dict[str, str]]:
-    """The command that starts a service, and its environment: only Airflow gets the secrets."""
+    """The command that starts a service, and its environment: of the secrets only those that it needs."""
     settings = home.settings
     if service.name == "airflow":
         return [str(home.launcher), "standalone"], home.airflow_environment()
@@ -127,7 +127,9 @@ def _command(service: Service, home: StackHome) -> tuple[list[str], dict[str, st
     }
     flags = [text for name, value in options.items() for text in (f"--{name}", value)]
     page = str(settings.project_dir / "dashboards" / "serve.py")
-    return [sys.executable, "-m", "streamlit", "run", page, *flags], home.base_environment()
+    return [sys.executable, "-m", "streamlit", "run", page, *flags], home.base_environment() | secret_variables(
+        settings, "dashboard"
+    )
 
 
 def wait_for_airflow(home: StackHome, on_progress: Progress, timeout: float = AIRFLOW_START_SECONDS) -> AirflowApi:

@@ -162,6 +162,8 @@ create table aid_claims (
     char_start bigint,
     char_end bigint,
     evidence struct("quote" varchar, char_start bigint, char_end bigint)[],
+    claim_key varchar,
+    as_read struct(field varchar, as_read varchar)[],
     reader_version varchar,
     batch_id varchar,
     loaded_at timestamp with time zone
@@ -195,6 +197,27 @@ create table bridge_meeting_participants (
     country_code varchar,
     n_claims bigint,
     n_articles bigint
+);
+
+create table corrections (
+    entry_id varchar,
+    "action" varchar,
+    kind varchar,
+    state varchar,
+    stale_reason varchar,
+    fact_id varchar,
+    claim_ids varchar[],
+    article_ids varchar[],
+    quotes varchar[],
+    field varchar,
+    new_value varchar,
+    as_read varchar,
+    publisher varchar,
+    undoes varchar,
+    undone_by varchar,
+    corrected_by varchar,
+    reason varchar,
+    written_at timestamp with time zone
 );
 
 create table dim_articles (
@@ -358,7 +381,9 @@ create table fct_aid_packages (
     is_disputed boolean,
     confidence double,
     review_reasons varchar[],
-    review_state varchar
+    review_state varchar,
+    reviewed_by varchar,
+    review_note varchar
 );
 
 create table fct_diplomatic_meetings (
@@ -394,7 +419,9 @@ create table fct_diplomatic_meetings (
     is_disputed boolean,
     confidence double,
     review_reasons varchar[],
-    review_state varchar
+    review_state varchar,
+    reviewed_by varchar,
+    review_note varchar
 );
 
 create table fct_interceptions (
@@ -445,7 +472,9 @@ create table fct_interceptions (
     time_end varchar,
     confidence double,
     review_reasons varchar[],
-    review_state varchar
+    review_state varchar,
+    reviewed_by varchar,
+    review_note varchar
 );
 
 create table fct_strikes (
@@ -489,7 +518,9 @@ create table fct_strikes (
     is_disputed boolean,
     confidence double,
     review_reasons varchar[],
-    review_state varchar
+    review_state varchar,
+    reviewed_by varchar,
+    review_note varchar
 );
 
 create table fetch_outcomes (
@@ -552,6 +583,8 @@ create table interception_claims (
     char_start bigint,
     char_end bigint,
     evidence struct("quote" varchar, char_start bigint, char_end bigint)[],
+    claim_key varchar,
+    as_read struct(field varchar, as_read varchar)[],
     reader_version varchar,
     batch_id varchar,
     loaded_at timestamp with time zone,
@@ -599,6 +632,8 @@ create table meeting_claims (
     char_start bigint,
     char_end bigint,
     evidence struct("quote" varchar, char_start bigint, char_end bigint)[],
+    claim_key varchar,
+    as_read struct(field varchar, as_read varchar)[],
     reader_version varchar,
     batch_id varchar,
     loaded_at timestamp with time zone
@@ -701,6 +736,19 @@ create table run_outcomes (
     parts struct("name" varchar, status varchar, told varchar)[]
 );
 
+create table review_queue (
+    kind varchar,
+    fact_id varchar,
+    figure double,
+    n_charts integer,
+    effect double,
+    doubt double,
+    priority double,
+    review_state varchar,
+    review_reasons varchar[],
+    is_disputed boolean
+);
+
 create table strike_claims (
     claim_id varchar,
     article_id varchar,
@@ -741,6 +789,8 @@ create table strike_claims (
     char_start bigint,
     char_end bigint,
     evidence struct("quote" varchar, char_start bigint, char_end bigint)[],
+    claim_key varchar,
+    as_read struct(field varchar, as_read varchar)[],
     reader_version varchar,
     batch_id varchar,
     loaded_at timestamp with time zone

@@ -23,6 +23,7 @@ from dashboards.queries.quality import (
     rejections,
     schema,
 )
+from dashboards.queries.review import corrections_of_fact, review_queue
 from dashboards.queries.scope import KINDS, NOT_STATED, TABLE_ROWS, Kind, Rows, Scope
 from dashboards.queries.strikes import (
     MOST_PLACES,
@@ -55,6 +56,7 @@ __all__ = [
     "claims_of_article",
     "claims_of_fact",
     "codes",
+    "corrections_of_fact",
     "count_needing_review",
     "country_names",
     "country_pairs",
@@ -77,6 +79,7 @@ __all__ = [
     "reconciliation",
     "reconciliation_counts",
     "rejections",
+    "review_queue",
     "schema",
     "search_articles",
     "strike_points",

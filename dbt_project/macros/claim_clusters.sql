@@ -103,16 +103,27 @@ numbered as (
             order by first_published_at asc nulls last, first_claim_id asc
         ) as event_number
     from clusters
+),
+
+named as (
+    select
+        claim_id,
+        partition_key,
+        leader_id,
+        match_rule,
+        event_number,
+        concat_ws('|', '{{ kind }}', partition_key, nullif(id_signature, ''), nullif(event_number, 1)) as event_key
+    from numbered
+),
+
+steered as (
+    {{ steered(kind, 'named', 'event_key') }}
 )
 
 select
-    claim_id,
-    partition_key,
-    leader_id,
-    match_rule,
-    event_number,
-    {{ hashed_id(
-        "concat_ws('|', '" ~ kind ~ "', partition_key, nullif(id_signature, ''), nullif(event_number, 1))"
-    ) }} as fact_id
-from numbered
+    * exclude (event_key, partition_key),
+    -- One a fact: a correction may have joined claims of several.
+    min(partition_key) over (partition by event_key) as partition_key,
+    {{ hashed_id('event_key') }} as fact_id
+from steered
 {%- endmacro %}

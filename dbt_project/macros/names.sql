@@ -8,6 +8,11 @@
     substr(md5({{ expression }}), 1, 16)
 {%- endmacro %}
 
+{#- The id of who answers for a text, by its name (dim_sources). -#}
+{% macro source_id(label) -%}
+    {{ hashed_id("'source|' || coalesce(" ~ fold_name(label) ~ ", '')") }}
+{%- endmacro %}
+
 {#- Two values contradict each other: both are known and differ. Null contradicts nothing. -#}
 {% macro contradicts(left, right) -%}
     coalesce({{ left }} <> {{ right }}, false)

@@ -10,9 +10,28 @@
     ))
 {%- endmacro %}
 
-{#- A fact with a reason waits for review: it is published and marked, and stands in no sum (stands_in_sums). -#}
-{% macro review_state(reasons) -%}
-    case when len({{ reasons }}) > 0 then 'needs_review' else 'automatic' end
+{#-
+    The review of a fact: a person's word on its figures as they are, else a reason to look (it is published and marked, and
+    stands in no sum), else a correction; and who said so last, and why. `corrections`: int_fact_corrections.
+-#}
+{% macro review_columns(kind, reasons) -%}
+    case
+        when corrections.is_stale then list_sort(list_append({{ reasons }}, 'correction_is_stale')) else {{ reasons }}
+    end as review_reasons,
+    case
+        when corrections.confirmed_figures = {{ fact_figures(kind) }} then 'confirmed'
+        when len({{ reasons }}) > 0 or coalesce(corrections.is_stale, false) then 'needs_review'
+        when corrections.is_corrected then 'corrected'
+        else 'automatic'
+    end as review_state,
+    case
+        when corrections.confirmed_figures = {{ fact_figures(kind) }} then corrections.confirmed_by
+        else corrections.corrected_by
+    end as reviewed_by,
+    case
+        when corrections.confirmed_figures = {{ fact_figures(kind) }} then corrections.confirmation_reason
+        else corrections.correction_reason
+    end as review_note
 {%- endmacro %}
 
 {#- A report cannot be older than what it tells; a day is left for time zones. -#}

@@ -9,7 +9,7 @@ with recursive facts as (
         killed_best::double as first_number,
         wounded_best::double as second_number
     from {{ ref('fct_strikes') }}
-    where review_state = 'automatic'
+    where review_state not in ('needs_review', 'rejected')
     union all
     select
         'interception' as kind,
@@ -19,7 +19,7 @@ with recursive facts as (
         launched as first_number,
         intercepted as second_number
     from {{ ref('fct_interceptions') }}
-    where review_state = 'automatic' and scope = 'national' and not is_recap
+    where review_state not in ('needs_review', 'rejected') and scope = 'national' and not is_recap
     union all
     select
         'aid' as kind,
@@ -30,7 +30,7 @@ with recursive facts as (
         amount_eur as second_number
     from {{ ref('fct_aid_packages') }}
     where
-        review_state = 'automatic'
+        review_state not in ('needs_review', 'rejected')
         and not is_cumulative
         and len(shared_with) = 0
         and status is distinct from 'suspended'

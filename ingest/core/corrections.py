@@ -242,7 +242,9 @@ def stored(kind: str, name: str, text: str | None) -> str | None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
+    return (
+        json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, list | dict) else str(value)
+    )
 
 
 def _check_value(entry: Entry, codes: Mapping[str, Sequence[str]], today: dt.date) -> None:

@@ -56,6 +56,21 @@ def test_an_unknown_id_gets_help_and_an_old_one_its_successor(hostile):
     assert hostile.get("/v1/strikes/vanished").status_code == 410
 
 
+def test_corrections_are_shown_with_who_why_and_what_was_read(hostile):
+    page = hostile.get("/f/s-kyiv")
+    text = " ".join(lxml.html.fromstring(page.content).text_content().split())
+    assert "Olena: killed 1 (as read) → 2" in text
+    assert not _DANGEROUS.search(page.text)
+    (entry,) = hostile.get("/v1/strikes/s-kyiv").json()["corrections"]
+    assert (entry["action"], entry["corrected_by"], entry["as_read"], entry["new_value"]) == (
+        "value",
+        "Olena",
+        "1",
+        "2",
+    )
+    assert "Petro corrected what it rested on (a film)" in hostile.get("/f/vanished").text
+
+
 def every_page(client) -> list[str]:
     paths = [f"/changes/{one['run_id']}" for one in client.get("/v1/publications").json()["items"]]
     paths += [f"/feeds/{plural}.{suffix}" for plural in PLURALS for suffix in ("atom", "json")]

@@ -139,6 +139,6 @@ def test_an_entry_is_its_file():
 def test_one_value_is_one_text():
     assert stored("strike", "killed", " 007 ") == "7"
     assert stored("strike", "killed", "null") is None
-    assert stored("strike", "weapon_classes", "mine, drone") == '["drone", "mine"]'
+    assert stored("strike", "weapon_classes", "mine, drone") == '["drone","mine"]'
     assert stored("aid", "amount", "185000000") == "185000000.0"
     assert stored("aid", "is_cumulative", "TRUE") == "true"

@@ -36,6 +36,10 @@ FORMS: list[tuple[str, dict[str, Any], bool]] = [
     ("maintenance", {"deep": True, "min_age_days": 7}, True),
     ("maintenance", {"min_age_days": -1}, False),
     ("maintenance", {"deep": "yes"}, False),
+    ("correct_facts", {"action": "value", "ids": ["70ab93a7f9636c28"], "values": ["killed=3"]}, True),
+    ("correct_facts", {"action": "delete"}, False),
+    ("correct_facts", {"ids": ["all"]}, False),
+    ("correct_facts", {"values": ["killed"]}, False),
     ("build_warehouse", {"force": True}, True),
     ("build_warehouse", {"force": "true"}, False),
 ]
@@ -53,6 +57,7 @@ def test_every_dag_is_read_without_errors(read) -> None:
         "ingest_articles",
         "ingest_url",
         "reprocess_articles",
+        "correct_facts",
         "build_warehouse",
         "maintenance",
         "send_alerts",
@@ -137,7 +142,7 @@ def test_maintenance_writes_in_the_writers_pool(read) -> None:
 
 
 def test_the_build_is_started_by_new_articles_and_by_the_clock(read) -> None:
-    for dag_id in ("ingest_articles", "ingest_url", "reprocess_articles"):
+    for dag_id in ("ingest_articles", "ingest_url", "reprocess_articles", "correct_facts"):
         assert read["dags"][dag_id]["tasks"]["announce"]["outlets"] == ["raw_articles"]
     assert read["dags"]["build_warehouse"]["timetable"] == "AssetOrTimeSchedule"
 

@@ -83,6 +83,10 @@ def test_one_service_writes_the_warehouse(services) -> None:
     assert all(mounts[name] == ["warehouse:/data:ro"] for name in READERS)
     # init only touches it to give the volume its owner.
     assert [name for name, found in mounts.items() if found == ["warehouse:/data"]] == ["init", "airflow-scheduler"]
+    ledger = "corrections:/data/landing/corrections"
+    assert [name for name, service in services.items() if ledger in service.get("volumes", [])] == [
+        "init", "airflow-scheduler", "dashboard"
+    ]  # fmt: skip
 
 
 def test_a_list_of_sources_of_ones_own_is_seen_where_it_is_read(services, root: Path) -> None:
@@ -161,8 +165,9 @@ def test_the_containers_get_every_setting_with_its_default(services) -> None:
         if variable in outside:
             assert variable not in environment
         elif item.metadata["secret"]:
-            assert variable not in environment
-            assert airflow[variable] == f"${{{variable}:-}}"
+            owner, other = (airflow, environment) if item.metadata["secret"] == "airflow" else (environment, airflow)
+            assert variable not in other
+            assert owner[variable] == f"${{{variable}:-}}"
         else:
             expected = fixed.get(variable, f"${{{variable}:-{item.default}}}")
             assert environment[variable] == expected, variable

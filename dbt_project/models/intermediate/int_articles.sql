@@ -24,7 +24,7 @@ with articles as (
 labels as (
     select
         source_label,
-        {{ hashed_id("'source|' || coalesce(" ~ fold_name('source_label') ~ ", '')") }} as source_id
+        {{ source_id('source_label') }} as source_id
     from articles
     group by source_label
 ),

@@ -12,7 +12,7 @@ with strikes as (
         {{ place_key() }} as place_key,
         case when place is not null or admin1 is not null or admin1_code is not null then {{ place_key() }} end
             as match_key
-    from {{ ref('stg_raw__strike_claims') }}
+    from {{ ref('int_strike__claims') }}
 ),
 
 interceptions as (
@@ -27,7 +27,7 @@ interceptions as (
         null as place_key,
         concat_ws('|', defender_country, weapon_class, scope, coalesce(launched::text, '-'), intercepted::text)
             as match_key
-    from {{ ref('stg_raw__interception_claims') }}
+    from {{ ref('int_interception__claims') }}
     where defender_country is not null and intercepted is not null
 ),
 
@@ -42,7 +42,7 @@ aid as (
         donor as actor,
         null as place_key,
         concat_ws('|', donor, recipient, amount::text, currency) as match_key
-    from {{ ref('stg_raw__aid_claims') }}
+    from {{ ref('int_aid__claims') }}
     where donor is not null and amount is not null and not is_cumulative
 ),
 
@@ -57,7 +57,7 @@ meetings as (
         null as actor,
         null as place_key,
         array_to_string(list_sort(countries), '|') as match_key
-    from {{ ref('stg_raw__meeting_claims') }}
+    from {{ ref('int_meeting__claims') }}
     where len(countries) >= 2
 ),
 

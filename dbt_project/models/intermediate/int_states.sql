@@ -46,8 +46,10 @@ select
     claims.kind,
     claims.id,
     claims.partition_key,
-    hash(claims.state, articles.state) as state
+    hash(claims.state, articles.state, corrections.state) as state
 from claims
+left join {{ ref('int_corrected_claims') }} as corrections
+    on claims.id = corrections.claim_id and claims.kind = corrections.kind
 left join {{ ref('int_articles') }} as articles
     on claims.article_id = articles.article_id
 

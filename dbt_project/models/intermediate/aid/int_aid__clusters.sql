@@ -62,9 +62,13 @@ clusters as (
     select * from sums
     union all
     select * from goods
+),
+
+steered as (
+    {{ steered('aid', 'clusters', 'partition_key') }}
 )
 
 select
     *,
     {{ hashed_id("'aid|' || partition_key") }} as fact_id
-from clusters
+from steered

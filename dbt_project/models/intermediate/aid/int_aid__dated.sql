@@ -28,7 +28,7 @@ with claims as (
         -- Several purposes ("mixed") contradict none.
         case when claims.aid_type not in ('unknown', 'mixed') then claims.aid_type end as purpose,
         array_to_string(list_sort(list_transform(claims.items, lambda item: {{ fold_name('item') }})), ';') as items_key
-    from {{ ref('stg_raw__aid_claims') }} as claims
+    from {{ ref('int_aid__claims') }} as claims
     left join {{ ref('int_articles') }} as articles
         on claims.article_id = articles.article_id
     left join {{ ref('int_inferred_dates') }} as inferred

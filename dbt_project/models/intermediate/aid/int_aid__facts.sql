@@ -11,7 +11,7 @@ select
     clusters.partition_key,
     clusters.match_rule,
     clusters.fact_id
-from {{ ref('stg_raw__aid_claims') }} as claims
+from {{ ref('int_aid__claims') }} as claims
 inner join {{ ref('int_aid__dated') }} as dated
     on claims.claim_id = dated.claim_id
 inner join {{ ref('int_aid__clusters') }} as clusters

@@ -30,7 +30,7 @@ with claims as (
                         || coalesce(claims.admin1_code, {{ fold_name('claims.admin1') }}, '')
             end
         ) as count_key
-    from {{ ref('stg_raw__interception_claims') }} as claims
+    from {{ ref('int_interception__claims') }} as claims
     left join {{ ref('int_inferred_dates') }} as inferred
         on claims.claim_id = inferred.claim_id
 ),

@@ -2,7 +2,8 @@
 -- the fullest report; among those the latest, authorities before media, exact before rounded.
 with joined as (
     select
-        touched.*,
+        touched.* exclude (partition_key),
+        clusters.partition_key,
         clusters.fact_id,
         clusters.match_rule
     from {{ ref('int_interception__touched') }} as touched

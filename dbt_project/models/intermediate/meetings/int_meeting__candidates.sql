@@ -15,7 +15,7 @@ with claims as (
         blocked.partition_key,
         articles.article_published_at,
         articles.origin_source_id as source_id
-    from {{ ref('stg_raw__meeting_claims') }} as claims
+    from {{ ref('int_meeting__claims') }} as claims
     inner join {{ ref('int_meeting__blocked') }} as blocked
         on claims.claim_id = blocked.claim_id
     inner join {{ ref('int_touched_partitions') }} as touched

@@ -1,6 +1,7 @@
 -- The meeting claims of the blocks that are resolved in this build, each with its fact.
 select
-    candidates.*,
+    candidates.* exclude (partition_key),
+    clusters.partition_key,
     clusters.fact_id,
     clusters.match_rule
 from {{ ref('int_meeting__candidates') }} as candidates

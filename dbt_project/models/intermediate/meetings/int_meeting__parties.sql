@@ -45,7 +45,7 @@ select
     list_sort(list_distinct(claims.countries)) as country_keys,
     list_sort(list_distinct(claims.bodies)) as body_keys,
     {{ fold_name('claims.place') }} as place_key
-from {{ ref('stg_raw__meeting_claims') }} as claims
+from {{ ref('int_meeting__claims') }} as claims
 cross join body_names
 left join {{ ref('int_articles') }} as articles
     on claims.article_id = articles.article_id

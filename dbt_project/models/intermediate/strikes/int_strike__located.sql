@@ -26,7 +26,7 @@ with claims as (
         coalesce(claims.event_date, inferred.inferred_date) as resolved_date,
         {{ fold_name('claims.place') }} as place_name,
         {{ place_key() }} as place_key
-    from {{ ref('stg_raw__strike_claims') }} as claims
+    from {{ ref('int_strike__claims') }} as claims
     left join {{ ref('int_articles') }} as articles
         on claims.article_id = articles.article_id
     left join {{ ref('int_inferred_dates') }} as inferred

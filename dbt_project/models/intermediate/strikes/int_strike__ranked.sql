@@ -2,7 +2,8 @@
 -- general, for the killed and for the wounded.
 with joined as (
     select
-        touched.*,
+        touched.* exclude (partition_key),
+        clusters.partition_key,
         clusters.fact_id,
         clusters.match_rule
     from {{ ref('int_strike__touched') }} as touched

@@ -14,7 +14,7 @@ with claims as (
         articles.article_fetched_at,
         articles.is_correction,
         articles.origin_source_id as source_id
-    from {{ ref('stg_raw__strike_claims') }} as claims
+    from {{ ref('int_strike__claims') }} as claims
     inner join {{ ref('int_strike__blocked') }} as blocked
         on claims.claim_id = blocked.claim_id
     inner join {{ ref('int_touched_partitions') }} as touched

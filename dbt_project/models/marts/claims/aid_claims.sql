@@ -39,6 +39,8 @@ select
     claims.char_start,
     claims.char_end,
     claims.evidence,
+    claims.claim_key,
+    claims.as_read,
     claims.reader_version,
     claims.batch_id,
     claims.loaded_at

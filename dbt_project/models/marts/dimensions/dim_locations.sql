@@ -10,7 +10,7 @@ with strikes as (
         claims.longitude,
         claims.geo_precision,
         claims.claim_id
-    from {{ ref('stg_raw__strike_claims') }} as claims
+    from {{ ref('int_strike__claims') }} as claims
     inner join {{ ref('int_strike__blocked') }} as blocked
         on claims.claim_id = blocked.claim_id
     where blocked.place_key is not null
@@ -27,7 +27,7 @@ meetings as (
         null::double as longitude,
         null::varchar as geo_precision,
         claims.claim_id
-    from {{ ref('stg_raw__meeting_claims') }} as claims
+    from {{ ref('int_meeting__claims') }} as claims
     where claims.location_id is not null
 ),
 

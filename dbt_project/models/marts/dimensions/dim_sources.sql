@@ -10,13 +10,13 @@ with articles as (
 ),
 
 claims as (
-    select article_id from {{ ref('stg_raw__strike_claims') }}
+    select article_id from {{ ref('int_strike__claims') }}
     union all
-    select article_id from {{ ref('stg_raw__interception_claims') }}
+    select article_id from {{ ref('int_interception__claims') }}
     union all
-    select article_id from {{ ref('stg_raw__aid_claims') }}
+    select article_id from {{ ref('int_aid__claims') }}
     union all
-    select article_id from {{ ref('stg_raw__meeting_claims') }}
+    select article_id from {{ ref('int_meeting__claims') }}
 ),
 
 claim_counts as (

@@ -6,14 +6,14 @@ with seen as (
         weapon_class,
         unnest(weapon_names) as weapon_name,
         'interception' as kind
-    from {{ ref('stg_raw__interception_claims') }}
+    from {{ ref('int_interception__claims') }}
     union all
     select
         claim_id,
         case when len(weapon_classes) = 1 then weapon_classes[1] end as weapon_class,
         unnest(weapon_names) as weapon_name,
         'strike' as kind
-    from {{ ref('stg_raw__strike_claims') }}
+    from {{ ref('int_strike__claims') }}
 ),
 
 seen_names as (

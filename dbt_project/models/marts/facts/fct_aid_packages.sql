@@ -84,15 +84,23 @@ packages as (
         on facts.fact_id = dollar_rates.fact_id
     left join {{ ref('country_codes') }} as donors
         on facts.donor = donors.country_code
+),
+
+reviews as (
+    select
+        *,
+        {{ review_reasons({
+            'more_than_any_package': 'not is_cumulative and amount_usd > ' ~ var('most_aid_usd'),
+            'more_than_a_state_ever_gave':
+                "not is_cumulative and donor not in ('US', 'EU', 'G7', 'IMF', 'WB', 'NATO') and n_sources = 1"
+                ~ ' and amount_usd > ' ~ var('most_aid_of_a_state_usd'),
+        }) }} as reasons
+    from packages
 )
 
 select
-    *,
-    {{ review_reasons({
-        'more_than_any_package': 'not is_cumulative and amount_usd > ' ~ var('most_aid_usd'),
-        'more_than_a_state_ever_gave':
-            "not is_cumulative and donor not in ('US', 'EU', 'G7', 'IMF', 'WB', 'NATO') and n_sources = 1"
-            ~ ' and amount_usd > ' ~ var('most_aid_of_a_state_usd'),
-    }) }} as review_reasons,
-    {{ review_state('review_reasons') }} as review_state
-from packages
+    reviews.* exclude (reasons),
+    {{ review_columns('aid', 'reviews.reasons') }}
+from reviews
+left join {{ ref('int_fact_corrections') }} as corrections
+    on reviews.aid_package_id = corrections.fact_id and corrections.kind = 'aid'

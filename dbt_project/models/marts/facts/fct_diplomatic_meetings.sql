@@ -98,12 +98,20 @@ meetings as (
     from facts
     left join parties
         on facts.fact_id = parties.meeting_id
+),
+
+reviews as (
+    select
+        *,
+        {{ review_reasons({
+            'dated_after_reports': "status = 'held' and " ~ is_dated_after_reports('event_date'),
+        }) }} as reasons
+    from meetings
 )
 
 select
-    *,
-    {{ review_reasons({
-        'dated_after_reports': "status = 'held' and " ~ is_dated_after_reports('event_date'),
-    }) }} as review_reasons,
-    {{ review_state('review_reasons') }} as review_state
-from meetings
+    reviews.* exclude (reasons),
+    {{ review_columns('meeting', 'reviews.reasons') }}
+from reviews
+left join {{ ref('int_fact_corrections') }} as corrections
+    on reviews.meeting_id = corrections.fact_id and corrections.kind = 'meeting'
