@@ -44,6 +44,8 @@ _CONVERSION_GAP = re.compile(
     r"|[;,/]\s*|,?\s*or\s+(?:about\s+|around\s+|roughly\s+|nearly\s+|approximately\s+|some\s+)?|\s*[=≈]\s*)",
     re.IGNORECASE,
 )
+#: "a 16 billion programme (£13 billion)": the noun that a sum measures may stand before the brackets.
+_NOUN_BETWEEN = re.compile(r"[ -](?!(?:and|to|for|of|in|from|by|with)\b)[a-z]+(?: [a-z]+)? \([^()]{0,12}")
 
 
 def _alternatives(forms: list[str]) -> str:
@@ -245,25 +247,29 @@ def currency_of(money: Sum, country: str | None) -> str | None:
     return next((code for code in _lexicon().currency(money.text_unit) if code.startswith(country)), None)
 
 
-#: Dollars that a text says once are not American ones, by the country whose they are.
+#: Dollars that are not American ones, by the country whose they are, and how a text says once that it means them.
 _DOLLARS = {
     "CA": ("CAD", re.compile(r"\bC\$|\bCAD\b|\bCanadian\s+(?:dollars|money|currency|funds)\b")),
     "AU": ("AUD", re.compile(r"\bA\$|\bAU\$|\bAUD\b|\bAustralian\s+(?:dollars|money|currency)\b")),
     "NZ": ("NZD", re.compile(r"\bNZ\$|\bNZD\b|\bNew\s+Zealand\s+dollars\b")),
+    "TW": ("TWD", re.compile(r"\bNT\$|\bTWD\b|\bTaiwan(?:ese)?\s+dollars\b")),
+    "SG": ("SGD", re.compile(r"\bS\$|\bSGD\b|\bSingapore\s+dollars\b")),
 }
 _AMERICAN = re.compile(r"\bUS\$|\bUSD\b|\b(?:U\.S\.|US|American)\s+dollars?\b")
 
 
-def local_dollars(currency: str | None, sign: str, country: str | None, text: str) -> str | None:
+def local_dollars(
+    currency: str | None, sign: str, country: str | None, text: str, *, speaks: bool = False
+) -> str | None:
     """The currency of a sum written with a bare "$" (`sign` is how the sum begins) that `country` gives.
 
-    Where the article says of its sums that they are in that country's dollars, and speaks of no American ones, so is
-    this one; else the currency stays what it was.
+    Where that country's government speaks (`speaks`), or the article says of its sums that they are in that country's
+    dollars, and of no American ones, so is this one; else the currency stays what it was.
     """
     code, stated = _DOLLARS.get(country or "", ("", None))
     if currency != "USD" or stated is None or not sign.startswith("$"):
         return currency
-    return code if stated.search(text) and not _AMERICAN.search(text) else currency
+    return code if (speaks or stated.search(text)) and not _AMERICAN.search(text) else currency
 
 
 def _mark_conversions(text: str, sums: list[Sum]) -> list[Sum]:
@@ -276,5 +282,7 @@ def _mark_conversions(text: str, sums: list[Sum]) -> list[Sum]:
             spoken = " or " in f" {gap[0].strip(' ,')} "
             if opens or spoken or before.is_conversion:
                 money = replace(money, is_conversion=True)
+        elif before and _NOUN_BETWEEN.fullmatch(text, before.end, money.start) and text[money.end :].startswith(")"):
+            money = replace(money, is_conversion=money.currency != before.currency)
         marked.append(money)
     return marked

@@ -571,6 +571,7 @@ def test_entries_of_a_list_take_what_its_heading_tells(body: str, wanted: list[t
 GIFTS_WITHOUT_A_SUM = [
     ("Zelensky thanked Croatia for nine helicopters on Monday.", [("HR", ["nine helicopters"])]),
     ("We are grateful to Latvia and Malta for committing to send howitzers to Ukraine.", [("LV", None), ("MT", None)]),
+    ("Ukraine has received its first Gripen jets.", [(None, ["first Gripen jets"])]),
     ("Two Danish minehunters will be transferred to the Ukrainian navy.", [("DK", ["Two Danish minehunters"])]),
     ("Eleven states pledged to send over 120 Leopard tanks to Ukraine.", [(None, ["over 120 Leopard tanks"])]),
     ("A shipment of 18 power transformers from Slovenia has arrived in Ukraine.", [("SI", ["18 power transformers"])]),
@@ -593,6 +594,52 @@ def test_who_gives_what_without_a_sum(body: str, expected: list[tuple[str | None
     claims = read(body)[1]
     assert [c.donor for c in claims] == [donor for donor, _ in expected]
     assert all(items is None or c.items == items for c, (_, items) in zip(claims, expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # in a text about aid, a sum that no word gives another end is aid; budgets, differences and prices have one
+        (
+            "Spain announced new aid for Ukraine on Monday. Another 3 million euros is planned for schools.",
+            [("ES", 3e6, "EUR")],
+        ),
+        ("Spain announced new aid for Ukraine on Monday. Its defence budget will grow by 3 billion euros.", []),
+        (
+            "Spain announced new aid for Ukraine on Monday. One such roof is worth 900 million euros, and more are planned.",
+            [],
+        ),
+        ("Spain announced new aid for Ukraine on Monday. A further 3 million euros in Moldova is for roads.", []),
+        # the currency's state gives nothing; a share by who gives it
+        (
+            "Ukraine received 4 billion US dollars in aid: three billion is from the World Bank, one billion is Japan.",
+            [("WB", 4e9, "USD"), ("WB", 3e9, "USD"), ("JP", 1e9, "USD")],
+        ),
+        # a sum in brackets behind its noun is the same sum
+        ("Sweden announced a 2 billion kronor package (£160 million) for Ukraine.", [("SE", 2e9, "SEK")]),
+        # the government that speaks at home means its own dollars
+        (
+            "Australia will give Ukraine a further $12 million, a minister said in Canberra.",
+            [("AU", 12e6, "AUD")],
+        ),
+        # whom the thanked one is giving for; who plans is not who comments
+        (
+            "NATO's secretary general thanked Canada for the 30 million euros of shells that it is giving Ukraine.",
+            [("CA", 30e6, "EUR")],
+        ),
+        ("Austria's minister mocked the plan of Spain to lend Ukraine 70 million euros.", [("ES", 70e6, "EUR")]),
+        (
+            "Portugal, a member since its foundation, announced aid of 9 million euros for Ukraine.",
+            [("PT", 9e6, "EUR")],
+        ),
+        ("Norwegian aid for Ukraine since the invasion adds up to 8 billion euros, Oslo said.", [("NO", 8e9, "EUR")]),
+        ("Western governments froze 40 billion euros of a bank after the invasion of Ukraine.", []),
+        ("The White House sent Congress a request for 9 billion dollars in aid for Ukraine.", [("US", 9e9, "USD")]),
+        ("Poland set aside 90 million euros for the housing of Ukrainian refugees in Poland.", []),
+    ],
+)
+def test_what_else_the_words_around_a_sum_tell(body: str, expected: list[tuple[str, float, str]]) -> None:
+    assert [(c.donor, c.amount, c.currency) for c in read(body)[1]] == expected
 
 
 def test_a_receiver_behind_a_list_is_the_sums() -> None:

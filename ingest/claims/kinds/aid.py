@@ -8,8 +8,6 @@ what one article says of one package is merged (aid_merge.py).
 
 from __future__ import annotations
 
-import re
-
 from ingest.claims.attribution import find_claimant
 from ingest.claims.document import Document
 from ingest.claims.factuality import factuality_words
@@ -23,31 +21,30 @@ from ingest.claims.kinds.aid_parties import (
     OTHER,
     RUSSIAS_FRIENDS,
     Party,
+    capitals_of,
     donors_of,
     name_of,
     names_ukraine,
     other_recipients,
     own_money,
+    parties_in,
     recipient_of,
 )
 from ingest.claims.kinds.aid_sentence import AidSentence, Discourse
 from ingest.claims.kinds.aid_status import FRESH, is_cumulative, is_possible_only, status_of, sums_up
 from ingest.claims.kinds.aid_types import type_of, types_in
-from ingest.claims.matcher import rule_book
+from ingest.claims.matcher import EventMention, rule_book
 from ingest.claims.model import AidClaim
 from ingest.claims.money import Sum, currency_of, local_dollars
 from ingest.claims.syntax import Token
 
-#: Dollars by the country whose they are, where a sum has a bare "$".
-_DOLLARS = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "TW": "TWD", "SG": "SGD"}
-_AMERICAN = re.compile(r"\bUS\$|\bUSD\b|\b(?:U\.S\.|US|American)\s+dollars?\b")
 #: Bodies whose members may stand beside them as givers.
 _JOINT = ("EU", "NATO", "G7")
 
 
 def _is_remark(goods: AidClaim) -> bool:
     """ "The allies have provided military equipment": nobody named, nothing counted, is a remark and no package."""
-    return goods.donor is None and not any(map(str.isdigit, "".join(goods.items)))
+    return goods.donor is None and not any(c.isdigit() or c.isupper() for c in "".join(goods.items))
 
 
 def read(document: Document) -> list[AidClaim]:
@@ -61,7 +58,7 @@ def read(document: Document) -> list[AidClaim]:
         parsed = document.syntax_of(index)
         if found := aid_lists.read_list(document, index):
             pass
-        elif parsed is None or not (parsed.has_verb or parsed.text.endswith(".")):
+        elif parsed is None or not (parsed.has_verb or parsed.text.endswith(".") or _is_entry(document, index)):
             found = aid_lists.read(document, index)
         else:
             reader = _SentenceReader(AidSentence(document, parsed, state, indices))
@@ -77,8 +74,14 @@ def read(document: Document) -> list[AidClaim]:
     claims = merged(claims, document)
     add_contents(claims + goods, document)
     claims = merged(claims + goods, document)
-    find_wholes(claims)
+    find_wholes(claims, document)
     return sorted(claims, key=lambda c: c.span.char_start)
+
+
+def _is_entry(document: Document, index: int) -> bool:
+    """Whether text without a verb is an entry of a list that names no giver of its own: the sentences before do."""
+    segment = document.annotated(index)
+    return document.reading.sentences[index].kind == "list_item" and not parties_in(segment.text, segment.actors)
 
 
 def telling(document: Document) -> list[int]:
@@ -164,12 +167,10 @@ class _SentenceReader:
 
     def _currency(self, money: Sum, sign: str, donor: str | None) -> str | None:
         """The sum's currency: a bare dollar is that of the government whose own officials speak in the article."""
-        currency = currency_of(money, donor)
-        if sign == "$" and currency == "USD" and donor in _DOLLARS and not _AMERICAN.search(self.document.body):
-            spoken = [a for i in self.scene.telling for a in self.document.annotated(i).actors]
-            if any(a.kind in ("office", "person") and a.country == donor for a in spoken):
-                return _DOLLARS[donor]
-        return local_dollars(currency, sign, donor, self.document.body)
+        actors = [a for i in self.scene.telling for a in self.document.annotated(i).actors]
+        speaks = any(a.kind in ("office", "person") and a.country == donor for a in actors)
+        speaks = speaks or any(f"in {capital}" in self.sentence.text for capital in capitals_of(donor))
+        return local_dollars(currency_of(money, donor), sign, donor, self.document.body, speaks=speaks)
 
     def _items(self, gift: Gift) -> list[str]:
         """The goods that a phrase names, that its clauses list, or that are told to be contained in it."""
@@ -288,6 +289,8 @@ class _SentenceReader:
         body = _one_donor(donors)
         if body is not None:
             donors = [p for p in donors if p.code == body][:1]
+        if not donors and to == "UA" and _has_come(verbs):
+            donors = [Party(None, "")]  # "Ukraine has received its first Gripens", whoever gave them
         for party in donors:
             recipient = self._recipient(gift, party.code)
             several = party.code is None and to == "UA" and len(donors) == 1 and status != "planned"
@@ -303,6 +306,11 @@ class _SentenceReader:
             claim.confidence = round((claim.confidence or 0.5) - 0.1, 2)
             rows.append(claim)
         return rows
+
+
+def _has_come(verbs: list[EventMention]) -> bool:
+    """Whether the goods are told to be there."""
+    return any(f.rule_id in ("aid.receive", "aid.arrive") and f.trigger.tag in ("VBD", "VBN") for f in verbs)
 
 
 def _purpose(gift: Gift) -> str:

@@ -7,6 +7,7 @@ import itertools
 from ingest.claims.kinds.aid_gifts import Gift, is_reviewed, lemmas
 from ingest.claims.kinds.aid_parties import (
     OTHER,
+    SIDES,
     donors_of,
     names_ukraine,
     own_money,
@@ -19,7 +20,7 @@ from ingest.claims.matcher import EventMention
 from ingest.claims.syntax import Token
 
 #: Sums of aid lie between these, in any currency of the war's donors; larger ones are economies and budgets.
-_LEAST, _MOST = 100_000, 5e11
+_LEAST, _MOST = 50_000, 5e11
 _HUGE = 2e10
 #: Currencies whose unit is small beside the dollar's, by about how much; they scale the bounds.
 _SMALL_UNITS = {
@@ -93,7 +94,37 @@ def _is_aid(gift: Gift, scene: AidSentence) -> bool:
         return _is_aid(gift.whole, scene)
     if gift.names("weak_noun", "civil_goods") and ours and (verbs or scene.speaks_of_aid):
         return True
-    return _is_given(gift, [f for f in verbs if f.meaning not in ("contents", "planned")], scene, ours=ours)
+    giving = [f for f in verbs if f.meaning not in ("contents", "planned")]
+    return _is_given(gift, giving, scene, ours=ours) or (ours and to is None and _has_no_other_end(gift, verbs, scene))
+
+
+def _has_no_other_end(gift: Gift, verbs: list[EventMention], scene: AidSentence) -> bool:
+    """Whether a sum beside what tells of aid ("Another 3 million is for roads") is given no end of its own.
+
+    Sums as large as budgets, differences ("cut by 3 million"), prices and budgets have one, and so has what lies in
+    another country.
+    """
+    money, top = gift.money, gift.top
+    if money is None or money.amount / _SMALL_UNITS.get(money.currency or "", 1) >= _HUGE:
+        return False
+    above = [g for g, _ in gift.chain[:3]]
+    subjects = [s for g in above if g.pos in ("VERB", "AUX") for s in g.subjects()]
+    if any(t.lemma in lemmas("own_budget") for t in (*above, *subjects)) or any(
+        is_elsewhere(f) or f.meaning == "contents" for f in verbs
+    ):
+        return False
+    if (
+        gift.is_share
+        or top.head.lower in ("by", "than", "from")
+        or any(g.lower == "worth" for g in (top, *above))
+        or top.head.lemma in lemmas("measure") - {"be"}
+    ):
+        return False
+    buyers = [o for a in scene.sentence.tokens for o in a.children_by("pobj") if a.dep == "agent"]
+    if any(p.code in SIDES for t in buyers if (p := scene.parties.by_token.get(t.i)) is not None):
+        return False  # "Bought by Ukraine: gas for 40 million from Poland"
+    own = [t for p in top.children_by("prep") if p.lower == "in" for t in p.children_by("pobj")]
+    return all(p.code in SIDES for t in own if (p := scene.parties.by_token.get(t.i)) is not None)
 
 
 def _is_budget(gift: Gift, scene: AidSentence) -> bool:

@@ -23,6 +23,8 @@ _CLAUSAL = frozenset({"relcl", "advcl", "ccomp", "csubj", "parataxis"})
 #: Prepositions by which a sum tells what it consists of: "40 million in aid", "worth of shells".
 _OF = frozenset({"of", "in", "worth", "as"})
 _OF_THIS = re.compile(r"(?:out )?of (?:this|that|these|those)\b", re.IGNORECASE)
+#: Words of a list of adjectives behind a sum, at most.
+_LIST_REACH = 9
 #: Larger than any sum "a further 200 million" could be an elliptic form of something else than money.
 _BARE_SUM = 100_000
 
@@ -254,7 +256,7 @@ def _measured(token: Token, head: Token) -> Token | None:
         if verb.lemma in lemmas("change"):
             thing = _thing_of(verb, ("dobj", "nsubjpass"), bare_total=True)
             return thing if thing is not None and thing.pos in ("NOUN", "PROPN") else None
-        if verb.lemma in lemmas("measure") or verb.lemma in ("set", "come", "rise", "grow"):
+        if verb.lemma in lemmas("measure") or verb.lemma in lemmas("move_to"):
             return _described(verb) or _thing_of(verb, ("nsubj", "nsubjpass"))
     if token.dep == "pobj" and head.lower in ("to", "from") and head.head.lower in ("from", "to", "around"):
         verb = head.head.head
@@ -272,7 +274,7 @@ def _described(verb: Token) -> Token | None:
 
 def _thing_of(verb: Token, arcs: tuple[str, ...], *, bare_total: bool = False) -> Token | None:
     """The measured noun, where it names aid or a total of it (`bare_total`: of what, the sentence may leave open)."""
-    thing = verb.child(*arcs)
+    thing = verb.child(*arcs) or next(iter(verb.subjects() if "nsubj" in arcs else ()), None)
     if thing is None:
         return None
     total = thing.lemma in lemmas("total_noun")
@@ -280,7 +282,7 @@ def _thing_of(verb: Token, arcs: tuple[str, ...], *, bare_total: bool = False) -
     if bare_total and total:
         return thing
     if (
-        thing.lower in ("it", "this", "which", "that")
+        thing.lower in ("it", "this", "which", "that", "these")
         or (_names_gift(thing) and not total)
         or any(map(_names_gift, below))
     ):
@@ -319,17 +321,29 @@ def _nouns(gift: Gift) -> list[Token]:
             elif child.dep == "prep" and child.lower == "for":
                 kinds = lemmas("aid_noun") | lemmas("weapon_noun")
                 stack.extend(o for o in child.children_by("pobj") if o.lemma in kinds)
-    # "announced EUR 5m of military aid", with the preposition on the verb
-    verb = gift.top.head
-    if verb.pos == "VERB" and gift.money is not None:
-        behind = [g.start for g in gift.others if g.start > gift.end]
-        for prep in verb.children_by("prep"):
-            if prep.lower in ("of", "in", "as", "worth") and gift.end <= prep.start < min(behind, default=10**6):
-                for token in prep.children_by("pobj"):
-                    found.setdefault(token.i, token)
-                    for child in token.children_by("compound", "amod", "nmod", "conj"):
-                        found.setdefault(child.i, child)
+    if gift.money is not None:
+        for token in _nouns_behind(gift):
+            for noun in (token, *token.children_by("compound", "amod", "nmod", "conj")):
+                found.setdefault(noun.i, noun)
     return [found[i] for i in sorted(found)]
+
+
+def _nouns_behind(gift: Gift) -> list[Token]:
+    """What the words behind a sum say that it is, where they hang on the verb or the parser breaks a list:
+    "announced EUR 5m of military aid", "9 million are grants", "5 million in economic, and humanitarian aid"."""
+    verb, stop = gift.top.head, min((g.start for g in gift.others if g.start > gift.end), default=10**6)
+    aid = lemmas("aid_noun")
+    found = []
+    for child in verb.children if verb.pos in ("VERB", "AUX") else ():
+        if not gift.end <= child.start < stop:
+            continue
+        if child.dep == "prep" and child.lower in _OF:
+            found += child.children_by("pobj")
+        elif child.dep == "attr" and child.lemma in aid:
+            found.append(child)
+    near = gift.sentence.tokens_in(gift.end, min(stop, len(gift.sentence.text)))[:_LIST_REACH]
+    words = itertools.takewhile(lambda t: t.pos not in ("VERB", "AUX", "PRON"), near)
+    return found + ([t for t in words if t.lemma in aid] if near and near[0].lower in ("in", "of") else [])
 
 
 def _governors(top: Token) -> list[tuple[Token, Token]]:
@@ -401,6 +415,8 @@ def _is_portion(noun: Token, part: Gift) -> bool:
         return False
     if noun.head in (part.top, part.top.head):
         return True
+    if noun.dep == "attr":  # "paid 4 million; it is the second slice of the 9 million loan"
+        return any(s.lower in ("it", "this", "which", "that") for s in noun.head.subjects())
     if noun.dep == "pobj" and noun.head.lower == "as":
         return noun.head.head in (part.top, part.top.head)  # "paid 1 billion as part of the loan of 50 billion"
     between = any(part.start < other.start < noun.start for other in part.others)
@@ -408,7 +424,7 @@ def _is_portion(noun: Token, part: Gift) -> bool:
 
 
 def _is_of_pronoun(gift: Gift) -> bool:
-    """A share of what was told before: "500 million of it", "6 billion of those funds"."""
+    """A share of what was told before: "500 million of it", "6 billion of those funds", "2 million of the sum"."""
     behind = [
         o
         for t in (gift.head, gift.top)
@@ -419,5 +435,6 @@ def _is_of_pronoun(gift: Gift) -> bool:
     return any(
         o.lower in ("it", "that", "this", "them", "which")
         or any(d.lower in ("these", "those", "that", "this") for d in o.children_by("det"))
+        or (o.lemma in lemmas("total_noun") and any(d.lower == "the" for d in o.children_by("det")))
         for o in behind
     )

@@ -115,7 +115,7 @@ def _type(sentence: ParsedSentence, span: tuple[int, int], claim: AidClaim, head
 
 def _givers(document: Document, index: int, low: int, high: int) -> list[Party]:
     segment = document.annotated(index)
-    named = [p for p in parties_in(segment.text, segment.actors) if low <= p.start < high]
+    named = [p for p in parties_in(segment.text, segment.actors, segment.money) if low <= p.start < high]
     return [p for p in named if p.code not in ("UA", "RU") and usual_giver(p.code)]
 
 

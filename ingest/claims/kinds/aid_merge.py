@@ -20,6 +20,8 @@ _HUGE = 1e10
 _ONE_PACKAGE = dt.timedelta(days=30)
 _RANK = {"G7": 2, "EU": 1}
 _DATE_FIELDS = ("announced_date", "date_precision", "date_start", "date_end", "date_partial", "date_text")
+#: Sentences between a part that only points at its whole and the sentence that tells the whole, at most.
+_NEAR = 3
 #: Words that too many goods share to tell two gifts to be one.
 _COMMON = rule_book("aid").classes["common_goods"]
 
@@ -39,8 +41,8 @@ def merged(claims: list[AidClaim], document: Document) -> list[AidClaim]:
     return kept
 
 
-def find_wholes(claims: list[AidClaim]) -> None:
-    """Give each part whose whole is only pointed at ("of this sum", "it includes") the last larger sum before it."""
+def find_wholes(claims: list[AidClaim], document: Document) -> None:
+    """Give each part whose whole is only pointed at ("of this sum", "it includes") the last larger sum told near it."""
     for claim in claims:
         if not claim.is_part or claim.part_of_amount is not None or claim.amount is None:
             continue
@@ -51,6 +53,7 @@ def find_wholes(claims: list[AidClaim]) -> None:
             and (c.donor, c.recipient, c.currency) == (claim.donor, claim.recipient, claim.currency)
             and c.amount is not None
             and c.amount > claim.amount
+            and _index(document, claim.span) - _index(document, c.span) <= _NEAR
         ]
         if before:
             last = max(before, key=lambda c: c.span.char_start)

@@ -8,11 +8,12 @@ receiver.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from ingest.claims import lexicon
-from ingest.claims.annotations import Actor
+from ingest.claims.annotations import Actor, Money
 from ingest.claims.document import Document, ParsedSentence
 from ingest.claims.kinds.aid_gifts import Gift, lemmas
 from ingest.claims.matcher import EventMention
@@ -54,6 +55,11 @@ def _capitals() -> dict[str, str]:
     return {name: row["code"] for row in rows for name in row["capital"].split(";") if name}
 
 
+def capitals_of(code: str | None) -> list[str]:
+    """The capitals of a state, where the texts call its government by them."""
+    return [name for name, own in _capitals().items() if own == code]
+
+
 @cache
 def _names() -> dict[str, str]:
     return {row["code"]: row["name"] for name in ("countries.csv", "bodies.csv") for row in lexicon.rows(name)}
@@ -89,8 +95,11 @@ def code_of(actor: Actor) -> str | None:
     return None if actor.kind == "outlet" else actor.code or actor.country
 
 
-def parties_in(text: str, actors: list[Actor]) -> list[Party]:
-    """Every state and body that a text names, in order; what the givers' list names wins over an actor."""
+def parties_in(text: str, actors: list[Actor], money: Sequence[Money] = ()) -> list[Party]:
+    """Every state and body that a text names, in order; what the givers' list names wins over an actor.
+
+    The state whose dollars a sum (`money`) is in is none; "the US $5 million package" stays the United States'.
+    """
     found = [
         Party(code, match[0], match.start())
         for pattern, code in _givers()
@@ -104,6 +113,12 @@ def parties_in(text: str, actors: list[Actor]) -> list[Party]:
                 found.append(Party(None, actor.name, actor.start))
             else:
                 found.append(Party(code, name_of(code) or actor.name, actor.start))
+    units = [(m.start, m.end) for m in money]
+    found = [
+        p
+        for p in found
+        if not any(low <= p.start < high for low, high in units) or text[p.start + len(p.name) :].startswith(" $")
+    ]
     return sorted(found, key=lambda p: p.start)
 
 
@@ -112,7 +127,7 @@ class Parties:
 
     def __init__(self, document: Document, sentence: ParsedSentence) -> None:
         self.document, self.sentence = document, sentence
-        self.all = parties_in(sentence.text, [a.value for a in sentence.actors])
+        self.all = parties_in(sentence.text, [a.value for a in sentence.actors], [m.value for m in sentence.money])
         self.by_token: dict[int, Party] = {}
         self.spans: list[tuple[Party, int]] = []
         spans = [(a.value.start, a.value.end) for a in sentence.actors]
@@ -212,7 +227,8 @@ class Parties:
         for above in [verb.first_conjunct(), *verb.ancestors()]:
             if above is verb or above.pos not in ("VERB", "AUX"):
                 continue
-            for subject in above.subjects():
+            thanked = above.lemma in lemmas("thank")  # "thanked Oslo for the guns that it gives"
+            for subject in _acts_for(above) if thanked else above.subjects():
                 if subject is not token and (party := self._one(subject, depth + 1)) and party.code not in SIDES:
                     return party
         before = [p for p in self.all if p.start < token.start and p.code not in SIDES and p.code]
@@ -227,7 +243,7 @@ class Parties:
         if self.sentence.index == 0:
             return None
         above = self.document.annotated(self.sentence.index - 1)
-        found = parties_in(above.text, above.actors)
+        found = parties_in(above.text, above.actors, above.money)
         opens = bool(found) and found[0].start < _OPENING and found[0].code not in SIDES
         return found[0] if opens and usual_giver(found[0].code) else None
 
@@ -335,9 +351,16 @@ def donors_of(gift: Gift, parties: Parties) -> list[Party]:
     for frame in [f for f in gift.frames if f.meaning != "gift"]:
         if found := _in_slot(frame, gift, parties) or _borrowed_subject(frame.trigger, parties):
             return found
+    return _subject_above(gift, parties)
+
+
+def _subject_above(gift: Gift, parties: Parties) -> list[Party]:
+    """The subject of the nearest verb above that can give."""
     for governor, _ in gift.chain:
         if governor.pos in ("VERB", "AUX") and governor.subjects():
-            if gift.money is None and _is_above(governor, gift) and governor.tag == "VB":
+            if governor.lemma == "be" and (found := _named_behind(governor, gift, parties)):
+                return found
+            if gift.money is None and _is_above(governor, gift) and governor.tag in ("VB", "VBG"):
                 continue  # "tanks will arrive": those of the one who says so
             found = [p for t in governor.subjects()[:1] for p in parties.of(t) if _can_give(p)]
             receives = governor.lemma in lemmas("receive") or _is_above(governor, gift)
@@ -370,6 +393,17 @@ def _named_beside(noun: Token, parties: Parties) -> list[Party]:
     return [p for p in found if _can_give(p)]
 
 
+def _named_behind(copula: Token, gift: Gift, parties: Parties) -> list[Party]:
+    """ "Two billion is from the World Bank, one is Spain": a share by who gives it."""
+    if gift.money is None or gift.top not in copula.subjects():
+        return []
+    named = [
+        *copula.children_by("attr"),
+        *(o for p in copula.children_by("prep") if p.lower == "from" for o in p.children),
+    ]
+    return [p for t in named if (p := parties.by_token.get(t.i)) is not None and _can_give(p)]
+
+
 def _is_above(verb: Token, gift: Gift) -> bool:
     return any(t is gift.top for s in verb.subjects() for t in s.subtree())
 
@@ -382,6 +416,8 @@ def _borrowed_subject(verb: Token, parties: Parties) -> list[Party]:
     """The subject that a verb without one of its own takes from the verb that governs it."""
     if verb.pos != "VERB" or verb.is_passive() or verb.subjects():
         return []
+    if found := _planner(verb, parties):
+        return found
     for above in verb.ancestors():
         if above.pos in ("NOUN", "PROPN"):
             found = [p for p in parties.of(above, 1) if _can_give(p)]
@@ -395,6 +431,17 @@ def _borrowed_subject(verb: Token, parties: Parties) -> list[Party]:
         if above.pos in ("VERB", "AUX") and above.subjects():
             return [p for t in above.subjects()[:1] for p in parties.of(t) if _can_give(p)]
     return []
+
+
+def _planner(verb: Token, parties: Parties) -> list[Party]:
+    """ "the idea of Oslo to lend": who stands right before an infinitive, behind a noun of planning."""
+    to = next((c for c in verb.children_by("aux") if c.lower == "to"), None)
+    if to is None or to.i == 0:
+        return []
+    named = parties.sentence.tokens[to.i - 1]
+    if named.dep != "pobj" or named.head.lower not in ("of", "by") or named.head.head.lemma not in lemmas("intent"):
+        return []
+    return [p for p in parties.of(named) if _can_give(p)]
 
 
 def _acts_for(verb: Token) -> list[Token]:
@@ -537,12 +584,17 @@ def _goals(verb: Token) -> list[Token]:
 
 def _side(token: Token, parties: Parties) -> str | None:
     """Whose a receiver is: the side named in its phrase, somebody else's, or nobody's that the text names."""
-    if token.lemma in lemmas("own_end") or any(c.lower == "own" for c in token.children):
+    of = [o for p in token.children_by("prep") if p.lower == "of" for o in p.children_by("pobj")]
+    if token.lemma in lemmas("own_end") or any(c.lower == "own" for t in (token, *of) for c in t.children):
         return OTHER
+    if token.lemma in lemmas("assault"):
+        return None  # "in response to the invasion of Ukraine"
     inside = _phrase(token)
     codes = [parties.by_token[t.i].code for t in inside if t.i in parties.by_token]
     if any(UKRAINE.match(t.text) for t in inside):
         codes.append("UA")
+    if any(t.lemma in lemmas("own_end") for t in of) and any(code not in SIDES for code in codes):
+        return OTHER  # "the schooling of Ukrainian refugees in Poland"
     if token.dep in ("compound", "amod", "nmod", "poss") and "UA" not in codes:
         return OTHER if token.lower in lemmas("elsewhere") else None  # the giver's adjective
     if "UA" in codes:

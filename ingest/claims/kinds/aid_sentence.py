@@ -173,7 +173,11 @@ class AidSentence:
             above = self.document.annotated(index)
             if not _AID_WORD.search(above.text):
                 continue
-            found = [p for p in parties_in(above.text, above.actors) if p.code not in SIDES and usual_giver(p.code)]
+            found = [
+                p
+                for p in parties_in(above.text, above.actors, above.money)
+                if p.code not in SIDES and usual_giver(p.code)
+            ]
             if found:
                 return found[:1]
         return self.state.donors if here - self.state.index <= 4 else []

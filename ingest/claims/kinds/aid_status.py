@@ -143,8 +143,9 @@ def _is_condition(verbs: list[EventMention]) -> bool:
         for token in [frame.trigger, *frame.trigger.ancestors()]:
             if any(c.dep == "mark" and c.lower in ("if", "unless", "whether") for c in token.children):
                 return True
-            if any(c.dep == "aux" and c.lower in ("should", "must", "ought", "can") for c in token.children):
-                return token is frame.trigger
+            duty = [c.lower for c in token.children if c.dep == "aux" and c.lower in ("should", "must", "ought", "can")]
+            if duty:  # "I can announce" announces
+                return token is frame.trigger and not (duty == ["can"] and token.lemma in lemmas("announce"))
     return False
 
 
@@ -182,7 +183,7 @@ def _nominal_status(gift: Gift) -> str | None:
             c.dep == "mark" and c.lower in ("if", "unless") for c in governor.children
         ):
             return None
-        if governor.lemma in ("work", "pipeline", "draft", "proposal", "plan", "vote"):
+        if governor.lemma in ("work", "pipeline", "draft", "proposal", "plan", "vote", "request"):
             return "planned"
     verb = gift.chain[-1][0] if gift.chain else gift.top
     return "planned" if _modality(verb) in ("could", "will") else "announced"
@@ -222,7 +223,8 @@ def is_cumulative(gift: Gift) -> bool:
         return True
     if _OPENING_TOTAL.match(text) and not gift.names("package_only"):
         return True
-    if (_so_far().search(around) or _FROM_YEAR.search(around)) and not _SUPERLATIVE.search(around):
+    told = _so_far().search(around) or _FROM_YEAR.search(around)
+    if told and not _SUPERLATIVE.search(around) and not _is_aside(gift, told[0].lower()):
         return _time_is_of(gift)
     if _stands_at(gift):
         return True
@@ -233,6 +235,19 @@ def is_cumulative(gift: Gift) -> bool:
         any(_is_perfect(v) for v in verbs)
         and (money.qualifier != "exact" or money.amount >= _MUCH)
         and not gift.names("package_only")
+    )
+
+
+def _is_aside(gift: Gift, word: str) -> bool:
+    """ "Ireland, neutral since its foundation, gave 5 million": the time is of what a name is called beside it."""
+    marks = [t for t in gift.sentence.tokens if t.lower == word and t.dep in ("prep", "mark")]
+    inside = {t.i for t in (*gift.phrase(), *gift.nouns)}
+    return bool(marks) and all(
+        t.head.pos in ("ADJ", "PROPN", "NOUN")
+        and t.head.dep in ("amod", "appos", "acl", "advcl")
+        and t.head.i not in inside
+        and not t.head.governs(gift.head)
+        for t in marks
     )
 
 
@@ -282,8 +297,11 @@ def brings_to(gift: Gift) -> bool:
         if token.dep in ("nsubj", "nsubjpass", "csubj"):
             return False  # "a pledge of 5 million takes the total to 9 billion"
         token = token.head
-        if token.lemma in ("bring", "take", "raise") and any(t.lemma == "total" for t in token.children_by("dobj")):
-            return True
+        raised = token.children_by("dobj") if token.lemma in ("bring", "take", "raise") else []
+        if any(
+            t.lemma == "total" or any(c.lemma == "total" for c in t.children_by("amod", "compound")) for t in raised
+        ):
+            return True  # "brings the total aid that was sent to 9 billion"
         if (
             token.dep == "prep"
             and token.lower in ("to", "at", "past", "over")
