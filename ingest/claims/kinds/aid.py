@@ -15,7 +15,7 @@ from ingest.claims.kinds import aid_lists
 from ingest.claims.kinds.aid_dates import Day, day_of
 from ingest.claims.kinds.aid_decision import STATUSES, aid_sums, is_duty, is_elsewhere
 from ingest.claims.kinds.aid_gifts import Gift, goods_of, lemmas
-from ingest.claims.kinds.aid_goods import goods_bit, is_named_thing, items_of
+from ingest.claims.kinds.aid_goods import goods_bit, is_named_thing, items_of, names_model
 from ingest.claims.kinds.aid_merge import add_contents, find_wholes, merged
 from ingest.claims.kinds.aid_parties import (
     OTHER,
@@ -44,7 +44,7 @@ _JOINT = ("EU", "NATO", "G7")
 
 def _is_remark(goods: AidClaim) -> bool:
     """ "The allies have provided military equipment": nobody named, nothing counted, is a remark and no package."""
-    return goods.donor is None and not any(c.isdigit() or c.isupper() for c in "".join(goods.items))
+    return goods.donor is None and not (any(map(str.isdigit, "".join(goods.items))) or names_model(goods.items))
 
 
 def read(document: Document) -> list[AidClaim]:
@@ -289,7 +289,7 @@ class _SentenceReader:
         body = _one_donor(donors)
         if body is not None:
             donors = [p for p in donors if p.code == body][:1]
-        if not donors and to == "UA" and _has_come(verbs):
+        if not donors and to == "UA" and _has_come(verbs) and names_model(items):
             donors = [Party(None, "")]  # "Ukraine has received its first Gripens", whoever gave them
         for party in donors:
             recipient = self._recipient(gift, party.code)

@@ -48,6 +48,11 @@ def _goods() -> Caseless:
     return caseless("|".join(row["pattern"] for row in lexicon.rows("aid_goods.csv")))
 
 
+def names_model(items: list[str]) -> bool:
+    """Whether one of the goods is called by its own name ("F-16 jets"), not by a common noun."""
+    return any(_goods().fullmatch(word) and any(map(str.isupper, word)) for item in items for word in item.split())
+
+
 def goods_bit() -> int:
     """The vocabulary's bit of words that can name goods, or aid."""
     if not _BITS:
