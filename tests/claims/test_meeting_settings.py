@@ -189,6 +189,11 @@ def test_meetings_of_a_series_were_where_it_was() -> None:
     ]
 
 
+def test_a_summit_known_by_its_place_is_the_meeting_told_before() -> None:
+    body = "Donald Trump will meet Zelensky in Ankara on Friday. The summit in Ankara is a chance for more aid."
+    assert only(body).countries == ["UA", "US"]
+
+
 def test_a_region_gives_way_to_its_town() -> None:
     assert only("Zelensky met Donald Trump in Florida. Zelensky met Trump in Miami.").place == "Miami"
 

@@ -199,11 +199,6 @@ def corefers(meeting: Meeting, mention: MeetingMention) -> bool:
     return _same_sides(meeting, mention)
 
 
-def _is_open(meeting: Meeting) -> bool:
-    """Whether it was told with many states whom nothing named: "a call with allies and partners"."""
-    return any(p.kind == "many" for m in meeting.mentions for p in m.parties)
-
-
 def _follows_another(mention: MeetingMention) -> bool:
     """ "Following the meeting, A met B": what came behind a meeting is another one."""
     before = [p for p in mention.trigger.children_by("prep") if p.lower in ("after", "following")]
@@ -233,12 +228,13 @@ def _same_sides(meeting: Meeting, mention: MeetingMention) -> bool:
         return True
     told = [p for m in meeting.mentions for p in m.parties]
     few, many = sorted(len({p.country for p in parties if p.country}) for parties in (told, mention.parties))
-    if few < 2 and many > 1 and mention.kind == "call" and mention.is_definite and _is_open(meeting):
+    is_open = any(p.kind == "many" for p in told)
+    if is_open and few < 2 <= many and mention.kind == "call" and mention.is_definite:
         return True  # "a call with allies", "joining A on the call were B and C"
     if few < 2 and many > _MANY and any(p.is_group and p.country is None for p in [*told, *mention.parties]):
         # a body's members, named: "G7 ministers met", "the meeting of the ministers of A, B, C and D"
         return mention.index - meeting.mentions[-1].index <= 2 * _REACH
-    if all(any(p.kind == "many" for p in parties) for parties in (told, mention.parties)):
+    if is_open and any(p.kind == "many" for p in mention.parties):
         if meeting.kind == mention.kind == "call" and meeting.codes == mention.codes:
             return True
         return (
@@ -382,6 +378,20 @@ def _refers_to_summit(meetings: list[Meeting], mention: MeetingMention) -> bool:
     )
 
 
+def _refers_by_place(meetings: list[Meeting], mention: MeetingMention) -> bool:
+    """ "The summit in Ankara will also be a chance", after A's meeting with B there: known by its place, nobody named."""
+    if mention.kind != "summit" or not mention.is_definite or mention.codes or mention.label or mention.place is None:
+        return False
+    return any(
+        m.kind in ("summit", "talk")
+        and m.place is not None
+        and places_agree(m.place, mention.place)
+        and dates_agree(m.date, mention.date)
+        and m.mentions[0].index <= mention.index
+        for m in meetings
+    )
+
+
 def _goes_on(previous: MeetingMention, mention: MeetingMention) -> bool:
     """ "He also met ...": the same day and place as what was told before, unless it says another."""
     also = any(
@@ -430,7 +440,8 @@ def link_mentions(mentions: list[MeetingMention], *, about_war: bool) -> list[Me
         elif _opens_a_series(mention):
             series = mention
         previous = mention
-        if is_complete(mention) and not _refers_to_summit(meetings, mention):
+        refers = _refers_to_summit(meetings, mention) or _refers_by_place(meetings, mention)
+        if is_complete(mention) and not refers:
             home = next((m for m in meetings if mention.same_as is not None and mention.same_as in m.mentions), None)
             home = home or next((m for m in reversed(meetings) if corefers(m, mention)), None)
             if home is None:
