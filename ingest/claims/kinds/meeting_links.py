@@ -379,7 +379,7 @@ def _refers_to_summit(meetings: list[Meeting], mention: MeetingMention) -> bool:
 
 
 def _refers_by_place(meetings: list[Meeting], mention: MeetingMention) -> bool:
-    """ "The summit in Ankara will also be a chance", after A's meeting with B there: known by its place, nobody named."""
+    """ "The summit in Ankara is a chance", after A's meeting with B there: known by its place, nobody named."""
     if mention.kind != "summit" or not mention.is_definite or mention.codes or mention.label or mention.place is None:
         return False
     return any(
