@@ -217,6 +217,8 @@ def _targets(tokens: list[Token]) -> Iterator[tuple[int, int, str, None]]:
 def _only_describes(tokens: list[Token], head: WeaponHead) -> bool:
     """ "a missile launcher", "the drone attack": the weapon's word only describes another noun."""
     last = tokens[head.last]
+    if last.lower == "launchers":
+        return True  # "multiple rocket launchers" stand on the ground, whatever they fire
     if last.tag in ("NNS", "NNPS") or last.lower.endswith("s"):
         following = tokens[head.last + 1] if head.last + 1 < len(tokens) else None
         return following is not None and following.lower in rule_book("interceptions").classes["described_noun"]
