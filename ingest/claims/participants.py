@@ -537,13 +537,6 @@ class Participants:
         for step in token.ancestors() if token is not None else ():
             if released := self._releaser(step, sentence):
                 return released
-            if step.pos == "VERB" and step.lemma == "read":  # "reads a statement by X"
-                stated = [
-                    o for s in step.subjects() for p in s.children_by("prep") if p.lower == "by" for o in p.children
-                ]
-                found = self.of_tokens(stated, sentence)
-                if found:
-                    return found[0]
             if step.pos == "VERB" and step.lemma in _say() and token is not None:
                 subjects = [
                     s for s in step.subjects() if s.lower not in _FIRST and not any(s is x for x in token.ancestors())
@@ -592,8 +585,6 @@ class Participants:
                     and actor.kind in ("office", "person", "body", "country")
                     and (text == article.publisher or actor.kind in ("office", "person"))
                 ):
-                    if text == article.title and actor.kind == "office" and not actor.code:
-                        continue
                     return self.named(_party(actor))
         return self._addresser()
 

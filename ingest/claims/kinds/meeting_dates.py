@@ -191,6 +191,6 @@ def _bounds_a_span(role: DateRole, sentence: ParsedSentence) -> bool:
     for step in [role.token, *role.token.ancestors()][:3]:
         if step.dep == "prep" and step.lower in ("since", "until", "till", "from"):
             return step.lower != "from"
-        if step.lower in ("since",):
+        if step.lower == "since":
             return True
     return role.token.dep in ("nummod", "compound") and role.value.precision == "year"

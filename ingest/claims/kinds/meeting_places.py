@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ingest.claims.document import ParsedSentence
 from ingest.claims.kinds.meeting_arcs import held_clause, is_raised, meeting_words
 from ingest.claims.matcher import EventMention
@@ -215,7 +213,7 @@ def _where(trigger: Token, noun: Token) -> bool:
 
 
 def _with_country(located: LocatedVenue, venues: list[LocatedVenue], sentence: ParsedSentence) -> Venue:
-    """A place with the country named behind it: "Stresa, Italy"."""
+    """The place; of a country in which a town was named, the town."""
     venue = located.venue
     if venue.level == "country":
         # "in Brussels, Belgium" and "at Schloss Elmau in Germany": the town before the country is the place
@@ -224,8 +222,4 @@ def _with_country(located: LocatedVenue, venues: list[LocatedVenue], sentence: P
             town = other is not located and other.venue.level != "country"
             if town and other.venue.country in (None, venue.country) and any(t is other.head for t in above):
                 return other.venue
-    if venue.country is None:
-        for other in venues:
-            if other.venue.level == "country" and 0 < other.first.i - located.last.i <= 2:
-                return replace(venue, country=other.venue.country)
     return venue

@@ -257,8 +257,6 @@ def _passes_agent(token: Token, trigger: Token) -> bool:
         return (token.lower == "to" and token.head.lemma in meeting_words("toward")) or (
             token.lower == "of" and token.head.lemma in meeting_words("frame")
         )
-    if token.dep == "csubj" and token.tag == "VBG" and token.head.child("nsubj") is not None:
-        return True  # "Visiting Kyiv, A promised", read as a subject beside A
     if token.dep in ("nsubj", "nsubjpass", "csubj"):
         return False
     if token.dep in ("dobj", "attr"):
