@@ -127,6 +127,8 @@ def _entries(settings: Settings, request: Request) -> tuple[list[Entry], dict[st
     with connect_published(settings) as connection:
         if request.action == "leave_out":
             return [_left_out(connection, plain, request)], {}
+        if again := _rejected(settings, request):
+            return [again], {}
         found = [_target(connection, target, request) for target in dict.fromkeys(request.targets)]
         if not found:
             return [plain], {}
@@ -143,6 +145,23 @@ def _entries(settings: Settings, request: Request) -> tuple[list[Entry], dict[st
         if request.action == "merge" and len(found) > 1 and len({item.fact_id for item in found}) == 1:
             raise Refused("these are one fact already")
         return [plain], {}
+
+
+def _rejected(settings: Settings, request: Request) -> Entry | None:
+    """The live entry that rejects a claim named here, which is in no published table: the same again is that entry, and
+    anything else is refused."""
+    for entry in rules.live(ledger.read(settings)):
+        if entry.action == "reject" and entry.claims[0].claim_id in request.targets:
+            if (request.action, request.by.strip(), request.why.strip()) == (
+                "reject",
+                entry.corrected_by,
+                entry.reason,
+            ):
+                return entry
+            raise Refused(
+                f"that claim is rejected (entry {entry.entry_id} of {entry.corrected_by}): undo that entry first"
+            )
+    return None
 
 
 @dataclass(frozen=True)

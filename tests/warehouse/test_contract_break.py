@@ -33,8 +33,10 @@ def test_a_broken_contract_keeps_the_old_snapshot(tmp_path: Path, root: Path) ->
 
     model = project / "dbt_project" / "models" / "marts" / "facts" / "fct_strikes.sql"
     text = model.read_text(encoding="utf-8")
-    assert text.count("    facts.killed_best,\n") == 1
-    model.write_text(text.replace("    facts.killed_best,\n", "    facts.killed_best::varchar as killed_best,\n"))
+    assert text.count("    facts.*,\n") == 1
+    model.write_text(
+        text.replace("    facts.*,\n", "    facts.* replace (facts.killed_best::varchar as killed_best),\n")
+    )
     with pytest.raises(BuildError, match="the published warehouse stays as it was") as failure:
         build(settings)
     assert "fct_strikes" in str(failure.value)

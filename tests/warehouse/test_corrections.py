@@ -177,6 +177,9 @@ def test_every_kind_of_correction_in_one_build_and_none_after_they_are_undone(co
 
     # The same again is the same entry; what contradicts it is refused.
     assert say(copied, "value", fact, values={"killed": str(killed + 3)}) == entries[0]
+    assert say(copied, "reject", rejected) == entries[1]
+    with pytest.raises(Refused, match="that claim is rejected"):
+        say(copied, "confirm", rejected)
     with pytest.raises(Refused, match="corrected already"):
         say(copied, "value", fact, values={"killed": str(killed + 4)})
 
