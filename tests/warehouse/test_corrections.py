@@ -94,9 +94,11 @@ def test_the_command_line_says_what_it_wrote(copied, monkeypatch, capsys):
     from ingest.cli import main
 
     monkeypatch.setenv("WARLEDGER_DATA_DIR", str(copied.data_dir))
-    ((fact,),) = rows(copied, "select strike_id from fct_strikes where killed_best > 5 order by 1 limit 1")
-    who = ["--by", "Olena", "--why", "the ministry gave 7"]
-    assert main(["correct", "set", fact, "killed=7", *who, "--dry-run"]) == 0
+    ((fact, killed),) = rows(
+        copied, "select strike_id, killed_best from fct_strikes where killed_best > 5 order by 1 limit 1"
+    )
+    who = ["--by", "Olena", "--why", "the ministry gave one more"]
+    assert main(["correct", "set", fact, f"killed={killed + 1}", *who, "--dry-run"]) == 0
     assert "killed of strike claim" in capsys.readouterr().out
     assert main(["correct", "set", fact, "killed=-7", *who]) == 1
     assert "is impossible" in capsys.readouterr().err
