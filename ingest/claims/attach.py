@@ -336,4 +336,7 @@ def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:
         return tree_distance(trigger, role.anchor), vague, abs(role.token.i - trigger.i)
 
     best = min(pool, key=cost)
+    if best.value.day is None and best.value.kind == "relative" and trigger not in (best.anchor, best.anchor.head):
+        # "shelled daily this summer, was hit again on Monday": a stretch dates what it hangs on
+        best = min((r for r in pool if r.value.day), key=cost, default=best)
     return _counted_from(best, roles)

@@ -406,7 +406,7 @@ def _mend_done_to(tokens: list[Token]) -> None:
     for before, verb in itertools.pairwise(tokens):
         if verb.lower not in _DONE_TO or verb.pos != "VERB" or verb.child("dobj", "aux", "auxpass", "nsubjpass"):
             continue
-        is_figure = before.pos == "NUM" or word_value(before.lower) is not None
+        is_figure = before.pos == "NUM" or before.lower.isdigit() or word_value(before.lower) is not None
         if is_figure and before.dep not in ("nummod", "pobj", "dobj", "npadvmod") and verb.head is not before:
             if not before.governs(verb):
                 before.head.children.remove(before)
@@ -552,6 +552,22 @@ def _mend_label(tokens: list[Token]) -> None:
             _move(subject, verb, "nsubj")
 
 
+def _mend_region_subject(tokens: list[Token]) -> None:
+    """ "In Nikopol, Dnipropetrovsk region, a drone hit a bus": the drone is the subject, not the region."""
+    for region in tokens:
+        subject = region.child("appos") if region.dep in _SUBJECTS and region.lemma in _REGIONS else None
+        if subject is None or not region.i < subject.i < region.head.i:
+            continue
+        begin = next((c.i for c in region.children if c.dep == "compound"), region.i)
+        town = tokens[begin - 2] if begin > 2 and tokens[begin - 1].text == "," else region
+        if town.dep == "pobj":
+            _move(subject, region.head, region.dep)
+            _move(region, town, "appos")
+
+
+_REGIONS = frozenset({"region", "oblast", "province", "district"})
+
+
 def _mend_object_list(tokens: list[Token]) -> None:
     """ "Hit Odesa, Kherson and Reni, the region's governor said": names right behind a verb, drawn to a noun behind
     a comma, are the verb's object."""
@@ -586,6 +602,7 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset({","}), frozenset({"nsubj", "acl"}), _mend_quoted),
     (frozenset(), frozenset({"nsubj", "dobj"}), _mend_split_name),
     (frozenset({":", "):"}), frozenset({"nsubj"}), _mend_label),
+    (_REGIONS, frozenset({"appos"}), _mend_region_subject),
     (frozenset({","}), frozenset(), _mend_object_list),
     (frozenset({";", ":"}), frozenset(), _mend_clauses),
     (frozenset({"old"}), frozenset({"amod"}), _mend_age),

@@ -113,15 +113,11 @@ def _distinct(tolls: list[Toll]) -> list[Toll]:
     return [t for t in kept.values() if t.value or t.kind not in counted]
 
 
-def _is_told(trigger: Token) -> Factuality:
-    return factuality(trigger)
-
-
 def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
     """ "killed five people", "a nurse and two drivers were hurt"."""
     tolls = []
     seen: set[tuple[int, str]] = set()
-    told = _is_told(mention.trigger)
+    told = factuality(mention.trigger)
     if mention.slots.get("not") and told is Factuality.NEGATED:
         told = Factuality.ASSERTED  # "did not survive"
     for head in _heads(mention.slots["people"], mention.sentence):
@@ -226,7 +222,7 @@ def _of_figure(mention: EventMention, used: set[int]) -> list[Toll]:
         before = [k for t in sentence.tokens[: trigger.i] for k in _kinds_of(t)[:1] if t.lemma not in _BOTH]
         kind = before[-1] if before else None
         words |= {"toll"} if kind else set()
-    if kind is None or _is_told(verb) not in (Factuality.ASSERTED,):
+    if kind is None or factuality(verb) not in (Factuality.ASSERTED,):
         return []
     if words & {"number", "figure", "count", "total", "tally"} and not words & (
         _WOUNDED | _KILLED | {"victim", "toll"}
@@ -269,7 +265,7 @@ def _of_noun(mention: EventMention, used: set[int]) -> list[Toll]:
     ):
         return []
     kinds = ["killed"] if noun.lemma in _KILLED else ["wounded"] if noun.lemma in _WOUNDED else ["killed", "wounded"]
-    told = _is_told(noun)
+    told = factuality(noun)
     count = _none(noun) or _counted_before(noun, sentence) or count_of(noun, sentence)
     if count is None or (
         count.value == 1
@@ -364,7 +360,7 @@ def _along_the_line(sentence: ParsedSentence, tolls: list[Toll], used: set[int])
         kind = next(iter(_kinds_of(harm)), None) if harm is not None and harm.lemma not in _BOTH else None
         if harm is None or kind is None or is_part(token) or is_part(token.head):
             continue
-        if _is_told(harm) is not Factuality.ASSERTED:
+        if factuality(harm) is not Factuality.ASSERTED:
             continue
         anchor = token.head if token.dep == "nummod" else token
         if anchor.pos == "NOUN" and not is_person(anchor):
@@ -379,15 +375,19 @@ def _elliptical(sentence: ParsedSentence, tolls: list[Toll], taken: set[int]) ->
     found: list[Toll] = []
     for index, number in sorted(sentence.number_by_token.items()):
         token = sentence.tokens[index]
-        if number.kind != "count" or index in taken or token.pos != "NUM" or token.dep == "nummod":
+        if number.kind != "count" or index in taken or token.pos != "NUM":
+            continue
+        token = (
+            token.head if token.head.lower in ("more", "others") else token
+        )  # "and four more elsewhere in the region"
+        if token.dep == "nummod":
             continue
         if number_of(token, sentence) is None:
             continue  # an age
         placed = [
             c
             for c in token.children
-            if c.dep == "prep"
-            and c.lower in ("in", "near", "at", "on")
+            if ((c.dep == "prep" and c.lower in ("in", "near", "at", "on")) or c.lower == "elsewhere")
             and any(c.governs(p.head) for p in sentence.places)
         ]
         before = [t for t in tolls if t.anchor.i < index and t.value] or _headed(sentence, index)
@@ -404,7 +404,7 @@ def _headed(sentence: ParsedSentence, index: int) -> list[Toll]:
     for noun in sentence.tokens[:mark]:
         kinds = _kinds_of(noun)
         definite = any(c.dep in ("det", "poss") for c in noun.children)
-        if len(kinds) == 1 and definite and _is_told(noun) is Factuality.ASSERTED:
+        if len(kinds) == 1 and definite and factuality(noun) is Factuality.ASSERTED:
             return [Toll(kinds[0], 0, "exact", noun, noun.clause(), rule_id="strike.toll.line")]
     return []
 

@@ -97,6 +97,34 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
             "A Russian drone struck a shop in Konotop on Wednesday. Talk of seven dead does not match the facts.",
             [("Konotop", "03-05", None, None)],
         ),
+        # what a participle names as past is not the news; a stretch dates only what it hangs on
+        (
+            "The school in Derhachi, rebuilt after an attack in 2022, was hit again on Wednesday: a Russian bomb"
+            " injured three builders.",
+            [("Derhachi", "03-05", None, 3)],
+        ),
+        (
+            "Kharkiv, shelled almost daily this winter, was hit again on Wednesday: a bomb wounded 14 in the city.",
+            [("Kharkiv", "03-05", None, 14)],
+        ),
+        # found on one day, hit on another
+        (
+            "Rescuers on Wednesday found a fourth body in a house in Konotop that a Russian bomb had hit on Tuesday.",
+            [("Konotop", "03-04", 4, None)],
+        ),
+        # a district and its village; the rest of the region
+        (
+            "In the Kupiansk district, the village of Kivsharivka was struck by a Russian bomb on Wednesday.",
+            [("Kivsharivka", "03-05", None, None)],
+        ),
+        (
+            "Russian drones wounded two people in Chuhuiv on Wednesday and four more elsewhere in the Kharkiv region.",
+            [("Chuhuiv", "03-05", None, 2), (None, "03-05", None, 4)],
+        ),
+        (
+            "Russia fired 40 drones on Wednesday, killing two people in Izium and one in Sumy, and wounding 15.",
+            [("Izium", "03-05", 2, None), ("Sumy", "03-05", 1, None)],
+        ),
         # totals of a stretch are no strike's
         (
             "Russian shelling killed two people in Nikopol on Wednesday, the governor wrote; over"

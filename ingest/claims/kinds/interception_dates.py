@@ -147,8 +147,9 @@ class Calendar:
             found = self._of(said.value)
             return _from_night(found, found.day and found.day - dt.timedelta(days=1))
         found = self._of(best.value)
-        if self._begins_in_evening(found, text[: best.value.start]):
-            return _from_night(replace(found, day=found.day and found.day + dt.timedelta(days=1)), found.day)
+        night = self._of_evening(found, text[: best.value.start])
+        if night is not None:
+            return night
         opens = bool(
             re.search(
                 r"\b(?:evening|starting|night of)\b|day night\b",
@@ -158,11 +159,15 @@ class Calendar:
         )
         return replace(found, opens=opens)
 
-    def _begins_in_evening(self, found: When, before: str) -> bool:
-        """ "From 20:00 on May 25 crews brought down 96 drones": its night, dated by the morning."""
+    def _of_evening(self, found: When, before: str) -> When | None:
+        """ "From 20:00 on May 25 crews brought down 96 drones": its night, dated by the morning; `before`: the words
+        before the day."""
         begin, end = _hours(before)
-        past = bool(found.day and self.published and found.day < self.published)
-        return past and begin is not None and end is None and begin >= _EVENING
+        if found.day is None or begin is None or end is not None or begin < _EVENING:
+            return None
+        if self.published is None or found.day >= self.published:
+            return None
+        return _from_night(replace(found, day=found.day + dt.timedelta(days=1)), found.day)
 
     def _of(self, mention: DateMention) -> When:
         day = mention.day
@@ -229,10 +234,11 @@ class Calendar:
             if not dates:
                 continue
             named = [m for m in dates if re.search(r"\d|day", m.text)]
-            found = self._of((named or dates)[-1])
+            last = (named or dates)[-1]
+            found = self._of(last)
             if found.is_background and not same:
                 continue
-            return found
+            return self._of_evening(found, reading.sentences[index].text[: last.start]) or found
         return None
 
     def _item_day(self, sentence: ParsedSentence) -> When | None:

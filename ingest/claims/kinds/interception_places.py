@@ -24,15 +24,19 @@ _REGION_WORDS = frozenset({"region", "regions", "oblast", "oblasts", "republic"}
 _LOCAL_OFFICES = frozenset({"mayor", "governor", "head", "administration"})
 #: A place that far behind, in tokens, no longer says where.
 _REACH = 16
+#: One that near stands right beside it.
+_BESIDE = 7
 
 
 def place_of(one: Told, told: list[Told], document: Document) -> tuple[PlaceMention | None, str]:
     """The region or settlement of a count and its scope: national, regional or local."""
     sentence = one.count.sentence
     own = _places(one, told, sentence)
+    beside = is_over(one.count, sentence) and any(0 < p.first.i - one.count.last <= _BESIDE for p in own)
     if (
         not one.is_part
         and not one.count.is_part
+        and not (beside and len(told) > 2)  # "31 were shot down over the Bryansk region, 16 over the Oryol region, ..."
         and (_is_nationwide(sentence) or any(t.is_part and t.after is one for t in told))
     ):
         own = []

@@ -304,6 +304,8 @@ def governing(token: Token, mention: StrikeMention) -> Told | None:
             or step.head is step
         ):
             below = [by_index[t.i] for t in step.subtree() if t.i in by_index and _tells_in(t, step)]
+            if step.head is not step and all(_is_reason_of_repair(t.trigger) for t in below):
+                below = []  # the clause above tells what happened then
             if below:
                 return _nearest(token, below)
             if step.dep not in _GOES_ON or any(c.dep == "mark" for c in step.children):
@@ -334,7 +336,15 @@ _GOES_ON = frozenset({"xcomp", "conj", "acl", "advcl", "dep", "parataxis", "ROOT
 def _nearest(token: Token, candidates: list[Told]) -> Told:
     real = [t for t in candidates if t.truth.is_real] or candidates
     real = [t for t in real if t.cause not in ("other", "foreign")] or real
+    real = [t for t in real if not _is_reason_of_repair(t.trigger)] or real
     return min(real, key=lambda t: (tree_distance(token, t.trigger), abs(token.i - t.trigger.i)))
+
+
+def _is_reason_of_repair(trigger: Token) -> bool:
+    """ "Rebuilt after an attack in 2022, the school was hit again": what a participle names as past is not the news."""
+    link = trigger.head if trigger.dep == "pobj" else trigger
+    done = link.head
+    return link.lower in ("after", "in", "during") and done.tag == "VBN" and done.dep in ("advcl", "acl")
 
 
 def is_side(place: Located[PlaceMention], mention: StrikeMention) -> bool:
@@ -569,7 +579,7 @@ def _without_regions(scenes: list[Scene], mention: StrikeMention) -> list[Scene]
         place = scene.place
         assert place is not None
         inner = [s for s in scenes if s is not scene and s.place is not None and s.place.level != "admin1"]
-        if place.level == "district" and any(_holds(place, s.place, mention.sentence.text) for s in inner if s.place):
+        if place.level == "district" and any(_is_in_district(s, scene, mention.sentence.text) for s in inner):
             continue
         if place.level == "admin1":
             inside = [s.place for s in inner if s.place is not None and lies_in(s.place, place)]
@@ -597,8 +607,18 @@ def _without_settings(scenes: list[Scene]) -> list[Scene]:
     return [scene for scene in scenes if not is_setting(scene)]
 
 
+def _is_in_district(scene: Scene, district: Scene, text: str) -> bool:
+    """ "Pryshyb, Izyumsky district", "in the Izyum district, the village of Pryshyb": it is named for where."""
+    inner, outer = scene.place, district.place
+    assert inner is not None and outer is not None
+    fronted = district.head is not None and district.head.dep == "pobj" and district.head.head.lower == "in"
+    before = inner.level == "settlement" and outer.end < inner.start and not _LIST_JOINT.match(text, outer.end)
+    same = inner.admin1_code == outer.admin1_code and scene.told is district.told
+    return (fronted and before and same) or _holds(outer, inner, text)
+
+
 def _holds(district: PlaceMention, inner: PlaceMention, text: str) -> bool:
-    """ "Pryshyb, Izyumsky district": the district says where the village lies."""
+    """Whether a district stands right behind a place."""
     between = text[inner.end : district.start] if inner.end <= district.start else "none"
     return (
         inner is not district
@@ -805,7 +825,12 @@ def _owners(toll: Toll, scenes: list[Scene], mention: StrikeMention) -> list[Sce
     below = [s for s in scenes if s.head is not None and toll.anchor.pos == "NUM" and toll.anchor.governs(s.head)]
     if below:  # "four dead in Toretsk, one in Siversk and two in Lyman"
         return [min(below, key=lambda s: tree_distance(toll.anchor, s.head))]  # type: ignore[arg-type]
-    within = [s for s in scenes if s.head is not None and _in_clause_of(s.head, toll, mention)] or scenes
+    within = [s for s in scenes if s.head is not None and _in_clause_of(s.head, toll, mention)]
+    others = [t.predicate for t in mention.tolls if t.predicate is not toll.predicate]
+    counted = {id(s) for s in scenes for verb in others if s.head is not None and verb.governs(s.head)}
+    if not within and len(counted) > 1 and toll is mention.tolls[-1]:
+        return scenes  # "killing two in Sumy and one in Lutsk, and wounding 15": of all together
+    within = within or scenes
     costs = [(_cost(toll, scene), scene) for scene in within]
     least = min(cost for cost, _ in costs)
     nearest = sorted(
@@ -879,7 +904,10 @@ def _share_rest(scene: Scene, scenes: list[Scene], mention: StrikeMention, disco
     scene.targets = [t.value for t in targets]
     if trigger is not None:
         dates = [d for d in mention.dates if d.value.kind != "since"]
-        scene.date = date_of(trigger, dates_of(trigger, dates, mention))
+        # "found on Tuesday a fourth body in a house that a bomb had hit on Monday"
+        hit = (t.trigger for t in mention.told if t.is_by_weapon and _own_day(t.trigger, mention))
+        dated = next(hit, trigger) if scene.told is not None and scene.told.meaning == "toll" else trigger
+        scene.date = date_of(dated, dates_of(dated, dates, mention))
     sides = set(scene.told.sides) if scene.told and scene.told.meaning not in ("toll",) else set()
     victims = frozenset(
         side
