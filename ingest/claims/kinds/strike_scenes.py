@@ -612,7 +612,7 @@ def _is_in_district(scene: Scene, district: Scene, text: str) -> bool:
     inner, outer = scene.place, district.place
     assert inner is not None and outer is not None
     fronted = district.head is not None and district.head.dep == "pobj" and district.head.head.lower == "in"
-    before = inner.level == "settlement" and outer.end < inner.start and not _LIST_JOINT.match(text, outer.end)
+    before = inner.level == "settlement" and outer.end < inner.start and not _coordinated(district, scene, text)
     same = inner.admin1_code == outer.admin1_code and scene.told is district.told
     return (fronted and before and same) or _holds(outer, inner, text)
 
