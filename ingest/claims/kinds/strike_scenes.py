@@ -611,8 +611,10 @@ def _is_in_district(scene: Scene, district: Scene, text: str) -> bool:
     """ "Pryshyb, Izyumsky district", "in the Izyum district, the village of Pryshyb": it is named for where."""
     inner, outer = scene.place, district.place
     assert inner is not None and outer is not None
-    fronted = district.head is not None and district.head.dep == "pobj" and district.head.head.lower == "in"
-    before = inner.level == "settlement" and outer.end < inner.start and not _coordinated(district, scene, text)
+    head, own = district.head, scene.head
+    fronted = head is not None and head.dep == "pobj" and head.head.lower == "in"
+    listed = head is not None and own is not None and list_head(head) is list_head(own)
+    before = inner.level == "settlement" and outer.end < inner.start and not listed
     same = inner.admin1_code == outer.admin1_code and scene.told is district.told
     return (fronted and before and same) or _holds(outer, inner, text)
 
