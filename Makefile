@@ -79,6 +79,9 @@ dbt-docs: $(READY) ## Write the models' documentation as one page (audit/dbt/doc
 bench-dashboard: $(READY) ## Measure the server's time for pages and filters, 1 and 20 sessions (DATA=folder with a warehouse)
 	@$(BIN)/python benchmarks/dashboard.py $(if $(DATA),--data-dir $(DATA))
 
+bench-api: $(READY) $(BENCH)/.complete ## Measure the API at 50 requests a second on one core, beside Datasette (DATA=folder with a warehouse; needs wrk)
+	@$(BIN)/python benchmarks/api.py --datasette $(BENCH)/bin/datasette $(if $(DATA),--data-dir $(DATA))
+
 bench-warehouse: $(READY) ## Measure builds, whole and after 100 new articles, at three sizes (BENCH_FLAGS="--sizes 10000 --data-dir DIR")
 	@$(BIN)/python benchmarks/warehouse.py $(BENCH_FLAGS)
 
