@@ -23,6 +23,7 @@ from api import changes, charts, facts, feeds, formats, lists, pages, series
 from api.citing import citations
 from api.filters import FILTERS, BadFilter, Codes, Day, Paging
 from api.guard import Guard
+from api.held import Held
 from api.published import Published, Snapshot, TooSlow
 from dashboards import words
 from dashboards.queries import KINDS, Kind
@@ -110,6 +111,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.published = snapshots
     app.state.settings = settings
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(Held, snapshot=snapshots.newest_name)
     origins = [origin.strip() for origin in settings.api_cors_origins.split(",") if origin.strip()]
     if origins:
         app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET"])
@@ -275,7 +277,7 @@ def _add_kind(app: FastAPI, plural: str, kind: Kind) -> None:
     def one(request: Request, snapshot: Newest, fact_id: _Id) -> Response:
         found = facts.fact(snapshot, fact_id, kind)
         base = base_url(request)
-        content = {**facts.as_json(found, snapshot, base), "cite": citations(found, snapshot, base)}
+        content = {**facts.as_json(found, base), "cite": citations(found, snapshot, base)}
         return as_json(snapshot, {"snapshot": _about(snapshot), **content})
 
     @app.get(

@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from api.formats import plain, records
+from api.formats import plain
 from api.lists import PLURALS
 from api.published import Snapshot
-from dashboards import queries, words
-from dashboards.queries import KINDS, Kind
+from dashboards import words
+from dashboards.queries import KINDS, Kind, evidence
 
 #: Columns of a version that say nothing about the event: counts of reports, ids of claims, bookkeeping.
 _OF_THE_BUILD = frozenset({"partition_key", "version_id", "changed_at", "valid_from", "valid_to"})
@@ -79,23 +79,38 @@ def kind_of(snapshot: Snapshot, fact_id: str) -> Kind | None:
 
 def fact(snapshot: Snapshot, fact_id: str, kind: Kind | None = None) -> Fact:
     """The fact with this id; raises Unknown, or Gone where it was merged, split or its claim has gone."""
-    known = kind_of(snapshot, fact_id)
-    if known is None:
-        raise _gone(snapshot, fact_id)
-    if kind is not None and kind is not known:
-        raise Unknown(f"{fact_id} is a fact of the kind {known.name}: /v1/{_SINGULARS[known.name]}/{fact_id}")
-    (row,) = snapshot.table(
-        f"select f.*, {known.line} as line from {known.facts} f where f.{known.fact_id} = ?", [fact_id]
-    ).to_pylist()
+    row = _row(snapshot, kind, fact_id) if kind else None
+    if row is None:
+        known = kind_of(snapshot, fact_id)
+        if known is None:
+            raise _gone(snapshot, fact_id)
+        if kind is not None:
+            raise Unknown(f"{fact_id} is a fact of the kind {known.name}: /v1/{_SINGULARS[known.name]}/{fact_id}")
+        kind, row = known, _row(snapshot, known, fact_id)
+    assert kind is not None
+    assert row is not None
     return Fact(
-        known,
+        kind,
         {name: value for name, value in row.items() if name not in {*_OF_THE_BUILD, "line"}},
         str(row["line"]),
-        queries.claims_of_fact(snapshot.rows, known.name, fact_id).to_dict("records"),
-        versions(snapshot, known, fact_id),
-        _relations(snapshot, known, fact_id),
+        _claims(snapshot, kind, fact_id),
+        versions(snapshot, kind, fact_id),
+        _relations(snapshot, kind, fact_id),
         _corrections(snapshot, fact_id),
     )
+
+
+def _row(snapshot: Snapshot, kind: Kind, fact_id: str) -> dict[str, Any] | None:
+    found: list[dict[str, Any]] = snapshot.table(
+        f"select f.*, {kind.line} as line from (from {kind.facts} where {kind.fact_id} = ?) f", [fact_id]
+    ).to_pylist()
+    return found[0] if found else None
+
+
+def _claims(snapshot: Snapshot, kind: Kind, fact_id: str) -> list[dict[str, Any]]:
+    ids = snapshot.table(evidence.articles_sql(kind.name), [fact_id]).column(0).to_pylist()
+    found: list[dict[str, Any]] = snapshot.table(evidence.claims_sql(kind.name, len(ids)), [*ids, fact_id]).to_pylist()
+    return found
 
 
 def _gone(snapshot: Snapshot, fact_id: str) -> LookupError:
@@ -137,30 +152,35 @@ def changed(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any
 
 def _relations(snapshot: Snapshot, kind: Kind, fact_id: str) -> list[dict[str, Any]]:
     """Facts that hold this one (`is` parent) or that it holds (child): kind, fact_id, line, is_counted_in_parent."""
-    found: list[dict[str, Any]] = snapshot.table(
-        "with related as (select kind, 'parent' as role, parent_id as fact_id, is_counted_in_parent"
-        " from fact_relations where child_id = ? union all select kind, 'child', child_id, is_counted_in_parent"
-        " from fact_relations where parent_id = ?)"
-        f" select r.*, {kind.line} as line from related r join {kind.facts} f on f.{kind.fact_id} = r.fact_id"
-        " order by role desc, r.kind, r.fact_id",
+    related = snapshot.table(
+        "select kind, 'parent' as role, parent_id as fact_id, is_counted_in_parent from fact_relations"
+        " where child_id = ? union all select kind, 'child', child_id, is_counted_in_parent from fact_relations"
+        " where parent_id = ?",
         [fact_id, fact_id],
     ).to_pylist()
-    return found
+    if not related:
+        return []
+    ids = list({row["fact_id"] for row in related})
+    lines = dict(
+        snapshot.connection.cursor()
+        .execute(
+            f"select f.{kind.fact_id}, {kind.line} from (from {kind.facts} where {kind.fact_id} in"
+            f" ({', '.join('?' * len(ids))})) f",
+            ids,
+        )
+        .fetchall()
+    )
+    found = [{**row, "line": lines[row["fact_id"]]} for row in related if row["fact_id"] in lines]
+    return sorted(found, key=lambda row: (row["role"] != "parent", row["kind"], row["fact_id"]))
 
 
 _CLAIM_LEFT_OUT = frozenset({"partition_key", "body", "batch_id", "loaded_at", "source_uri"})
 
 
-def as_json(found: Fact, snapshot: Snapshot, base_url: str) -> dict[str, Any]:
+def as_json(found: Fact, base_url: str) -> dict[str, Any]:
     """The fact for programs: fact, line, url, claims with quotes and articles, history, relations, corrections."""
-    sql = (
-        f"select c.*, a.title, a.publisher, a.published_at, a.url, a.copy_of from {found.kind.claims} c"
-        " join dim_articles a using (article_id) where c.fact_id = ?"
-        " order by a.published_at nulls last, c.article_id, c.char_start"
-    )
     claims = [
-        {name: value for name, value in row.items() if name not in _CLAIM_LEFT_OUT}
-        for row in records(snapshot.table(sql, [found.fact_id]))
+        {name: plain(value) for name, value in row.items() if name not in _CLAIM_LEFT_OUT} for row in found.claims
     ]
     return {
         "kind": found.kind.name,

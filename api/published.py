@@ -82,6 +82,13 @@ class Published:
         self._lock = threading.Lock()
         self._open: Snapshot | None = None
 
+    def newest_name(self) -> str | None:
+        """The name of the newest snapshot, without opening it; None when nothing is published."""
+        try:
+            return published_path(self._settings).stem
+        except NoWarehouse:
+            return None
+
     def newest(self) -> Snapshot:
         """The newest snapshot; raises NoWarehouse when nothing is published."""
         for _ in range(5):

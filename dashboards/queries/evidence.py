@@ -12,25 +12,38 @@ import pandas as pd
 from dashboards.queries.scope import KINDS, Rows
 
 
-def claims_of_fact(rows: Rows, kind_name: str, fact_id: str, limit: int = 100) -> pd.DataFrame:
+def claims_of_fact(rows: Rows, kind_name: str, fact_id: str) -> pd.DataFrame:
+    """Every claim behind a fact, as `claims_sql` gives them."""
+    ids = rows(articles_sql(kind_name), [fact_id])["article_id"].tolist()
+    return rows(claims_sql(kind_name, len(ids)), [*ids, fact_id])
+
+
+#: Claims of one fact that are shown, and articles that they come from.
+_MOST_CLAIMS = 100
+
+
+def articles_sql(kind_name: str) -> str:
+    """The articles (article_id) of a fact's claims; its id is the parameter. Asked first, so that only the texts of
+    these few are read."""
+    return f"select distinct article_id from {KINDS[kind_name].claims} where fact_id = ? limit {_MOST_CLAIMS}"
+
+
+def claims_sql(kind_name: str, n_articles: int) -> str:
     """Every claim behind a fact (all columns of the claims table) with its article: title, publisher, published_at,
-    url, source_uri, body, copy_of, and the page of a document with pages. Earliest article first."""
-    kind = KINDS[kind_name]
-    # The articles' ids first: then only the texts of these few are read.
-    ids = rows(f"select distinct article_id from {kind.claims} where fact_id = ? limit {int(limit)}", [fact_id])
-    return rows(
+    url, source_uri, body, copy_of, and the page of a document with pages. Earliest article first. Parameters: the ids
+    of the articles, then the fact's."""
+    return (
         "select c.*, a.title, a.publisher, a.published_at, a.url, a.source_uri, a.body, a.copy_of,"
         " len(list_filter(a.page_starts, lambda start: start <= c.char_start)) as page"
-        f" from {kind.claims} c join (select * from dim_articles where {_one_of('article_id', ids)}) a"
-        " using (article_id) where c.fact_id = ?"
-        f" order by a.published_at nulls last, c.article_id, c.char_start limit {int(limit)}",
-        [*ids["article_id"], fact_id],
+        f" from {KINDS[kind_name].claims} c join (select * from dim_articles where"
+        f" {_one_of('article_id', n_articles)}) a using (article_id) where c.fact_id = ?"
+        f" order by a.published_at nulls last, c.article_id, c.char_start limit {_MOST_CLAIMS}"
     )
 
 
-def _one_of(column: str, frame: pd.DataFrame) -> str:
-    """A condition with a parameter for each row: DuckDB uses such a list to skip what cannot match."""
-    return f"{column} in ({', '.join('?' * len(frame))})" if len(frame) else "false"
+def _one_of(column: str, number: int) -> str:
+    """A condition with so many parameters: DuckDB uses such a list to skip what cannot match."""
+    return f"{column} in ({', '.join('?' * number)})" if number else "false"
 
 
 def article(rows: Rows, article_id: str) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pytest
 import snapshot_fixture
 from api_client import client_of
 
+from api import lists
 from ingest.settings import Settings
 
 
@@ -109,3 +110,28 @@ def test_a_new_publication_is_seen_by_the_next_request(tmp_path):
         first = client.get("/v1/articles").headers["etag"]
         snapshot_fixture.publish(tmp_path, "run-2")
         assert client.get("/v1/articles", headers={"if-none-match": first}).status_code == 200
+
+
+def test_the_same_question_gets_the_same_answer_without_asking_again(tmp_path, monkeypatch):
+    settings = Settings.from_environment({"WARLEDGER_DATA_DIR": str(tmp_path)})
+    snapshot_fixture.publish(tmp_path, "run-1")
+    asked = []
+    original = lists.facts
+    monkeypatch.setattr(lists, "facts", lambda *arguments: asked.append(arguments) or original(*arguments))
+    with client_of(settings) as client:
+        first = client.get("/v1/strikes?limit=2")
+        again = client.get("/v1/strikes?limit=2")
+        assert (first.content, first.headers) == (again.content, again.headers)
+        assert len(asked) == 1
+        # Another question, another form, another snapshot.
+        client.get("/v1/strikes?limit=1")
+        assert client.get("/v1/strikes?limit=2", headers={"accept": "text/csv"}).text.startswith("\ufeffstrike_id")
+        assert client.get("/v1/strikes?limit=2", headers={"accept-encoding": "identity"}).content == first.content
+        assert len(asked) == 4
+        snapshot_fixture.publish(tmp_path, "run-2")
+        assert client.get("/v1/strikes?limit=2").headers["etag"] != first.headers["etag"]
+        assert len(asked) == 5
+        assert client.head("/v1/strikes?limit=2").content == b""
+        assert (
+            client.get("/v1/strikes?colour=red").status_code == client.get("/v1/strikes?colour=red").status_code == 422
+        )
