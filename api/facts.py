@@ -9,7 +9,7 @@ from typing import Any
 from api.formats import plain
 from api.lists import PLURALS
 from api.published import Snapshot
-from dashboards import words
+from dashboards import queries, words
 from dashboards.queries import KINDS, Kind, evidence
 
 #: Columns of a version that say nothing about the event: counts of reports, ids of claims, bookkeeping.
