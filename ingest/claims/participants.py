@@ -725,6 +725,8 @@ def _name_behind(title: Token, sentence: ParsedSentence) -> Token | None:
         return None
     for actor in sentence.actors:
         between = sentence.tokens[title.i + 1 : actor.first.i]
+        if [t.text for t in between] == [","] and actor.value.kind == "person" and _is_aside(actor, title, sentence):
+            return actor.head  # "his Danish counterpart, A B, in Oslo", wherever the parse hangs the name
         if actor.value.kind != "person" or len(between) < 2 or not all(t.pos in _TITLE_PARTS for t in between):
             continue
         last = between[-1]
@@ -733,6 +735,13 @@ def _name_behind(title: Token, sentence: ParsedSentence) -> Token | None:
         if between[0].dep == "prep" and (titled or (last.pos in ("PROPN", "NOUN") and not is_one_of(last, "people"))):
             return actor.head
     return None
+
+
+def _is_aside(person: Located[Actor], title: Token, sentence: ParsedSentence) -> bool:
+    """Whether a person between commas has the state of the office before them."""
+    offices = [a.value for a in sentence.actors if a.last is title and a.value.kind == "office"]
+    closed = [t.text for t in sentence.tokens[person.last.i + 1 : person.last.i + 2]] == [","]
+    return closed and any(o.code is not None and o.code == person.value.code for o in offices)
 
 
 #: What the nouns behind a title are made of.

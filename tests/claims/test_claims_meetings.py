@@ -212,6 +212,11 @@ def test_who_joined_a_call_was_on_it() -> None:
         assert (set(claim.countries), claim.format) == ({"CZ", "DE", "FR", "UA"}, "call")
 
 
+def test_a_name_between_commas_is_whose_office_stands_before() -> None:
+    body = "Zelensky held talks with his Danish counterpart, Mette Frederiksen, in Lviv on Tuesday; trade was a topic."
+    assert only(body).participants == ["Volodymyr Zelensky", "Mette Frederiksen"]
+
+
 def test_each_of_those_whom_one_verb_gives_a_day_is_met_apart() -> None:
     found = meetings("Zelensky spoke by phone with Luc Frieden on Monday and with Alar Karis on Tuesday.")
     assert [(c.countries, c.event_date and c.event_date.day) for c in found] == [(["LU", "UA"], 14), (["EE", "UA"], 15)]
