@@ -101,6 +101,8 @@ _REGION_FIRST = re.compile(
 )
 _JOINT = re.compile(r",\s+|,?\s+and\s+|,?\s+or\s+|,?\s+as\s+well\s+as\s+|,?\s+near\s+")
 _VILLAGE_BEFORE = re.compile(r"\b(?:villages?|hamlets?|settlements?)\s+(?:of\s+)?$", re.IGNORECASE)
+_VILLAGES_BEFORE = re.compile(r"\b(?:villages|hamlets|settlements)\s+(?:of\s+)?$", re.IGNORECASE)
+_LEADING_DISTRICT = re.compile(r"\W*(?:also\s+|meanwhile,?\s+)?(?:in|across|throughout)\s+(?:the\s+)?", re.IGNORECASE)
 _GOVERNOR_AFTER = re.compile(r"(?:['’]s)?\s+(?:\w+\s+)?(?:governor|gov\.|regional)", re.IGNORECASE)
 
 
@@ -159,19 +161,44 @@ def context_of(
     ]
     if said_by is not None:
         regions.append(said_by)
+    is_village = _is_called_village(text, place, places)
+    # "In the Izium district drones hit the villages of X and Y": the district and its region are theirs.
+    leading = _leading_district(text, places) if is_village else None
     nearest = sorted(others, key=lambda p: abs(p.start - place.start))
     before = before or Surroundings()
     return PlaceContext(
         written=text[place.start : place.end],
-        beside=region_beside(text, place, places),
-        district=district_beside(text, place, places),
+        beside=region_beside(text, place, places) or (atlas.admin1(str(leading.admin1_code)) if leading else None),
+        district=district_beside(text, place, places) or leading,
         regions=tuple(regions),
         neighbours=tuple(p for p in nearest if _is_anchor(p) and p.name != place.name),
         regions_before=tuple(before.regions),
         neighbours_before=tuple(p for p in before.settlements if p.name != place.name),
         side=side,
-        is_village=_VILLAGE_BEFORE.search(text, max(0, place.start - 24), place.start) is not None,
+        is_village=is_village,
     )
+
+
+def _leading_district(text: str, places: Sequence[PlaceMention]) -> PlaceMention | None:
+    """The district of a known region that a sentence begins with ("In the Izium district, ...")."""
+    first = places[0] if places else None
+    if first is None or first.level != "district" or not first.known or not first.admin1_code:
+        return None
+    return first if _LEADING_DISTRICT.fullmatch(text, 0, first.start) else None
+
+
+def _is_called_village(text: str, place: PlaceMention, places: Sequence[PlaceMention]) -> bool:
+    """Whether the text says "village" before the name, or "villages" before the list that it stands in."""
+    if _VILLAGE_BEFORE.search(text, max(0, place.start - 24), place.start):
+        return True
+    start = place.start
+    for other in reversed([p for p in places if p.end <= place.start]):
+        if other.level != "settlement" or not _JOINT.fullmatch(text[other.end : start]):
+            return False
+        start = other.start
+        if _VILLAGES_BEFORE.search(text, max(0, start - 24), start):
+            return True
+    return False
 
 
 def _is_anchor(place: PlaceMention) -> bool:
@@ -414,7 +441,7 @@ def disambiguate_sentence(
     """The places of one sentence; each that is decided helps to decide the next."""
     current = list(places)
     answers: dict[int, ResolvedPlace] = {}
-    order = sorted(range(len(current)), key=lambda i: len(current[i].candidates))
+    order = sorted(range(len(current)), key=lambda i: (current[i].level != "district", len(current[i].candidates)))
     for index in order:
         context = context_of(text, current[index], current, before, side, said_by)
         answers[index] = disambiguate_place(current[index], context)

@@ -440,22 +440,9 @@ def _district(
     own = gazetteer().districts(name)
     base = next((p for p in found if any(p.district == d.code for d in own)), found[0] if found else None)
     if base is None:
-        for ending, replacement in (
-            ("skyi", ""),
-            ("sky", ""),
-            ("ski", ""),
-            ("skyy", ""),
-            ("insky", "ino"),
-            ("ovsky", "ovo"),
-            ("ensky", "noye"),
-            ("skoi", ""),
-            ("sk", ""),
-        ):
-            if name.endswith(ending) and len(name) > len(ending) + 3:
-                options = gazetteer().find(name[: -len(ending)] + replacement)
-                if options:
-                    base = options[0]
-                    break
+        base, *others = _namesakes(name) or (None,)
+    else:
+        others = list(found[1:])
     end = after.end()
     label = (
         f"{name} {after.group('kind').lower().removesuffix('s')}"
@@ -482,9 +469,26 @@ def _district(
         base.longitude,
         base.location_id,
         "district",
-        () if own else found[1:],
+        () if own else tuple(others),
         district=base.district,
     )
+
+
+#: Endings of a Russian or Ukrainian adjective, and what the town that it is made from ends in there.
+_ADJECTIVE_ENDINGS = (
+    ("skyi", ""), ("sky", ""), ("ski", ""), ("skyy", ""), ("insky", "ino"), ("ovsky", "ovo"), ("ovsky", "ovka"),
+    ("ensky", "noye"), ("skoi", ""), ("sk", ""),
+)  # fmt: skip
+
+
+def _namesakes(adjective: str) -> list[PlaceMention]:
+    """The settlements that a district of this name may be named for; which one is meant the context decides."""
+    return [
+        town
+        for ending, replacement in _ADJECTIVE_ENDINGS
+        if adjective.endswith(ending) and len(adjective) > len(ending) + 3
+        for town in gazetteer().find(adjective.removesuffix(ending) + replacement)
+    ]
 
 
 #: "Russian-occupied", "Kyiv-held": what such words describe is a place.

@@ -91,3 +91,21 @@ def test_names_that_are_none_of_ours(text: str) -> None:
 def test_a_village_in_the_middle_of_its_community_says_so() -> None:
     answer = next(a for a in resolved("Symynivka in the Kharkiv region was shelled.") if a.place.level != "admin1")
     assert (answer.place.precision, answer.place.admin1_code) == ("district", "UA-63")
+
+
+def test_a_sentence_that_begins_with_a_district_places_its_villages() -> None:
+    """A town far away and a village across the border bear the names of two of them."""
+    answers = resolved("In the Shebekinsky district mortars shelled the villages of Kupino, Murom and Ivanovka.")
+    assert {a.place.admin1_code for a in answers} == {"RU-BEL"}
+    # Without "villages" the city is itself, and without the district nothing moves it.
+    for text in (
+        "In the Shebekinsky district mortars shelled Kupino, and drones flew to Murom.",
+        "Drones flew to Valuyki and Murom.",
+    ):
+        (murom,) = [a for a in resolved(text) if a.place.name == "Murom"]
+        assert murom.place.admin1_code == "RU-VLA"
+
+
+def test_a_district_is_named_for_the_town_that_its_surroundings_mean() -> None:
+    (answer,) = resolved("Belgorod Region was attacked.", "The Borisovsky district was shelled.")
+    assert (answer.place.level, answer.place.admin1_code) == ("district", "RU-BEL")
