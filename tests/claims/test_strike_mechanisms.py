@@ -261,3 +261,12 @@ def test_what_nobody_named_has_given_uncounted_is_no_package() -> None:
 
     assert donors("Western allies have provided Ukraine with military equipment.") == []
     assert donors("Norway has provided Ukraine with 40 howitzers.") == ["NO"]
+
+
+def test_no_strike_falls_where_a_heading_says_that_envoys_met() -> None:
+    text = (
+        "Poltava\nA missile killed two people in Poltava on Monday.\n\n"
+        "Riyadh\nEnvoys of both sides met there on Tuesday.\n\n"
+        "The swarm\nRussia launched 90 drones on Wednesday night, and three people were wounded."
+    )
+    assert {place for place, *_ in strikes(text)} <= {"Poltava", None}

@@ -295,8 +295,14 @@ class StrikeGraph:
         entry = self.document.reading.entry_at(index)
         if entry is not self.entry:
             self.entry, self.focus, self.recalled = entry, None, None
-            if entry is not None and entry.place is not None:
-                self.discourse.note(entry.place)
+            place = self._place_above()
+            if place is not None:
+                self.discourse.note(place)
+
+    def _place_above(self) -> PlaceMention | None:
+        """The place that stands above the entry; where only envoys meet ("Riyadh") no strike of this war falls."""
+        place = self.entry.place if self.entry is not None else None
+        return place if place is not None and place.country in ("UA", "RU", None) else None
 
     def _note_places(self, mention: StrikeMention) -> None:
         """The places that the sentence leaves salient: its scenes, else those that it names."""
@@ -423,8 +429,8 @@ class StrikeGraph:
         near = focus is not None and mention.sentence.index - focus.last_index <= _REACH
         places = speakers_places(mention, self.discourse) if mention.tolls or mention.has_evidence else []
         places = places or self._place_before(mention)
-        if self.entry is not None and self.entry.place is not None:
-            places = [self.entry.place]
+        above = self._place_above()
+        places = [above] if above is not None else places
         clash = focus is not None and scene.attacker and focus.attacker and scene.attacker != focus.attacker
         told_there = (
             focus is not None and focus.place is not None and around(places[0], focus.place) if places else False
