@@ -14,6 +14,8 @@ from api_client import with_history
 
 from api.alerts import AlertError, read_alerts
 from ingest.cli import main
+from ingest.pipeline.alerting import AlertsFailed, send_alerts
+from ingest.settings import Settings
 
 
 class Hook(ThreadingHTTPServer):
@@ -94,6 +96,19 @@ def test_what_could_not_be_sent_is_sent_by_the_next_run(published, hook, capsys)
     hook.status = 200
     assert main(["alerts", "--file", str(path)]) == 0
     assert len(hook.posted) == 2
+
+
+def test_the_task_of_the_dag_sends_them_too(published, hook, monkeypatch):
+    assert send_alerts(Settings.from_environment()) == ["WARLEDGER_ALERTS names no file: nothing to send"]
+    monkeypatch.setenv("WARLEDGER_ALERTS", str(alerts_file(published, KYIV)))
+    was_told(published)
+    lines: list[str] = []
+    assert send_alerts(Settings.from_environment(), on_progress=lines.append) == lines
+    assert len(hook.posted) == 1
+    assert "kyiv: webhook: sent" in lines[-1]
+    monkeypatch.setenv("WARLEDGER_ALERTS", str(published / "nowhere.yml"))
+    with pytest.raises(AlertsFailed, match=r"nowhere\.yml: cannot be read"):
+        send_alerts(Settings.from_environment(), on_progress=lines.append)
 
 
 @pytest.mark.parametrize(

@@ -270,3 +270,9 @@ def test_no_strike_falls_where_a_heading_says_that_envoys_met() -> None:
         "The swarm\nRussia launched 90 drones on Wednesday night, and three people were wounded."
     )
     assert {place for place, *_ in strikes(text)} <= {"Poltava", None}
+
+
+def test_thousands_of_missiles_without_a_day_are_a_total_and_no_wave() -> None:
+    assert strikes("Russia launched 2,300 missiles on Ukraine. The army counted them.") == []
+    (wave,) = strikes("Russia launched 230 missiles on Ukraine. The army counted them.")
+    assert wave[0] is None

@@ -489,12 +489,15 @@ class StrikeGraph:
         if not mention.has_evidence or self._is_old(date) or (date is not None and date.day is None):
             return
         own_day = (scene.date is not None and not scene.date.spoken) or _has_weekday(mention)
+        fired = [n.value for n in counts_of_weapons(mention.sentence, mention.weapons)]
+        if not own_day and max(fired, default=0) > _LARGEST_WAVE:
+            return
         if (
             not own_day
             and not _is_news(mention)
             and not self._is_headlined(mention)
             and not any(t.value for t in mention.tolls)
-            and not any(1 < n.value < _LARGEST_WAVE for n in counts_of_weapons(mention.sentence, mention.weapons))
+            and max(fired, default=0) < 2
         ):
             return
         acts = _acts(mention)
@@ -506,12 +509,7 @@ class StrikeGraph:
             d.head.i for d in mention.sentence.dates
         }  # "launched drones on Tuesday" says of nothing that it was hit
         struck = mention.targets or any(o.i not in days for t in acts for o in t.mention.slots.get("object", []))
-        aimed = (
-            victim
-            or _is_in_country(mention)
-            or counts_of_weapons(mention.sentence, mention.weapons)
-            or (mention.weapons and struck)
-        )
+        aimed = victim or _is_in_country(mention) or fired or (mention.weapons and struck)
         if attacker is None or not (aimed or any(t.value for t in mention.tolls)):
             return
         scene.attacker = attacker

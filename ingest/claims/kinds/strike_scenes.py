@@ -344,7 +344,7 @@ def _is_reason_of_repair(trigger: Token) -> bool:
     """ "Rebuilt after an attack in 2022, the school was hit again": what a participle names as past is not the news."""
     link = trigger.head if trigger.dep == "pobj" else trigger
     done = link.head
-    return link.lower in ("after", "in", "during") and done.tag == "VBN" and done.dep in ("advcl", "acl")
+    return link.lower in ("after", "in") and done.tag == "VBN" and done.dep in ("advcl", "acl")
 
 
 def is_side(place: Located[PlaceMention], mention: StrikeMention) -> bool:
@@ -424,7 +424,7 @@ def _speakers_region(mention: StrikeMention) -> PlaceMention | None:
     """The region whose governor or administration reports."""
     for place in mention.sentence.places:
         titles = {t.lemma for t in [place.head.head, *phrase(place.head.head)]}
-        titled = titles & {"governor", "regional", "gov.", "official", "authority"} or place.value.level == "admin1"
+        titled = titles & {"governor", "regional", "gov."} or place.value.level == "admin1"
         if titled and place_role(place, mention.sentence, mention.triggers).role == "speaker":
             return region_around(place.value)
     return official_in(mention.sentence.text)
