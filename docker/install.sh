@@ -21,10 +21,20 @@ python3 -m venv /opt/installer
     -r requirements.lock
 
 packages=$(/opt/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
-# Libraries' tests of themselves: 120 MB.
-for library in numpy pandas pyarrow scipy spacy networkx; do
+# What nothing here runs: libraries' tests of themselves, sources and headers for building against them, source maps of
+# scripts, the Jupyter part of pydeck, Arrow's RPC.
+for library in numpy pandas pyarrow scipy spacy networkx thinc srsly; do
     find "$packages/$library" -type d -name tests -prune -exec rm -rf {} +
 done
+rm -rf "$packages/pydeck/nbextension/static" "$packages/pyarrow/include" "$packages"/pyarrow/libarrow_flight.so* \
+    "$packages"/pyarrow/_flight.*
+find "$packages" -type f \( -name '*.map' -o -name '*.pyx' -o -name '*.cpp' -o -name '*.c' -o -name '*.h' \) -delete
+# Symbols for debuggers: 170 MB. The tool that takes them out is Debian's.
+command -v strip >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils; } >/dev/null ||
+    echo "there is no strip (binutils): libraries keep their symbols for debuggers" >&2
+if command -v strip >/dev/null; then
+    find "$packages" -type f \( -name '*.so' -o -name '*.so.[0-9]*' \) -not -path '*.libs/*' -exec strip --strip-debug {} +
+fi
 # The code lies beside the environment, so that a change of it leaves this layer as it is.
 echo /opt/warledger >"$packages/warledger.pth"
 printf '#!/opt/venv/bin/python\nimport sys\n\nfrom ingest.cli import main\n\nsys.exit(main())\n' >/opt/venv/bin/warledger

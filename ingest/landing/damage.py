@@ -16,7 +16,12 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from ingest import __version__
+
 MANIFEST = "batch.json"
+#: Of batches and of the raw tables. To be raised by a version whose data an earlier one would load incompletely: a
+#: program refuses what is of a later format than its own. Data without a format is older than the first.
+FORMAT = 1
 #: What a damaged file is put right with; every message that names one ends with it.
 REMEDY = "run `warledger doctor`"
 
@@ -27,6 +32,16 @@ class DamagedFile(RuntimeError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path} is damaged ({problem}): {REMEDY}")
         self.path, self.problem = path, problem
+
+
+class NewerData(RuntimeError):
+    """Data of a later version than this program, which would lose what it does not know. Nothing was changed."""
+
+    def __init__(self, place: Path | str, version: str) -> None:
+        super().__init__(
+            f"{place} was written by Warledger {version}, whose data this older version {__version__} cannot take over"
+            f" whole; run {version} or a later one (nothing was changed)"
+        )
 
 
 @dataclass(frozen=True)
@@ -53,7 +68,7 @@ def file_notes(folder: Path) -> dict[str, dict[str, Any]]:
 
 def write_manifest(folder: Path, note: dict[str, Any]) -> None:
     """Seal a batch that has been written: the manifest with the checksums, on disk."""
-    sealed = note | {"files": file_notes(folder)}
+    sealed = note | {"format": FORMAT, "warledger_version": __version__, "files": file_notes(folder)}
     text = json.dumps(sealed | {"sha256": _note_hash(sealed)}, indent=1, ensure_ascii=False)
     with (folder / MANIFEST).open("w", encoding="utf-8") as handle:
         handle.write(text)
@@ -66,16 +81,18 @@ def _note_hash(note: dict[str, Any]) -> str:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a batch; raises DamagedFile when it is none."""
+    """The manifest of a batch; raises DamagedFile when it is none, NewerData when a later version wrote it."""
     path = folder / MANIFEST
     try:
         note = json.loads(path.read_text(encoding="utf-8"))
+        if note.get("format", 0) > FORMAT:
+            raise NewerData(folder, note["warledger_version"])
         for name in ("batch_id", "created_at", "n_documents", "n_articles", "n_rejected", "n_claims"):
             note[name]
         told = note.pop("sha256", None)
         if told is not None and told != _note_hash(note):
             raise ValueError("its bytes have changed since it was written")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedFile(path, f"it is no manifest: {error}") from error
     return dict(note)
 

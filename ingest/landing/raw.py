@@ -8,7 +8,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from ingest import __version__
 from ingest.core.documents import META_FIELDS
+from ingest.landing.damage import FORMAT, NewerData
 
 SCHEMA_SQL = Path(__file__).with_name("raw_schema.sql")
 #: The view of what is known of each address, over raw.fetch_outcomes wherever its rows come from.
@@ -49,9 +51,26 @@ SETTLED_COLUMNS = {
 
 
 def create_raw(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the raw schema and its tables where they are missing, and its views."""
+    """Create the raw schema and its tables where they are missing, and its views.
+
+    Raises NewerData, with nothing changed, for tables that a later version has made or filled.
+    """
+    made_by = _layout(connection)
+    if made_by is not None and made_by[0] > FORMAT:
+        raise NewerData("the build database", made_by[1])
     connection.execute(SCHEMA_SQL.read_text(encoding="utf-8"))
     connection.execute(STATE_SQL.read_text(encoding="utf-8"))
+    if made_by != (FORMAT, __version__):
+        connection.execute("delete from raw.layout")
+        connection.execute("insert into raw.layout values (?, ?)", [FORMAT, __version__])
+
+
+def _layout(connection: duckdb.DuckDBPyConnection) -> tuple[int, str] | None:
+    """Format and version of the program that filled the raw tables last; None where none has said so."""
+    tables = connection.execute("from duckdb_tables() where schema_name = 'raw' and table_name = 'layout'")
+    if not tables.fetchall():
+        return None
+    return connection.execute("select format, warledger_version from raw.layout").fetchone()
 
 
 @cache

@@ -7,6 +7,12 @@
 
 create schema if not exists raw;
 
+-- The program that filled these tables last: an earlier one refuses those of a later format than it knows.
+create table if not exists raw.layout (
+    format integer,
+    warledger_version text
+);
+
 -- One load of the landing folder: one row a batch.
 create table if not exists raw.load_batches (
     batch_id text primary key,

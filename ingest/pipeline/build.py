@@ -18,7 +18,7 @@ import duckdb
 from ingest import __version__
 from ingest.core.progress import Progress, silent
 from ingest.core.reader_version import reader_version
-from ingest.landing.damage import DamagedFile
+from ingest.landing.damage import DamagedFile, NewerData
 from ingest.landing.zone import new_batch_id
 from ingest.pipeline.status import describe_publication
 from ingest.settings import Settings
@@ -235,7 +235,9 @@ def _step(settings: Settings, run_id: str, step: str, on_progress: Progress) -> 
     except BuildError as error:
         runs.record(settings, run_id, status="failed", step=step, reason=str(error))
         raise
-    except (DbtError, LookupError, reference.BadReference, DamagedFile, DamagedSnapshot, SnapshotInUse) as error:
+    except (
+        DbtError, LookupError, reference.BadReference, DamagedFile, DamagedSnapshot, NewerData, SnapshotInUse
+    ) as error:  # fmt: skip
         runs.record(settings, run_id, status="failed", step=step, reason=str(error))
         raise BuildError(str(error), retryable=isinstance(error, SnapshotInUse)) from error
     except (OSError, duckdb.Error) as error:

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import rows
 
-from ingest.landing import zone
+from ingest import cli
+from ingest.landing import damage, raw, zone
 from ingest.landing.raw import CLAIM_TABLES
 from ingest.pipeline import doctor
 from ingest.pipeline.backup import backup, restore
-from ingest.pipeline.build import build
+from ingest.pipeline.build import BuildError, build, load_step
 from ingest.pipeline.reprocess import reprocess
 from ingest.pipeline.steps import ingest_paths
 from ingest.settings import Settings
@@ -48,6 +50,39 @@ def test_all_that_the_last_release_landed_is_loaded_and_known(upgraded: Settings
     assert doctor.examine(upgraded).findings == []
     again = ingest_paths(upgraded, [upgraded.samples_dir / name for name in SAMPLES])
     assert (again.n_known, again.batch.batch_id) == (len(SAMPLES), None), "what lies there is not read twice"
+
+
+def test_a_batch_of_a_later_version_is_refused_and_never_repaired(
+    upgraded: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load_batches(upgraded)
+    with monkeypatch.context() as later:
+        later.setattr(damage, "FORMAT", damage.FORMAT + 1)
+        later.setattr(damage, "__version__", "9.1.0")
+        zone.write_batch(upgraded, "later", [rows.result("later.txt", rows.BODY)])
+    before = rows_of(upgraded)
+    with pytest.raises(BuildError, match=r"later was written by Warledger 9\.1\.0.*run 9\.1\.0 or a later") as caught:
+        load_step(upgraded, "r1")
+    assert not caught.value.retryable and rows_of(upgraded) == before
+    monkeypatch.setenv("WARLEDGER_DATA_DIR", str(upgraded.data_dir))
+    assert cli.main(["doctor", "--repair"]) == 1
+    assert "run 9.1.0 or a later one" in capsys.readouterr().err
+    assert (upgraded.landing_dir / "later").is_dir()
+    monkeypatch.setattr(damage, "FORMAT", damage.FORMAT + 1)
+    assert load_batches(upgraded).batches == ["later"], "the later version goes on where it was"
+
+
+def test_a_build_database_of_a_later_version_is_refused(upgraded: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_batches(upgraded)
+    with duckdb.connect(str(upgraded.build_db)) as connection:
+        connection.execute("update raw.layout set format = format + 1, warledger_version = '9.1.0'")
+    zone.write_batch(upgraded, "another", [rows.result("another.txt", rows.BODY)])
+    before = rows_of(upgraded)
+    with pytest.raises(BuildError, match=r"build database was written by Warledger 9\.1\.0"):
+        load_step(upgraded, "r1")
+    assert rows_of(upgraded) == before
+    monkeypatch.setattr(raw, "FORMAT", raw.FORMAT + 1)
+    assert load_batches(upgraded).batches == ["another"]
 
 
 @pytest.mark.slow
