@@ -57,7 +57,10 @@ up() {
     docker/make-env.sh
     # The engine would make it as root.
     mkdir -p "$(setting ARTICLES_DIR ./articles)"
-    compose up -d --no-build --remove-orphans
+    compose up -d --no-build --remove-orphans || {
+        compose logs --no-color --tail 3 init >&2 || true
+        fail "not started: see above"
+    }
     left=${WAIT_SECONDS:-300}
     while [ -n "$(unwell)" ]; do
         [ "$left" -gt 0 ] || fail "not healthy after ${WAIT_SECONDS:-300} s: $(unwell | tr '\n' ';') look at: docker compose logs"
@@ -66,7 +69,6 @@ up() {
     done
     echo "Airflow    $(setting WARLEDGER_AIRFLOW_URL http://localhost:8080)   user admin, password AIRFLOW_ADMIN_PASSWORD of .env"
     echo "dashboard  http://localhost:$(setting WARLEDGER_DASHBOARD_PORT 8501)"
-    echo "API        http://localhost:$(setting WARLEDGER_API_PORT 8600)"
     echo "API        http://localhost:$(setting WARLEDGER_API_PORT 8600)"
     echo "docs       http://localhost:$(setting DOCS_PORT 8502)"
 }

@@ -61,9 +61,28 @@ def new_batch_id(now: dt.datetime | None = None) -> str:
     return f"{moment:%Y%m%dT%H%M%S}-{os.urandom(3).hex()}"
 
 
-def known_ids(settings: Settings) -> tuple[set[str], set[str]]:
+class KnownIds:
+    """Ids of one table of the landing zone, and those added since; each is 64 bits (16 hexadecimal digits): 8 bytes."""
+
+    def __init__(self, numbers: npt.NDArray[np.uint64]) -> None:
+        self._numbers = numbers
+        self._added: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._added or _holds(self._numbers, int(name, 16))
+
+    def add(self, name: str) -> None:
+        """Know this one from now on."""
+        self._added.add(name)
+
+
+def known_ids(settings: Settings) -> tuple[KnownIds, KnownIds]:
     """Ids of the documents and of the rejections that lie in the landing zone."""
-    return _ids(settings, "documents"), _ids(settings, "rejected_documents")
+    documents, rejections = (
+        _numbers(_files(settings, table), f"('0x' || {KEYS[table]})::ubigint")
+        for table in ("documents", "rejected_documents")
+    )
+    return KnownIds(documents), KnownIds(rejections)
 
 
 class KnownPages:
@@ -79,34 +98,41 @@ class KnownPages:
         page = page_address(str(address))
         if page is None:
             return False
-        number = np.uint64(int(hashlib.md5(page.encode(), usedforsecurity=False).hexdigest()[:16], 16))
-        place = int(np.searchsorted(self._numbers, number))
-        return place < len(self._numbers) and bool(self._numbers[place] == number)
+        digest = hashlib.md5(page.encode(), usedforsecurity=False).hexdigest()
+        return _holds(self._pages, int(digest[:16], 16))
 
     @cached_property
-    def _numbers(self) -> npt.NDArray[np.uint64]:
+    def _pages(self) -> npt.NDArray[np.uint64]:
         """The first 64 bits of the MD5 of each page's address, sorted."""
-        files = [str(path) for path in self._settings.landing_dir.glob("[!.]*/articles-*.parquet")]
+        files = _files(self._settings, "articles")
         files = [path for path in files if "canonical_url" in pq.read_schema(path).names]
-        if not files:
-            return np.empty(0, np.uint64)
-        with duckdb.connect(":memory:") as connection:
-            table = connection.execute(
-                "select distinct ('0x' || left(md5(canonical_url), 16))::ubigint as number"
-                " from read_parquet(?) where canonical_url is not null order by number",
-                [files],
-            ).to_arrow_table()
-        numbers: np.ndarray[tuple[Any, ...], np.dtype[np.uint64]] = table["number"].to_numpy()
-        return numbers
+        return _numbers(files, "('0x' || left(md5(canonical_url), 16))::ubigint", "canonical_url is not null")
 
 
-def _ids(settings: Settings, table: str) -> set[str]:
-    files = [str(path) for path in settings.landing_dir.glob(f"[!.]*/{table}-*.parquet")]
+def _files(settings: Settings, table: str) -> list[str]:
+    return [str(path) for path in settings.landing_dir.glob(f"[!.]*/{table}-*.parquet")]
+
+
+def _holds(numbers: npt.NDArray[np.uint64], number: int) -> bool:
+    place = int(np.searchsorted(numbers, np.uint64(number)))
+    return place < len(numbers) and int(numbers[place]) == number
+
+
+def _numbers(files: list[str], expression: str, condition: str = "true") -> npt.NDArray[np.uint64]:
+    """An expression (SQL, ubigint) over the rows of Parquet files, sorted. Nothing larger than the answer is made."""
     if not files:
-        return set()
+        return np.empty(0, np.uint64)
+    # Rows by the files' footers: an upper bound, so that the parts are put in place as they come.
+    numbers = np.empty(sum(pq.read_metadata(path).num_rows for path in files), np.uint64)
+    filled = 0
     with duckdb.connect(":memory:") as connection:
-        rows = connection.execute(f"select distinct {KEYS[table]} from read_parquet(?)", [files]).fetchall()
-    return {row[0] for row in rows}
+        query = f"select {expression} as number from read_parquet(?) where {condition}"
+        for part in connection.execute(query, [files]).to_arrow_reader(500_000):
+            numbers[filled : filled + len(part)] = part.column(0).to_numpy()
+            filled += len(part)
+    numbers = numbers[:filled]
+    numbers.sort()
+    return numbers
 
 
 def batches(settings: Settings) -> list[str]:

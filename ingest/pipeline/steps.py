@@ -162,7 +162,8 @@ def _ingest_items(
         for number, result in enumerate(results, start=1):
             before = len(result.rejections)
             result.rejections = [item for item in result.rejections if item.rejection_id not in rejections]
-            rejections.update(item.rejection_id for item in result.rejections)
+            for item in result.rejections:
+                rejections.add(item.rejection_id)
             summary.unread_fields.update(result.unread_fields)
             summary.not_read.update(str(item.article.language) for item in result.articles if item.article.not_read)
             if before and not result.rejections and not result.articles:

@@ -1,5 +1,7 @@
 """Landing batches are whole or absent, and loading them twice changes nothing."""
 
+import tracemalloc
+
 import duckdb
 import pytest
 import rows
@@ -88,8 +90,28 @@ def test_a_failed_load_leaves_the_tables_as_they_were(settings):
 def test_ids_known_from_landing(settings):
     zone.write_batch(settings, "b1", [rows.result(), rows.rejection()])
     documents, rejections = zone.known_ids(settings)
-    assert documents == {rows.document().document_id}
-    assert len(rejections) == 1
+    assert rows.document().document_id in documents and rows.rejection().rejections[0].rejection_id in rejections
+    other = rows.document(text="another").document_id
+    assert other not in documents and other not in rejections and "0" * 16 not in documents
+    documents.add(other)
+    assert other in documents
+
+
+def test_a_known_id_takes_eight_bytes(settings):
+    number = 300_000
+    (settings.landing_dir / "b1").mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select format('{{:016x}}', hash(range)) as document_id from range({number}))"
+            f" to '{settings.landing_dir / 'b1' / 'documents-00000.parquet'}'"
+        )
+        last = connection.execute("select format('{:016x}', hash(?))", [number - 1]).fetchone()[0]
+    tracemalloc.start()
+    documents, _ = zone.known_ids(settings)
+    held, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert last in documents and f"{int(last, 16) ^ 1:016x}" not in documents
+    assert held < 9 * number and most < 20 * number, (held, most)
 
 
 def test_claim_rows_carry_types_and_evidence(settings):
