@@ -18,14 +18,17 @@ import vl_convert
 from api.published import Snapshot
 from api.series import SERIES
 from dashboards import charts, evidence, queries, scope_words
-from dashboards.periods import grain_of
+from dashboards.periods import grain_of, shown_time
 from dashboards.queries import KINDS, Scope
+from ingest.settings import Settings
 
 #: Widths in pixels that a picture can be asked in.
 NARROWEST, WIDEST = 320, 1600
 #: Most points of one picture: more could not be told apart, and drawing them takes seconds.
 _MOST_ROWS = 5_000
 _MARGIN = 16
+#: Pixels for the labels beside a chart of several.
+_AXIS = 80
 _FAMILY = "DejaVu Sans, Noto Sans, Liberation Sans, sans-serif"
 #: What pictures of charts look like: readable without the page around them.
 _CONFIG = {
@@ -38,7 +41,8 @@ _CONFIG = {
 #: Altair's switches are global to all threads.
 _lock = threading.Lock()
 
-Draw = Callable[[pd.DataFrame, str, Mapping[str, str]], alt.TopLevelMixin]
+#: Numbers, grain, names of countries, and the articles read per period (None: no chart over time) with how few are few.
+Draw = Callable[[pd.DataFrame, str, Mapping[str, str], dict[str, Any]], alt.TopLevelMixin]
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,14 @@ class Chart:
 
 
 def _stacked(value: str, unit: str, title: str, colours: Mapping[str, str] | None = None) -> Draw:
-    return lambda frame, grain, names: charts.stacked_over_time(
+    return lambda frame, grain, names, covered: charts.stacked_over_time(
         frame, grain=grain, value=value, unit=unit, series_title=title, colours=colours, names=names,
-        whole_numbers=value != "millions",
+        whole_numbers=value != "millions", **covered,
     )  # fmt: skip
 
 
 def _bars(value: str, unit: str, series: str, title: str) -> Draw:
-    return lambda frame, _, names: charts.ranked_bars(
+    return lambda frame, _, names, __: charts.ranked_bars(
         frame.head(20), value=value, unit=unit, series=series, series_title=title, names=names,
         whole_numbers=value != "millions",
     )  # fmt: skip
@@ -75,11 +79,12 @@ CHARTS: dict[str, Chart] = {
     "strike-weapons": Chart("Strikes over time, by weapon class", "n_strikes",
                             _stacked("n_strikes", "Strikes", "Weapon class")),
     "strike-tolls": Chart("Killed and wounded in strikes, best figure with lowest and highest claim", "best",
-                          lambda frame, grain, _: charts.toll_bands(frame, grain=grain),
+                          lambda frame, grain, _, covered: charts.toll_bands(frame, grain=grain, **covered),
                           lambda frame: frame.dropna(subset=["best"])),
     "strike-regions": Chart("Strikes by region", "n_strikes", _bars("n_strikes", "Strikes", "admin1", "Region")),
-    "interceptions": Chart("Share brought down, by weapon class and by what is counted", "rate",
-                           lambda frame, grain, _: charts.rate_over_time(frame, grain=grain),
+    "interceptions": Chart("Share brought down, of one side, weapon class and definition each", "rate",
+                           lambda frame, grain, names, covered: charts.rates_over_time(
+                               frame, names, grain=grain, **covered),
                            lambda frame: frame.dropna(subset=["rate"])),
     "interception-weapons": Chart(
         "Brought down by weapon class, national and regional counts", "intercepted_all",
@@ -95,7 +100,7 @@ CHARTS: dict[str, Chart] = {
     "meetings": Chart("Meetings over time, by status", "n_meetings",
                       _stacked("n_meetings", "Meetings", "Status", charts.STATUS_COLOURS)),
     "meeting-pairs": Chart("Who meets whom", "n_meetings",
-                           lambda frame, _, names: charts.pair_matrix(frame, names)),
+                           lambda frame, _, names, __: charts.pair_matrix(frame, names)),
 }  # fmt: skip
 
 
@@ -116,6 +121,7 @@ class Drawn:
     description: str
     frame: pd.DataFrame = field(compare=False)
     names: Mapping[str, str] = field(compare=False)
+    covered: dict[str, Any] = field(compare=False, default_factory=dict)
 
 
 def drawn(snapshot: Snapshot, name: str, scope: Scope, grain: str | None) -> Drawn:
@@ -133,15 +139,29 @@ def drawn(snapshot: Snapshot, name: str, scope: Scope, grain: str | None) -> Dra
         raise TooManyPoints(f"{len(frame):,} points cannot be told apart: choose a shorter period or a longer grain")
     readable = snapshot.countries
     filters = scope_words.sentence(kind, scope, queries.counts(snapshot.rows, kind.name, scope), readable)
+    covered = _covered(snapshot, scope, grain or "month", frame) if series.grains else {}
     described = charts.describe(frame, what=f"{chart.title}: {filters}", value=chart.value)
     return Drawn(
-        name, snapshot.name, scope, grain or "month", chart.title, filters, described, frame, readable
+        name, snapshot.name, scope, grain or "month", chart.title, filters, described, frame, readable, covered
     )  # fmt: skip
+
+
+def _covered(snapshot: Snapshot, scope: Scope, grain: str, frame: pd.DataFrame) -> dict[str, Any]:
+    """The articles read per period of a chart over time, and how few are few."""
+    time = shown_time(scope, [day.date() for day in frame["period"]], queries.date_span(snapshot.rows))
+    told = queries.coverage(snapshot.rows, grain, *time, scope.publishers) if time else None
+    return {"coverage": told, "few": Settings.from_environment().few_articles}
 
 
 def _specification(shown: Drawn, width: int) -> dict[str, Any]:
     with _lock, alt.theme.enable("none"), alt.data_transformers.enable("default", max_rows=None):
-        spec: dict[str, Any] = CHARTS[shown.name].draw(shown.frame, shown.grain, shown.names).to_dict(validate=False)
+        spec: dict[str, Any] = (
+            CHARTS[shown.name].draw(shown.frame, shown.grain, shown.names, shown.covered).to_dict(validate=False)
+        )
+    if "vconcat" in spec:
+        # Vega fits single charts into a width only: several get one that leaves room for the axis.
+        parts = [{**part, "width": width - 2 * _MARGIN - _AXIS} for part in spec["vconcat"]]
+        return {**spec, "vconcat": parts, "config": {**spec.get("config", {}), **_CONFIG}}
     autosize = {"type": "fit", "contains": "padding"}
     return {**spec, "width": width - 2 * _MARGIN, "autosize": autosize, "config": {**spec.get("config", {}), **_CONFIG}}
 

@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 import altair as alt
 import pandas as pd
 
-from dashboards import words
+from dashboards import timeline, words
+from dashboards.timeline import GREY
 
-BLUE, ORANGE, GREEN, PURPLE, RED, GOLD, SKY, GREY = (
-    "#2f7ebc", "#d9661f", "#1d9a78", "#a065b5", "#c8463c", "#b58900", "#4394c4", "#85878d",
+BLUE, ORANGE, GREEN, PURPLE, RED, GOLD, SKY = (
+    "#2f7ebc", "#d9661f", "#1d9a78", "#a065b5", "#c8463c", "#b58900", "#4394c4",
 )  # fmt: skip
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, GOLD, RED, SKY, GREY)
 
@@ -35,8 +36,9 @@ OUTCOME_COLOURS = {
     "brought down, launched not stated": GREY,
 }
 
-_FORMAT = {"day": "%-d %b %Y", "week": "week of %-d %b %Y", "month": "%B %Y"}
 _HEIGHT = 300
+#: Height of one of several small charts.
+_SMALL = 150
 
 
 def colour_scale(
@@ -83,20 +85,6 @@ def _named(frame: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.Dat
     return frame.assign(**{column: frame[column].map(readable)})
 
 
-def _time(grain: str, column: str = "period", padding: int = 6) -> alt.X:
-    title = {"day": "Day", "week": "Week (from Monday)", "month": "Month"}[grain]
-    labels = {"day": "%-d %b %Y", "week": "%-d %b %Y", "month": "%b %Y"}[grain]
-    axis = alt.Axis(title=title, format=labels, labelOverlap="greedy", tickCount=6, labelSeparation=12, labelFlush=True)
-    return alt.X(f"{column}:T", axis=axis, scale=alt.Scale(padding=padding))
-
-
-def _stretch(frame: pd.DataFrame, grain: str, begin: float = 0.0, end: float = 0.86) -> pd.DataFrame:
-    """The frame with `bar_start` and `bar_end`: bars in time, not in pixels, stay apart on a phone too."""
-    length = pd.Timedelta(days={"day": 1, "week": 7, "month": 28}[grain])
-    period = pd.to_datetime(frame["period"])
-    return frame.assign(bar_start=period + begin * length, bar_end=period + end * length)
-
-
 def _count_axis(title: str) -> alt.Axis:
     return alt.Axis(title=title, tickMinStep=1, format=",d")
 
@@ -112,29 +100,43 @@ def stacked_over_time(
     colours: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
     whole_numbers: bool = True,
-) -> alt.Chart:
-    """Stacked bars per period: columns `period`, `series` (codes) and `value`."""
+    coverage: pd.DataFrame | None = None,
+    few: int = 0,
+) -> alt.Chart | alt.LayerChart:
+    """Stacked bars per period: columns `period`, `series` (codes) and `value`.
+
+    With `coverage` (`queries.coverage`) a strip of the articles stands below, periods with fewer than `few` hatched.
+    """
     known, readable = colours or {}, names or {}
     present = list(frame[series].unique())
-    data = _stretch(_named(_stacked(frame, series, value), series, readable), grain)
+    data = timeline.stretch(_named(_stacked(frame, series, value), series, readable), grain)
     axis = _count_axis(unit) if whole_numbers else alt.Axis(title=unit, format=",~r")
-    return (
+    height = _HEIGHT + _legend_height(list(data[series].unique()))
+    bars = (
         alt.Chart(data)
         .mark_rect()
         .encode(
-            x=_time(grain, "bar_start"),
+            x=_time(data, coverage, grain, "bar_start"),
             x2=alt.X2("bar_end:T"),
             y=alt.Y("stack_from:Q", axis=axis),
             y2=alt.Y2("stack_to:Q"),
             color=colour_scale(series, known, present, readable, series_title),
             tooltip=[
-                alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
+                alt.Tooltip("period:T", title="Period", format=timeline.FORMAT[grain]),
                 alt.Tooltip(f"{series}:N", title=series_title or "Series"),
                 alt.Tooltip(f"{value}:Q", title=unit, format=",~r"),
             ],
         )
-        .properties(height=_HEIGHT + _legend_height(list(data[series].unique())))
     )
+    return timeline.with_coverage(bars, coverage, grain, few, height)
+
+
+def _time(
+    frame: pd.DataFrame, coverage: pd.DataFrame | None, grain: str, column: str = "period", padding: int = 6
+) -> alt.X:
+    """The time axis of `frame`, or of its coverage, which is the longer one."""
+    told = coverage is not None and not coverage.empty
+    return timeline.axis(coverage if told else frame, grain, column, padding=padding, strip=told)
 
 
 def _stacked(frame: pd.DataFrame, series: str, value: str) -> pd.DataFrame:
@@ -190,7 +192,7 @@ def ranked_bars(
     )
 
 
-def toll_bands(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
+def toll_bands(frame: pd.DataFrame, *, grain: str, coverage: pd.DataFrame | None = None, few: int = 0) -> LayeredChart:
     """Killed and wounded per period: a bar for the best figure, a line from the lowest to the highest claimed."""
     data = frame.dropna(subset=["best"]).assign(toll=lambda f: f["toll"].map(words.title_word))
     colour = alt.Color(
@@ -199,7 +201,7 @@ def toll_bands(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
         legend=alt.Legend(title="People", orient="top"),
     )
     tooltip = [
-        alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
+        alt.Tooltip("period:T", title="Period", format=timeline.FORMAT[grain]),
         alt.Tooltip("toll:N", title="People"),
         alt.Tooltip("best:Q", title="Best", format=",d"),
         alt.Tooltip("low:Q", title="Lowest", format=",d"),
@@ -207,7 +209,7 @@ def toll_bands(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
         alt.Tooltip("n_stated:Q", title="Strikes that state it", format=",d"),
     ]
     both = [
-        _stretch(data[data["toll"] == toll], grain, begin, end)
+        timeline.stretch(data[data["toll"] == toll], grain, begin, end)
         for toll, begin, end in (("Killed", 0.0, 0.42), ("Wounded", 0.44, 0.86))
     ]
     bars = pd.concat(both, ignore_index=True)
@@ -217,7 +219,7 @@ def toll_bands(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
         alt.Chart(bars)
         .mark_rect()
         .encode(
-            x=_time(grain, "bar_start"),
+            x=_time(data, coverage, grain, "bar_start"),
             x2=alt.X2("bar_end:T"),
             y=alt.Y("floor:Q", axis=axis),
             y2=alt.Y2("best:Q"),
@@ -228,14 +230,12 @@ def toll_bands(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
     apart = bars[bars["low"] < bars["high"]]
     if not apart.empty:
         # A light edge under the dark line keeps it visible on the bar and on either background.
-        span = alt.Chart(apart).encode(
-            x=_time(grain, "bar_middle"), y=alt.Y("low:Q"), y2=alt.Y2("high:Q"), tooltip=tooltip
-        )
+        span = alt.Chart(apart).encode(x=alt.X("bar_middle:T"), y=alt.Y("low:Q"), y2=alt.Y2("high:Q"), tooltip=tooltip)
         layers += [
             span.mark_rule(strokeWidth=5, color="#ffffff"),
             span.mark_rule(strokeWidth=2.5, color="#2a2f36"),
         ]
-    return alt.layer(*layers).properties(height=_HEIGHT)
+    return timeline.with_coverage(alt.layer(*layers), coverage, grain, few, _HEIGHT)
 
 
 def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
@@ -261,64 +261,108 @@ def definition_breaks(frame: pd.DataFrame) -> pd.DataFrame:
     return breaks.loc[changed, ["period", "before", "after"]].reset_index(drop=True)
 
 
-#: Shape and dash of each definition of a count: distinguished without colour.
-_DEFINITIONS = {
-    "shot_down": ("circle", [1, 0]),
-    "shot_down_or_suppressed": ("triangle-up", [6, 3]),
-    "unspecified": ("square", [2, 2]),
-}
+#: What a share is within: shares of two sides, weapon classes or definitions are not comparable, so none holds both.
+RATE_WITHIN = ["defender_country", "weapon_class", "count_definition"]
+#: Small charts of one figure, those with the most counts; the table below has all.
+MOST_RATES = 8
 
 
-def rate_over_time(frame: pd.DataFrame, *, grain: str) -> LayeredChart:
-    """Share brought down per weapon class; shape and dash tell what is counted, upright lines where that changes."""
-    data = frame.dropna(subset=["rate"])
-    present = list(data["weapon_class"].unique())
-    data = _named(_named(data, "weapon_class", {}), "count_definition", {})
-    definitions = {words.title_word(code): look for code, look in _DEFINITIONS.items()}
-    legend = alt.Legend(
-        title="What is counted", orient="bottom", columns=1, labelLimit=280, symbolFillColor=GREY,
-        symbolStrokeWidth=0,
-    )  # fmt: skip
+def rate_series(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """The sides, weapon classes and definitions (codes) that tell a share, those of most counts first."""
+    told = frame.dropna(subset=["rate"])
+    n_counts = told.groupby(RATE_WITHIN)["n_counts"].sum().sort_values(ascending=False, kind="stable")
+    return [(str(side), str(weapon), str(definition)) for side, weapon, definition in n_counts.index]
+
+
+def rate_title(within: tuple[str, str, str], names: Mapping[str, str]) -> str:
+    """`Ukraine, drones: shot down`."""
+    side, weapon, definition = within
+    return f"{names.get(side) or words.title_word(side)}, {words.plural(weapon)}: {words.word(definition)}"
+
+
+def rate_of(air: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
+    """What the share of `queries.air_war` is within, as `rate_title`; None where there is no share."""
+    if words.is_missing(air["rate"]):
+        return None
+    return rate_title((air["rate_defender"], air["rate_weapon"], air["rate_definition"]), names)
+
+
+def rate_over_time(
+    frame: pd.DataFrame,
+    within: tuple[str, str, str],
+    *,
+    grain: str,
+    coverage: pd.DataFrame | None = None,
+    few: int = 0,
+) -> LayeredChart:
+    """The share brought down of one side, weapon class and definition (`queries.interceptions_over_time`).
+
+    A line joins only periods that follow each other. A band with its name stands where most counts of that side and
+    class come to hold something else.
+    """
+    side, weapon, definition = within
+    of_class = frame[(frame["defender_country"] == side) & (frame["weapon_class"] == weapon)]
+    data = of_class[of_class["count_definition"] == definition].dropna(subset=["rate"])
+    data = timeline.runs(data, grain, RATE_WITHIN)
+    x = _time(data, coverage, grain, padding=14)
     encoding = {
-        "x": _time(grain, padding=14),
-        "y": alt.Y("rate:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(title="Share brought down", format="%")),
-        "color": colour_scale("weapon_class", {"drone": BLUE, "missile": RED}, present, {}, "Weapon class"),
-        "detail": "count_definition:N",
+        "x": x,
+        "y": alt.Y(
+            "rate:Q",
+            scale=alt.Scale(domain=[0, 1]),
+            axis=alt.Axis(title="Brought down", format="%", values=[0, 0.5, 1]),
+        ),
+        "detail": "run:N",
         "tooltip": [
-            alt.Tooltip("period:T", title="Period", format=_FORMAT[grain]),
-            alt.Tooltip("weapon_class:N", title="Weapon class"),
-            alt.Tooltip("count_definition:N", title="What is counted"),
+            alt.Tooltip("period:T", title="Period", format=timeline.FORMAT[grain]),
             alt.Tooltip("rate:Q", title="Share brought down", format=".0%"),
             alt.Tooltip("intercepted:Q", title="Brought down", format=",d"),
             alt.Tooltip("launched:Q", title="Launched", format=",d"),
+            alt.Tooltip("n_counts:Q", title="Counts", format=",d"),
         ],
     }
-    names = list(definitions)
-    shapes, dashes = zip(*definitions.values(), strict=True)
-    dash = alt.StrokeDash("count_definition:N", scale=alt.Scale(domain=names, range=list(dashes)), legend=legend)
-    shape = alt.Shape("count_definition:N", scale=alt.Scale(domain=names, range=list(shapes)), legend=legend)
-    lines = alt.Chart(data).mark_line(strokeWidth=1.5, opacity=0.7).encode(strokeDash=dash, **encoding)
-    points = alt.Chart(data).mark_point(filled=True, size=55, opacity=1).encode(shape=shape, **encoding)
-    layers = [lines, points]
-    breaks = definition_breaks(frame)
+    drawn = alt.Chart(data)
+    layers: list[Any] = [
+        drawn.mark_line(strokeWidth=1.5, color=BLUE).encode(**encoding),
+        drawn.mark_point(filled=True, size=45, opacity=1, color=BLUE).encode(**encoding),
+    ]
+    breaks = definition_breaks(of_class)
     if len(breaks):
-        breaks = breaks.assign(
-            change=[
-                f"{words.title_word(b)} → {words.word(a)}" for b, a in zip(breaks.before, breaks.after, strict=True)
-            ]
+        breaks = breaks.assign(change=[f"from here {words.word(after)}" for after in breaks["after"]])
+        rule = alt.Chart(breaks).encode(
+            x=alt.X("period:T"),
+            tooltip=[
+                alt.Tooltip("period:T", title="The definition changes", format=timeline.FORMAT[grain]),
+                alt.Tooltip("change:N", title="Most counts"),
+            ],
         )
-        rule = alt.Chart(breaks).mark_rule(color=GREY, strokeDash=[3, 3], strokeWidth=1.5)
-        layers.insert(
-            0,
-            rule.encode(
-                x=_time(grain, padding=14),
-                tooltip=[
-                    alt.Tooltip("period:T", title="The definition changes", format=_FORMAT[grain]),
-                    alt.Tooltip("change:N", title="Most counts"),
-                ],
+        layers = [
+            rule.mark_rule(color=GREY, strokeDash=[3, 3], strokeWidth=1.5),
+            rule.mark_text(align="right", dx=-4, baseline="top", fontSize=10, color=GREY).encode(
+                y=alt.value(2), text="change:N"
             ),
+            *layers,
+        ]
+    return timeline.with_coverage(alt.layer(*layers), coverage, grain, few, _SMALL)
+
+
+def rates_over_time(
+    frame: pd.DataFrame,
+    names: Mapping[str, str],
+    *,
+    grain: str,
+    coverage: pd.DataFrame | None = None,
+    few: int = 0,
+) -> alt.VConcatChart:
+    """The small charts of all shares below each other, for one picture."""
+    return alt.vconcat(
+        *(
+            rate_over_time(frame, within, grain=grain, coverage=coverage, few=few).properties(
+                title=rate_title(within, names)
+            )
+            for within in rate_series(frame)[:MOST_RATES]
         )
-    return alt.layer(*layers).properties(height=_HEIGHT + 170)
+    )
 
 
 def package_lives(frame: pd.DataFrame) -> LayeredChart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -95,7 +95,7 @@ def listing(frame: pd.DataFrame, labels: Mapping[str, str], *, name: str, alt_te
 def figure(
     title: str,
     frame: pd.DataFrame,
-    chart: dict[str, Any] | None,
+    chart: dict[str, Any] | Sequence[tuple[str, dict[str, Any]]] | None,
     *,
     name: str,
     labels: Mapping[str, str],
@@ -105,8 +105,8 @@ def figure(
     further: tuple[Numbers, ...] = (),
     page: str | None = None,
 ) -> None:
-    """One chart of a page: `chart` is what `drawing.draw` gives; None shows the empty state, as does a frame
-    without rows (if there are no `further` numbers either).
+    """One chart of a page: `chart` is what `drawing.draw` gives, or several small ones with a heading each; None
+    shows the empty state, as does a frame without rows (if there are no `further` numbers either).
 
     `name` is unique on the page (key and file name); `note` is a line of our own words under the chart; `page` is the
     address (`links.chart_page`) where it is to be had as a picture with its source inside.
@@ -116,7 +116,10 @@ def figure(
         if chart is None or (frame.empty and all(numbers.frame.empty for numbers in further)):
             st.info(empty, icon=":material/info:")
             return
-        st.vega_lite_chart(spec=chart, alt=description, key=f"chart-{name}")
+        if isinstance(chart, dict):
+            st.vega_lite_chart(spec=chart, alt=description, key=f"chart-{name}")
+        else:
+            _small_charts(chart, description, name)
         leave = f" [Picture and embed]({page})" if page else ""
         st.caption(f"{note} {SOURCE}{leave}".strip())
         with st.expander("Numbers of this chart"):
@@ -127,6 +130,16 @@ def figure(
                 listing(
                     numbers.frame, numbers.labels, name=numbers.name, alt_text=alt_text, key=f"numbers-{numbers.name}"
                 )
+
+
+def _small_charts(charts: Sequence[tuple[str, dict[str, Any]]], description: str, name: str) -> None:
+    """Charts of the same axes with a heading each: two side by side, below each other on a phone."""
+    for first in range(0, len(charts), 2):
+        for column, (heading, spec) in zip(st.columns(2), charts[first : first + 2], strict=False):
+            with column:
+                st.subheader(heading, anchor=False)
+                key = f"chart-{name}-{first}-{heading}"
+                st.vega_lite_chart(spec=spec, alt=f"{heading}. {description}", key=key)
 
 
 def headline(items: list[tuple[str, str, str | None, str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dashboards.queries import Scope
@@ -26,6 +27,21 @@ def period_before(scope: Scope) -> Scope:
     assert scope.start is not None and scope.end is not None
     day = dt.timedelta(days=1)
     return replace(scope, start=scope.start - (scope.end - scope.start) - day, end=scope.start - day)
+
+
+def shown_time(
+    scope: Scope, periods: Iterable[dt.date], span: tuple[dt.date | None, dt.date | None]
+) -> tuple[dt.date, dt.date] | None:
+    """First and last day that a chart of these periods shows: the chosen ones, as far as there are facts, else theirs.
+
+    None where there are no periods.
+    """
+    days = sorted(periods)
+    if not days:
+        return None
+    first = max(scope.start, span[0]) if scope.start and span[0] else days[0]
+    last = min(scope.end, span[1]) if scope.end and span[1] else days[-1]
+    return min(first, days[0]), max(last, days[-1])
 
 
 def grain_of(start: dt.date | None, end: dt.date | None, span: tuple[dt.date | None, dt.date | None]) -> str:

@@ -49,6 +49,12 @@ def title_word(code: Any) -> str:
     return text[:1].upper() + text[1:]
 
 
+def plural(code: Any) -> str:
+    """A class of things as words for many of them: `cruise_missile` is `cruise missiles`."""
+    text = word(code)
+    return text if text == NOT_STATED or text.endswith("y") or text == "other" else f"{text}s"
+
+
 def number(value: Any) -> str:
     """A whole number with commas; null is `not stated`."""
     return NOT_STATED if is_missing(value) else f"{round(float(value)):,}"

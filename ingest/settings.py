@@ -94,6 +94,9 @@ class Settings:
     notify_from: str = _setting("NOTIFY_FROM", "warledger@localhost", "Sender of those mails.")
     alerts: str = _setting("ALERTS", "", "File that lists the alerts (docs/api.md); empty: none.")
     stale_after_hours: int = _setting("STALE_AFTER_HOURS", 48, "Age at which the dashboard warns that data is stale.")
+    few_articles: int = _setting(
+        "FEW_ARTICLES", 3, "Charts hatch a period with fewer articles than this: what is missing there may be unread."
+    )
 
     airflow_url: str = _setting(
         "AIRFLOW_URL", "", "Address of Airflow that the dashboard links to; empty: bind host and port."

@@ -5,6 +5,7 @@ Facts without a date are in tables and counts when no period is chosen, and neve
 """
 
 from dashboards.queries.aid import aid_by, aid_lives, aid_over_time, aid_totals
+from dashboards.queries.coverage import coverage
 from dashboards.queries.diplomacy import country_pairs, meeting_places, meetings_over_time, upcoming_meetings
 from dashboards.queries.evidence import Found, article, claims_of_article, claims_of_fact, search_articles
 from dashboards.queries.facts import count_needing_review, counts, fact_table, facts_over_time, headline, latest_facts
@@ -61,6 +62,7 @@ __all__ = [
     "country_names",
     "country_pairs",
     "counts",
+    "coverage",
     "date_span",
     "fact_table",
     "facts_over_time",

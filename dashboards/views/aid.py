@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import charts, figures, links, queries, words
+from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters
@@ -71,6 +72,7 @@ figures.figure(
 )
 
 months = ask(queries.aid_over_time, scope, "type")
+covered = coverage_of(scope, "month", months)
 priced = months.dropna(subset=[value]).assign(millions=lambda frame: frame[value] / 1e6)
 figures.figure(
     f"Aid announced per month and type, in millions of {currency}",
@@ -85,6 +87,7 @@ figures.figure(
         unit=unit,
         series_title="Type of aid",
         whole_numbers=False,
+        **covered.options,
     ),
     name="months",
     page=links.chart_page(settings, "aid", scope) if currency == "USD" else None,
@@ -96,6 +99,8 @@ figures.figure(
         series="series",
     ),
     empty="No dated package with an amount fits these filters. Widen the period or clear a filter.",
+    note=covered.note,
+    further=covered.numbers("months"),
 )
 
 status = ask(queries.aid_by, scope, "status")

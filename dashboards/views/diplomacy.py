@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import basemap, charts, figures, links, queries, words
+from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters
@@ -21,6 +22,7 @@ grain = grain_of(scope.start, scope.end, ask(queries.date_span))
 names = countries()
 
 series = ask(queries.meetings_over_time, scope, grain)
+covered = coverage_of(scope, grain, series)
 figures.figure(
     "Meetings over time, by status",
     series,
@@ -34,6 +36,7 @@ figures.figure(
         unit="Meetings",
         series_title="Status",
         colours=charts.STATUS_COLOURS,
+        **covered.options,
     ),
     name="meetings",
     page=links.chart_page(settings, "meetings", scope, grain=grain),
@@ -42,6 +45,8 @@ figures.figure(
         series, what="Stacked bars of meetings, by status", value="n_meetings", series="series"
     ),
     empty="No dated meeting fits these filters. Widen the period or clear a filter.",
+    note=covered.note,
+    further=covered.numbers("meetings"),
 )
 
 pairs = ask(queries.country_pairs, scope)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import charts, figures, links, queries, words
+from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.facts import fact_section
-from dashboards.filters import fact_filters
+from dashboards.filters import countries, fact_filters
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from ingest.settings import Settings
@@ -20,6 +21,7 @@ st.write(
 
 scope = fact_filters("interception", ("defender", "weapon", "scope"))
 settings = Settings.from_environment()
+names = countries()
 grain = grain_of(scope.start, scope.end, ask(queries.date_span))
 air = ask(queries.air_war, scope)
 
@@ -31,21 +33,22 @@ figures.headline(
          f"Over the {words.number(air['n_both_told'])} national counts that tell both numbers."),
         ("Brought down", words.number(air["intercepted"]), None,
          f"Over the same counts; {words.number(air['intercepted_all'])} with those that tell no number launched."),
-        ("Share", words.percent(air["rate"]), None,
-         f"Of what was launched, over the {words.number(air['n_of_rate'])} of these counts that count alike:"
-         f" {words.word(air['rate_definition'])}."),
+        ("Share brought down", words.percent(air["rate"]), charts.rate_of(air, names),
+         f"Of what was launched, over the {words.number(air['n_of_rate'])} counts of that side and weapon class that"
+         " count alike. Shares of others are below, each by itself: they are not comparable."),
     ]
 )  # fmt: skip
 
 series = ask(queries.interceptions_over_time, scope, grain)
 fates = charts.outcomes(series)
+covered = coverage_of(scope, grain, series)
 figures.figure(
     "Launched, and what became of it",
     fates,
     None
     if fates.empty
     else draw(charts.stacked_over_time, fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
-        series_title="What became of them", colours=charts.OUTCOME_COLOURS,
+        series_title="What became of them", colours=charts.OUTCOME_COLOURS, **covered.options,
     ),
     name="outcomes",
     labels={"period": "Period", "outcome": "What became of them", "count": "Drones and missiles"},
@@ -53,25 +56,35 @@ figures.figure(
         fates, what="Stacked bars of drones and missiles, brought down or not", value="count", series="outcome"
     ),
     empty="No dated national count fits these filters. Widen the period or clear a filter.",
-    note="National counts; reviews of longer stretches are left out.",
+    note=f"National counts; reviews of longer stretches are left out. {covered.note}",
+    further=covered.numbers("outcomes"),
 )  # fmt: skip
 
 rates = series.dropna(subset=["rate"])
+within = charts.rate_series(series)
+left_out = max(0, len(within) - charts.MOST_RATES)
 figures.figure(
-    "Share brought down, by weapon class and by what is counted",
+    "Share brought down, of one side, weapon class and definition each",
     rates,
-    None if rates.empty else draw(charts.rate_over_time, series, grain=grain),
+    [
+        (charts.rate_title(one, names), draw(charts.rate_over_time, series, one, grain=grain, **covered.options))
+        for one in within[: charts.MOST_RATES]
+    ]
+    or None,
     name="rates",
     page=links.chart_page(settings, "interceptions", scope, grain=grain),
-    labels={"period": "Period", "weapon_class": "Weapon class", "count_definition": "What is counted",
-            "rate": "Share brought down", "intercepted": "Brought down", "launched": "Launched", "n_counts": "Counts"},
+    labels={"period": "Period", "defender_country": "Defender", "weapon_class": "Weapon class",
+            "count_definition": "What is counted", "rate": "Share brought down", "intercepted": "Brought down",
+            "launched": "Launched", "n_counts": "Counts"},
     description=charts.describe(
-        rates, what="Lines of the share brought down, per weapon class and definition", value="rate",
+        rates, what="A line of the share brought down for each side, weapon class and definition", value="rate",
         series="weapon_class",
     ),
     empty="No dated national count in this view tells both how many were launched and how many were brought down.",
-    note="Shape and dash of a line tell what is counted; an upright line stands where that changes for most of what was"
-    " launched. Since August 2025 the Ukrainian bulletins no longer tell shot down and suppressed apart.",
+    note="Shares of two definitions are not comparable. A line breaks where a period has no count. Since August"
+    " 2025 the Ukrainian bulletins no longer tell shot down and suppressed apart. "
+    + (f"The {charts.MOST_RATES} with the most counts; {left_out} more are in the table. " if left_out else "")
+    + covered.note,
 )  # fmt: skip
 
 by_weapon = ask(queries.interceptions_by_weapon, scope)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import charts, figures, queries, standing, words
+from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.facts import claims_of, clicked_row
-from dashboards.filters import common_filters, period_filter
+from dashboards.filters import common_filters, countries, period_filter
 from dashboards.periods import grain_of, period_before
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
@@ -31,9 +32,9 @@ figures.headline(
          words.change(now["killed_best"], before.get("killed_best")),
          f"Best figures; claims range from {words.number(now['killed_low'])} to {words.number(now['killed_high'])}."
          f" {words.number(now['n_killed_stated'])} of {words.number(now['n_strikes'])} strikes state a number."),
-        ("Brought down", words.percent(now["rate"]), words.change(now["rate"], before.get("rate"), "points"),
-         f"Of the drones and missiles of {words.number(now['n_of_rate'])} national counts that tell both numbers and"
-         f" count alike: {words.word(now['rate_definition'])}."),
+        ("Brought down", words.percent(now["rate"]), charts.rate_of(now, countries()),
+         f"Of what was launched, over {words.number(now['n_of_rate'])} national counts of that side, weapon class and"
+         " definition: those of most counts."),
         ("Aid packages", words.number(now["n_aid"]), words.change(now["n_aid"], before.get("n_aid")),
          "Packages for either side, without running totals and parts of larger packages."),
         ("Meetings", words.number(now["n_meeting"]), words.change(now["n_meeting"], before.get("n_meeting")),
@@ -52,13 +53,15 @@ if any(undated.values()):
 
 series = ask(queries.interceptions_over_time, scope, grain)
 fates = charts.outcomes(series)
+over_time = ask(queries.facts_over_time, scope, grain)
+covered = coverage_of(scope, grain, over_time)
 figures.figure(
     "The air war: what was launched and what was brought down",
     fates,
     None
     if fates.empty
     else draw(charts.stacked_over_time, fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
-        series_title="What became of them", colours=charts.OUTCOME_COLOURS,
+        series_title="What became of them", colours=charts.OUTCOME_COLOURS, **covered.options,
     ),
     name="air-war",
     labels={"period": "Period", "outcome": "What became of them", "count": "Drones and missiles"},
@@ -67,10 +70,9 @@ figures.figure(
         series="outcome",
     ),
     empty="No dated national count lies in this period. Choose a longer one.",
-    note="National counts of both sides; reviews of longer stretches are left out.",
+    note=f"National counts of both sides; reviews of longer stretches are left out. {covered.note}",
 )  # fmt: skip
 
-over_time = ask(queries.facts_over_time, scope, grain)
 nouns = {name: kind.noun.capitalize() + "s" for name, kind in KINDS.items()}
 figures.figure(
     "Facts over time",
@@ -86,6 +88,7 @@ figures.figure(
         series="kind",
         series_title="Kind",
         names=nouns,
+        **covered.options,
     ),
     name="facts",
     labels={"period": "Period", "kind": "Kind", "n_facts": "Facts"},
@@ -93,6 +96,8 @@ figures.figure(
         over_time, what="Stacked bars of the number of facts of each kind", value="n_facts", series="kind", names=nouns
     ),
     empty="No dated fact lies in this period. Choose a longer one.",
+    note=covered.note,
+    further=covered.numbers("facts"),
 )
 
 st.header("Latest facts", anchor=False)

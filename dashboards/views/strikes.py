@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboards import basemap, charts, figures, links, queries, words
+from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.facts import fact_section
 from dashboards.filters import countries, fact_filters, naming
@@ -40,6 +41,7 @@ by = choose_one(
 ) or "attacker"  # fmt: skip
 readable = naming(by)
 series = ask(queries.strikes_over_time, scope, grain, by)
+covered = coverage_of(scope, grain, series)
 series_names = {code: readable(code) for code in series["series"].unique()}
 figures.figure(
     f"Strikes over time, by {_BY[by]}",
@@ -49,7 +51,7 @@ figures.figure(
     else draw(
         charts.stacked_over_time, series, grain=grain, value="n_strikes", unit="Strikes",
         series_title=_BY[by].capitalize(),
-        colours=charts.COUNTRY_COLOURS if by == "attacker" else None, names=series_names,
+        colours=charts.COUNTRY_COLOURS if by == "attacker" else None, names=series_names, **covered.options,
     ),
     name="strikes",
     page=links.chart_page(settings, _CHARTS[by], scope, grain=grain) if by in _CHARTS else None,
@@ -58,7 +60,8 @@ figures.figure(
         series, what=f"Stacked bars of strikes, by {_BY[by]}", value="n_strikes", series="series", names=series_names
     ),
     empty="No dated strike fits these filters. Widen the period or clear a filter.",
-    note="A strike with two weapon classes counts under both." if by == "weapon" else "",
+    note=("A strike with two weapon classes counts under both. " if by == "weapon" else "") + covered.note,
+    further=covered.numbers("strikes"),
 )  # fmt: skip
 
 tolls = ask(queries.tolls_over_time, scope, grain)
@@ -66,7 +69,7 @@ stated = tolls.dropna(subset=["best"])
 figures.figure(
     "Killed and wounded in strikes, best figure with lowest and highest claim",
     stated,
-    None if stated.empty else draw(charts.toll_bands, tolls, grain=grain),
+    None if stated.empty else draw(charts.toll_bands, tolls, grain=grain, **covered.options),
     name="tolls",
     page=links.chart_page(settings, "strike-tolls", scope, grain=grain),
     labels={"period": "Period", "toll": "People", "best": "Best", "low": "Lowest", "high": "Highest",
@@ -75,7 +78,7 @@ figures.figure(
         stated, what="Bars of people killed and wounded, with the range of claims", value="best", series="toll"
     ),
     empty="No dated strike in this view states how many were killed or wounded.",
-    note="Only strikes whose articles state a number; others are not counted as nobody hurt.",
+    note=f"Only strikes whose articles state a number; others are not counted as nobody hurt. {covered.note}",
 )  # fmt: skip
 
 points = ask(queries.strike_points, scope, basemap.box())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import altair as alt
 import pandas as pd
 import pytest
 
-from dashboards import charts, queries
+from dashboards import charts, queries, timeline
 from dashboards.drawing import draw, specification
 from dashboards.queries import Scope
 
@@ -70,17 +72,77 @@ def test_outcomes_split_what_was_launched(rows):
     assert (february, "brought down, launched not stated") not in fates.index
 
 
-def test_the_rate_has_a_mark_per_definition_and_no_line_across_a_break(rows):
-    series = queries.interceptions_over_time(rows, ALL, "month")
-    spec = charts.rate_over_time(series, grain="month").to_dict()
-    rule, lines, points = spec["layer"]
-    assert lines["encoding"]["detail"]["field"] == lines["encoding"]["strokeDash"]["field"] == "count_definition"
-    assert points["encoding"]["shape"]["field"] == "count_definition"
-    assert lines["encoding"]["y"]["scale"]["domain"] == [0, 1]
-    # In February counts held what was shot down, in August what was suppressed too.
-    assert rule["mark"]["type"] == "rule"
+def test_a_chart_of_shares_holds_one_definition_and_no_line_crosses_a_gap():
+    months = ["2025-01-01", "2025-02-01", "2025-07-01", "2025-08-01", "2025-08-01", "2025-02-01"]
+    frame = pd.DataFrame(
+        {
+            "period": pd.to_datetime(months), "defender_country": ["UA"] * 5 + ["RU"], "weapon_class": "drone",
+            "count_definition": ["shot_down"] * 3 + ["shot_down_or_suppressed"] * 2 + ["shot_down"],
+            "n_counts": [4, 4, 4, 2, 1, 1], "launched": 100, "intercepted": 60, "rate": [0.6] * 6,
+        }
+    ).iloc[[0, 1, 2, 3, 5]]  # fmt: skip
+    assert charts.rate_series(frame) == [
+        ("UA", "drone", "shot_down"), ("UA", "drone", "shot_down_or_suppressed"), ("RU", "drone", "shot_down"),
+    ]  # fmt: skip
+    spec = charts.rate_over_time(frame, ("UA", "drone", "shot_down"), grain="month").to_dict()
+    rule, text, line, points = spec["layer"]
+    assert line["mark"]["type"] == "line"
+    assert line["encoding"]["detail"]["field"] == "run"
+    drawn = spec["datasets"][line["data"]["name"]]
+    # January and February are one line, July another.
+    assert [row["period"][:7] for row in drawn] == ["2025-01", "2025-02", "2025-07"]
+    assert drawn[0]["run"] == drawn[1]["run"] != drawn[2]["run"]
+    # Where most counts come to hold something else, a rule with its name says so.
+    assert (rule["mark"]["type"], text["mark"]["type"], points["mark"]["type"]) == ("rule", "text", "point")
     (change,) = spec["datasets"][rule["data"]["name"]]
-    assert (change["period"][:7], change["change"]) == ("2025-08", "Shot down → shot down or suppressed")
+    assert (change["period"][:7], change["change"]) == ("2025-08", "from here shot down or suppressed")
+
+
+COVERAGE = pd.DataFrame(
+    {"period": pd.date_range("2025-01-01", periods=4, freq="MS"), "n_articles": [9, 0, 2, 4], "n_sources": [3, 0, 1, 2]}
+)
+
+
+@pytest.mark.parametrize("make", ["stacked", "tolls", "rates"])
+def test_every_chart_over_time_stands_above_the_articles_read(rows, make):
+    """Periods with few articles are hatched over the whole height; the strip has a bar for each, none left out."""
+    options = {"grain": "month", "coverage": COVERAGE, "few": 3}
+    if make == "stacked":
+        series = queries.strikes_over_time(rows, ALL, "month", "attacker")
+        chart = charts.stacked_over_time(series, value="n_strikes", unit="Strikes", **options)
+    elif make == "tolls":
+        chart = charts.toll_bands(queries.tolls_over_time(rows, ALL, "month"), **options)
+    else:
+        series = queries.interceptions_over_time(rows, ALL, "month")
+        chart = charts.rate_over_time(series, charts.rate_series(series)[0], **options)
+    spec = chart.to_dict()
+    bands, strip = spec["layer"][0], spec["layer"][-1]["layer"][0]
+    assert [row["period"][:7] for row in spec["datasets"][bands["data"]["name"]]] == ["2025-02", "2025-03"]
+    assert bands["encoding"]["y2"] == {"value": {"expr": "height"}}
+    assert [row["n_articles"] for row in spec["datasets"][strip["data"]["name"]]] == [9, 0, 2, 4]
+    assert strip["encoding"]["y"]["scale"] is None
+    # Nothing is hatched where much was read, and nothing drawn without a coverage.
+    much = COVERAGE.assign(n_articles=50)
+    assert timeline.hatched(much, "month", 3) is None
+
+
+def test_articles_are_counted_for_every_period_with_those_that_have_none(rows):
+    counted = queries.coverage(rows, "month", dt.date(2025, 1, 15), dt.date(2025, 4, 2))
+    assert [day.month for day in counted["period"]] == [1, 2, 3, 4]
+    assert counted["n_articles"].tolist() == [0, 4, 1, 0]
+    assert counted["n_sources"].tolist() == [0, 3, 1, 0]
+    of_one = queries.coverage(rows, "month", dt.date(2025, 2, 1), dt.date(2025, 2, 1), ("Dnipro Wire",))
+    assert of_one[["n_articles", "n_sources"]].values.tolist() == [[1, 1]]
+
+
+@pytest.mark.parametrize(
+    ("grain", "first", "last", "step"),
+    [("month", "2025-03-01", "2025-05-01", 1), ("day", "2025-01-01", "2025-01-20", 6),
+     ("week", "2025-01-06", "2025-01-06", 1),
+     ("month", "2014-01-01", "2025-12-01", 24)],
+)  # fmt: skip
+def test_no_label_of_an_axis_comes_twice(grain, first, last, step):
+    assert timeline.ticks(grain, pd.Timestamp(first), pd.Timestamp(last)) == {"interval": grain, "step": step}
 
 
 def test_a_break_is_where_most_counts_change_and_unspecified_ones_do_not_make_one():

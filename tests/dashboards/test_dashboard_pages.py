@@ -107,7 +107,17 @@ def test_aid_in_euro(published, app):
 def test_interceptions_filter_by_defender(published, app):
     test = app("interceptions", defender="RU")
     assert metrics(test)["National counts"] == "1"
-    assert metrics(test)["Share"] == "not stated"
+    assert metrics(test)["Share brought down"] == "not stated"
+
+
+def test_a_share_is_of_one_side_class_and_definition(published, app):
+    """Each chart of shares holds one of them, and so does the figure above, which names it."""
+    test = app("interceptions")
+    share = next(metric for metric in test.metric if metric.label == "Share brought down")
+    assert (share.value, share.delta) == ("58%", "Ukraine, drones: shot down")
+    assert [heading.value for heading in test.subheader if "Ukraine, " in heading.value] == [
+        "Ukraine, drones: shot down", "Ukraine, drones: shot down or suppressed",
+    ]  # fmt: skip
 
 
 def test_evidence_search_and_article(published, app):
