@@ -17,6 +17,7 @@ from dashboards import basemap, charts, queries, words  # noqa: F401 (imported b
 from dashboards.builds import failed_since
 from dashboards.reviewing import token_of
 from dashboards.snapshot import ask, begin_run, is_stale
+from dashboards.url_state import forget_unknown
 from ingest.settings import Settings
 from ingest.warehouse.connect import DamagedSnapshot, NoWarehouse, SnapshotInUse
 
@@ -95,10 +96,11 @@ def set_modules_aside(page: str) -> None:
 
 def main() -> None:
     """The frame of every page: configuration, navigation, banner, footer."""
-    st.set_page_config(page_title="Warledger", page_icon=str(_HERE / "assets" / "icon.png"), layout="wide")
+    st.set_page_config(page_icon=str(_HERE / "assets" / "icon.png"), layout="wide")
     st.html(_HERE / "assets" / "style.css")
     settings = Settings.from_environment()
     page = st.navigation(pages(settings))
+    st.set_page_config(page_title=f"{page.title} · Warledger")
     try:
         begin_run(settings)
     except NoWarehouse:
@@ -108,6 +110,10 @@ def main() -> None:
         st.error(str(error), icon=":material/lock:")
         return
     freshness(settings)
+    st.session_state["_page_opened"] = st.session_state.get("_page") != page.title
+    st.session_state["_page"] = page.title
+    if st.session_state["_page_opened"]:
+        forget_unknown()
     page.run()
     set_modules_aside(page.title)
 

@@ -277,6 +277,63 @@ def claim_card(kind: str, claim: Mapping[str, Any], names: Mapping[str, str]) ->
     )
 
 
+#: Columns of facts whose names differ from those of claims.
+_OF_FACT = {"killed": "killed_best", "wounded": "wounded_best", "weapon_classes": "weapons"}
+
+
+#: Figures that stand in the sentence to quote.
+_QUOTED = {
+    "strike": ("Killed", "Wounded"), "interception": ("Launched", "Brought down"), "aid": ("Amount", "Status"),
+    "meeting": ("Status", "Place"),
+}  # fmt: skip
+
+
+def fact_figures(kind: str, row: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a fact says (a row of `queries.one_fact`) as (label, value), with the range of claims behind a toll."""
+    figures = []
+    for label, column in _FIGURES[kind]:
+        told = {**row, column: row.get(_OF_FACT.get(column, column))}
+        value = _value(told, column, names)
+        span = words.span(row.get(f"{column}_low"), row.get(f"{column}_high"))
+        figures.append((label, f"{value} ({span})" if span else value))
+    return figures
+
+
+def fact_head(kind: str, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """A fact as HTML: what happened and when, its figures, how much stands behind it."""
+    figures = "".join(
+        f"<div><dt>{safe(label)}</dt><dd><bdi>{safe(value)}</bdi></dd></div>"
+        for label, value in fact_figures(kind, row, names)
+    )
+    precision = row.get("date_precision")
+    day = words.day(row.get("date")) + (
+        "" if words.is_missing(precision) or precision == "day" else f" ({words.word(precision)})"
+    )
+    sources = words.amount_of(int(row["n_sources"] or 0), "named source")
+    behind = (
+        f"{words.amount_of(row['n_claims'], 'claim')} in {words.amount_of(row['n_articles'], 'article')}, {sources}"
+    )
+    disputed = " · reports contradict each other" if row.get("is_disputed") is True else ""
+    review = " · its numbers are implausible and need review" if row.get("review_state") == "needs_review" else ""
+    return (
+        f'<article class="wl-claim"><h2 class="wl-title" dir="auto">{safe(row["line"])}, {safe(day)}</h2>'
+        f'<dl class="wl-figures">{figures}</dl><p class="wl-source">{behind}{disputed}{review}</p></article>'
+    )
+
+
+def fact_sentence(kind: str, row: Mapping[str, Any], names: Mapping[str, str], snapshot: str, address: str) -> str:
+    """A fact as the sentence to quote: what, its numbers with their range, on whose word, of which snapshot."""
+    told = "; ".join(
+        f"{label.lower()}: {value}" for label, value in fact_figures(kind, row, names) if label in _QUOTED[kind]
+    )
+    n_sources = int(row["n_sources"] or 0)
+    sources = words.amount_of(n_sources, "source") if n_sources else "articles without a named source"
+    return inert(
+        f"{row['line']}, {words.day(row.get('date'))} ({told}), according to {sources}."
+        f" Warledger, snapshot of {snapshot}, {address}"
+    )
+
+
 #: The page that shows the facts of a kind.
 PAGE_OF_KIND = {"strike": "strikes", "interception": "interceptions", "aid": "aid", "meeting": "diplomacy"}
 _KIND_WORDS = {"strike": "strike", "interception": "interception", "aid": "aid", "meeting": "meeting"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -29,6 +30,60 @@ def choose_clicked(table_key: str, ids: Sequence[str], chooser_key: str) -> None
     row = clicked_row(st.session_state[table_key], len(ids))
     if row is not None:
         st.session_state[chooser_key] = ids[row]
+
+
+def linked_fact(kind_name: str) -> None:
+    """The fact that the address names, in view at the top of the page; where there is none, what is nearest to it."""
+    asked, chooser = st.query_params.get("fact"), f"fact-{kind_name}"
+    if asked and (st.session_state["_page_opened"] or [asked] != st.session_state.get(f"{chooser}-in-url")):
+        st.session_state[f"{chooser}-linked"] = asked
+    if not asked or st.session_state.get(f"{chooser}-linked") != asked:
+        st.session_state[f"{chooser}-linked"] = None
+        return
+    found = ask(queries.one_fact, kind_name, asked)
+    if found.empty:
+        _unknown_fact(asked)
+        return
+    row, names = found.to_dict("records")[0], countries()
+    st.set_page_config(page_title=evidence.inert(f"{row['line']}, {words.day(row['date'])} · Warledger"))
+    with st.container(border=True, key="fact-in-view"):
+        st.html(evidence.fact_head(kind_name, row, names))
+        _cite_and_report(kind_name, row, names)
+        claims_of(kind_name, asked)
+
+
+def _unknown_fact(fact_id: str) -> None:
+    """Say that no fact has this id, and offer what may be meant: another kind's, or one whose id begins so."""
+    settings = Settings.from_environment()
+    near = [
+        f'<a href="{evidence.PAGE_OF_KIND[row["kind"]]}?{evidence.safe(urlencode({"fact": row["fact_id"]}))}"'
+        f' target="_self">{evidence.safe(row["line"])} ({KINDS[row["kind"]].noun})</a>'
+        for row in ask(queries.facts_like, fact_id).to_dict("records")
+    ]
+    became = f'<a href="{evidence.safe(links.fact_page(settings, fact_id))}">what became of it</a>'
+    st.html(
+        f'<p class="wl-notice" role="status">No fact “<bdi>{evidence.safe(fact_id[:100])}</bdi>” is on this page of the'
+        f" published warehouse.{' Did you mean ' + ' or '.join(near) + '?' if near else ''} It may have become another"
+        f" one: see {became}.</p>"
+    )
+
+
+def _cite_and_report(kind_name: str, row: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    """The sentence to quote a fact by, its own page, and where to report that it is wrong."""
+    settings = Settings.from_environment()
+    page = links.fact_page(settings, row["fact_id"])
+    with st.expander("Cite this fact", icon=":material/format_quote:"):
+        st.code(evidence.fact_sentence(kind_name, row, names, snapshot_day(), page), language=None, wrap_lines=True)
+    offered = [f"[Page of this fact, to share]({page})"]
+    if report := links.report_page(settings, page):
+        offered.append(f"[Report this number]({report})")
+    st.caption(" · ".join(offered))
+
+
+def snapshot_day() -> str:
+    """The day of the snapshot that the page shows, as people write it."""
+    published = ask(queries.publications)
+    return "unknown day" if published.empty else words.day(published["published_at"].iloc[0])
 
 
 def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title: str) -> None:
@@ -70,7 +125,9 @@ def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title:
             format_func=lines.__getitem__,
             placeholder="Every fact has its quotes: choose one",
         )
-        if chosen:
+        if chosen and chosen == st.session_state.get(f"{chooser}-linked"):
+            st.caption("This fact stands at the top of the page, with its claims.")
+        elif chosen:
             claims_of(kind_name, chosen)
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboards import queries, words
+from dashboards import queries, scope_words, words
+from dashboards.evidence import inert, safe
 from dashboards.periods import ALL, BACK, CHOSEN, period_of
 from dashboards.queries import Scope
 from dashboards.scope_words import COUNTRY_FILTERS
 from dashboards.snapshot import ask
-from dashboards.url_state import choose_many, choose_one
+from dashboards.url_state import choose_many, choose_one, unknown_choices
 
 _FIRST_DAY, _LAST_DAY = dt.date(2014, 1, 1), dt.date(2100, 12, 31)
 
@@ -137,4 +139,26 @@ def fact_filters(kind: str, names: Sequence[str]) -> Scope:
                 placeholder="All",
             )
             choices.append((name, chosen))
-    return replace(common_filters(scope), choices=tuple(choices))
+    scope = replace(common_filters(scope), choices=tuple(choices))
+    say_unknown()
+    return scope
+
+
+def say_unknown() -> None:
+    """Say which values of the address are unknown, with links to the same view of those nearest to them."""
+    for unknown in unknown_choices():
+        said = (
+            f"“<bdi>{safe(unknown.code[:100])}</bdi>” is no value of the filter {safe(unknown.label)} in this"
+            " warehouse: this view is without it."
+        )
+        asked = st.query_params.to_dict()
+        links = " or ".join(
+            f'<a href="?{safe(urlencode({**asked, unknown.name: code}))}" target="_self">{safe(label)}</a>'
+            for code, label in unknown.nearest
+        )
+        st.html(f'<p class="wl-notice" role="status">{said}{" Did you mean " + links + "?" if links else ""}</p>')
+
+
+def name_tab(page: str, scope: Scope) -> None:
+    """Put the page and its filters into the title of the browser's tab."""
+    st.set_page_config(page_title=inert(scope_words.tab_title(page, scope, countries())))

@@ -38,6 +38,12 @@ def fact_page(settings: Settings, fact_id: str) -> str:
     return f"{api_url(settings)}/f/{quote(fact_id, safe='')}"
 
 
+def report_page(settings: Settings, fact_address: str) -> str | None:
+    """Where readers report that a fact is wrong, with its address filled in; None where the operator names no form."""
+    form = safe_url(settings.report_url)
+    return f"{form}{'&' if '?' in form else '?'}{urlencode({'fact': fact_address})}" if form else None
+
+
 def chart_page(settings: Settings, name: str, scope: Scope, **more: str) -> str:
     """The address of a chart of this scope: its picture, its numbers, and how to embed it."""
     asked: list[tuple[str, Any]] = [(filter_name, code) for filter_name, codes in scope.choices for code in codes]

@@ -54,6 +54,12 @@ def choices(scope: Scope, names: Mapping[str, str]) -> list[str]:
     return phrases
 
 
+def tab_title(page: str, scope: Scope, names: Mapping[str, str]) -> str:
+    """What a browser's tab says: `Strikes: Kharkiv Oblast, 2025 · Warledger`."""
+    told = [*choices(scope, names), *([period(scope)] if scope.has_period else [])]
+    return f"{page}{': ' + ', '.join(told) if told else ''} · Warledger"
+
+
 def sentence(kind: Kind, scope: Scope, count: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """`142 strikes, Kharkiv Oblast, 2025; 3 more are sums or parts of others; 12 more without a date.`
 

@@ -6,19 +6,57 @@ options of the same label. It serves for dates, numbers, switches and text, whic
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
 
-def _seed(name: str, key: str, options: Sequence[str], default: Sequence[str]) -> None:
+@dataclass(frozen=True)
+class Unknown:
+    """A value of an address that its filter does not have, and the (code, label) of those nearest to it."""
+
+    label: str
+    name: str
+    code: str
+    nearest: tuple[tuple[str, str], ...]
+
+
+def nearest(code: str, options: Sequence[str], format_func: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """Up to three options whose code or label is spelt most like `code`."""
+    spelt = {text.casefold(): option for option in reversed(options) for text in (format_func(option), option)}
+    found = difflib.get_close_matches(code[:200].casefold(), spelt, n=3, cutoff=0.6)
+    return tuple((option, format_func(option)) for option in dict.fromkeys(spelt[text] for text in found))
+
+
+def unknown_choices() -> list[Unknown]:
+    """What the address asked of the filters and they do not have, until the reader sets them; facts and articles, which
+    pages look up themselves, left out."""
+    asked = st.session_state.get("_unknown", {})
+    return [one for name, found in asked.items() if name not in ("fact", "article") for one in found]
+
+
+def forget_unknown() -> None:
+    """Begin a page: what another page's address asked is no concern of it."""
+    st.session_state["_unknown"] = {}
+
+
+def _seed(
+    name: str, key: str, options: Sequence[str], default: Sequence[str], label: str, format_func: Callable[[str], str]
+) -> None:
     """Set the widget's state before it is made: from the URL if that changed since the last run, else as it was."""
     in_url = st.query_params.get_all(name)
     if in_url and in_url != st.session_state.get(f"{key}-in-url"):
         chosen = [code for code in in_url if code in options]
+        st.session_state.setdefault("_unknown", {})[name] = [
+            Unknown(label, name, code, nearest(code, options, format_func)) for code in in_url if code not in options
+        ]
     else:
         held = st.session_state.get(key, list(default))
         chosen = [code for code in ([held] if isinstance(held, str) else held or []) if code in options]
+        if chosen != st.session_state.get(f"{key}-in-url", chosen):
+            st.session_state.get("_unknown", {}).pop(name, None)
     st.session_state[key] = list(dict.fromkeys(chosen))
 
 
@@ -35,7 +73,7 @@ def choose_many(
     label: str, options: Sequence[str], *, name: str, key: str, format_func: Callable[[str], str], placeholder: str
 ) -> tuple[str, ...]:
     """A multiselect whose codes stand in the URL as repeated `name`; nothing chosen means everything."""
-    _seed(name, key, options, ())
+    _seed(name, key, options, (), label, format_func)
     chosen = st.multiselect(
         label, options, format_func=format_func, key=key, placeholder=placeholder, persist_state="session"
     )
@@ -57,7 +95,7 @@ def choose_one(
 ) -> str | None:
     """A select box (or a row of buttons) whose code stands in the URL as `name`; None only without a default."""
     start = [default] if default is not None else []
-    _seed(name, key, options, start)
+    _seed(name, key, options, start, label, format_func)
     st.session_state[key] = next(iter(st.session_state[key]), default)
     if buttons:
         chosen = st.segmented_control(

@@ -104,6 +104,11 @@ class Settings:
     dbt_docs_url: str = _setting(
         "DBT_DOCS_URL", "", "Address of the dbt docs that the dashboard links to, where you serve them."
     )
+    report_url: str = _setting(
+        "REPORT_URL",
+        "",
+        "Form where readers report a wrong fact, as .../issues/new?template=wrong_fact.yml; empty: none.",
+    )
     data_docs_url: str = _setting(
         "DATA_DOCS_URL", "", "Address of the Data Docs that the dashboard links to, where you serve them."
     )

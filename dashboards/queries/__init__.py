@@ -8,7 +8,16 @@ from dashboards.queries.aid import aid_by, aid_lives, aid_over_time, aid_totals
 from dashboards.queries.coverage import coverage
 from dashboards.queries.diplomacy import country_pairs, meeting_places, meetings_over_time, upcoming_meetings
 from dashboards.queries.evidence import Found, article, claims_of_article, claims_of_fact, search_articles
-from dashboards.queries.facts import count_needing_review, counts, fact_table, facts_over_time, headline, latest_facts
+from dashboards.queries.facts import (
+    count_needing_review,
+    counts,
+    fact_table,
+    facts_like,
+    facts_over_time,
+    headline,
+    latest_facts,
+    one_fact,
+)
 from dashboards.queries.interceptions import air_war, interceptions_by_weapon, interceptions_over_time
 from dashboards.queries.inventory import codes, country_names, date_span, publications, publishers
 from dashboards.queries.quality import (
@@ -65,6 +74,7 @@ __all__ = [
     "coverage",
     "date_span",
     "fact_table",
+    "facts_like",
     "facts_over_time",
     "freshness",
     "gaps",
@@ -75,6 +85,7 @@ __all__ = [
     "meeting_places",
     "meetings_over_time",
     "not_read",
+    "one_fact",
     "publications",
     "publishers",
     "quarantined",

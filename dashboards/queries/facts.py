@@ -150,3 +150,25 @@ def fact_table(rows: Rows, kind_name: str, scope: Scope, extra_id: str | None = 
         f" order by f.{kind.date} desc nulls last, f.{kind.fact_id}",
         parameters,
     )
+
+
+def one_fact(rows: Rows, kind_name: str, fact_id: str) -> pd.DataFrame:
+    """The fact of that id as a row of `fact_table`, with participants, states and bodies of a meeting; or no row."""
+    kind = KINDS[kind_name]
+    return rows(
+        f"select {_TABLE_COLUMNS[kind_name]}, {kind.line} as line, f.n_claims, f.confidence, f.review_state"
+        f" from {kind.facts} f where f.{kind.fact_id} = ?",
+        [fact_id],
+    )
+
+
+def facts_like(rows: Rows, fact_id: str, limit: int = 3) -> pd.DataFrame:
+    """Facts of any kind with that id, or whose id begins with it (eight characters or more): kind, fact_id, line."""
+    parts, parameters = [], []
+    for kind in KINDS.values():
+        parts.append(
+            f"select '{kind.name}' as kind, f.{kind.fact_id} as fact_id, {kind.line} as line from {kind.facts} f"
+            f" where f.{kind.fact_id} = ? or (len(?) >= 8 and starts_with(f.{kind.fact_id}, ?))"
+        )
+        parameters += [fact_id] * 3
+    return rows(f"from ({' union all '.join(parts)}) order by kind, fact_id limit {int(limit)}", parameters)

@@ -7,8 +7,8 @@ import streamlit as st
 from dashboards import charts, figures, links, queries, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
-from dashboards.facts import fact_section
-from dashboards.filters import countries, fact_filters
+from dashboards.facts import fact_section, linked_fact
+from dashboards.filters import countries, fact_filters, name_tab
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
 from ingest.settings import Settings
@@ -20,6 +20,8 @@ st.write(
 )
 
 scope = fact_filters("aid", ("donor", "recipient", "type", "status"))
+name_tab("Aid", scope)
+linked_fact("aid")
 settings = Settings.from_environment()
 names = countries()
 currency = choose_one(

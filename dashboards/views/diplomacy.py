@@ -7,8 +7,8 @@ import streamlit as st
 from dashboards import basemap, charts, figures, links, queries, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
-from dashboards.facts import fact_section
-from dashboards.filters import countries, fact_filters
+from dashboards.facts import fact_section, linked_fact
+from dashboards.filters import countries, fact_filters, name_tab
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from ingest.settings import Settings
@@ -17,6 +17,8 @@ st.title("Diplomacy", anchor=False)
 st.write("Meetings, calls and talks between states and international bodies: held, planned, postponed or cancelled.")
 
 scope = fact_filters("meeting", ("status", "format", "country"))
+name_tab("Diplomacy", scope)
+linked_fact("meeting")
 settings = Settings.from_environment()
 grain = grain_of(scope.start, scope.end, ask(queries.date_span))
 names = countries()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import articles, evidence, figures, queries
 from dashboards.facts import choose_clicked
-from dashboards.filters import source_filter
+from dashboards.filters import say_unknown, source_filter
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one, distinct
 
@@ -27,7 +27,10 @@ search = ask(queries.search_articles, *sought, _LIMIT, seconds)
 found = search.articles
 linked = st.query_params.get("article") or st.session_state.get("article")
 if linked and linked not in set(found["article_id"]) and ask(queries.article, linked).empty:
+    evidence_notice = f"No article “<bdi>{evidence.safe(linked[:100])}</bdi>” is in this warehouse."
+    st.html(f'<p class="wl-notice" role="status">{evidence_notice}</p>')
     linked = None
+say_unknown()
 
 st.header("Articles found", anchor=False)
 if found.empty:

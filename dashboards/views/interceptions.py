@@ -7,8 +7,8 @@ import streamlit as st
 from dashboards import charts, figures, links, queries, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
-from dashboards.facts import fact_section
-from dashboards.filters import countries, fact_filters
+from dashboards.facts import fact_section, linked_fact
+from dashboards.filters import countries, fact_filters, name_tab
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from ingest.settings import Settings
@@ -20,6 +20,8 @@ st.write(
 )
 
 scope = fact_filters("interception", ("defender", "weapon", "scope"))
+name_tab("Interceptions", scope)
+linked_fact("interception")
 settings = Settings.from_environment()
 names = countries()
 grain = grain_of(scope.start, scope.end, ask(queries.date_span))

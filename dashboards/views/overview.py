@@ -8,7 +8,7 @@ from dashboards import charts, figures, queries, standing, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.facts import claims_of, clicked_row
-from dashboards.filters import common_filters, countries, period_filter
+from dashboards.filters import common_filters, countries, name_tab, period_filter, say_unknown
 from dashboards.periods import grain_of, period_before
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
@@ -20,6 +20,8 @@ st.write(
 )
 
 scope = common_filters(period_filter())
+say_unknown()
+name_tab("Overview", scope)
 span = ask(queries.date_span)
 grain = grain_of(scope.start, scope.end, span)
 now = ask(queries.headline, scope)

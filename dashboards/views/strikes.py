@@ -7,8 +7,8 @@ import streamlit as st
 from dashboards import basemap, charts, figures, links, queries, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
-from dashboards.facts import fact_section
-from dashboards.filters import countries, fact_filters, naming
+from dashboards.facts import fact_section, linked_fact
+from dashboards.filters import countries, fact_filters, name_tab, naming
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
@@ -18,6 +18,8 @@ st.title("Strikes", anchor=False)
 st.write("Attacks on a place by drone, missile, bomb or shell. One strike is one place hit by one attacker.")
 
 scope = fact_filters("strike", ("attacker", "region", "weapon", "target"))
+name_tab("Strikes", scope)
+linked_fact("strike")
 settings = Settings.from_environment()
 grain = grain_of(scope.start, scope.end, ask(queries.date_span))
 names = countries()

@@ -73,6 +73,55 @@ def test_a_wrong_url_shows_the_page_all_the_same(published, app):
     assert metrics(test)["Strikes"] == "3"
 
 
+def test_unknown_values_of_an_address_are_named_with_what_is_nearest(published, app):
+    test = app("strikes", region="Kherson Oblst", attacker="<b>nobody", fact="s-kiyv")
+    told = html(test)
+    assert "“<bdi>Kherson Oblst</bdi>” is no value of the filter Region" in told
+    assert "region=Kherson+Oblast" in told
+    assert "“<bdi>&lt;b&gt;nobody</bdi>” is no value of the filter Attacker" in told
+    assert "No fact “<bdi>s-kiyv</bdi>” is on this page" in told
+    # The notice stays while the filter is untouched, and goes when it is set.
+    test.multiselect(key="strike-weapon").select("drone").run()
+    assert "Kherson Oblst" in html(test)
+    test.multiselect(key="strike-region").select("Kyiv City").run()
+    assert "Kherson Oblst" not in html(test)
+    assert "is no value" in html(test)
+    # A fact of another kind is offered on its own page.
+    assert 'href="aid?fact=p-gb"' in html(app("strikes", fact="p-gb"))
+
+
+def test_the_tab_says_page_filters_and_fact(published, app, monkeypatch):
+    titles = []
+    monkeypatch.setattr("streamlit.set_page_config", lambda **options: titles.append(options.get("page_title")))
+    app("strikes", attacker="RU", period="2025")
+    assert titles[-1] == "Strikes: attacker Russia, 2025 · Warledger"
+    app("strikes", fact="s-kyiv")
+    assert titles[-1] == "Kyiv, ballistic missile, 12 Feb 2025 · Warledger"
+    app("quality")
+    assert titles[-1] == "Quality · Warledger"
+
+
+def test_a_link_to_a_fact_opens_it_above_everything_else(published, app, monkeypatch):
+    monkeypatch.setenv("WARLEDGER_REPORT_URL", "https://example.org/new?template=wrong_fact.yml")
+    test = app("strikes", fact="s-kyiv")
+    first = html(test)
+    assert first.index("Kyiv, ballistic missile, 12 Feb 2025") < first.index(
+        "One person was killed and four were wounded"
+    )
+    assert "<dt>Killed</dt><dd><bdi>2 (1–2 claimed)</bdi>" in first
+    assert first.count("One person was killed and four were wounded in the capital</mark>") == 1
+    assert (
+        "Kyiv, ballistic missile, 12 Feb 2025 (killed: 2 (1–2 claimed); wounded: 5 (4–5 claimed)), according to 2"
+        in (test.code[0].value)
+    )
+    assert any("template=wrong_fact.yml&fact=http" in caption.value for caption in test.caption)
+    # A click on another one shows that below the table, and the page's head is free again.
+    test.selectbox(key="fact-strike").select("s-saratov").run()
+    assert not test.exception
+    assert "One person was killed" not in html(test)
+    assert "Nobody was hurt" in html(test)
+
+
 def test_a_fact_leads_to_its_claims_and_their_quotes(published, app):
     test = app("strikes")
     assert "<article" not in html(test)
