@@ -32,3 +32,17 @@ def accuracy(page: Path) -> pd.DataFrame:
                 rows.append((told, kind, int(wanted), float(precision), float(recall), float(f1), fields))
     columns = ["set", "kind", "wanted", "precision_share", "recall_share", "f1_share", "fields"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def first_sight(page: Path) -> list[tuple[str, str]]:
+    """The page's tables of scores at first sight, before anything was mended with those articles: (chapter, table in
+    Markdown), of the chapters in which it has one."""
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    chapters = re.split(r"^## ", text, flags=re.M)[1:]
+    found = []
+    for chapter in chapters:
+        after = re.split(r"first sight", chapter, maxsplit=1, flags=re.I)[1:]
+        table = re.search(r"^\| date \|.*?(?=\n\n|\Z)", after[0], flags=re.M | re.S) if after else None
+        if table:
+            found.append((chapter.splitlines()[0], table[0]))
+    return found

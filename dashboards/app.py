@@ -38,6 +38,7 @@ def pages(settings: Settings) -> list[st.Page]:
         st.Page("views/diplomacy.py", title="Diplomacy", icon=":material/handshake:"),
         st.Page("views/evidence.py", title="Evidence", icon=":material/format_quote:"),
         st.Page("views/quality.py", title="Quality", icon=":material/verified:"),
+        st.Page("views/method.py", title="Method", icon=":material/rule:"),
         st.Page("views/sql.py", title="SQL", icon=":material/terminal:"),
         *review,
     ]

@@ -294,6 +294,7 @@ def rate_over_time(
     grain: str,
     coverage: pd.DataFrame | None = None,
     few: int = 0,
+    alone: bool = True,
 ) -> LayeredChart:
     """The share brought down of one side, weapon class and definition (`queries.interceptions_over_time`).
 
@@ -338,12 +339,19 @@ def rate_over_time(
         )
         layers = [
             rule.mark_rule(color=GREY, strokeDash=[3, 3], strokeWidth=1.5),
-            rule.mark_text(align="right", dx=-4, baseline="top", fontSize=10, color=GREY).encode(
-                y=alt.value(2), text="change:N"
+            # More names than this would lie on top of each other; each rule says its own under the pointer.
+            *(
+                [
+                    rule.mark_text(align="right", dx=-4, baseline="top", fontSize=10, color=GREY).encode(
+                        y=alt.value(2), text="change:N"
+                    )
+                ]
+                if len(breaks) == 1
+                else []
             ),
             *layers,
         ]
-    return timeline.with_coverage(alt.layer(*layers), coverage, grain, few, _SMALL)
+    return timeline.with_coverage(alt.layer(*layers), coverage, grain, few, _SMALL, alone=alone)
 
 
 def rates_over_time(
@@ -357,8 +365,8 @@ def rates_over_time(
     """The small charts of all shares below each other, for one picture."""
     return alt.vconcat(
         *(
-            rate_over_time(frame, within, grain=grain, coverage=coverage, few=few).properties(
-                title=rate_title(within, names)
+            rate_over_time(frame, within, grain=grain, coverage=coverage, few=few, alone=False).properties(
+                title=alt.Title(rate_title(within, names), anchor="start", frame="group", fontSize=12)
             )
             for within in rate_series(frame)[:MOST_RATES]
         )
@@ -409,8 +417,9 @@ def package_names(frame: pd.DataFrame) -> pd.Series:
     return frame["fact_id"].map(names)
 
 
-def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
-    """How often two countries meet, as a matrix with the number in each cell."""
+def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str], *, dark: bool = False) -> LayeredChart:
+    """How often two countries meet, as a matrix with the number in each cell: more stands out more, on a `dark`
+    background too."""
     data = _named(_named(frame, "country_a", names), "country_b", names)
     order = data.groupby("country_a")["n_meetings"].sum().sort_values(ascending=False, kind="stable").index.tolist()
     base = alt.Chart(data).encode(
@@ -431,13 +440,16 @@ def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str]) -> LayeredChart:
     cells = base.mark_rect().encode(
         color=alt.Color(
             "n_meetings:Q",
-            scale=alt.Scale(domain=[0, most], range=["#d6e6f2", "#1f5f93"]),
+            scale=alt.Scale(domain=[0, most], range=["#1d3346", "#8fcbf5"] if dark else ["#d6e6f2", "#1f5f93"]),
             legend=None,
         )
     )
     numbers = base.mark_text(fontWeight="bold").encode(
         text=alt.Text("n_meetings:Q", format=",d"),
-        color=alt.condition(f"datum.n_meetings > {most * 0.55}", alt.value("white"), alt.value("#1b2733")),
+        color=alt.condition(
+            f"datum.n_meetings > {most * 0.55}",
+            *(alt.value(colour) for colour in (("#10161d", "#e8ecf0") if dark else ("white", "#1b2733"))),
+        ),
     )
     return alt.layer(cells, numbers).properties(height=max(160, 30 * len(order) + 60))
 

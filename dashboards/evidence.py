@@ -309,7 +309,7 @@ def fact_head(kind: str, row: Mapping[str, Any], names: Mapping[str, str]) -> st
     day = words.day(row.get("date")) + (
         "" if words.is_missing(precision) or precision == "day" else f" ({words.word(precision)})"
     )
-    sources = words.amount_of(int(row["n_sources"] or 0), "named source")
+    sources = words.amount_of(int(row["n_sources"] or 0), "source")
     behind = (
         f"{words.amount_of(row['n_claims'], 'claim')} in {words.amount_of(row['n_articles'], 'article')}, {sources}"
     )

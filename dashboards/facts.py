@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import evidence, figures, links, queries, scope_words, words
-from dashboards.filters import countries
-from dashboards.queries import KINDS, TABLE_ROWS, Kind, Scope
-from dashboards.snapshot import ask
+from dashboards import evidence, figures, links, queries, words
+from dashboards.filters import countries, told
+from dashboards.queries import KINDS, TABLE_ROWS, Scope
+from dashboards.snapshot import ask, current, snapshot_day
 from dashboards.url_state import choose_one, distinct
 from ingest.settings import Settings
+
+
+def with_sentences(latest: pd.DataFrame, quotes: Mapping[str, Mapping[str, Any]]) -> str:
+    """Facts (`queries.latest_facts`) as a list of HTML, each with the sentence that it rests on first, and its
+    outlet."""
+    items = []
+    for row in latest.to_dict("records"):
+        quote = quotes.get(row["fact_id"])
+        publisher = evidence.safe(quote["quote_publisher"]) or "publisher not stated" if quote else ""
+        said = (
+            f'<blockquote class="wl-quote" dir="auto">{evidence.safe(quote["quote"])}</blockquote>'
+            f'<p class="wl-source"><bdi>{publisher}</bdi></p>'
+            if quote
+            else ""
+        )
+        page = evidence.PAGE_OF_KIND[row["kind"]]
+        items.append(
+            f'<li><a href="{page}?{evidence.safe(urlencode({"fact": row["fact_id"]}))}" target="_self">'
+            f"<bdi>{evidence.safe(row['line'])}</bdi></a> · {KINDS[row['kind']].noun}, {words.day(row['date'])}"
+            f"{said}</li>"
+        )
+    return f'<ul class="wl-cards">{"".join(items)}</ul>'
 
 
 def clicked_row(state: Mapping[str, Any], n_rows: int) -> int | None:
@@ -37,6 +59,9 @@ def linked_fact(kind_name: str) -> None:
     asked, chooser = st.query_params.get("fact"), f"fact-{kind_name}"
     if asked and (st.session_state["_page_opened"] or [asked] != st.session_state.get(f"{chooser}-in-url")):
         st.session_state[f"{chooser}-linked"] = asked
+    elif st.session_state.get(chooser) != asked:
+        # Another one was just chosen below: the address follows at the end of this run.
+        st.session_state[f"{chooser}-linked"] = None
     if not asked or st.session_state.get(f"{chooser}-linked") != asked:
         st.session_state[f"{chooser}-linked"] = None
         return
@@ -49,7 +74,7 @@ def linked_fact(kind_name: str) -> None:
     with st.container(border=True, key="fact-in-view"):
         st.html(evidence.fact_head(kind_name, row, names))
         _cite_and_report(kind_name, row, names)
-        claims_of(kind_name, asked)
+        _claim_cards(kind_name, ask(queries.claims_of_fact, kind_name, asked))
 
 
 def _unknown_fact(fact_id: str) -> None:
@@ -80,12 +105,6 @@ def _cite_and_report(kind_name: str, row: Mapping[str, Any], names: Mapping[str,
     st.caption(" · ".join(offered))
 
 
-def snapshot_day() -> str:
-    """The day of the snapshot that the page shows, as people write it."""
-    published = ask(queries.publications)
-    return "unknown day" if published.empty else words.day(published["published_at"].iloc[0])
-
-
 def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title: str) -> None:
     """Table of the facts in scope; below it the claims behind the chosen one. The choice is in the URL (`fact`)."""
     kind = KINDS[kind_name]
@@ -98,20 +117,20 @@ def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title:
         return
     names = countries()
     readable = _readable(frame, names)
-    count = ask(queries.counts, kind_name, scope)
-    _table_note(kind, count, scope, names)
+    more = f" The table shows the newest {TABLE_ROWS:,}." if len(frame) >= TABLE_ROWS else ""
+    st.caption(told(kind_name, scope) + more)
     fact_ids = frame["fact_id"].tolist()
     key = f"table-{kind_name}"
     figures.table(
         readable,
-        labels,
+        {name: label for name, label in labels.items() if not figures.on_phone() or name in _PHONE_COLUMNS},
         alt_text=title,
         key=key,
         height=min(420, 38 + 35 * len(frame)),
         on_select=lambda: choose_clicked(key, fact_ids, chooser),
         selection_mode=["single-row", "single-cell"],
     )
-    figures.download(readable, labels, kind_name)
+    figures.download(readable, {**labels, **_ORIGIN}, kind_name, _with_origin(kind_name))
     lines = distinct(
         [f"{words.day(date)} — {line}" for date, line in zip(frame["date"], frame["line"], strict=True)], fact_ids
     )
@@ -131,11 +150,62 @@ def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title:
             claims_of(kind_name, chosen)
 
 
-def _table_note(kind: Kind, count: Mapping[str, Any], scope: Scope, names: Mapping[str, str]) -> None:
-    note = scope_words.sentence(kind, scope, count, names)
-    if int(count["n_facts"]) > TABLE_ROWS:
-        note += f" The table shows the newest {TABLE_ROWS:,}."
-    st.caption(note)
+#: Columns of a phone's table: the newest facts stand as cards above, and all columns in the CSV.
+_PHONE_COLUMNS = frozenset(
+    {"date", "place", "killed_best", "wounded_best", "weapon_class", "launched", "intercepted", "donor_name", "amount",
+     "currency", "status", "countries"}
+)  # fmt: skip
+#: What a saved row says of where it comes from.
+_ORIGIN = {
+    "fact_id": "Fact", "link": "Page of the fact", "quote": "Quote", "quote_publisher": "Publisher of the quote",
+    "quote_url": "Address of the quote", "snapshot": "Snapshot",
+}  # fmt: skip
+
+
+def _with_origin(kind_name: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """What adds to saved facts their page, the quote that they rest on first, and the snapshot they are of."""
+    rows, day, settings = current().rows, snapshot_day(), Settings.from_environment()
+
+    def added(frame: pd.DataFrame) -> pd.DataFrame:
+        quotes = queries.quotes_of(rows, kind_name, frame["fact_id"].tolist())
+        whole = frame.assign(link=[links.fact_page(settings, fact_id) for fact_id in frame["fact_id"]], snapshot=day)
+        return whole.merge(quotes, on="fact_id", how="left")
+
+    return added
+
+
+#: Cards of a phone, and the figures that they give (label, column).
+_CARDS = 6
+_CARD_FIGURES = {
+    "strike": (("killed", "killed_best"), ("wounded", "wounded_best")),
+    "interception": (("brought down", "intercepted"), ("launched", "launched")),
+    "aid": (("status", "status"),),
+    "meeting": (("status", "status"),),
+}
+
+
+def newest_cards(kind_name: str, scope: Scope) -> None:
+    """On a phone: the newest facts in scope as cards that open them, above the charts."""
+    if not figures.on_phone() or st.session_state.get(f"fact-{kind_name}-linked"):
+        return
+    kind = KINDS[kind_name]
+    frame = ask(queries.fact_table, kind_name, scope, None).head(_CARDS)
+    if frame.empty:
+        return
+    asked = st.query_params.to_dict()
+    cards = "".join(
+        f'<li><a href="?{evidence.safe(urlencode({**asked, "fact": row["fact_id"]}))}" target="_self">'
+        f"<bdi>{evidence.safe(row['line'])}</bdi></a><br><small>{words.day(row['date'])} · "
+        + " · ".join(f"{label}: {evidence.safe(_in_words(row[column]))}" for label, column in _CARD_FIGURES[kind_name])
+        + "</small></li>"
+        for row in frame.to_dict("records")
+    )
+    st.header(f"Newest {kind.noun}s", anchor=False)
+    st.html(f'<ul class="wl-cards">{cards}</ul>')
+
+
+def _in_words(value: Any) -> str:
+    return words.word(value) if isinstance(value, str) else words.number(value)
 
 
 _COUNTRY_COLUMNS = ("attacker_country", "target_country", "defender_country", "donor", "recipient", "country")
@@ -167,7 +237,6 @@ def claims_of(kind_name: str, fact_id: str) -> None:
     if claims.empty:
         st.info("This fact has no claim in the published warehouse.", icon=":material/info:")
         return
-    names = countries()
     sources = claims["publisher"].nunique(dropna=True)
     st.caption(
         f"{words.amount_of(len(claims), 'claim')} in {words.amount_of(claims['article_id'].nunique(), 'article')}"
@@ -175,6 +244,12 @@ def claims_of(kind_name: str, fact_id: str) -> None:
     )
     page = links.fact_page(Settings.from_environment(), fact_id)
     st.caption(f"[Page of this fact, to cite and to share]({page})")
+    _claim_cards(kind_name, claims)
+
+
+def _claim_cards(kind_name: str, claims: pd.DataFrame) -> None:
+    """Claims of a fact, each with its quote marked in its surroundings and the way to its article."""
+    names = countries()
     if kind_name == "strike":
         _disagreement(claims)
     for position, claim in enumerate(claims.to_dict("records")):

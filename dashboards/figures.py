@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from dashboards import words
 from dashboards.downloads import csv_bytes
+from dashboards.evidence import inert
+from dashboards.snapshot import snapshot_day
 
 #: Five side by side on a laptop, two on a phone.
 METRIC_WIDTH = 171
@@ -18,6 +22,22 @@ METRIC_WIDTH = 171
 _PHONE_AGENTS = ("Mobi", "Android")
 
 SOURCE = "Source: claims read from the ingested articles, resolved into facts. Each has its quotes behind it."
+#: Letters of a line inside a chart, on a laptop and on a phone.
+_LINE, _PHONE_LINE = 110, 52
+_QUIET = "#85878d"
+
+
+def signed(spec: dict[str, Any], title: str, about: str) -> dict[str, Any]:
+    """The chart with what it shows, of which filters, from where and of which day written small below it, so that a
+    picture that leaves the page says so."""
+    letters = _PHONE_LINE if on_phone() else _LINE
+    told = [f"{title}.", about, f"Source: Warledger, claims read from news, snapshot of {snapshot_day()}."]
+    lines = [line for text in told if text for line in textwrap.wrap(inert(text), letters)]
+    label = {
+        "text": lines[0], "subtitle": lines[1:], "orient": "bottom", "anchor": "start", "frame": "bounds", "offset": 10,
+        "fontSize": 11, "fontWeight": "normal", "subtitleFontSize": 11, "color": _QUIET, "subtitleColor": _QUIET,
+    }  # fmt: skip
+    return {**spec, "title": label}
 
 
 def columns(labels: Mapping[str, str], frame: pd.DataFrame) -> dict[str, Any]:
@@ -55,12 +75,21 @@ def table(frame: pd.DataFrame, labels: Mapping[str, str], *, alt_text: str, **op
     )
 
 
-def download(frame: pd.DataFrame, labels: Mapping[str, str], name: str) -> None:
-    """A button that saves the labelled columns as CSV, made only when it is pressed."""
-    wanted = frame[[column for column in labels if column in frame]]
+def download(
+    frame: pd.DataFrame,
+    labels: Mapping[str, str],
+    name: str,
+    added: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame,
+) -> None:
+    """A button that saves the labelled columns as CSV, made only when it is pressed, with what `added` adds then."""
+
+    def saved() -> bytes:
+        whole = added(frame)
+        return csv_bytes(whole[[column for column in labels if column in whole]])
+
     st.download_button(
         "Download CSV",
-        data=lambda: csv_bytes(wanted),
+        data=saved,
         file_name=f"warledger-{name}.csv",
         mime="text/csv",
         key=f"csv-{name}",
@@ -85,6 +114,11 @@ def on_phone() -> bool:
     return any(word in agent for word in _PHONE_AGENTS)
 
 
+def on_dark() -> bool:
+    """Whether the browser shows the page on a dark background; False until it has said so."""
+    return st.context.theme.type == "dark"
+
+
 def listing(frame: pd.DataFrame, labels: Mapping[str, str], *, name: str, alt_text: str, **options: Any) -> Any:
     """A table with its CSV button. `name` is unique on the page (key and file name)."""
     shown = table(frame, labels, alt_text=alt_text, key=options.pop("key", name), **options)
@@ -104,12 +138,14 @@ def figure(
     note: str = "",
     further: tuple[Numbers, ...] = (),
     page: str | None = None,
+    about: str = "",
 ) -> None:
     """One chart of a page: `chart` is what `drawing.draw` gives, or several small ones with a heading each; None
     shows the empty state, as does a frame without rows (if there are no `further` numbers either).
 
     `name` is unique on the page (key and file name); `note` is a line of our own words under the chart; `page` is the
-    address (`links.chart_page`) where it is to be had as a picture with its source inside.
+    address (`links.chart_page`) where it is to be had as a picture with its source inside; `about` says in a sentence
+    which facts it shows (`filters.told`), and stands inside the picture.
     """
     with st.container(key=f"figure-{name}"):
         st.header(title, anchor=False)
@@ -117,10 +153,10 @@ def figure(
             st.info(empty, icon=":material/info:")
             return
         if isinstance(chart, dict):
-            st.vega_lite_chart(spec=chart, alt=description, key=f"chart-{name}")
+            st.vega_lite_chart(spec=signed(chart, title, about), alt=description, key=f"chart-{name}")
         else:
-            _small_charts(chart, description, name)
-        leave = f" [Picture and embed]({page})" if page else ""
+            _small_charts(chart, description, name, about)
+        leave = f" {_leave(page)}" if page else ""
         st.caption(f"{note} {SOURCE}{leave}".strip())
         with st.expander("Numbers of this chart"):
             for numbers in (Numbers(title, frame, labels, name), *further):
@@ -132,20 +168,36 @@ def figure(
                 )
 
 
-def _small_charts(charts: Sequence[tuple[str, dict[str, Any]]], description: str, name: str) -> None:
+def _leave(page: str) -> str:
+    """Links to a chart's page and to its pictures, as Markdown."""
+    base, _, query = page.partition("?")
+    png, svg = (f"{base}.{form}{'?' if query else ''}{query}" for form in ("png", "svg"))
+    return f"[Embed and cite]({page}) · [PNG]({png}) · [SVG]({svg})"
+
+
+def _small_charts(charts: Sequence[tuple[str, dict[str, Any]]], description: str, name: str, about: str) -> None:
     """Charts of the same axes with a heading each: two side by side, below each other on a phone."""
     for first in range(0, len(charts), 2):
         for column, (heading, spec) in zip(st.columns(2), charts[first : first + 2], strict=False):
             with column:
                 st.subheader(heading, anchor=False)
                 key = f"chart-{name}-{first}-{heading}"
-                st.vega_lite_chart(spec=spec, alt=f"{heading}. {description}", key=key)
+                st.vega_lite_chart(spec=signed(spec, heading, about), alt=f"{heading}. {description}", key=key)
 
 
-def headline(items: list[tuple[str, str, str | None, str]]) -> None:
+def quotable(label: str, value: str, more: str | None, meaning: str, about: str) -> str:
+    """A figure as the sentence to quote: value and range, what it counts, over which facts, of which snapshot."""
+    extent = f" ({more})" if more else ""
+    link = st.context.url or ""
+    query = urlencode(st.query_params.to_dict(), doseq=True)
+    address = f", {link}{'?' if query else ''}{query}" if link else ""
+    return inert(f"{label}: {value}{extent}. {meaning} {about} Warledger, snapshot of {snapshot_day()}{address}")
+
+
+def headline(items: list[tuple[str, str, str | None, str]], about: str = "") -> None:
     """Headline figures side by side: (label, value, line below it or None, what it means).
 
-    A line that begins with a sign is a change and gets its arrow.
+    A line that begins with a sign is a change and gets its arrow. `about` says in a sentence which facts are counted.
     """
     with st.container(horizontal=True, key="headline"):
         for label, value, change, meaning in items:
@@ -161,6 +213,11 @@ def headline(items: list[tuple[str, str, str | None, str]]) -> None:
                 width=METRIC_WIDTH,
                 height="stretch",
             )
+    if about:
+        with st.expander("Quote these numbers", icon=":material/format_quote:"):
+            for item in items:
+                st.code(quotable(*item, about), language=None, wrap_lines=True)
+            st.caption("The facts behind them, each with its sentences, stand in the table at the end of this page.")
 
 
 def count_click(key: str, about: object) -> None:

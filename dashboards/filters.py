@@ -141,7 +141,25 @@ def fact_filters(kind: str, names: Sequence[str]) -> Scope:
             choices.append((name, chosen))
     scope = replace(common_filters(scope), choices=tuple(choices))
     say_unknown()
+    explain_sources(kind, scope)
     return scope
+
+
+def explain_sources(kind_name: str, scope: Scope) -> None:
+    """Where a number of sources is asked for: how many facts have so many, and what cannot be counted as one."""
+    if scope.min_sources < 2:
+        return
+    kind = queries.KINDS[kind_name]
+    kept = int(ask(queries.counts, kind_name, scope)["n_facts"])
+    all_of_view = int(ask(queries.counts, kind_name, replace(scope, min_sources=1))["n_facts"])
+    n_articles, n_named = ask(queries.named_publishers)
+    st.info(
+        f"{kept:,} of {words.amount_of(all_of_view, kind.noun)} in this view have at least {scope.min_sources} sources."
+        f" A source is a publisher that an article names; {n_articles - n_named:,} of"
+        f" {words.amount_of(n_articles, 'article')} name none, and no two of those count as two sources."
+        " Set “Sources at least” to 1 to see every fact; how many articles report one stands in the table.",
+        icon=":material/info:",
+    )
 
 
 def say_unknown() -> None:
@@ -157,6 +175,12 @@ def say_unknown() -> None:
             for code, label in unknown.nearest
         )
         st.html(f'<p class="wl-notice" role="status">{said}{" Did you mean " + links + "?" if links else ""}</p>')
+
+
+def told(kind_name: str, scope: Scope) -> str:
+    """What the page's filters let through, as the one sentence that stands over its table and in its pictures."""
+    count = ask(queries.counts, kind_name, scope)
+    return scope_words.sentence(queries.KINDS[kind_name], scope, count, countries())
 
 
 def name_tab(page: str, scope: Scope) -> None:

@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from dashboards import queries
+from dashboards import queries, words
 from dashboards.frames import frame
 from ingest.settings import Settings
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path
@@ -80,6 +80,12 @@ def current() -> Snapshot:
     """The snapshot that this page run began with."""
     snapshot: Snapshot = st.session_state["_snapshot"]
     return snapshot
+
+
+def snapshot_day() -> str:
+    """The day of the snapshot that the page shows, as people write it."""
+    published = ask(queries.publications)
+    return "an unknown day" if published.empty else words.day(published["published_at"].iloc[0])
 
 
 def is_stale(published_at: dt.datetime | None, now: dt.datetime, stale_after_hours: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 
 import pandas as pd
@@ -83,3 +84,29 @@ def history(publications: pd.DataFrame) -> pd.DataFrame:
     """The publications with `n_facts`, the facts of all kinds."""
     kinds = ["n_strike_facts", "n_interception_facts", "n_aid_facts", "n_meeting_facts"]
     return publications.assign(n_facts=publications[kinds].sum(axis=1))
+
+
+_COUNTED = (("n_articles", "article"), *((f"n_{name}_facts", kind.noun) for name, kind in KINDS.items()))
+
+
+def since_before(published: pd.DataFrame) -> str:
+    """What the newest publication has that the one before had not; empty where there is no other."""
+    if len(published) < 2:
+        return ""
+    newest, before = published.iloc[0], published.iloc[1]
+    changes = [
+        f"{int(newest[column]) - int(before[column]):+,} {noun}s"
+        for column, noun in _COUNTED
+        if not words.is_missing(newest[column]) and not words.is_missing(before[column])
+        and newest[column] != before[column]
+    ]  # fmt: skip
+    told = ", ".join(changes) or "no fact more or less"
+    return f"Since the publication of {words.day(before['published_at'])}: {told}."
+
+
+def week(counted: pd.DataFrame, last: dt.date) -> str:
+    """The newest week beside the four before, from `queries.newest_week`."""
+    told = ", ".join(
+        f"{words.amount_of(row.n_week, KINDS[row.kind].noun)} ({row.n_before / 4:.1f})" for row in counted.itertuples()
+    )
+    return f"Week to {words.day(last)}, and the mean of the four weeks before: {told}."

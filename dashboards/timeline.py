@@ -57,7 +57,7 @@ def runs(frame: pd.DataFrame, grain: str, series: list[str]) -> pd.DataFrame:
     return data.assign(run=(~follows).cumsum())
 
 
-def hatched(coverage: pd.DataFrame, grain: str, few: int) -> alt.Chart | None:
+def hatched(coverage: pd.DataFrame, grain: str, few: int, bottom: str = "height") -> alt.Chart | None:
     """A striped band over each period with fewer than `few` articles; None where there is no such period."""
     sparse = coverage[coverage["n_articles"] < few]
     if sparse.empty:
@@ -75,17 +75,17 @@ def hatched(coverage: pd.DataFrame, grain: str, few: int) -> alt.Chart | None:
             x=alt.X("bar_start:T"),
             x2=alt.X2("bar_end:T"),
             y=alt.value(0),
-            y2=alt.value(alt.ExprRef("height")),
+            y2=alt.value(alt.ExprRef(bottom)),
             tooltip=_tooltip(grain, f"Fewer than {few} articles"),
         )
     )
 
 
-def strip(coverage: pd.DataFrame, grain: str) -> alt.LayerChart:
+def strip(coverage: pd.DataFrame, grain: str, bottom: str = "height") -> alt.LayerChart:
     """Bars of the articles read per period, between the chart and its axis."""
     most = max(1, int(coverage["n_articles"].max()))
     data = stretch(coverage, grain, 0.0, 1.0).assign(share=coverage["n_articles"] / most)
-    floor = f"height + {_STRIP_ROOM - 6}"
+    floor = f"{bottom} + {_STRIP_ROOM - 6}"
     bars = (
         alt.Chart(data)
         .transform_calculate(strip_top=f"{floor} - {_STRIP} * datum.share", strip_floor=floor)
@@ -101,7 +101,7 @@ def strip(coverage: pd.DataFrame, grain: str) -> alt.LayerChart:
     label = (
         alt.Chart(pd.DataFrame({"label": ["Articles"]}))
         .mark_text(align="right", baseline="bottom", fontSize=10, color=GREY, aria=False)
-        .encode(x=alt.value(-6), y=alt.value(alt.ExprRef(f"height + {_STRIP_ROOM - 4}")), text="label:N")
+        .encode(x=alt.value(-6), y=alt.value(alt.ExprRef(f"{bottom} + {_STRIP_ROOM - 4}")), text="label:N")
     )
     return alt.layer(bars, label)
 
@@ -115,11 +115,22 @@ def _tooltip(grain: str, title: str) -> list[alt.Tooltip]:
 
 
 def with_coverage(
-    chart: alt.Chart | alt.LayerChart, coverage: pd.DataFrame | None, grain: str, few: int, height: int
+    chart: alt.Chart | alt.LayerChart,
+    coverage: pd.DataFrame | None,
+    grain: str,
+    few: int,
+    height: int,
+    *,
+    alone: bool = True,
 ) -> alt.Chart | alt.LayerChart:
-    """The chart over hatched bands and above the strip; the chart alone without `coverage`."""
+    """The chart over hatched bands and above the strip; the chart alone without `coverage`.
+
+    One of several in one picture is not `alone`: Vega's `height` is not its own then, and no axis takes of it.
+    """
     if coverage is None or coverage.empty:
         return chart.properties(height=height)
-    bands = hatched(coverage, grain, few)
+    bottom = "height" if alone else str(height)
+    bands = hatched(coverage, grain, few, bottom)
     layers = [bands, chart] if bands is not None else [chart]
-    return alt.layer(*layers, strip(coverage, grain)).properties(height=height + _STRIP_ROOM)
+    room = _STRIP_ROOM if alone else 0
+    return alt.layer(*layers, strip(coverage, grain, bottom)).properties(height=height + room)

@@ -26,7 +26,7 @@ class Unknown:
 def nearest(code: str, options: Sequence[str], format_func: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
     """Up to three options whose code or label is spelt most like `code`."""
     spelt = {text.casefold(): option for option in reversed(options) for text in (format_func(option), option)}
-    found = difflib.get_close_matches(code[:200].casefold(), spelt, n=3, cutoff=0.6)
+    found = difflib.get_close_matches(code[:200].casefold(), spelt, n=3, cutoff=0.78)
     return tuple((option, format_func(option)) for option in dict.fromkeys(spelt[text] for text in found))
 
 

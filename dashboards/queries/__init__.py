@@ -7,7 +7,15 @@ Facts without a date are in tables and counts when no period is chosen, and neve
 from dashboards.queries.aid import aid_by, aid_lives, aid_over_time, aid_totals
 from dashboards.queries.coverage import coverage
 from dashboards.queries.diplomacy import country_pairs, meeting_places, meetings_over_time, upcoming_meetings
-from dashboards.queries.evidence import Found, article, claims_of_article, claims_of_fact, search_articles
+from dashboards.queries.evidence import (
+    Found,
+    article,
+    claims_of_article,
+    claims_of_fact,
+    quotes_of,
+    search_articles,
+    search_facts,
+)
 from dashboards.queries.facts import (
     count_needing_review,
     counts,
@@ -16,10 +24,11 @@ from dashboards.queries.facts import (
     facts_over_time,
     headline,
     latest_facts,
+    newest_week,
     one_fact,
 )
 from dashboards.queries.interceptions import air_war, interceptions_by_weapon, interceptions_over_time
-from dashboards.queries.inventory import codes, country_names, date_span, publications, publishers
+from dashboards.queries.inventory import codes, country_names, date_span, named_publishers, publications, publishers
 from dashboards.queries.quality import (
     bodies,
     check_summary,
@@ -84,17 +93,21 @@ __all__ = [
     "latest_facts",
     "meeting_places",
     "meetings_over_time",
+    "named_publishers",
+    "newest_week",
     "not_read",
     "one_fact",
     "publications",
     "publishers",
     "quarantined",
+    "quotes_of",
     "reconciliation",
     "reconciliation_counts",
     "rejections",
     "review_queue",
     "schema",
     "search_articles",
+    "search_facts",
     "strike_points",
     "strikes_by",
     "strikes_by_region",

@@ -18,6 +18,20 @@ def claims_of_fact(rows: Rows, kind_name: str, fact_id: str) -> pd.DataFrame:
     return rows(claims_sql(kind_name, len(ids)), [*ids, fact_id])
 
 
+def quotes_of(rows: Rows, kind_name: str, fact_ids: list[str]) -> pd.DataFrame:
+    """The quote that each of these facts rests on first (its best claim's, else its earliest): fact_id, quote,
+    quote_publisher, quote_url. A fact without claims has no row."""
+    kind = KINDS[kind_name]
+    return rows(
+        "select c.fact_id, c.quote, a.publisher as quote_publisher, a.url as quote_url"
+        f" from (select * from {kind.claims} where list_contains(?, fact_id)) c"
+        f" join {kind.facts} f on f.{kind.fact_id} = c.fact_id join dim_articles a using (article_id)"
+        " qualify row_number() over (partition by c.fact_id order by c.claim_id is distinct from f.best_claim_id,"
+        " a.published_at nulls last, c.claim_id) = 1 order by c.fact_id",
+        [fact_ids],
+    )
+
+
 #: Claims of one fact that are shown, and articles that they come from.
 _MOST_CLAIMS = 100
 
@@ -72,8 +86,9 @@ FIRST_STRETCH = 1_000_000
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: `articles` (article_id, published_at, publisher, title, url, language, copy_of, n_claims),
-    newest first, undated last. `n_searched` of `n_articles` were looked through, back to the day `back_to`."""
+    """What a search found: `articles` (article_id, published_at, publisher, title, url, language, copy_of, n_claims,
+    score, snippet), in the order asked for, undated last. `n_searched` of `n_articles` were looked through, back to the
+    day `back_to`."""
 
     articles: pd.DataFrame
     n_searched: int
@@ -86,31 +101,41 @@ class Found:
         return self.n_searched >= self.n_articles
 
 
+#: Characters of a snippet, and how many of them stand before the first match.
+_SNIPPET, _BEFORE = 320, 110
+
+
+def _forms(term: tuple[str, ...]) -> list[str]:
+    """A term's spellings as they are typed, in small letters, capitalised and in capitals."""
+    forms = [form for text in term for form in (text, text.lower(), text.capitalize(), text.title(), text.upper())]
+    return list(dict.fromkeys(forms))
+
+
 def search_articles(
     rows: Rows,
-    words: str,
+    terms: tuple[tuple[str, ...], ...],
     published_by: tuple[str, ...] = (),
     with_claims: bool = False,
+    by_relevance: bool = False,
     limit: int = 50,
     seconds: float = 2.0,
 ) -> Found:
-    """Articles whose title or body holds every one of the words, newest first.
+    """Articles whose title or body holds every one of the terms (words or phrases, each with its other spellings), the
+    newest first, or `by_relevance`: those with the terms in their title and most often in their body.
 
-    A word is found as it is typed, in small letters, capitalised and in capitals: making a million texts small at each
-    search takes twice as long. Texts are looked through from the newest back, in
-    stretches of days, until `limit` are found or `seconds` are over.
+    Spellings are compared as `_forms` gives them: making a million texts small at each search takes twice as long.
+    Texts are looked through from the newest back, in stretches of days, until `limit` are found (by relevance: until
+    all are looked through) or `seconds` are over.
     """
-    parts: list[str] = ["true"]
-    parameters: list[Any] = []
+    conditions, condition_values, score, score_values, places, place_values = _asked(terms)
+    parts, parameters = list(conditions), list(condition_values)
     if with_claims:
         parts.append("n_claims > 0")
     if published_by:
         parts.append("list_contains(?, publisher)")
         parameters.append(list(published_by))
-    for word in words.split()[:12]:
-        forms = list(dict.fromkeys((word, word.lower(), word.capitalize(), word.upper())))
-        parts.append(f"({' or '.join(['contains(body, ?)', 'contains(title, ?)'] * len(forms))})")
-        parameters += [form for form in forms for _ in range(2)]
+    order = "score desc, published_at desc nulls last" if by_relevance else "published_at desc nulls last"
+    columns = "article_id, published_at, publisher, title, url, language, copy_of, n_claims"
     began = time.monotonic()
     found: list[pd.DataFrame] = []
     n_found = n_searched = 0
@@ -118,20 +143,74 @@ def search_articles(
     back_to = None
     for n_articles, first, last in stretches:
         bounds = "published_at is null" if first is None else "published_at between ? and ?"
+        wanted = int(limit) if by_relevance else int(limit) - n_found
+        # The snippet is cut from the texts that are shown only.
         part = rows(
-            "select article_id, published_at, publisher, title, url, language, copy_of, n_claims from dim_articles"
-            f" where {bounds} and {' and '.join(parts)}"
-            f" order by published_at desc, article_id limit {int(limit) - n_found}",
-            [*([] if first is None else [first, last]), *parameters],
+            f"select {columns}, score, {places} as snippet from (select {columns}, body, {score} as score"
+            f" from dim_articles where {bounds} and {' and '.join(parts)} order by {order}, article_id limit {wanted})"
+            f" order by {order}, article_id",
+            [*place_values, *score_values, *([] if first is None else [first, last]), *parameters],
         )
         found.append(part)
         n_found += len(part)
         n_searched += n_articles
         back_to = first or back_to
-        if n_found >= limit or time.monotonic() - began > seconds:
+        if (n_found >= limit and not by_relevance) or time.monotonic() - began > seconds:
             break
     articles = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+    if by_relevance:
+        articles = articles.sort_values("score", ascending=False, kind="stable", ignore_index=True).head(limit)
     return Found(articles, n_searched, sum(stretch[0] for stretch in stretches), back_to)
+
+
+def _asked(
+    terms: tuple[tuple[str, ...], ...],
+) -> tuple[list[str], list[Any], str, list[Any], str, list[Any]]:
+    """SQL over title and body, each with its parameters: one condition a term; the score of a match; its snippet."""
+    conditions, values, scores, score_values = ["true"], [], [], []
+    for term in terms:
+        forms = _forms(term)
+        conditions.append(f"({' or '.join(['contains(body, ?)', 'contains(title, ?)'] * len(forms))})")
+        values += [form for form in forms for _ in range(2)]
+        # A term in the title weighs as ten in the body, of which no more than ten count.
+        in_title = " or ".join(["contains(title, ?)"] * len(forms))
+        in_body = " + ".join(["(len(body) - len(replace(body, ?, ''))) / len(?)"] * len(forms))
+        scores.append(f"case when {in_title} then 10 else 0 end + least(10, {in_body})")
+        score_values += [*forms, *(form for form in forms for _ in range(2))]
+    forms = [form for term in terms for form in _forms(term)]
+    if not forms:
+        return conditions, values, "0.0::double", [], "null::varchar", []
+    places = f"list_min(list_filter([{', '.join(['instr(body, ?)'] * len(forms))}], place -> place > 0))"
+    snippet = f"substr(body, greatest(1, coalesce({places}, 1) - {_BEFORE}), {_SNIPPET})"
+    return conditions, values, f"({' + '.join(scores)})::double", score_values, snippet, forms
+
+
+#: What a search for facts looks at: columns of each kind, over fact `f`. Of counts, nothing is a name.
+_NAMES_OF_FACTS = {
+    "strike": ("f.place", "f.admin1"),
+    "aid": ("f.donor_name", "array_to_string(f.items, ', ')"),
+    "meeting": ("f.place", "array_to_string(f.participants, ', ')", "array_to_string(f.bodies, ', ')"),
+}
+
+
+def search_facts(rows: Rows, terms: tuple[tuple[str, ...], ...], limit: int = 8) -> pd.DataFrame:
+    """Facts whose place, donor, items or participants hold every term: kind, fact_id, date, line; the newest first."""
+    parts, parameters = [], []
+    for name, columns in _NAMES_OF_FACTS.items():
+        kind = KINDS[name]
+        held = f"concat_ws(' | ', {', '.join(columns)})"
+        conditions = []
+        for term in terms:
+            conditions.append(f"({' or '.join([f'contains({held}, ?)'] * len(_forms(term)))})")
+            parameters += _forms(term)
+        parts.append(
+            f"select * from (select '{name}' as kind, f.{kind.fact_id} as fact_id, f.{kind.date} as date,"
+            f" {kind.line} as line from (select * from {kind.facts} f where {' and '.join(conditions)}"
+            f" order by f.{kind.date} desc nulls last, f.{kind.fact_id} limit {int(limit)}) f)"
+        )
+    return rows(
+        f"{' union all '.join(parts)} order by date desc nulls last, kind, fact_id limit {int(limit)}", parameters
+    )
 
 
 def _stretches(rows: Rows) -> list[tuple[int, dt.date | None, dt.date | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -98,6 +99,24 @@ def facts_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
         )
         parameters += values
     return rows(f"{' union all '.join(parts)} order by period, kind", parameters)
+
+
+def newest_week(rows: Rows, scope: Scope, last: dt.date) -> pd.DataFrame:
+    """Facts that are counted, dated to the seven days up to `last` and to the 28 before: kind, n_week, n_before."""
+    week, before = last - dt.timedelta(days=6), last - dt.timedelta(days=34)
+    found = []
+    for kind in KINDS.values():
+        both = replace(scope, start=before, end=last)
+        condition, parameters = where(kind, both, dated=True)
+        held, held_parameters = (f"{strikes_held(condition)} ", parameters) if kind.name == "strike" else ("", [])
+        part = rows(
+            f"{held}select '{kind.name}' as kind, count(*) filter (f.{kind.date} >= ?) as n_week,"
+            f" count(*) filter (f.{kind.date} < ?) as n_before from {kind.facts} f where {condition}"
+            f" and {_adds_up(kind.name, scope)}",
+            [*held_parameters, week, week, *parameters],
+        )
+        found.append(part)
+    return pd.concat(found, ignore_index=True)
 
 
 _STRIKE_COLUMNS = """f.strike_id as fact_id, f.event_date as date, f.date_precision, f.attacker_country,

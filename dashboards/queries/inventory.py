@@ -48,3 +48,9 @@ def codes(rows: Rows, kind_name: str, filter_name: str) -> list[str]:
         source = f"(select {expression} as code, 1 as n from {kind.facts} f)"
     frame = rows(f"select code, sum(n) as n from {source} group by 1 order by n desc, 1")
     return list(frame["code"])
+
+
+def named_publishers(rows: Rows) -> tuple[int, int]:
+    """Articles, and those of them that name their publisher."""
+    row = rows("select count(*) as n, count(publisher) as n_named from dim_articles").iloc[0]
+    return int(row["n"]), int(row["n_named"])

@@ -7,8 +7,8 @@ import streamlit as st
 from dashboards import charts, figures, links, queries, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
-from dashboards.facts import fact_section, linked_fact
-from dashboards.filters import countries, fact_filters, name_tab
+from dashboards.facts import fact_section, linked_fact, newest_cards
+from dashboards.filters import countries, fact_filters, name_tab, told
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
 from ingest.settings import Settings
@@ -22,6 +22,7 @@ st.write(
 scope = fact_filters("aid", ("donor", "recipient", "type", "status"))
 name_tab("Aid", scope)
 linked_fact("aid")
+about = told("aid", scope)
 settings = Settings.from_environment()
 names = countries()
 currency = choose_one(
@@ -40,8 +41,11 @@ figures.headline(
         ("Donors", words.number(totals["n_donors"]), None, "Countries and international bodies."),
         ("Running totals", words.number(totals["n_running_totals"]), None,
          f"Kept apart, as are {words.amount_of(totals['n_parts'], 'part')} of larger packages: see the table."),
-    ]
+    ],
+    about,
 )  # fmt: skip
+
+newest_cards("aid", scope)
 
 donors = ask(queries.aid_by, scope, "donor")
 with_amount = donors.dropna(subset=[value]).assign(millions=lambda frame: frame[value] / 1e6)
@@ -59,6 +63,7 @@ figures.figure(
         names=names,
         whole_numbers=False,
     ),
+    about=about,
     name="donors",
     page=links.chart_page(settings, "aid-donors", scope) if currency == "USD" else None,
     labels={"series": "Donor", "n_packages": "Packages", "n_without_amount": "Without an amount", value: currency},
@@ -91,6 +96,7 @@ figures.figure(
         whole_numbers=False,
         **covered.options,
     ),
+    about=about,
     name="months",
     page=links.chart_page(settings, "aid", scope) if currency == "USD" else None,
     labels={"period": "Month", "series": "Type of aid", "n_packages": "Packages", value: currency},
@@ -112,6 +118,7 @@ figures.figure(
     None
     if status.empty
     else draw(charts.ranked_bars, status, value="n_packages", unit="Packages", series_title="Status"),
+    about=about,
     name="status",
     labels={"series": "Status", "n_packages": "Packages", "n_without_amount": "Without an amount", value: currency},
     description=charts.describe(status, what="Bars of packages per status", value="n_packages", series="series"),
@@ -126,6 +133,7 @@ figures.figure(
     "Life of a package: packages of which reports tell more than one status",
     dated,
     None if dated.empty else draw(charts.package_lives, dated),
+    about=about,
     name="lives",
     labels={"package": "Package", "day": "Day", "status": "Status", "n_claims": "Claims"},
     description=charts.describe(

@@ -7,8 +7,8 @@ import streamlit as st
 from dashboards import basemap, charts, figures, links, queries, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
-from dashboards.facts import fact_section, linked_fact
-from dashboards.filters import countries, fact_filters, name_tab
+from dashboards.facts import fact_section, linked_fact, newest_cards
+from dashboards.filters import countries, fact_filters, name_tab, told
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from ingest.settings import Settings
@@ -19,9 +19,12 @@ st.write("Meetings, calls and talks between states and international bodies: hel
 scope = fact_filters("meeting", ("status", "format", "country"))
 name_tab("Diplomacy", scope)
 linked_fact("meeting")
+about = told("meeting", scope)
 settings = Settings.from_environment()
 grain = grain_of(scope.start, scope.end, ask(queries.date_span))
 names = countries()
+
+newest_cards("meeting", scope)
 
 series = ask(queries.meetings_over_time, scope, grain)
 covered = coverage_of(scope, grain, series)
@@ -40,6 +43,7 @@ figures.figure(
         colours=charts.STATUS_COLOURS,
         **covered.options,
     ),
+    about=about,
     name="meetings",
     page=links.chart_page(settings, "meetings", scope, grain=grain),
     labels={"period": "Period", "series": "Status", "n_meetings": "Meetings"},
@@ -55,7 +59,8 @@ pairs = ask(queries.country_pairs, scope)
 figures.figure(
     "Who meets whom",
     pairs,
-    None if pairs.empty else draw(charts.pair_matrix, pairs, names),
+    None if pairs.empty else draw(charts.pair_matrix, pairs, names, dark=figures.on_dark()),
+    about=about,
     name="pairs",
     page=links.chart_page(settings, "meeting-pairs", scope),
     labels={"country_a": "Country", "country_b": "with", "n_meetings": "Meetings"},
@@ -77,6 +82,7 @@ figures.figure(
     None
     if on_map.empty
     else draw(basemap.meeting_map, places, height=210 if figures.on_phone() else basemap.HEIGHT - 60),
+    about=about,
     name="places",
     labels={
         "place": "Place",

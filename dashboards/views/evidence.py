@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
-from dashboards import articles, evidence, figures, queries
+from dashboards import articles, evidence, figures, queries, words
 from dashboards.facts import choose_clicked
 from dashboards.filters import say_unknown, source_filter
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one, distinct
 
-_LIMIT, _SECONDS = 50, 2.0
+_LIMIT, _SNIPPETS, _SECONDS = 50, 10, 2.0
 
 st.title("Evidence", anchor=False)
 st.write("Every article that was read, with the passages that claims rest on.")
@@ -20,7 +22,14 @@ with st.sidebar:
     publishers = source_filter()
     with_claims = st.toggle("Only articles with claims", value=True, key="with_claims", bind="query-params")
 
-sought = (words_sought or "", publishers, with_claims)
+    order = choose_one(
+        "Order", ["newest", "relevance"], name="order", key="order", default="newest", format_func=words.title_word,
+        buttons=True,
+    )  # fmt: skip
+
+terms = articles.terms_of(words_sought or "")
+by_relevance = order == "relevance" and bool(terms)
+sought = (terms, publishers, with_claims, by_relevance)
 # A search that ended before it was through goes on with five times the time at each click.
 seconds = _SECONDS * 5 ** figures.clicks_of("search-further", sought)
 search = ask(queries.search_articles, *sought, _LIMIT, seconds)
@@ -36,7 +45,7 @@ st.header("Articles found", anchor=False)
 if found.empty:
     st.info(articles.nothing_found(search), icon=":material/info:")
 else:
-    st.caption(articles.found_note(search, _LIMIT))
+    st.caption(articles.found_note(search, _LIMIT, by_relevance))
 further = articles.further_note(search, _LIMIT)
 if further:
     st.caption(further)
@@ -44,6 +53,18 @@ if further:
         "Search further back", key="search-further", icon=":material/history:",
         on_click=figures.count_click, args=("search-further", sought),
     )  # fmt: skip
+if spelt := articles.other_spellings(terms):
+    st.text(spelt)
+if terms:
+    asked = st.query_params.to_dict()
+    st.html(
+        articles.snippets(found.head(_SNIPPETS), terms, lambda article: f"?{urlencode({**asked, 'article': article})}")
+    )
+    facts = ask(queries.search_facts, terms)
+    if not facts.empty:
+        st.header("Facts of that place, person or donor", anchor=False)
+        st.html(articles.facts_found(facts))
+        st.header("All articles found", anchor=False)
 if not found.empty:
     found_ids = list(found["article_id"])
     figures.table(

@@ -7,8 +7,8 @@ import streamlit as st
 from dashboards import charts, figures, links, queries, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
-from dashboards.facts import fact_section, linked_fact
-from dashboards.filters import countries, fact_filters, name_tab
+from dashboards.facts import fact_section, linked_fact, newest_cards
+from dashboards.filters import countries, fact_filters, name_tab, told
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from ingest.settings import Settings
@@ -22,6 +22,7 @@ st.write(
 scope = fact_filters("interception", ("defender", "weapon", "scope"))
 name_tab("Interceptions", scope)
 linked_fact("interception")
+about = told("interception", scope)
 settings = Settings.from_environment()
 names = countries()
 grain = grain_of(scope.start, scope.end, ask(queries.date_span))
@@ -38,8 +39,11 @@ figures.headline(
         ("Share brought down", words.percent(air["rate"]), charts.rate_of(air, names),
          f"Of what was launched, over the {words.number(air['n_of_rate'])} counts of that side and weapon class that"
          " count alike. Shares of others are below, each by itself: they are not comparable."),
-    ]
+    ],
+    about,
 )  # fmt: skip
+
+newest_cards("interception", scope)
 
 series = ask(queries.interceptions_over_time, scope, grain)
 fates = charts.outcomes(series)
@@ -52,6 +56,7 @@ figures.figure(
     else draw(charts.stacked_over_time, fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
         series_title="What became of them", colours=charts.OUTCOME_COLOURS, **covered.options,
     ),
+    about=about,
     name="outcomes",
     labels={"period": "Period", "outcome": "What became of them", "count": "Drones and missiles"},
     description=charts.describe(
@@ -73,6 +78,7 @@ figures.figure(
         for one in within[: charts.MOST_RATES]
     ]
     or None,
+    about=about,
     name="rates",
     page=links.chart_page(settings, "interceptions", scope, grain=grain),
     labels={"period": "Period", "defender_country": "Defender", "weapon_class": "Weapon class",
@@ -100,6 +106,7 @@ figures.figure(
         charts.ranked_bars, by_scope, value="intercepted_all", unit="Brought down", series="weapon_class",
         series_title="Weapon class", split="scope", split_title="Scope of the count", grouped=True,
     ),
+    about=about,
     name="by-weapon",
     page=links.chart_page(settings, "interception-weapons", scope),
     labels={"weapon_class": "Weapon class", "scope": "Scope of the count", "intercepted_all": "Brought down"},

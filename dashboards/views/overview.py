@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from dashboards import charts, figures, queries, standing, words
+from dashboards import charts, facts, figures, queries, scope_words, standing, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.facts import claims_of, clicked_row
@@ -12,6 +14,9 @@ from dashboards.filters import common_filters, countries, name_tab, period_filte
 from dashboards.periods import grain_of, period_before
 from dashboards.queries import KINDS
 from dashboards.snapshot import ask
+
+#: Newest facts that show their sentence.
+_QUOTED = 5
 
 st.title("Overview", anchor=False)
 st.write(
@@ -22,6 +27,7 @@ st.write(
 scope = common_filters(period_filter())
 say_unknown()
 name_tab("Overview", scope)
+about = f"{', '.join([*scope_words.choices(scope, countries()), scope_words.period(scope)])}."
 span = ask(queries.date_span)
 grain = grain_of(scope.start, scope.end, span)
 now = ask(queries.headline, scope)
@@ -41,7 +47,8 @@ figures.headline(
          "Packages for either side, without running totals and parts of larger packages."),
         ("Meetings", words.number(now["n_meeting"]), words.change(now["n_meeting"], before.get("n_meeting")),
          "Held, planned or cancelled."),
-    ]
+    ],
+    about,
 )  # fmt: skip
 
 waiting = sum(ask(queries.count_needing_review, name, scope) for name in KINDS)
@@ -52,6 +59,39 @@ undated = {name: int(ask(queries.counts, name, scope)["n_undated"]) for name in 
 if any(undated.values()):
     listed = ", ".join(words.amount_of(n, KINDS[name].noun) for name, n in undated.items() if n)
     st.caption(f"No article fixes the date of {listed}. They are never in a time series.")
+
+published = ask(queries.publications)
+if told := standing.since_before(published):
+    st.text(told)
+if span[1]:
+    st.text(standing.week(ask(queries.newest_week, replace(scope, start=None, end=None), span[1]), span[1]))
+
+st.header("Latest facts", anchor=False)
+latest = ask(queries.latest_facts, scope)
+if latest.empty:
+    st.info("No dated fact lies in this period. Choose a longer one.", icon=":material/info:")
+else:
+    quotes = {
+        quote["fact_id"]: quote
+        for name, of_kind in latest.head(_QUOTED).groupby("kind")
+        for quote in ask(queries.quotes_of, name, of_kind["fact_id"].tolist()).to_dict("records")
+    }
+    st.html(facts.with_sentences(latest.head(_QUOTED), quotes))
+    shown = latest.assign(kind=latest["kind"].map(lambda name: KINDS[name].noun))
+    figures.table(
+        shown,
+        {"date": "Date", "kind": "Kind", "line": "What", "n_articles": "Articles", "n_sources": "Sources",
+         "is_disputed": "Disputed"},
+        alt_text="The newest facts of all kinds",
+        key="latest",
+        on_select="rerun",
+        selection_mode=["single-row", "single-cell"],
+    )  # fmt: skip
+    row = clicked_row(st.session_state["latest"], len(latest))
+    if row is None:
+        st.caption("Click a fact to read the sentences that it rests on.")
+    else:
+        claims_of(latest["kind"].iloc[row], latest["fact_id"].iloc[row])
 
 series = ask(queries.interceptions_over_time, scope, grain)
 fates = charts.outcomes(series)
@@ -65,6 +105,7 @@ figures.figure(
     else draw(charts.stacked_over_time, fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
         series_title="What became of them", colours=charts.OUTCOME_COLOURS, **covered.options,
     ),
+    about=about,
     name="air-war",
     labels={"period": "Period", "outcome": "What became of them", "count": "Drones and missiles"},
     description=charts.describe(
@@ -92,6 +133,7 @@ figures.figure(
         names=nouns,
         **covered.options,
     ),
+    about=about,
     name="facts",
     labels={"period": "Period", "kind": "Kind", "n_facts": "Facts"},
     description=charts.describe(
@@ -101,27 +143,6 @@ figures.figure(
     note=covered.note,
     further=covered.numbers("facts"),
 )
-
-st.header("Latest facts", anchor=False)
-latest = ask(queries.latest_facts, scope)
-if latest.empty:
-    st.info("No dated fact lies in this period. Choose a longer one.", icon=":material/info:")
-else:
-    shown = latest.assign(kind=latest["kind"].map(lambda name: KINDS[name].noun))
-    figures.table(
-        shown,
-        {"date": "Date", "kind": "Kind", "line": "What", "n_articles": "Articles", "n_sources": "Sources",
-         "is_disputed": "Disputed"},
-        alt_text="The newest facts of all kinds",
-        key="latest",
-        on_select="rerun",
-        selection_mode=["single-row", "single-cell"],
-    )  # fmt: skip
-    row = clicked_row(st.session_state["latest"], len(latest))
-    if row is None:
-        st.caption("Click a fact to read the sentences that it rests on.")
-    else:
-        claims_of(latest["kind"].iloc[row], latest["fact_id"].iloc[row])
 
 st.header("Freshness and quality", anchor=False)
 newest = standing.newest_publication(ask(queries.publications))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import accuracy, charts, figures, queries, standing
+from dashboards import charts, figures, queries, standing
 from dashboards.drawing import draw
 from dashboards.links import places
 from dashboards.snapshot import ask
@@ -140,21 +140,7 @@ else:
         height=min(420, 38 + 35 * len(compared)),
     )  # fmt: skip
 
-st.header("How right the reader is", anchor=False)
-measured = accuracy.accuracy(settings.project_dir / "docs" / "extraction.md")
-if measured.empty:
-    st.info("The tables of docs/extraction.md are not here.", icon=":material/info:")
-else:
-    st.caption(
-        "Claims read from labelled articles, against what careful readers found in them. Source: docs/extraction.md."
-    )
-    figures.listing(
-        measured,
-        {"set": "Measured on", "kind": "Claims of", "wanted": "Labels", "precision_share": "Precision",
-         "recall_share": "Recall", "f1_share": "F1", "fields": "Share right, by field"},
-        name="accuracy",
-        alt_text="Precision, recall and F1 of the reader per set of articles and kind of claim",
-    )  # fmt: skip
+st.page_link("views/method.py", label="How right the reader is, and how a number is made", icon=":material/rule:")
 
 history = standing.history(published)
 figures.figure(

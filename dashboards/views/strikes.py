@@ -7,8 +7,8 @@ import streamlit as st
 from dashboards import basemap, charts, figures, links, queries, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
-from dashboards.facts import fact_section, linked_fact
-from dashboards.filters import countries, fact_filters, name_tab, naming
+from dashboards.facts import fact_section, linked_fact, newest_cards
+from dashboards.filters import countries, fact_filters, name_tab, naming, told
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
@@ -20,6 +20,7 @@ st.write("Attacks on a place by drone, missile, bomb or shell. One strike is one
 scope = fact_filters("strike", ("attacker", "region", "weapon", "target"))
 name_tab("Strikes", scope)
 linked_fact("strike")
+about = told("strike", scope)
 settings = Settings.from_environment()
 grain = grain_of(scope.start, scope.end, ask(queries.date_span))
 names = countries()
@@ -32,8 +33,11 @@ figures.headline(
          f"Best figure and range of claims, over the {words.number(toll['n_killed_stated'])} strikes that state it."),
         ("Wounded", words.number(toll["wounded_best"]), words.span(toll["wounded_low"], toll["wounded_high"]),
          f"Best figure and range of claims, over the {words.number(toll['n_wounded_stated'])} strikes that state it."),
-    ]
+    ],
+    about,
 )  # fmt: skip
+
+newest_cards("strike", scope)
 
 _BY = {"attacker": "attacker", "weapon": "weapon class", "target": "target"}
 #: Charts of the API that show the same.
@@ -55,6 +59,7 @@ figures.figure(
         series_title=_BY[by].capitalize(),
         colours=charts.COUNTRY_COLOURS if by == "attacker" else None, names=series_names, **covered.options,
     ),
+    about=about,
     name="strikes",
     page=links.chart_page(settings, _CHARTS[by], scope, grain=grain) if by in _CHARTS else None,
     labels={"period": "Period", "series": _BY[by].capitalize(), "n_strikes": "Strikes"},
@@ -72,6 +77,7 @@ figures.figure(
     "Killed and wounded in strikes, best figure with lowest and highest claim",
     stated,
     None if stated.empty else draw(charts.toll_bands, tolls, grain=grain, **covered.options),
+    about=about,
     name="tolls",
     page=links.chart_page(settings, "strike-tolls", scope, grain=grain),
     labels={"period": "Period", "toll": "People", "best": "Best", "low": "Lowest", "high": "Highest",
@@ -96,9 +102,10 @@ figures.figure(
     "Where strikes hit: regions by number of strikes, settlements as points",
     regions,
     draw(
-        basemap.strike_map, points, regions, names,
+        basemap.strike_map, points, regions, names, query=st.query_params.to_dict(),
         height=basemap.PHONE_HEIGHT if figures.on_phone() else basemap.HEIGHT,
     ) if len(drawn) or len(points) else None,
+    about=about,
     name="map",
     page=links.chart_page(settings, "strike-regions", scope),
     labels={"admin1": "Region", "admin1_code": "Code", "n_strikes": "Strikes", "n_placed": "placed in a settlement",
@@ -108,7 +115,9 @@ figures.figure(
         value="n_strikes", series="admin1",
     ),
     empty="No strike in this view is placed in a region. Widen the period or clear a filter.",
-    note=f"Points only where a strike is known to the settlement: {words.amount_of(pointless, 'strike')} known to a"
+    note="Click a region or a point to see that region alone; double click, Ctrl and the wheel, or the slider enlarge,"
+    " a drag moves. Points only where a strike is known to the settlement:"
+    f" {words.amount_of(pointless, 'strike')} known to a"
     f" region at best, or off the map, have none; {words.amount_of(off_map, 'strike')} without a region on this map"
     " shade none." + (f" The {queries.MOST_PLACES:,} places hit most." if len(points) == queries.MOST_PLACES else "")
     + " Outlines: Natural Earth, public domain.",
@@ -132,6 +141,7 @@ for column, title, labels in (
             series_title=labels, split="attacker", split_title="Attacker",
             colours=charts.COUNTRY_COLOURS, names=code_names,
         ),
+        about=about,
         name=f"by-{column}",
         labels={"series": labels, "attacker": "Attacker", "n_strikes": "Strikes", "killed_best": "Killed (best)",
                 "wounded_best": "Wounded (best)"},

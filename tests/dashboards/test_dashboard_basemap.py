@@ -55,7 +55,7 @@ def test_points_are_settlements_only_and_say_not_stated(rows):
     spec = basemap.strike_map(points, regions, {"RU": "Russia", "UA": "Ukraine"})
     land, shades, _, circles = spec["layer"]
     assert land["mark"]["type"] == shades["mark"]["type"] == "geoshape"
-    assert circles["projection"] == {"type": "identity", "reflectY": True}
+    assert circles["projection"]["type"] == "identity"
     data = {row["place"]: row for row in spec["datasets"][circles["data"]["name"]].to_dict("records")}
     assert data["Kyiv"]["x"] == pytest.approx(30.52 * math.cos(math.radians(50)))
     assert (data["Kyiv"]["killed"], data["Saratov"]["killed"]) == ("2", "0")
@@ -119,3 +119,32 @@ def test_places_off_the_map_are_left_out():
 def test_nothing_of_the_map_comes_from_the_network(rows):
     points, regions = queries.strike_points(rows, Scope(), basemap.box()), queries.strikes_by_region(rows, Scope())
     assert '"url"' not in json.dumps(basemap.strike_map(points, regions, {}), default=str)
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [(1, ["1"]), (3, ["1", "2–3"]), (12, ["1", "2–4", "5–9", "10–12"]),
+     (4200, ["1–4", "5–19", "20–99", "100–499", "500–1,999", "2,000–4,200"])],
+)  # fmt: skip
+def test_the_classes_of_a_map_are_round_numbers_without_a_gap(most, told):
+    lowest = basemap.classes(most)
+    assert basemap.class_names(lowest, most)[-1].endswith(told[-1][-2:])
+    assert lowest[0] == 1
+    assert len(lowest) <= 5
+    if most < 100:
+        assert basemap.class_names(lowest, most) == told
+
+
+def test_a_map_is_steered_and_its_regions_lead_to_the_page_of_one(rows):
+    spec = basemap.strike_map(
+        queries.strike_points(rows, Scope(), basemap.box()), queries.strikes_by_region(rows, Scope()), {},
+        query={"period": "2025"},
+    )  # fmt: skip
+    assert {param["name"] for param in spec["params"]} == {"map_grab", "map_dragged", "map_centre", "map_zoom"}
+    regions = spec["datasets"]["regions"]["features"]
+    kherson = next(
+        feature["properties"] for feature in regions if feature["properties"].get("admin1") == "Kherson Oblast"
+    )
+    assert (kherson["link"], kherson["class"]) == ("?period=2025&region=Kherson+Oblast", "1")
+    # All layers move together.
+    assert len({str(layer["projection"]) for layer in spec["layer"]}) == 1

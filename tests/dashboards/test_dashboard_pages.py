@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 import snapshot_fixture
 from snapshot_fixture import APP, HOSTILE
 from streamlit.testing.v1 import AppTest
 
-PAGES = ("overview", "strikes", "interceptions", "aid", "diplomacy", "evidence", "quality", "sql")
+PAGES = ("overview", "strikes", "interceptions", "aid", "diplomacy", "evidence", "quality", "method", "sql")
 
 
 def metrics(test) -> dict[str, str]:
@@ -43,7 +44,7 @@ def test_an_empty_warehouse_has_empty_states(data_dir, app, page):
     snapshot_fixture.publish(data_dir, "run-empty", tables | {"publications": snapshot_fixture.rows()["publications"]})
     test = app(page)
     assert not test.exception
-    if page not in ("quality", "overview", "sql"):
+    if page not in ("quality", "overview", "method", "sql"):
         assert test.info
 
 
@@ -120,6 +121,60 @@ def test_a_link_to_a_fact_opens_it_above_everything_else(published, app, monkeyp
     assert not test.exception
     assert "One person was killed" not in html(test)
     assert "Nobody was hurt" in html(test)
+
+
+def test_a_number_of_sources_says_what_a_source_is(published, app):
+    told = app("strikes", min_sources="2").info[0].value
+    assert told.startswith("1 of 3 strikes in this view have at least 2 sources.")
+    assert "0 of 6 articles name none" in told
+
+
+def test_every_headline_figure_can_be_quoted(published, app):
+    quotes = [code.value for code in app("strikes", attacker="RU").code]
+    assert any(
+        quote.startswith("Killed: 2 (1–2 claimed). Best figure and range of claims")
+        and "2 strikes, attacker Russia" in quote
+        and "Warledger, snapshot of" in quote
+        for quote in quotes
+    )
+
+
+def test_the_overview_opens_with_what_is_new_and_its_sentences(published, app):
+    test = app("overview")
+    assert "Week to 16 Aug 2025" in " ".join(text.value for text in test.text)
+    assert "is to meet US Vice President JD Vance in Munich on Friday" in html(test)
+
+
+def test_pictures_say_what_they_show_and_where_it_is_from(published, app):
+    """Inside each chart, so that a saved picture says it too."""
+    for page in ("overview", "strikes", "interceptions", "aid", "diplomacy"):
+        specs = [json.loads(chart.proto.spec) for chart in app(page, period="2025").get("vega_lite_chart")]
+        specs = specs or [
+            json.loads(chart.proto.spec) for chart in app(page, period="2025").get("arrow_vega_lite_chart")
+        ]
+        assert specs, page
+        for spec in specs:
+            told = " ".join([spec["title"]["text"], *spec["title"]["subtitle"]])
+            assert "Source: Warledger" in told, page
+            assert "2025" in told, page
+
+
+def test_saved_facts_have_their_id_link_and_quote(published, rows):
+    from dashboards import queries
+
+    quotes = queries.quotes_of(rows, "strike", ["s-kyiv", "s-saratov", "none"]).set_index("fact_id")
+    assert quotes.loc["s-kyiv", "quote"] == "Two people died after the missile strike on Kyiv on February 12"
+    assert quotes.loc["s-kyiv", "quote_publisher"] == "Steppe Monitor"
+    assert list(quotes.index) == ["s-kyiv", "s-saratov"]
+
+
+def test_a_phone_shows_the_newest_facts_first_and_few_columns(published, app, monkeypatch):
+    monkeypatch.setattr("dashboards.figures.on_phone", lambda: True)
+    test = app("strikes")
+    assert '<ul class="wl-cards"><li><a href="?fact=s-saratov"' in html(test)
+    assert "killed: 2 · wounded: 5" in html(test)
+    columns = json.loads(test.dataframe(key="table-strike").proto.columns)
+    assert len(test.dataframe(key="table-strike").proto.column_order) == 4, columns
 
 
 def test_a_fact_leads_to_its_claims_and_their_quotes(published, app):

@@ -12,7 +12,7 @@ import pandas as pd
 import snapshot_fixture
 
 from dashboards import queries
-from dashboards.accuracy import accuracy
+from dashboards.accuracy import accuracy, first_sight
 from dashboards.builds import failed_since, last_ended
 from dashboards.links import places
 from dashboards.standing import bodies_alarm
@@ -39,6 +39,15 @@ def test_the_accuracy_tables_are_those_of_the_page(root):
     assert table[["precision_share", "recall_share", "f1_share"]].min().min() > 0.5
     assert table[["precision_share", "recall_share", "f1_share"]].max().max() <= 1
     assert accuracy(root / "no-such-page.md").empty
+
+
+def test_scores_at_first_sight_stand_on_the_method_page(root, published, app):
+    found = dict(first_sight(root / "docs" / "extraction.md"))
+    assert "Strikes" in found
+    assert all(table.startswith("| date |") for table in found.values())
+    shown = " ".join(element.value for element in app("method").markdown)
+    assert found["Strikes"] in shown
+    assert first_sight(root / "no-such-page.md") == []
 
 
 def test_the_last_build_that_ended_counts_whatever_runs_now(settings):

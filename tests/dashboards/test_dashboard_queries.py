@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import snapshot_fixture
 
-from dashboards import queries
+from dashboards import articles, queries
 from dashboards.queries import KINDS, Scope
 from dashboards.queries import evidence as evidence_queries
 from dashboards.snapshot import Snapshot
@@ -243,8 +243,9 @@ def test_claims_of_a_fact_come_with_their_articles(rows):
 
 
 def test_search_finds_all_words_whatever_their_case(rows):
-    def found(*arguments, **options):
-        return list(queries.search_articles(rows, *arguments, **options).articles["article_id"])
+    def found(text, *arguments, **options):
+        terms = articles.terms_of(text)
+        return list(queries.search_articles(rows, terms, *arguments, **options).articles["article_id"])
 
     assert found("MUNICH zelensky") == ["a-meeting"]
     assert found("100%_nothing") == []
@@ -252,16 +253,48 @@ def test_search_finds_all_words_whatever_their_case(rows):
     assert found("", ("Volga Courier",)) == ["a-refinery"]
     # Newest first, without a date last.
     assert found("kyiv") == ["a-kyiv", "a-kyiv-late"]
+    # By relevance: a term in the title is ten, each in the text one.
+    assert found("toll kyiv") == ["a-kyiv-late"]
+    scored = queries.search_articles(rows, articles.terms_of("Kyiv"), by_relevance=True, seconds=60).articles
+    assert scored[["article_id", "score"]].values.tolist() == [["a-kyiv", 12.0], ["a-kyiv-late", 11.0]]
+    # Phrases in quotation marks, and other spellings of a name.
+    assert found('"missile strike"') == ["a-kyiv-late"]
+    assert found('"strike missile"') == []
+    assert found("Kiev") == ["a-kyiv", "a-kyiv-late"]
+    assert found("zelenskyy") == ["a-meeting"]
+
+
+def test_a_search_marks_its_terms_in_a_snippet_and_finds_facts(rows):
+    terms = articles.terms_of('Kiev "missile strike"')
+    assert terms == (("Kiev", "Kyiv", "Kyyiv"), ("missile strike",))
+    found = queries.search_articles(rows, terms, seconds=60).articles
+    shown = articles.snippets(found, terms, lambda article: f"?article={article}&q=x")
+    assert "after the <mark>missile strike</mark> on <mark>Kyiv</mark> on February 12" in shown
+    assert 'href="?article=a-kyiv-late&amp;q=x"' in shown
+    assert articles.other_spellings(terms) == "Other spellings are found too: Kiev: Kyiv, Kyyiv."
+    assert list(queries.search_facts(rows, articles.terms_of("Kiev"))["fact_id"]) == ["s-kyiv"]
+    assert list(queries.search_facts(rows, articles.terms_of("vance"))["fact_id"]) == ["m-munich"]
+    assert list(queries.search_facts(rows, articles.terms_of("norway"))["fact_id"]) == ["p-no"]
+    assert queries.search_facts(rows, articles.terms_of("atlantis")).empty
+
+
+def test_snippets_of_hostile_articles_are_text(rows):
+    terms = articles.terms_of("shelling <script>")
+    found = queries.search_articles(rows, terms, seconds=60).articles
+    assert list(found["article_id"]) == ["a-hostile"]
+    shown = articles.snippets(found, terms, lambda article: f"?article={article}")
+    assert "<script" not in shown
+    assert "<mark>&lt;script&gt;</mark>" in shown
 
 
 def test_search_goes_back_by_stretches_and_says_how_far_it_came(rows, monkeypatch):
     monkeypatch.setattr(evidence_queries, "FIRST_STRETCH", 1)
-    whole = queries.search_articles(rows, "kyiv", seconds=60)
+    whole = queries.search_articles(rows, (("kyiv",),), seconds=60)
     assert (whole.is_whole, whole.n_searched, len(whole.articles)) == (True, 6, 2)
-    cut = queries.search_articles(rows, "kyiv", seconds=-1)
+    cut = queries.search_articles(rows, (("kyiv",),), seconds=-1)
     assert (cut.is_whole, cut.n_searched, cut.back_to) == (False, 1, dt.date(2025, 3, 3))
     assert cut.articles.empty
-    enough = queries.search_articles(rows, "", limit=1, seconds=60)
+    enough = queries.search_articles(rows, (), limit=1, seconds=60)
     assert (list(enough.articles["article_id"]), enough.n_searched) == (["a-refinery"], 1)
     stretches = evidence_queries._stretches(rows)
     assert sum(n for n, _, _ in stretches) == 6

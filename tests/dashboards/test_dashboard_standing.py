@@ -13,7 +13,7 @@ from dashboards.queries import Found
 
 @pytest.fixture
 def search(rows) -> Found:
-    return queries.search_articles(rows, "", seconds=60)
+    return queries.search_articles(rows, (), seconds=60)
 
 
 def test_a_search_says_how_much_it_found_and_how_far_back_it_came(search):
