@@ -36,6 +36,7 @@ def pages(settings: Settings) -> list[st.Page]:
         st.Page("views/interceptions.py", title="Interceptions", icon=":material/shield:"),
         st.Page("views/aid.py", title="Aid", icon=":material/volunteer_activism:"),
         st.Page("views/diplomacy.py", title="Diplomacy", icon=":material/handshake:"),
+        st.Page("views/compare.py", title="Compare", icon=":material/compare_arrows:"),
         st.Page("views/evidence.py", title="Evidence", icon=":material/format_quote:"),
         st.Page("views/quality.py", title="Quality", icon=":material/verified:"),
         st.Page("views/method.py", title="Method", icon=":material/rule:"),

@@ -316,7 +316,7 @@ def fact_head(kind: str, row: Mapping[str, Any], names: Mapping[str, str]) -> st
     disputed = " · reports contradict each other" if row.get("is_disputed") is True else ""
     review = " · its numbers are implausible and need review" if row.get("review_state") == "needs_review" else ""
     return (
-        f'<article class="wl-claim"><h2 class="wl-title" dir="auto">{safe(row["line"])}, {safe(day)}</h2>'
+        f'<article class="wl-fact"><h2 class="wl-title" dir="auto">{safe(row["line"])}, {safe(day)}</h2>'
         f'<dl class="wl-figures">{figures}</dl><p class="wl-source">{behind}{disputed}{review}</p></article>'
     )
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("", "strikes", "interceptions", "aid", "diplomacy", "evidence", "quality", "method", "sql")
+PAGES = ("", "strikes", "interceptions", "aid", "diplomacy", "compare", "evidence", "quality", "method", "sql")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

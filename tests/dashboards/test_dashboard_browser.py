@@ -88,6 +88,11 @@ def test_a_table_downloads_as_csv(address, browser, tmp_path: Path):
         assert lines[0].startswith("date,donor_name,recipient,amount,currency,amount_usd")
         assert any(line.startswith("2025-02-13,Norway,Ukraine,242000000.0,USD") for line in lines)
         assert len(lines) == 5
+        # Each row says which fact it is, where to cite it, and the sentence that it rests on.
+        britain = next(line for line in lines if ",p-gb," in line)
+        assert (
+            "/f/p-gb,Britain will send a package worth $185 million,Harbour Gazette,https://example.net/aid" in britain
+        )
         assert visit.problems() == []
 
 

@@ -232,8 +232,15 @@ def test_a_number_leads_to_its_sentence_and_to_its_article(address, browser, pat
         table.click(position={"x": 90, "y": 35 + 17}, force=True)
         page.locator(".wl-claim mark").first.wait_for()
         visit.settle()
-        shown = the_same_after_a_reload(visit)
+        shown = view(visit)
         assert "fact=" in shown["url"]
+        # The address alone opens the fact in view.
+        page.reload()
+        visit.settle()
+        page.locator(".st-key-fact-in-view mark").first.wait_for()
+        assert view(visit)["marks"] == shown["marks"]
+        assert page.locator(".st-key-fact-in-view").bounding_box()["y"] < page.viewport_size["height"] / 2
+        assert page.locator(".wl-fact h2").inner_text() in page.title()
         quote = shown["marks"][0]
         page.get_by_text("Read it in the whole article").first.click()
         page.wait_for_url("**/evidence?article=*")
@@ -382,6 +389,55 @@ def test_axe_finds_nothing_serious_of_ours(address, browser, sample_warehouse, w
     assert found == []
 
 
+def test_a_map_is_enlarged_and_moved_and_a_click_shows_one_region(address, browser):
+    with Visit(browser, address) as visit:
+        page = visit.open("strikes")
+        chart = page.locator(".st-key-figure-map [data-testid=stVegaLiteChart]")
+        chart.scroll_into_view_if_needed()
+        canvas = chart.locator("canvas").first
+        whole_map = canvas.screenshot()
+        chart.locator("input[type=range]").fill("4")
+        page.wait_for_timeout(800)
+        enlarged = canvas.screenshot()
+        assert enlarged != whole_map
+        box = canvas.bounding_box()
+        middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.move(*middle)
+        page.mouse.down()
+        page.mouse.move(middle[0] + 200, middle[1] - 90, steps=8)
+        page.mouse.up()
+        page.wait_for_timeout(800)
+        assert canvas.screenshot() != enlarged
+        # A drag that ends on a region is no click on it.
+        assert "region=" not in page.url
+        chart.locator("input[type=range]").fill("1")
+        page = visit.open("strikes")
+        chart.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        # Wherever the regions lie in this window: one of a grid of clicks meets one that was hit.
+        for across in range(30, 70, 4):
+            page.mouse.click(box["x"] + box["width"] * across / 100, box["y"] + box["height"] * 0.62)
+            page.wait_for_timeout(500)
+            if "region=" in page.url:
+                break
+        assert "region=" in page.url
+        visit.settle()
+        assert ": " in page.title()
+        assert visit.problems() == []
+
+
+def test_the_first_load_is_at_most_two_megabytes(address, browser):
+    with Visit(browser, address) as visit:
+        session = visit.context.new_cdp_session(visit.page)
+        session.send("Network.enable")
+        loaded: list[int] = []
+        session.on("Network.loadingFinished", lambda event: loaded.append(int(event["encodedDataLength"])))
+        page = visit.open("strikes")
+        page.locator("[data-testid=stVegaLiteChart] canvas").first.wait_for()
+        print(f"first load: {sum(loaded):,} bytes in {len(loaded)} files")
+        assert sum(loaded) <= 2_000_000
+
+
 def test_the_evidence_of_a_strike_has_its_picture(address, browser, sample_warehouse):
     with connect_published(sample_warehouse) as connection:
         # The toll on which two named publishers differ most.
@@ -394,7 +450,7 @@ def test_the_evidence_of_a_strike_has_its_picture(address, browser, sample_wareh
     with Visit(browser, address) as visit:
         page = visit.open(f"strikes?fact={strike}")
         visit.whole_page()
-        panel = page.locator(".st-key-evidence-panel")
+        panel = page.locator(".st-key-fact-in-view")
         assert panel.locator("mark").count() > 0
         if _WANTED:
             box = panel.bounding_box()

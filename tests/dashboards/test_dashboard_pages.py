@@ -10,7 +10,7 @@ import snapshot_fixture
 from snapshot_fixture import APP, HOSTILE
 from streamlit.testing.v1 import AppTest
 
-PAGES = ("overview", "strikes", "interceptions", "aid", "diplomacy", "evidence", "quality", "method", "sql")
+PAGES = ("overview", "strikes", "interceptions", "aid", "diplomacy", "compare", "evidence", "quality", "method", "sql")
 
 
 def metrics(test) -> dict[str, str]:
@@ -123,8 +123,21 @@ def test_a_link_to_a_fact_opens_it_above_everything_else(published, app, monkeyp
     assert "Nobody was hurt" in html(test)
 
 
+def test_two_regions_stand_side_by_side_with_the_figures_of_their_own_pages(published, app):
+    test = app("compare", a="Kyiv City", b="Saratov Oblast")
+    assert not test.exception
+    assert [(metric.label, metric.value) for metric in test.metric] == [
+        ("Strikes", "1"), ("Killed", "2"), ("Wounded", "5"), ("Strikes", "1"), ("Killed", "0"), ("Wounded", "0"),
+    ]  # fmt: skip
+    donors = app("compare", by="donor", a="GB", b="NO")
+    assert [metric.value for metric in donors.metric] == ["1", "185 million", "1", "242 million"]
+    assert "Both are the same" in app("compare", by="attacker", a="RU", b="RU").info[0].value
+
+
 def test_a_number_of_sources_says_what_a_source_is(published, app):
-    told = app("strikes", min_sources="2").info[0].value
+    test = app("strikes")
+    test.number_input(key="min_sources").set_value(2).run()
+    told = test.info[0].value
     assert told.startswith("1 of 3 strikes in this view have at least 2 sources.")
     assert "0 of 6 articles name none" in told
 
