@@ -37,8 +37,8 @@ OUTCOME_COLOURS = {
 }
 
 _HEIGHT = 300
-#: Height of one of several small charts.
-_SMALL = 150
+#: Height of one of several small charts, and what its axis and labels take of it where it stands alone.
+_SMALL, _AXIS = 130, 50
 
 
 def colour_scale(
@@ -280,11 +280,12 @@ def rate_title(within: tuple[str, str, str], names: Mapping[str, str]) -> str:
     return f"{names.get(side) or words.title_word(side)}, {words.plural(weapon)}: {words.word(definition)}"
 
 
-def rate_of(air: Mapping[str, Any], names: Mapping[str, str]) -> str | None:
-    """What the share of `queries.air_war` is within, as `rate_title`; None where there is no share."""
+def rate_label(label: str, air: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The label of the share of `queries.air_war` with what it is within: `Share (Ukraine, drones: shot down)`."""
     if words.is_missing(air["rate"]):
-        return None
-    return rate_title((air["rate_defender"], air["rate_weapon"], air["rate_definition"]), names)
+        return label
+    within = rate_title((air["rate_defender"], air["rate_weapon"], air["rate_definition"]), names)
+    return f"{label} ({within})"
 
 
 def rate_over_time(
@@ -351,7 +352,9 @@ def rate_over_time(
             ),
             *layers,
         ]
-    return timeline.with_coverage(alt.layer(*layers), coverage, grain, few, _SMALL, alone=alone)
+    return timeline.with_coverage(
+        alt.layer(*layers), coverage, grain, few, _SMALL + (_AXIS if alone else 0), alone=alone
+    )
 
 
 def rates_over_time(

@@ -24,6 +24,7 @@ _PHONE_AGENTS = ("Mobi", "Android")
 SOURCE = "Source: claims read from the ingested articles, resolved into facts. Each has its quotes behind it."
 #: Letters of a line inside a chart, on a laptop and on a phone.
 _LINE, _PHONE_LINE = 110, 52
+_LINE_HEIGHT = 14
 _QUIET = "#85878d"
 
 
@@ -37,7 +38,8 @@ def signed(spec: dict[str, Any], title: str, about: str) -> dict[str, Any]:
         "text": lines[0], "subtitle": lines[1:], "orient": "bottom", "anchor": "start", "frame": "bounds", "offset": 10,
         "fontSize": 11, "fontWeight": "normal", "subtitleFontSize": 11, "color": _QUIET, "subtitleColor": _QUIET,
     }  # fmt: skip
-    return {**spec, "title": label}
+    # The height of a chart is that of all its parts: what stands below must not take it from what is drawn.
+    return {**spec, "title": label, "height": spec["height"] + _LINE_HEIGHT * len(lines) + 10}
 
 
 def columns(labels: Mapping[str, str], frame: pd.DataFrame) -> dict[str, Any]:

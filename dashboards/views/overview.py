@@ -40,7 +40,7 @@ figures.headline(
          words.change(now["killed_best"], before.get("killed_best")),
          f"Best figures; claims range from {words.number(now['killed_low'])} to {words.number(now['killed_high'])}."
          f" {words.number(now['n_killed_stated'])} of {words.number(now['n_strikes'])} strikes state a number."),
-        ("Brought down", words.percent(now["rate"]), charts.rate_of(now, countries()),
+        (charts.rate_label("Brought down", now, countries()), words.percent(now["rate"]), None,
          f"Of what was launched, over {words.number(now['n_of_rate'])} national counts of that side, weapon class and"
          " definition: those of most counts."),
         ("Aid packages", words.number(now["n_aid"]), words.change(now["n_aid"], before.get("n_aid")),
