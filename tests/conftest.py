@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from pathlib import Path
@@ -64,10 +65,17 @@ def corpus() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a warehouse that was built once from the bundled samples by the real pipeline; do not write to it."""
+    """Settings of a warehouse that was built from the bundled samples by the real pipeline, once for all processes of
+    this test run; do not write to it."""
     from ingest.pipeline.steps import run
 
-    folder = tmp_path_factory.mktemp("sample-warehouse")
-    built = Settings.from_environment({"WARLEDGER_DATA_DIR": str(folder), "WARLEDGER_WORKERS": "1"})
-    run(built, [built.samples_dir])
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample-warehouse"
+    folder.mkdir(exist_ok=True)
+    built = Settings.from_environment({"WARLEDGER_DATA_DIR": str(folder / "data"), "WARLEDGER_WORKERS": "1"})
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "built").exists():
+            run(built, [built.samples_dir])
+            (folder / "built").touch()
     return built

@@ -71,6 +71,14 @@ def _is_where(place: Token, triggers: frozenset[int]) -> bool:
     return any(t.i in triggers for clause in clauses for t in clause.conjuncts())
 
 
+def _is_hit(noun: Token, triggers: frozenset[int], sentence: ParsedSentence) -> bool:
+    """ "Freed from a hostel in Lutsk that drones had hit": what was hit says where, unless its clause has a place."""
+    clauses = [c for c in noun.children if c.dep in ("relcl", "acl") and c.i in triggers]
+    clauses = [c for c in clauses if all(o.lower in ("that", "which") for o in c.children_by("dobj"))]
+    hit = [c for c in clauses if c.is_passive() or any(s.pos == "NOUN" for s in c.subjects())]
+    return any(not any(c.governs(p.head) for p in sentence.places) for c in hit)
+
+
 class _Climb:
     """The way from a place's head up to the word that decides its role."""
 
@@ -86,6 +94,8 @@ class _Climb:
         """One arc up: the role, or None where the next word decides."""
         token = self.token
         if token.head is token or (token.i in self.triggers and token is not self.place.head):
+            return self.scene()
+        if _is_hit(token, self.triggers, self.sentence):
             return self.scene()
         if token.dep in _NOMINAL:
             role = _inside_phrase(token, token.head, attach_words())

@@ -358,6 +358,9 @@ def _shown_village(text: str, start: int, end: int, found: tuple[PlaceMention, .
     striking or a list before it, which do not do for a village whose name is a word or a surname."""
     if _lies_in_behind(text, end, found):
         return True
+    first, two_words, _ = text[start:end].partition(" ")
+    if two_words and first.lower() in _PLACE_ADJECTIVES:
+        return True  # "Velykyi Burluk": no word and no person is called so
     one_word = not re.search(r"[\s-]", text[start:end])
     if _SAYS_AFTER.match(text, end) or (one_word and is_village(found[0]) and any(p.needs_cue for p in found)):
         return False
@@ -407,6 +410,7 @@ _NAMING = frozenset({"village", "town", "settlement", "hamlet", "city", "citie",
 _SENTENCE_WORDS = frozenset(row["word"] for row in lexicon.rows("name_words.csv") if row["kind"] == "opening")
 
 
+_PLACE_ADJECTIVES = frozenset(row["word"] for row in lexicon.rows("name_words.csv") if row["kind"] == "place_adjective")
 _PART_OF = re.compile(r"\b(?:occupied|controlled|held|annexed)\s+(?:parts?|areas?|territory)\s+of\s+$", re.IGNORECASE)
 
 

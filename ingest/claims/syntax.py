@@ -266,6 +266,8 @@ def _mend_gerund(tokens: list[Token]) -> None:
             continue
         if gerund.dep not in ("acl", "advcl") or adjective.dep not in ("dobj", "pobj") or gerund.child("dobj", "aux"):
             continue
+        for child in [c for c in gerund.children if c.governs(adjective)]:
+            _move(child, gerund.head, child.dep)  # "several injured in Russian shelling", with them as its subject
         adjective.head.children.remove(adjective)
         gerund.head.children.remove(gerund)
         gerund.head, gerund.dep = adjective.head, adjective.dep
@@ -565,6 +567,71 @@ def _mend_region_subject(tokens: list[Token]) -> None:
             _move(region, town, "appos")
 
 
+def _mend_fronted_place(tokens: list[Token]) -> None:
+    """ "In Udy, Kharkiv, a drone burned two farms": where a preposition has no object, the subject right behind it is
+    that, and the last noun of its list, behind a comma, the subject."""
+    for preposition in tokens:
+        verb = preposition.head
+        if preposition.dep != "prep" or preposition.children or verb.i < preposition.i:
+            continue
+        place = next((c for c in verb.children_by(*_SUBJECTS) if c.subtree()[0].i == preposition.i + 1), None)
+        if place is None or place.pos != "PROPN":
+            continue
+        listed = [t for t in place.subtree() if t.dep in ("appos", "conj") and t.pos == "NOUN" and t.child("det")]
+        subject = next((t for t in reversed(listed) if tokens[t.subtree()[0].i - 1].text == ","), None)
+        if subject is not None:
+            _move(subject, verb, place.dep)
+            _move(place, preposition, "pobj")
+
+
+def _mend_garden_path(tokens: list[Token]) -> None:
+    """ "A missile shot down near Uman fell on a school", read as "shot and fell" without the "and": the first verb is
+    a participle of the second one's subject."""
+    for verb in tokens:
+        first = verb.head
+        if verb.dep != "conj" or verb.tag != "VBD" or first.tag not in ("VBD", "VBN") or first.i > verb.i:
+            continue
+        subject = first.child(*_SUBJECTS)
+        if subject is None or first.child("dobj", "aux", "auxpass", "cc") or verb.child(*_SUBJECTS):
+            continue
+        if subject.i > first.i or any(t.pos == "PUNCT" or t.dep == "cc" for t in tokens[first.i : verb.i]):
+            continue
+        _take_place_of(first, verb)
+        for child in [c for c in first.children if c.i < subject.subtree()[0].i or c.i > verb.i]:
+            _move(child, verb, child.dep)
+        _move(subject, verb, "nsubj")
+        _move(first, subject, "acl")
+        first.tag = "VBN"
+
+
+def _take_place_of(first: Token, second: Token) -> None:
+    """Puts a token that hangs on another into its place."""
+    first.children.remove(second)
+    if first.head is first:
+        second.head, second.dep = second, "ROOT"
+        return
+    siblings = first.head.children
+    siblings[siblings.index(first)] = second
+    second.head, second.dep = first.head, first.dep
+    first.head = first
+
+
+def _mend_inverted(tokens: list[Token]) -> None:
+    """ "Killed were a priest, two pensioners and a girl": what goes on behind the verb goes on from its complement;
+    "killed by a bomb were two": the complement is the subject."""
+    for verb in tokens:
+        late = verb.child("attr") if verb.dep == "auxpass" and verb.i > verb.head.i else None
+        if late is not None and not any(c.dep in _SUBJECTS for c in verb.head.children):
+            _move(late, verb.head, "nsubjpass")
+            continue
+        harmed, complement = verb.child("nsubj"), verb.child("attr")
+        if verb.lemma != "be" or harmed is None or complement is None or harmed.lower not in _DONE_TO:
+            continue
+        for later in harmed.children_by("appos"):
+            if later.i > complement.i > harmed.i:
+                _move(later, complement, "conj")
+
+
 _REGIONS = frozenset({"region", "oblast", "province", "district"})
 
 
@@ -604,6 +671,9 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset({":", "):"}), frozenset({"nsubj"}), _mend_label),
     (_REGIONS, frozenset({"appos"}), _mend_region_subject),
     (frozenset({","}), frozenset(), _mend_object_list),
+    (frozenset({","}), frozenset({"prep"}), _mend_fronted_place),
+    (frozenset(), frozenset({"conj"}), _mend_garden_path),
+    (_DONE_TO, frozenset({"attr"}), _mend_inverted),
     (frozenset({";", ":"}), frozenset(), _mend_clauses),
     (frozenset({"old"}), frozenset({"amod"}), _mend_age),
     (_DONE_TO, frozenset(), _mend_done_to),
@@ -611,10 +681,31 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
 
 
 def _mend(tokens: list[Token]) -> None:
+    """Mends what the parser often gets wrong; where no tree is left the sentence stays as it was parsed."""
     words, arcs = {token.lower for token in tokens}, {token.dep for token in tokens}
-    for some, all_of, mend in _MENDS:
-        if (not some or not some.isdisjoint(words)) and all_of <= arcs:
-            mend(tokens)
+    wanted = [m for some, all_of, m in _MENDS if (not some or not some.isdisjoint(words)) and all_of <= arcs]
+    parsed = [(t.head, t.dep, t.pos, t.tag, t.lemma, [*t.children]) for t in tokens]
+    for mend in wanted:
+        mend(tokens)
+    if not _is_tree(tokens):
+        for token, was in zip(tokens, parsed, strict=True):
+            token.head, token.dep, token.pos, token.tag, token.lemma, token.children = was
+
+
+def _is_tree(tokens: list[Token]) -> bool:
+    """Whether every token hangs on a root, and is among the children of what it hangs on: on a circle of arcs a climb
+    would never end."""
+    reaching: set[int] = set()
+    for token in tokens:
+        way: list[int] = []
+        while token.head is not token and token.i not in reaching:
+            way.append(token.i)
+            token = token.head
+            if len(way) > len(tokens):
+                return False
+        reaching.update(way)
+    hung = [child.head is token for token in tokens for child in token.children]
+    return all(hung) and len(hung) == sum(t.head is not t for t in tokens)
 
 
 def parse(texts: Sequence[str]) -> Iterator[list[Token]]:

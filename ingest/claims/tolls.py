@@ -66,8 +66,22 @@ def find_tolls(sentence: ParsedSentence, mentions: list[EventMention]) -> list[T
         if mention.rule_id == "strike.harmed.noun":
             found += _of_noun(mention, used)
     found += _along_the_line(sentence, found, used)
-    found = [_as_update(toll, mentions) for toll in found]
+    found = [_without_others(_as_update(toll, mentions), found, sentence) for toll in found]
     return sorted(_without_running_totals(_distinct(found)), key=lambda t: t.anchor.i)
+
+
+def _without_others(toll: Toll, tolls: list[Toll], sentence: ParsedSentence) -> Toll:
+    """ "Four guards were dug out alive; a fifth was killed": an ordinal goes on from a figure that counts no toll, and
+    is one; "two were killed, a third died later" are three."""
+    counted = {t.anchor.i for t in tolls}
+    before = (
+        sentence.tokens[i]
+        for i, number in sentence.number_by_token.items()
+        if i < toll.anchor.i and number.value == toll.value - 1
+    )
+    if toll.is_total and any(not {t.i, t.head.i} & counted for t in before):
+        return replace(toll, value=1, is_total=False)
+    return toll
 
 
 def _without_running_totals(tolls: list[Toll]) -> list[Toll]:

@@ -40,6 +40,66 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
             "Among the six people wounded in Wednesday's Russian drone attack on Romny are boys aged 7 and 9.",
             [("Romny", "03-05", None, 6)],
         ),
+        # an inn called by a town's name is no inn in that town, unless it has a small letter
+        ("Russian drone strike on Sumy hotel on Wednesday: 3 dead, 11 wounded", [("Sumy", "03-05", 3, 11)]),
+        ("A Russian drone struck the Hotel Sumy in Poltava on Wednesday.", [("Poltava", "03-05", None, None)]),
+        # the tolls of a list are of the attacks that its opening names; without one they are of nothing
+        (
+            "Russian attacks over the past day, region by region:\nSumy region - two killed, four wounded;\n"
+            "Kherson region - one killed, three wounded;",
+            [(None, "03-07", 2, 4), (None, "03-07", 1, 3)],
+        ),
+        (
+            "Road accidents over the past day, region by region:\nSumy region - two killed, four wounded;\n"
+            "Kherson region - one killed, three wounded;",
+            [],
+        ),
+        # a preposition without its object has lost it to the subject
+        ("In Udy, Kharkiv, a Russian airstrike on Wednesday burned down two barns.", [("Udy", "03-05", None, None)]),
+        (
+            "In Udy, rescuers and a medic saw a Russian bomb hit Zolochiv on Wednesday.",
+            [("Zolochiv", "03-05", None, None)],
+        ),
+        # a weapon that was fired and hit: the participle is no verb of the sentence
+        (
+            "Part of a Russian missile downed near Lubny on Wednesday crashed into a school in Pyriatyn.",
+            [("Pyriatyn", "03-05", None, None)],
+        ),
+        # who is remembered was not killed on that day
+        ("Uman on Wednesday marked the anniversary of the Russian missile strike that killed 23 people.", []),
+        (
+            "A Russian bomb fell on Lyman on Wednesday. Killed were a baker, two drivers and a girl.",
+            [("Lyman", "03-05", 4, None)],
+        ),
+        (
+            "Killed by a Russian bomb in Lyman on Wednesday were a baker, two drivers and a girl.",
+            [("Lyman", "03-05", 4, None)],
+        ),
+        # an ordinal goes on from a count of the same harm only
+        (
+            "A Russian shell hit a shop in Beryslav on Wednesday. Three buyers crawled out unhurt; a fourth"
+            " was killed.",
+            [("Beryslav", "03-05", 1, None)],
+        ),
+        (
+            "A Russian shell hit a shop in Beryslav on Wednesday. Three buyers were killed, and a fourth died later.",
+            [("Beryslav", "03-05", 4, None)],
+        ),
+        # out of a building that was hit; not out of the town that somebody comes from
+        (
+            "Firemen led 90 people from a hostel in Lubny that Russian drones had hit on Wednesday.",
+            [("Lubny", "03-05", None, None)],
+        ),
+        (
+            "A nurse from Lubny who was sent to the front was killed by a Russian drone in Lyman on Wednesday.",
+            [("Lyman", "03-05", 1, None)],
+        ),
+        # a region that the next words narrow down has no toll of its own
+        (
+            "On Wednesday Russian drones wounded two people in the city of Sumy; elsewhere in the Sumy region, in"
+            " Bilopillia, a shell killed one man.",
+            [("Sumy", "03-05", None, 2), ("Bilopillia", "03-05", 1, None)],
+        ),
         # what stands before a colon is where, no subject
         (
             "Okhtyrka, Sumy region: two Russian missiles hit a boiler house on Wednesday and left nine people wounded.",

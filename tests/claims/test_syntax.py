@@ -82,3 +82,23 @@ def test_more_words_than_are_kept_cost_time_and_nothing_else(monkeypatch: pytest
 def test_lemmas(text: str, word: str, lemma: str) -> None:
     tokens = next(iter(syntax.parse([text])))
     assert next(t.lemma for t in tokens if t.text == word) == lemma
+
+
+def test_a_mend_that_leaves_no_tree_is_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a circle of arcs every climb would go on for ever."""
+
+    def tie(tokens: list[syntax.Token]) -> None:
+        tokens[0].head, tokens[1].head = tokens[1], tokens[0]
+
+    text = "Three drones fell."
+    plain = [(t.text, t.dep, t.head.i) for t in next(syntax.parse([text]))]
+    monkeypatch.setattr(syntax, "_MENDS", ((frozenset(), frozenset(), tie),))
+    assert [(t.text, t.dep, t.head.i) for t in next(syntax.parse([text]))] == plain
+
+
+def test_a_noun_moved_above_its_own_governor_leaves_a_tree() -> None:
+    """The noun was read as a verb that governs what it hangs on."""
+    tokens = next(syntax.parse(["4 dead, several hurt in Russian shelling near the river"]))
+    assert [t.text for t in tokens if t.head is t]
+    assert next(t for t in tokens if t.text == "shelling").pos == "NOUN"
+    assert all(len(list(t.ancestors())) < len(tokens) for t in tokens)

@@ -156,6 +156,7 @@ class StrikeGraph:
 
     def told(self, mentions: list[StrikeMention]) -> list[StrikeEvent]:
         """The events that these sentences tell."""
+        self._lead_lists(mentions)
         past = [t for m in mentions for t in m.attacks if t.trigger.tag in ("VBD", "VBN")]
         plain = any(t.trigger.lemma not in AMBIGUOUS for t in past)
         near = (m.sentence.index - back for m in mentions for back in range(_REACH * 2 + 1))
@@ -172,6 +173,19 @@ class StrikeGraph:
         self._settle_dates()
         events = _merge_placeless(_merge_regions(self._without_other_stories()))
         return [event for event in events if self._is_claimed(event)]
+
+    def _lead_lists(self, mentions: list[StrikeMention]) -> None:
+        """ "Russian attacks over the past day: Sumy region - two killed; ...": the list's tolls are of the attacks."""
+        leads = {m.sentence.index: m for m in mentions if m.attacks}
+        for mention in mentions:
+            lead = leads.get(self._lead_of(mention)) if mention.tolls else None
+            if lead is not None:
+                lead.heads_tolls = True
+
+    def _lead_of(self, mention: StrikeMention) -> int:
+        """The index of the sentence that opens the list which a sentence is an item of, else -1."""
+        sentence = self.document.reading.sentences[mention.sentence.index]
+        return sentence.heading if sentence.kind == "list_item" and sentence.heading is not None else -1
 
     def _without_other_stories(self) -> list[StrikeEvent]:
         """Leaves out what only a headline inside the text tells: another story's, if this one tells strikes itself."""
@@ -222,7 +236,8 @@ class StrikeGraph:
 
     def _follows_evidence(self, mention: StrikeMention) -> bool:
         """Whether an attack is told in one of the sentences right before, wherever it was."""
-        return any(0 < mention.sentence.index - other.sentence.index <= _REACH for other in self.evident)
+        index, lead = mention.sentence.index, self._lead_of(mention)
+        return any(0 < index - o.sentence.index <= _REACH or o.sentence.index == lead for o in self.evident)
 
     def _is_explained_next(self, mention: StrikeMention) -> bool:
         """ "Six people have been killed in Kherson. The market was shelled": the cause is told right after the toll."""

@@ -65,6 +65,8 @@ class StrikeMention:
     told: list[Told]
     tolls: list[Toll]
     weapons: list[Located[Weapon]] = field(default_factory=list)
+    #: "Russian attacks over the past day:" above a list of tolls
+    heads_tolls: bool = False
 
     @cached_property
     def triggers(self) -> frozenset[int]:
@@ -97,7 +99,7 @@ class StrikeMention:
             return bool(told.mention.slots["of"]) or bool(self.sentence.weapons)
         if told.trigger.lemma not in AMBIGUOUS or told.cause == "weapon":
             return told.cause in ("weapon", "attack", "side", "debris") or bool(
-                self.weapons or self.tolls or self.targets
+                self.weapons or self.tolls or self.targets or self.heads_tolls
             )
         named = [c.lemma for c in told.mention.slots.get("cause", []) if c is not told.trigger]
         if told.cause == "attack" and any(n not in AMBIGUOUS for n in named):
@@ -105,7 +107,8 @@ class StrikeMention:
         words = {t.lower for t in phrase(told.trigger)} | {
             t.lower for c in told.mention.slots.get("cause", []) for t in phrase(c)
         }
-        return bool(self.weapons or self.tolls or words & _AIR or self.targets) or self._is_felt(told)
+        beside = self.weapons or self.tolls or words & _AIR or self.targets or self.heads_tolls
+        return bool(beside) or self._is_felt(told)
 
     def _is_felt(self, told: Told) -> bool:
         """ "The attacks left two regions without power": what only a weapon from a distance does."""

@@ -386,7 +386,7 @@ def _is_vessel(place: Located[PlaceMention], tokens: list[Token]) -> bool:
     beside = [c for c in head.children if c.dep in ("compound", "nmod", "amod")]
     if head.dep in ("appos", "compound"):
         beside.append(head.head)
-    if any(t.lemma in words["vessel"] for t in beside):
+    if any(t.lemma in words["vessel"] or (t.lemma in words["named_house"] and t.text[0].isupper()) for t in beside):
         return True
     behind = tokens[place.last.i + 1 : place.last.i + 2]
     bare = place.value.level == "settlement" and place.first is place.last
@@ -634,6 +634,9 @@ def _is_joined(town: PlaceMention, region: PlaceMention, text: str) -> bool:
     return _JOINED.fullmatch(between) is not None
 
 
+_NARROWED = re.compile(r", (?:in|near|at) (?:the )?(?:(?:village|town|city|settlement) of )?")
+
+
 def _has_own_toll(scene: Scene, mention: StrikeMention) -> bool:
     """ "... while three were killed in the rest of the region": a count hangs on the region and on no other place."""
     places = [p.value for p in mention.sentence.places if scene.place is not None and p.value.end <= scene.place.start]
@@ -641,6 +644,9 @@ def _has_own_toll(scene: Scene, mention: StrikeMention) -> bool:
         return False
     nearest = [min(mention.tolls, key=lambda t: tree_distance(t.anchor, scene.head)) for _ in (0,)]  # type: ignore[arg-type]
     toll = nearest[0]
+    text, end = mention.sentence.text, scene.place.end if scene.place else 0
+    if any(p.value.start > end and _NARROWED.fullmatch(text[end : p.value.start]) for p in mention.sentence.places):
+        return False  # "elsewhere in the region, in Udy, a shell killed one"
     return toll.predicate.governs(scene.head) and tree_distance(toll.anchor, scene.head) <= 4
 
 
@@ -725,7 +731,7 @@ def day_part(trigger: Token) -> str | None:
 def is_earlier(trigger: Token) -> bool:
     """ "two years after the strike on ...", "a week after a missile killed ...": an event before the one told."""
     step = trigger
-    if _is_followed(trigger) or _is_called_earlier(trigger):
+    if _is_followed(trigger) or _is_called_earlier(trigger) or _is_remembered(trigger):
         return True
     for ancestor in [trigger, *trigger.ancestors()]:
         mark = next(
@@ -756,6 +762,14 @@ def _is_called_earlier(trigger: Token) -> bool:
     return trigger.pos == "NOUN" and any(
         _YEAR.match(c.text) or c.lower in ("previous", "earlier", "prior") for c in beside
     )
+
+
+def _is_remembered(trigger: Token) -> bool:
+    """ "Marked the anniversary of the strike that killed five": what is remembered is not the news."""
+    noun = trigger.head if trigger.dep == "relcl" else trigger
+    if noun.dep != "pobj" or noun.head.lower not in ("of", "to"):
+        return False
+    return noun.head.head.lemma in rule_book("strikes").classes["memory"]
 
 
 def _is_followed(trigger: Token) -> bool:
