@@ -8,6 +8,9 @@ time of its process, which other work on the machine does not change.
 Copies: the load step's search for versions and copies of new articles, beside 10 thousand and beside a million stored
 articles of four years (three in a hundred new ones are copies). Both databases are filled with made-up signatures and
 measured in turn, so that other work on the machine strikes both alike. Nothing here asserts anything.
+
+Ids: what a task that reads holds of the landing zone, with 1, 5 and 20 million documents in it: memory of a process of
+its own above an empty landing zone's, processor time, and what it takes to look one id up.
 """
 
 from __future__ import annotations
@@ -45,20 +48,68 @@ def main() -> int:
     parser.add_argument("--new", type=int, default=500, help="new articles in each load (default 500)")
     parser.add_argument("--rounds", type=int, default=5, help="loads of new articles that are measured (default 5)")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
-    parser.add_argument("--part", choices=("pages", "copies"), help="only this part")
+    parser.add_argument("--part", choices=("pages", "copies", "ids"), help="only this part")
+    parser.add_argument(
+        "--known", type=int, nargs="+", default=[1_000_000, 5_000_000, 20_000_000], help="known documents"
+    )
+    parser.add_argument("--look-up", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
         return serve(options.serve)
+    if options.look_up:
+        return look_up(options.look_up)
     figures: dict[str, object] = {"cores": len(os.sched_getaffinity(0))}
     with tempfile.TemporaryDirectory() as folder:
-        if options.part != "copies":
+        if options.part in (None, "ids"):
+            figures["ids"] = measure_ids(Path(folder), options.known)
+        if options.part in (None, "pages"):
             figures["pages"] = measure_pages(Path(folder), options.pages)
-        if options.part != "pages":
+        if options.part in (None, "copies"):
             figures["copies"] = measure_copies(Path(folder), options.stored, options.new, options.rounds)
     print(json.dumps(figures, indent=1))
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+# --- ids
+
+
+def measure_ids(folder: Path, numbers: list[int]) -> list[dict[str, float]]:
+    """Known documents → seconds of a processor, megabytes, microseconds a look-up; 50,000 documents a batch."""
+    figures = []
+    for number in [0, *numbers]:
+        data_dir = folder / f"ids-{number}"
+        (data_dir / "landing").mkdir(parents=True)
+        with duckdb.connect(":memory:") as connection:
+            for first in range(0, number, 50_000):
+                batch = data_dir / "landing" / f"b{first}"
+                batch.mkdir()
+                ids = f"select format('{{:016x}}', hash(range)) as document_id from range({first}, {first + 50_000})"
+                connection.execute(f"copy ({ids}) to '{batch}/documents-00000.parquet'")
+        command = [sys.executable, __file__, "--look-up", str(data_dir)]
+        figures.append({"known": number, **json.loads(subprocess.check_output(command, cwd=ROOT))})
+    return [{**row, "megabytes": round(row["megabytes"] - figures[0]["megabytes"], 1)} for row in figures[1:]]
+
+
+def look_up(data_dir: Path) -> int:
+    """What a task does before it reads; prints its cost."""
+    import resource
+
+    from ingest.landing import zone
+    from ingest.settings import Settings
+
+    settings = Settings.from_environment({"WARLEDGER_DATA_DIR": str(data_dir)})
+    began = time.process_time()
+    documents, _ = zone.known_ids(settings)
+    seconds = time.process_time() - began
+    began = time.process_time()
+    for number in range(10_000):
+        f"{number:016x}" in documents  # noqa: B015 - only its time counts
+    each = (time.process_time() - began) / 10_000
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"cpu_seconds": round(seconds, 2), "megabytes": most, "look_up_us": round(each * 1e6, 1)}))
     return 0
 
 

@@ -290,7 +290,7 @@ def _copy_back(chosen: Backup, fresh: Path, on_progress: Progress) -> None:
 def _holds_data(settings: Settings) -> bool:
     for name in (*_OURS, *_MADE_AGAIN):
         place = settings.data_dir / name
-        if place.is_symlink() or place.is_file() or (place.is_dir() and any(place.glob("[!.]*"))):
+        if place.is_symlink() or place.is_file() or any(path.is_file() for path in place.rglob("[!.]*")):
             return True
     return False
 
@@ -303,15 +303,28 @@ def _swap(settings: Settings, fresh: Path, on_progress: Progress) -> None:
         on_progress(f"restore: what was there lies in {aside}")
     for name in (*_MADE_AGAIN, *_OURS):  # the pointer first, so that nobody reads what is half moved
         place = settings.data_dir / name
-        if place.is_dir() and not place.is_symlink() and not aside.is_dir():
-            shutil.rmtree(place)  # an empty folder, or one with a lock in it
-        elif place.exists() or place.is_symlink():
-            place.rename(aside / name)
+        if aside.is_dir() and (place.exists() or place.is_symlink()):
+            _move(place, aside / name)
     for name in _OURS:
         if (fresh / name).exists():
-            (fresh / name).rename(settings.data_dir / name)
+            _move(fresh / name, settings.data_dir / name)
     for path in settings.published_dir.glob("warehouse-*.duckdb"):
         path.chmod(0o444)
+
+
+def _move(path: Path, goal: Path) -> None:
+    """Rename, but of a folder that is a mount, holds one or is there already, what is in it.
+
+    In containers the ledger of corrections is a volume of its own inside the landing zone.
+    """
+    is_folder = path.is_dir() and not path.is_symlink()
+    if is_folder and (goal.is_dir() or any(os.path.ismount(place) for place in (path, *path.iterdir()))):
+        goal.mkdir(exist_ok=True)
+        for inside in path.iterdir():
+            if inside.name != ".lock":  # ours, held now
+                _move(inside, goal / inside.name)
+    else:
+        shutil.move(path, goal)  # another volume: a copy
 
 
 def _copy(handle: BinaryIO, goal: Path) -> tuple[int, str]:

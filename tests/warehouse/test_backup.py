@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -129,6 +130,28 @@ def test_data_that_is_there_is_never_overwritten(filled: Settings, tmp_path: Pat
     assert zone.batches(other) == ["b0", "b1", "b2"]
     (aside,) = other.data_dir.glob("replaced-*")
     assert zone.batches(replace(other, data_dir=aside)) == ["mine0", "mine1"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_ledger_on_a_volume_of_its_own_stays_where_it_is_mounted(
+    filled: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, force: bool
+) -> None:
+    ledger = Path("landing", "corrections")
+    (filled.data_dir / ledger).mkdir()
+    (filled.data_dir / ledger / "one.json").write_text("{}")
+    backup(filled, tmp_path / "kept")
+    other = elsewhere(filled, tmp_path)
+    place = other.data_dir / ledger
+    place.mkdir(parents=True)
+    mounted = place.stat().st_ino
+    if force:
+        land(other, 1, "mine")
+        (place / "mine.json").write_text("{}")
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == place)
+    restore(other, tmp_path / "kept", force=force)
+    assert place.stat().st_ino == mounted and contents(other) == contents(filled)
+    aside = [path for path in other.data_dir.glob("replaced-*/**/*.json") if path.name != "batch.json"]
+    assert [path.name for path in aside] == (["mine.json"] if force else [])
 
 
 @pytest.mark.parametrize("harm", ["changed", "missing", "manifest"])

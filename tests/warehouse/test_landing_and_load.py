@@ -1,6 +1,8 @@
 """Landing batches are whole or absent, and loading them twice changes nothing."""
 
+import shutil
 import tracemalloc
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -112,6 +114,19 @@ def test_a_known_id_takes_eight_bytes(settings):
     tracemalloc.stop()
     assert last in documents and f"{int(last, 16) ^ 1:016x}" not in documents
     assert held < 9 * number and most < 20 * number, (held, most)
+
+
+def test_batches_of_another_machine_are_loaded_and_count_once(settings, tmp_path):
+    """As docs/scaling.md has it: copied under a hidden name, then renamed."""
+    other = replace(settings, data_dir=tmp_path / "other")
+    zone.write_batch(settings, "here", [rows.result()])
+    zone.write_batch(other, "there", [rows.result(), rows.result(text=f"{rows.BODY} Again.")])
+    hidden = settings.landing_dir / ".there"
+    shutil.copytree(other.landing_dir / "there", hidden)
+    assert load_batches(settings).batches == ["here"]
+    hidden.rename(settings.landing_dir / "there")
+    assert load_batches(settings).batches == ["there"]
+    assert counts(settings)["articles"] == 2
 
 
 def test_claim_rows_carry_types_and_evidence(settings):
