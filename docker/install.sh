@@ -29,12 +29,13 @@ done
 rm -rf "$packages/pydeck/nbextension/static" "$packages/pyarrow/include" "$packages"/pyarrow/libarrow_flight.so* \
     "$packages"/pyarrow/_flight.*
 find "$packages" -type f \( -name '*.map' -o -name '*.pyx' -o -name '*.cpp' -o -name '*.c' -o -name '*.h' \) -delete
-# Symbols for debuggers: 170 MB. The tool that takes them out is Debian's.
+# Symbols that only debuggers and linkers read: 250 MB. The tool that takes them out is Debian's.
 command -v strip >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils; } >/dev/null ||
     echo "there is no strip (binutils): libraries keep their symbols for debuggers" >&2
 if command -v strip >/dev/null; then
-    find "$packages" -type f \( -name '*.so' -o -name '*.so.[0-9]*' \) -not -path '*.libs/*' -exec strip --strip-debug {} +
+    find "$packages" -type f \( -name '*.so' -o -name '*.so.[0-9]*' \) -not -path '*.libs/*' -exec strip --strip-unneeded {} +
 fi
+/opt/venv/bin/python -c 'import blis.py, duckdb, polars, psycopg2, pyarrow.dataset, scipy.stats, uvloop, vl_convert'
 # The code lies beside the environment, so that a change of it leaves this layer as it is.
 echo /opt/warledger >"$packages/warledger.pth"
 printf '#!/opt/venv/bin/python\nimport sys\n\nfrom ingest.cli import main\n\nsys.exit(main())\n' >/opt/venv/bin/warledger
