@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -125,8 +126,10 @@ class Stack:
 
     def memory(self) -> str:
         """What each container of the stack holds, and all together."""
+        project = os.environ["COMPOSE_PROJECT_NAME"]
         lines = self.docker("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}").stdout.splitlines()
-        used = {line.split()[0].removeprefix("warledgertest").strip("_-1"): line.split()[1] for line in lines}
+        mine = [line.split() for line in lines if re.match(rf"{project}[_-]", line)]
+        used = {name.removeprefix(project).strip("_-1"): size for name, size, *_ in mine}
         units = {"GiB": 1024.0, "MiB": 1.0, "KiB": 1 / 1024}
         total = sum(float(value[:-3]) * units[value[-3:]] for value in used.values() if value[-3:] in units)
         return f"{total:.0f} MiB: " + ", ".join(f"{name} {value}" for name, value in sorted(used.items()))
