@@ -89,7 +89,7 @@ def article_name(source_uri: str, article_index: int, line_ids: dict[int, str]) 
     file = Path(path)
     if file.name == "war.jsonl":
         return f"war/{line_ids[int(line)]}"
-    folder = {"articles": "dev", "seeds": "seeds"}.get(file.parent.name, "samples")
+    folder = {"articles": "dev", "seeds": "seeds", "blind": "blind"}.get(file.parent.name, "samples")
     name = f"{folder}/{file.name}" + (f"#L{line}" if line else "")
     return f"{name}@{article_index}" if article_index else name
 

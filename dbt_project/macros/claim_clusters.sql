@@ -3,8 +3,8 @@
 
     `candidates`: claim_id, partition_key, lead_rank (1 = the most telling claim of its partition), article_published_at,
     id_signature (what tells events of a crowded partition apart in their ids, besides their number by first report).
-    `pairs`: both directions of every pair inside a partition: claim_id, other_claim_id, partition_key, lead_rank (of
-    claim_id), is_conflict, score, rule.
+    `pairs`: both directions of the pairs inside a partition: claim_id, other_claim_id, partition_key, lead_rank (of
+    claim_id), is_conflict, score, rule. A pair that is not there contradicts.
 
     Everything in a partition is one event unless claims contradict each other. Where they do, the most telling claim
     leads the first event; the most telling claim that contradicts every leader so far leads the next; each other claim
@@ -13,66 +13,84 @@
     contradicting events together, as plain connected components would.
 -#}
 {% macro claim_clusters(kind, candidates, pairs) -%}
-with recursive leaders as (
+with recursive agreeing as (
     select
+        claim_id,
+        other_claim_id,
         partition_key,
-        [claim_id] as leader_ids
+        score,
+        rule
+    from {{ pairs }}
+    where not is_conflict
+),
+
+-- The claims that contradict every leader so far, and the next leader among them; until none is left.
+remaining as (
+    select
+        claim_id,
+        partition_key,
+        lead_rank,
+        first_value(claim_id) over (partition by partition_key order by lead_rank) as leader_id
     from {{ candidates }}
-    where lead_rank = 1
 
     union all
 
     select
+        claim_id,
         partition_key,
-        list_append(any_value(leader_ids), arg_min(claim_id, lead_rank)) as leader_ids
+        lead_rank,
+        first_value(claim_id) over (partition by partition_key order by lead_rank) as leader_id
     from (
         select
-            leaders.partition_key,
-            pairs.claim_id,
-            any_value(leaders.leader_ids) as leader_ids,
-            any_value(pairs.lead_rank) as lead_rank
-        from leaders
-        inner join {{ pairs }} as pairs
-            on
-                leaders.partition_key = pairs.partition_key
-                and pairs.is_conflict
-                and list_contains(leaders.leader_ids, pairs.other_claim_id)
-        group by leaders.partition_key, pairs.claim_id
-        having count(*) = len(any_value(leaders.leader_ids))
+            remaining.claim_id,
+            remaining.partition_key,
+            remaining.lead_rank
+        from remaining
+        anti join agreeing
+            on remaining.claim_id = agreeing.claim_id and remaining.leader_id = agreeing.other_claim_id
+        where remaining.claim_id <> remaining.leader_id
     ) as contradicts_every_leader
-    group by partition_key
 ),
 
-final_leaders as (
+leaders as (
     select
+        claim_id,
         partition_key,
-        unnest(arg_max(leader_ids, len(leader_ids))) as leader_id
+        lead_rank
+    from remaining
+    where claim_id = leader_id
+),
+
+possible_leaders as (
+    select
+        claim_id,
+        partition_key,
+        claim_id as leader_id,
+        'leader' as match_rule,
+        null as score,
+        lead_rank as leader_rank
     from leaders
-    group by partition_key
+    union all
+    select
+        agreeing.claim_id,
+        agreeing.partition_key,
+        leaders.claim_id as leader_id,
+        agreeing.rule as match_rule,
+        agreeing.score,
+        leaders.lead_rank as leader_rank
+    from agreeing
+    inner join leaders
+        on agreeing.other_claim_id = leaders.claim_id
 ),
 
 choices as (
     select
-        candidates.claim_id,
-        candidates.partition_key,
-        final_leaders.leader_id,
-        case when candidates.claim_id = final_leaders.leader_id then 'leader' else pairs.rule end as match_rule,
+        *,
         row_number() over (
-            partition by candidates.claim_id
-            order by (candidates.claim_id = final_leaders.leader_id) desc, pairs.score desc, lead.lead_rank
+            partition by claim_id
+            order by (claim_id = leader_id) desc, score desc, leader_rank
         ) as choice
-    from {{ candidates }} as candidates
-    inner join final_leaders
-        on candidates.partition_key = final_leaders.partition_key
-    inner join {{ candidates }} as lead
-        on final_leaders.leader_id = lead.claim_id
-    left join {{ pairs }} as pairs
-        on
-            candidates.claim_id = pairs.claim_id
-            and final_leaders.leader_id = pairs.other_claim_id
-    where
-        candidates.claim_id = final_leaders.leader_id
-        or not pairs.is_conflict
+    from possible_leaders
 ),
 
 clusters as (

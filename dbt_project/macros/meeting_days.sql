@@ -24,3 +24,23 @@
         where {{ names_a_day('resolved_date', 'date_precision') }}
     ) as stated_days
 {%- endmacro %}
+
+{#-
+    Talks of two on the margins of a summit are not the summit. (A summit of two without a body is their meeting, whoever else
+    a report of it names.)
+-#}
+{% macro is_on_the_margins(talks, summit) -%}
+    (
+        {{ summit }}.is_multilateral
+        and {{ talks }}.format = 'bilateral'
+        and (
+            {{ summit }}.country_keys <> {{ talks }}.country_keys
+            or (len({{ summit }}.body_keys) > 0 and len({{ talks }}.body_keys) = 0)
+        )
+        and not (
+            len({{ summit }}.country_keys) = 2
+            and coalesce(len({{ summit }}.body_keys), 0) = 0
+            and coalesce({{ summit }}.place_key = {{ talks }}.place_key, false)
+        )
+    )
+{%- endmacro %}

@@ -39,6 +39,20 @@ STRIKES, INTERCEPTIONS = f"{INTERMEDIATE}/strikes", f"{INTERMEDIATE}/interceptio
 
 FIRST = [
     Mutation(
+        "a region with another toll is not its town",
+        f"{STRIKES}/int_strike__blocked.sql",
+        "            and not {{ contradicts('region.killed', 'town.killed') }}\n",
+        "",
+        "a_region_with_the_toll_of_one_town_is_that_town",
+    ),
+    Mutation(
+        "a named night with another toll is another strike",
+        f"{STRIKES}/int_strike__nights.sql",
+        "            and not {{ contradicts('evening.killed', 'morning.killed') }}\n",
+        "",
+        "a_named_night_and_a_rising_toll_are_one_night",
+    ),
+    Mutation(
         "strikes of different attackers are two",
         f"{STRIKES}/int_strike__pairs.sql",
         "    differs_attacker\n    or differs_region",
@@ -90,13 +104,41 @@ FIRST = [
     Mutation(
         "a claim joins the event that it shares most with",
         "macros/claim_clusters.sql",
-        "pairs.score desc",
-        "pairs.score asc",
+        "desc, score desc",
+        "desc, score asc",
         "a_claim_that_says_little_glues_nothing",
     ),
 ]
 
 SECOND = [
+    Mutation(
+        "of two days news without a day is of neither",
+        f"{STRIKES}/int_strike__by_report.sql",
+        "having count(distinct hits.resolved_date) = 1",
+        "",
+        "news_without_a_day_is_of_the_only_hit_beside_it",
+    ),
+    Mutation(
+        "four missiles are not five of a kind",
+        f"{INTERCEPTIONS}/int_interception__blocked.sql",
+        "            and missiles.intercepted = kinds.intercepted\n",
+        "",
+        "missiles_are_the_only_kind_with_their_number",
+    ),
+    Mutation(
+        "nobody meets in two countries on one day",
+        f"{MEETINGS}/int_meeting__pairs.sql",
+        "            {{ contradicts('a.country', 'b.country') }}\n            and len",
+        "            false\n            and len",
+        "nobody_is_in_two_countries_on_one_day",
+    ),
+    Mutation(
+        "a part of another day is not the package",
+        f"{AID}/int_aid__blocked.sql",
+        "            and part.article_published_at = package.article_published_at\n",
+        "",
+        "a_part_told_alone_is_the_package",
+    ),
     Mutation(
         "a night of its own is no evening of the next",
         f"{STRIKES}/int_strike__nights.sql",

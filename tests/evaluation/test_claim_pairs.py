@@ -16,7 +16,7 @@ from ingest.warehouse.connect import connect_published
 
 #: Of all labelled pairs; figures of today: docs/facts.md. Recall fell from .93 when the readers on clauses came: most
 #: errors hold a claim whose day is read otherwise now.
-PRECISION, RECALL = 0.99, 0.82
+PRECISION, RECALL = 0.99, 0.84
 #: Of the few pairs within the samples: errors at most.
 WRONG, MISSED = 0, 1
 #: Pairs of which a claim may be read no longer before the labels need another look: they were made with the readers of
@@ -65,7 +65,8 @@ def test_pairs_of_all_corpora(corpus: Path, root: Path, tmp_path: Path):
     line_ids = {
         number: json.loads(line)["id"] for number, line in enumerate(war.read_text("utf-8").splitlines(), start=1)
     }
-    pairs = read_pairs()
+    # The blind labels' articles are not all at hand: docs/facts.md has their figures.
+    pairs = [p for p in read_pairs() if not {p.a.article[:6], p.b.article[:6]} & {"blind/"}]
     wanted = {key.article for pair in pairs for key in (pair.a, pair.b)}
     files = [*(corpus / "seeds").glob("*.txt"), *(corpus / "dev" / "articles").glob("*.txt"), war]
     settings = Settings.from_environment({"WARLEDGER_DATA_DIR": str(tmp_path / "data")})

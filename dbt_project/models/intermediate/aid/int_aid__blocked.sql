@@ -18,6 +18,20 @@ amount_gaps as (
         ) as starts_amount
     from claims
     window amounts as (partition by party_key, currency order by amount, claim_id)
+),
+
+-- A part that another article tells by itself on the same day.
+told_alone as (
+    select distinct part.claim_id
+    from claims as part
+    inner join claims as package
+        on
+            part.party_key = package.party_key
+            and part.currency = package.currency
+            and part.amount = package.amount
+            and part.article_published_at = package.article_published_at
+            and part.article_id <> package.article_id
+    where part.is_part and not coalesce(package.is_part, false)
 )
 
 select
@@ -28,10 +42,14 @@ select
         coalesce(currency, '?'),
         sum(starts_amount::integer) over (partition by party_key, currency order by amount, claim_id),
         -- "2 billion dollars, and 400 million of it": an undated part is never the package of its own size, unless it
-        -- is the only one of that size.
+        -- is the only one of that size, or another article of its day tells it alone.
         case
             when
-                is_part and amount < {{ var('aid_large_sum') }} and announced_date is null and date_start is null
+                is_part
+                and amount < {{ var('aid_large_sum') }}
+                and announced_date is null
+                and date_start is null
+                and claim_id not in (select told_alone.claim_id from told_alone)
                 then 'part'
         end
     ) as block_key,

@@ -17,11 +17,14 @@ with claims as (
         inferred.inferred_date is not null as year_inferred,
         inferred.year_rule,
         coalesce(claims.event_date, inferred.inferred_date) as resolved_date,
+        claims.weapon_class,
         concat_ws(
             '|',
             case when claims.is_recap then 'recap' else 'night' end,
-            coalesce(claims.defender_country, '?'),
-            coalesce(claims.weapon_class, '?'),
+            coalesce(claims.defender_country, '?')
+        ) as side_key,
+        concat_ws(
+            '|',
             claims.scope,
             case
                 when claims.scope <> 'national'
@@ -29,7 +32,8 @@ with claims as (
                         coalesce({{ fold_name('claims.place') }} || '@', '')
                         || coalesce(claims.admin1_code, {{ fold_name('claims.admin1') }}, '')
             end
-        ) as count_key
+        ) as reach_key,
+        concat_ws('|', side_key, coalesce(claims.weapon_class, '?'), reach_key) as count_key
     from {{ ref('int_interception__claims') }} as claims
     left join {{ ref('int_inferred_dates') }} as inferred
         on claims.claim_id = inferred.claim_id

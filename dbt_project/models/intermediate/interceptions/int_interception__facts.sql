@@ -5,7 +5,8 @@ with facts as (
         {{ fact_days('event_date') }},
         {{ preferred('defender_country') }} as defender_country,
         {{ preferred('attacker_country') }} as attacker_country,
-        {{ preferred('weapon_class') }} as weapon_class,
+        -- "Missile" says nothing more where another report names the kind.
+        min_by(weapon_class, claim_rank + 100000 * (weapon_class = 'missile')::integer) as weapon_class,
         {{ preferred('scope') }} as scope,
         {{ preferred('place') }} as place,
         {{ preferred('admin1') }} as admin1,

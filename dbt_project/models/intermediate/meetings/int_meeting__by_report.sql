@@ -48,13 +48,17 @@ possible_meetings as (
         least(len(open_days.person_keys), len(days.person_keys)) as n_persons_least,
         len(open_days.country_keys) >= 2 and open_days.country_keys = days.country_keys as shares_countries,
         coalesce(open_days.country = days.country, false) as shares_host,
-        len(list_intersect(open_days.body_keys, days.body_keys)) > 0 as shares_body
+        coalesce(list_has_any(open_days.body_keys, days.body_keys), false) as shares_body
     from open_days
     inner join days
         on open_days.token = days.token and open_days.possible_date = days.resolved_date
     where
-        len(list_intersect(open_days.country_keys, days.country_keys))
-        = least(len(open_days.country_keys), len(days.country_keys))
+        -- (Equal lists are the usual case, and compared quickly.)
+        (
+            open_days.country_keys = days.country_keys
+            or len(list_intersect(open_days.country_keys, days.country_keys))
+            = least(len(open_days.country_keys), len(days.country_keys))
+        )
         and (
             not {{ contradicts('open_days.place_key', 'days.place_key') }}
             or open_days.country = days.country
@@ -65,6 +69,8 @@ possible_meetings as (
             and len(open_days.body_keys) = 0
             and len(days.body_keys) > 0
         )
+    -- Who tells of a body's meeting means a day of that body, where one is known.
+    qualify shares_body or not bool_or(shares_body) over (partition by open_days.claim_id)
 )
 
 -- A window means the meeting in it that shares a person, or the states and the host, when all such days lie side by

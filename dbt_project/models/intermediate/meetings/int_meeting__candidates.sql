@@ -1,7 +1,7 @@
 -- The meeting claims of the blocks that are resolved in this build, with what they are compared by.
 with claims as (
     select
-        claims.*,
+        claims.* exclude ({{ texts_of_claims() }}),
         blocked.person_keys,
         blocked.country_keys,
         blocked.body_keys,

@@ -1,6 +1,6 @@
--- Every ordered pair of meeting claims of one day: the same people, body or two countries make one meeting; other
--- people, another place, or countries of which neither list holds the other make two. A status never separates:
--- planned, held and cancelled are the life of one meeting.
+-- Every ordered pair of meeting claims of one day that share anything: the same people, body or two countries make one
+-- meeting; other people, another place, or countries of which neither list holds the other make two. A status never
+-- separates: planned, held and cancelled are the life of one meeting.
 with country_names as (
     select {{ fold_name('country_name') }} as country_key
     from {{ ref('country_codes') }}
@@ -17,6 +17,34 @@ claims as (
             and len(person_keys) >= 3
         ) as is_multilateral
     from {{ ref('int_meeting__candidates') }}
+),
+
+-- What two claims must share to be one meeting, written out so that only such pairs are compared: a person, a body, two
+-- states, or a state and the place.
+tokens as (
+    select
+        claim_id,
+        partition_key,
+        unnest(list_concat(
+            person_keys,
+            body_keys,
+            flatten(list_transform(
+                country_keys,
+                lambda one:
+                list_transform(list_filter(country_keys, lambda two: two > one), lambda two: one || '+' || two)
+            )),
+            list_transform(country_keys, lambda state: state || '@' || place_key)
+        )) as token
+    from claims
+),
+
+sharing as (
+    select distinct
+        a.claim_id,
+        b.claim_id as other_claim_id
+    from tokens as a
+    inner join tokens as b
+        on a.partition_key = b.partition_key and a.token = b.token and a.claim_id <> b.claim_id
 ),
 
 pairs as (
@@ -53,42 +81,29 @@ pairs as (
         and not coalesce(
             a.country = b.country and len(a.country_keys) >= 3 and a.country_keys = b.country_keys,
             false
+        )
+        -- One guest is not in two countries on one day. (Where both name the same two, a country is read wrongly.)
+        or (
+            {{ contradicts('a.country', 'b.country') }}
+            and len(list_intersect(a.person_keys, b.person_keys)) < 2
+            and not coalesce('call' in (a.format, b.format), false)
         ) as differs_place,
         coalesce(
             (a.format = 'call' and b.format in ('visit', 'summit', 'multilateral'))
             or (b.format = 'call' and a.format in ('visit', 'summit', 'multilateral'))
-            -- Talks of two on the margins of a summit are not the summit.
-            or (
-                a.is_multilateral
-                and b.format = 'bilateral'
-                and (a.country_keys <> b.country_keys or (len(a.body_keys) > 0 and len(b.body_keys) = 0))
-                -- A summit of two without a body is their meeting, whoever else a report of it names.
-                and not (
-                    len(a.country_keys) = 2
-                    and coalesce(len(a.body_keys), 0) = 0
-                    and coalesce(a.place_key = b.place_key, false)
-                )
-            )
-            or (
-                b.is_multilateral
-                and a.format = 'bilateral'
-                and (a.country_keys <> b.country_keys or (len(b.body_keys) > 0 and len(a.body_keys) = 0))
-                -- A summit of two without a body is their meeting, whoever else a report of it names.
-                and not (
-                    len(b.country_keys) = 2
-                    and coalesce(len(b.body_keys), 0) = 0
-                    and coalesce(b.place_key = a.place_key, false)
-                )
-            ),
+            or {{ is_on_the_margins('b', 'a') }}
+            or {{ is_on_the_margins('a', 'b') }},
             false
         ) as differs_format,
         coalesce(a.format = b.format, false) as shares_format,
         a.home_date is null and a.date_partial is null as is_dayless,
         coalesce(abs(a.reported_on - b.reported_on) <= 1 and a.country = b.country, false)
             as shares_report
-    from claims as a
+    from sharing
+    inner join claims as a
+        on sharing.claim_id = a.claim_id
     inner join claims as b
-        on a.partition_key = b.partition_key and a.claim_id <> b.claim_id
+        on sharing.other_claim_id = b.claim_id
 ),
 
 compared as (

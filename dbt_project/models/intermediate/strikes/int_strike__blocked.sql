@@ -34,11 +34,36 @@ own_towns as (
     having count(distinct town.place_key) = 1
 ),
 
+-- "Six killed in a village of the region": a region's toll that is that of one of its towns on that day, and differs in
+-- neither number, is the town's strike. (A sum over towns is larger than each, or is that town's alone.)
+towns_of_tolls as (
+    select
+        region.claim_id,
+        min(town.place_key) as place_key
+    from claims as region
+    inner join claims as town
+        on
+            region.admin1_code = town.admin1_code
+            and region.home_date = town.home_date
+            and not {{ contradicts('region.attacker_country', 'town.attacker_country') }}
+            and not {{ contradicts('region.killed', 'town.killed') }}
+            and not {{ contradicts('region.wounded', 'town.wounded') }}
+            and (
+                (region.killed = town.killed and region.killed >= {{ var('strike_same_toll') }})
+                or (region.wounded = town.wounded and region.wounded >= {{ var('strike_telling_toll') }})
+            )
+    where region.place is null and town.place is not null
+    group by region.claim_id
+    having count(distinct town.place_key) = 1
+),
+
 placed as (
     select
         claims.* exclude (place_key),
-        coalesce(own_towns.place_key, claims.place_key) as place_key
+        coalesce(own_towns.place_key, towns_of_tolls.place_key, claims.place_key) as place_key
     from claims
+    left join towns_of_tolls
+        on claims.claim_id = towns_of_tolls.claim_id
     left join own_towns
         on
             claims.place_key = own_towns.region_key

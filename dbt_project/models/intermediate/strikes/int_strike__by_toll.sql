@@ -31,7 +31,8 @@ report_days as (
     where date_start is null and coalesce(killed, 0) + coalesce(wounded, 0) >= {{ var('strike_same_toll') }}
 ),
 
--- In a short window the same number of killed or of wounded is enough.
+-- In a short window the same number of killed or of wounded is enough. Of a telling one the other number may be an
+-- earlier, lower one, and the killed may be on their way up.
 in_window as (
     select
         window_days.claim_id,
@@ -44,9 +45,22 @@ in_window as (
     where
         window_days.article_id <> dated.article_id
         and not {{ contradicts('window_days.attacker_country', 'dated.attacker_country') }}
-        and not {{ contradicts('window_days.killed', 'dated.killed') }}
-        and not {{ contradicts('window_days.wounded', 'dated.wounded') }}
-        and (nullif(window_days.killed, 0) = dated.killed or nullif(window_days.wounded, 0) = dated.wounded)
+        and (
+            (
+                not {{ contradicts('window_days.killed', 'dated.killed') }}
+                and not {{ contradicts('window_days.wounded', 'dated.wounded') }}
+                and (nullif(window_days.killed, 0) = dated.killed or nullif(window_days.wounded, 0) = dated.wounded)
+            )
+            or (
+                {{ is_near_toll('window_days.killed', 'dated.killed') }}
+                and coalesce(window_days.wounded <= dated.wounded, true)
+            )
+            or (
+                window_days.wounded = dated.wounded
+                and window_days.wounded >= {{ var('strike_telling_toll') }}
+                and coalesce(window_days.killed <= dated.killed, true)
+            )
+        )
 ),
 
 -- Without any window both numbers together, for small tolls repeat from week to week.

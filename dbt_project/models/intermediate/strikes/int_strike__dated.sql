@@ -25,6 +25,12 @@ with moves as (
         home_date,
         day_rule
     from {{ ref('int_strike__by_toll') }}
+    union all
+    select
+        claim_id,
+        home_date,
+        day_rule
+    from {{ ref('int_strike__by_report') }}
 ),
 
 -- Where several rules move a claim, the first of these.
@@ -35,7 +41,8 @@ chosen as (
         partition by claim_id
         order by
             list_position(
-                ['assumed', 'hit_before', 'evening', 'follow_up', 'rising_toll', 'salvo', 'retold', 'toll'], day_rule
+                ['assumed', 'hit_before', 'evening', 'follow_up', 'rising_toll', 'salvo', 'retold', 'toll', 'report'],
+                day_rule
             )
     ) = 1
 )

@@ -18,6 +18,7 @@ with claims as (
         claims.char_start,
         claims.killed,
         claims.wounded,
+        claims.is_background,
         -- Neither toll nor weapon: such a claim tells nothing that another report of the strike would not.
         claims.killed is null and claims.wounded is null and len(claims.weapon_classes) = 0 as tells_nothing_new,
         articles.article_published_at,

@@ -1,7 +1,8 @@
 -- "Late on Tuesday" and "overnight into Wednesday" are one night: pairs of an evening's claim and a morning's. Both
--- windows overlap, and one number of the toll is the same while the other is unknown or rises. Without an overlap both
--- numbers must be the same, and not too small. A night of its own ("overnight" of Tuesday's report) is no evening of
--- the next one: the same town hit on two nights running stays two, whatever their tolls.
+-- windows overlap, and one number of the toll is the same while the other is unknown or rises, or the killed are a
+-- telling number on its way up. A "Wednesday night" is the night that begins on Wednesday, when no number differs.
+-- Without an overlap both numbers must be the same, and not too small. A night of its own ("overnight" of Tuesday's
+-- report) is no evening of the next one: the same town hit on two nights running stays two, whatever their tolls.
 select
     evening.claim_id,
     morning.claim_id as morning_claim_id,
@@ -23,6 +24,19 @@ where
             and (nullif(evening.killed, 0) = morning.killed or nullif(evening.wounded, 0) = morning.wounded)
             and not coalesce(evening.killed > morning.killed, false)
             and not coalesce(evening.wounded > morning.wounded, false)
+        )
+        or (
+            evening.resolved_date >= morning.date_start
+            and {{ is_near_toll('evening.killed', 'morning.killed') }}
+            -- The later report is the one with more killed.
+            and (evening.killed - morning.killed) * (evening.article_published_at - morning.article_published_at) >= 0
+        )
+        or (
+            evening.resolved_date = morning.date_start
+            and morning.is_night
+            and contains(lower(evening.date_text), 'night')
+            and not {{ contradicts('evening.killed', 'morning.killed') }}
+            and not {{ contradicts('evening.wounded', 'morning.wounded') }}
         )
         or (
             evening.killed = morning.killed

@@ -21,8 +21,8 @@ with others as (
         count(distinct claims.source_id) filter (where claims.killed * 2 >= facts.killed_best) as n_sources_killed,
         count(distinct claims.source_id) filter (where claims.wounded * 2 >= facts.wounded_best) as n_sources_wounded,
         coalesce(bool_or(
-            facts.killed_best >= 10 and contains(killed_claims.quote, facts.killed_best || '-year-old')
-            or facts.wounded_best >= 10 and contains(wounded_claims.quote, facts.wounded_best || '-year-old')
+            facts.killed_best >= 10 and contains(killed_texts.quote, facts.killed_best || '-year-old')
+            or facts.wounded_best >= 10 and contains(wounded_texts.quote, facts.wounded_best || '-year-old')
         ), false) as is_age
     from {{ ref('int_strike__facts') }} as facts
     inner join {{ ref('int_strike__ranked') }} as claims
@@ -31,6 +31,10 @@ with others as (
         on facts.killed_claim_id = killed_claims.claim_id
     left join {{ ref('int_strike__ranked') }} as wounded_claims
         on facts.wounded_claim_id = wounded_claims.claim_id
+    left join {{ ref('int_strike__claims') }} as killed_texts
+        on facts.killed_claim_id = killed_texts.claim_id
+    left join {{ ref('int_strike__claims') }} as wounded_texts
+        on facts.wounded_claim_id = wounded_texts.claim_id
     group by facts.strike_id
 )
 

@@ -1,7 +1,7 @@
 -- The strike claims of the partitions that are resolved in this build, with what they are compared by.
 with claims as (
     select
-        claims.*,
+        claims.* exclude ({{ texts_of_claims() }}),
         blocked.place_key,
         blocked.resolved_date,
         blocked.year_inferred,

@@ -14,11 +14,11 @@ select
     claims.date_start,
     claims.date_end,
     claims.date_partial,
-    claims.date_text,
-    claims.claimant,
+    texts.date_text,
+    texts.claimant,
     claims.claimant_side,
     claims.is_background,
-    claims.rule_id,
+    texts.rule_id,
     claims.confidence,
     claims.attacker_country,
     claims.target_country,
@@ -36,13 +36,15 @@ select
     claims.killed_qualifier,
     claims.wounded,
     claims.wounded_qualifier,
-    claims.quote,
+    texts.quote,
     claims.char_start,
     claims.char_end,
-    claims.evidence,
-    claims.claim_key,
-    claims.as_read,
-    claims.reader_version,
+    texts.evidence,
+    texts.claim_key,
+    texts.as_read,
+    texts.reader_version,
     claims.batch_id,
-    claims.loaded_at
+    texts.loaded_at
 from {{ ref('int_strike__ranked') }} as claims
+inner join {{ ref('int_strike__claims') }} as texts
+    on claims.claim_id = texts.claim_id

@@ -38,6 +38,14 @@ counts as (
 -- large, and its window lies inside the other's. (The night before a day's larger attack has a window that begins
 -- earlier: both count.) An evening's bulletin can have the day before: it is inside where its hours are, and a night of
 -- which no hours are told begins at 18:00, as the Air Force counts. Windows that touch and do not overlap add up.
+-- (Both days are written out, so that the join is by day.)
+days_of_parts as (
+    select
+        *,
+        unnest([event_date, event_date + 1]) as whole_date
+    from counts
+),
+
 partial_bulletins as (
     select
         part.interception_id,
@@ -45,15 +53,15 @@ partial_bulletins as (
         'partial_bulletin' as overlap_rule,
         arg_max(whole.interception_id, (coalesce(whole.intercepted, whole.launched), whole.interception_id))
             as included_in
-    from counts as part
+    from days_of_parts as part
     inner join counts as whole
         on
             part.with_review = whole.with_review
+            and part.whole_date = whole.event_date
             and (
                 part.event_date = whole.event_date
                 or (
-                    part.event_date + 1 = whole.event_date
-                    and part.date_start = whole.date_start
+                    part.date_start = whole.date_start
                     and part.time_start >= coalesce(whole.time_start, '{{ var("night_begins") }}')
                 )
             )
