@@ -501,7 +501,8 @@ class StrikeGraph:
 
     def _nationwide(self, mention: StrikeMention, scene: Scene, date: DateMention | None) -> None:
         """A wave told without a place: one event without place, where side, day and a figure or target are told."""
-        if not mention.has_evidence or self._is_old(date) or (date is not None and date.day is None):
+        is_vague = date is not None and date.day is None and not _is_weekend(date)
+        if not mention.has_evidence or self._is_old(date) or is_vague:
             return
         own_day = (scene.date is not None and not scene.date.spoken) or _has_weekday(mention)
         fired = [n.value for n in counts_of_weapons(mention.sentence, mention.weapons)]
@@ -578,7 +579,10 @@ class StrikeGraph:
             return True
         if date.precision in ("week", "month", "year") and date.date_end:
             published = self.document.published
-            reach = RECALL_DAYS if "weekend" in date.text.lower() else 0
+            weekend = _is_weekend(date)
+            reach = RECALL_DAYS if weekend else 0
+            if published is None and weekend:
+                return False
             return not published or (published - date.date_end).days > reach or date.precision != "week"
         return False
 
@@ -828,6 +832,10 @@ _COUNTRY_WORDS = rule_book("strikes").classes["whole_country"]
 _WIDE = rule_book("strikes").classes["wide"]
 
 
+def _is_weekend(date: DateMention) -> bool:
+    return "weekend" in date.text.lower()
+
+
 def _is_nationwide(mention: StrikeMention) -> bool:
     """Whether a sentence speaks of the whole country or of another place than the one in focus."""
     for token in mention.sentence.tokens:
@@ -852,8 +860,20 @@ def _is_news(mention: StrikeMention) -> bool:
     """ "Russia launched missiles against Ukrainian cities": a main clause in the past, in the article's first lines."""
     if mention.sentence.index > _OPENING:
         return False
-    clauses = [t.trigger.clause() for t in _acts(mention) if _is_carried_out(t)]
-    return any(verb.tag == "VBD" and verb.dep in ("ROOT", "ccomp") for verb in clauses)
+    told = [(t.trigger, t.trigger.clause()) for t in _acts(mention) if _is_carried_out(t)]
+    return any(
+        verb.dep in ("ROOT", "ccomp") and (verb.tag == "VBD" or (_is_perfect(verb) and _is_one(act)))
+        for act, verb in told
+    )
+
+
+def _is_perfect(verb: Token) -> bool:
+    return verb.tag == "VBN" and any(c.lower in ("has", "have", "'s", "'ve") for c in verb.children_by("aux"))
+
+
+def _is_one(act: Token) -> bool:
+    """ "Has launched a heavy bombardment": one; "has launched attacks" tells of them all."""
+    return any(c.lower in ("a", "an", "another") for c in act.children_by("det"))
 
 
 def _acts(mention: StrikeMention) -> list[Told]:
