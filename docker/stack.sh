@@ -55,6 +55,10 @@ unwell() {
 
 up() {
     docker/make-env.sh
+    # Compose 1.29 would print the whole environment instead of the name.
+    for name in POSTGRES_PASSWORD AIRFLOW_ADMIN_PASSWORD AIRFLOW_JWT_SECRET AIRFLOW_API_SECRET_KEY AIRFLOW_FERNET_KEY; do
+        [ -n "$(setting "$name" '')" ] || fail "$name has no value in .env: see docs/operations.md, Containers"
+    done
     # The engine would make it as root.
     mkdir -p "$(setting ARTICLES_DIR ./articles)"
     compose up -d --no-build --remove-orphans || {

@@ -423,6 +423,6 @@ def spoil_the_secrets(stack: Stack) -> None:
     assert "init: the database refuses POSTGRES_PASSWORD of .env" in refused.stdout + refused.stderr, refused
     path.write_text("\n".join(x for x in good.splitlines() if not x.startswith("AIRFLOW_JWT_SECRET")) + "\n")
     missing = stack.call("docker/stack.sh", "up", check=False)
-    assert missing.returncode != 0 and "no value in .env" in missing.stderr, missing
+    assert missing.returncode != 0 and "AIRFLOW_JWT_SECRET has no value in .env" in missing.stderr, missing
     path.write_text(good)
     say(f"up again with the right secrets after {stack.up():.0f} s")

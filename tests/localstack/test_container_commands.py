@@ -63,6 +63,14 @@ def test_up_makes_secrets_and_the_folder_and_waits_until_all_are_well(checkout: 
     assert "compose up -d --no-build" in (checkout / "asked").read_text()
 
 
+def test_up_names_the_secret_that_is_missing(checkout: Path) -> None:
+    kept = (line for line in (checkout / ".env.example").read_text().splitlines() if "AIRFLOW_JWT_SECRET" not in line)
+    (checkout / ".env").write_text("".join(f"{line}x\n" if line.endswith("=") else f"{line}\n" for line in kept))
+    answer = stack(checkout, "up")
+    assert answer.returncode == 1 and not (checkout / "asked").exists()
+    assert answer.stderr == "AIRFLOW_JWT_SECRET has no value in .env: see docs/operations.md, Containers\n"
+
+
 @pytest.mark.parametrize(
     "state", ["/postgres running 0 starting", "/init exited 1", "/dashboard restarting 1 unhealthy"]
 )
