@@ -128,6 +128,9 @@ def search_articles(
     all are looked through) or `seconds` are over.
     """
     conditions, condition_values, score, score_values, places, place_values = _asked(terms)
+    if not by_relevance:
+        # It would be reckoned for every match, not only for those that are shown.
+        score, score_values = "0.0::double", []
     parts, parameters = list(conditions), list(condition_values)
     if with_claims:
         parts.append("n_claims > 0")
