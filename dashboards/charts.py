@@ -280,12 +280,15 @@ def rate_title(within: tuple[str, str, str], names: Mapping[str, str]) -> str:
     return f"{names.get(side) or words.title_word(side)}, {words.plural(weapon)}: {words.word(definition)}"
 
 
-def rate_label(label: str, air: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """The label of the share of `queries.air_war` with what it is within: `Share (Ukraine, drones: shot down)`."""
+def rate_note(air: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The line that says what the share of `queries.air_war` is within; empty where there is no share."""
     if words.is_missing(air["rate"]):
-        return label
+        return ""
     within = rate_title((air["rate_defender"], air["rate_weapon"], air["rate_definition"]), names)
-    return f"{label} ({within})"
+    return (
+        f"The share of {words.percent(air['rate'])} is that of {within}. Shares of another side, weapon class or"
+        " definition are not comparable with it."
+    )
 
 
 def rate_over_time(

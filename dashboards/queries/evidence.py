@@ -24,11 +24,11 @@ def quotes_of(rows: Rows, kind_name: str, fact_ids: list[str]) -> pd.DataFrame:
     kind = KINDS[kind_name]
     return rows(
         "select c.fact_id, c.quote, a.publisher as quote_publisher, a.url as quote_url"
-        f" from (select * from {kind.claims} where list_contains(?, fact_id)) c"
+        f" from (select * from {kind.claims} where {_one_of('fact_id', len(fact_ids))}) c"
         f" join {kind.facts} f on f.{kind.fact_id} = c.fact_id join dim_articles a using (article_id)"
         " qualify row_number() over (partition by c.fact_id order by c.claim_id is distinct from f.best_claim_id,"
         " a.published_at nulls last, c.claim_id) = 1 order by c.fact_id",
-        [fact_ids],
+        fact_ids,
     )
 
 
@@ -106,9 +106,11 @@ _SNIPPET, _BEFORE = 320, 110
 
 
 def _forms(term: tuple[str, ...]) -> list[str]:
-    """A term's spellings as they are typed, in small letters, capitalised and in capitals."""
-    forms = [form for text in term for form in (text, text.lower(), text.capitalize(), text.title(), text.upper())]
-    return list(dict.fromkeys(forms))
+    """A term as it is typed, in small letters, capitalised and in capitals; its other spellings, which are names, as
+    they are and in capitals: each form is looked for in every text."""
+    typed, *others = term
+    forms = [typed, typed.lower(), typed.capitalize(), typed.title(), typed.upper()]
+    return list(dict.fromkeys([*forms, *(form for name in others for form in (name, name.upper()))]))
 
 
 def search_articles(

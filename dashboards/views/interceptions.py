@@ -36,12 +36,14 @@ figures.headline(
          f"Over the {words.number(air['n_both_told'])} national counts that tell both numbers."),
         ("Brought down", words.number(air["intercepted"]), None,
          f"Over the same counts; {words.number(air['intercepted_all'])} with those that tell no number launched."),
-        (charts.rate_label("Share brought down", air, names), words.percent(air["rate"]), None,
+        ("Share brought down", words.percent(air["rate"]), None,
          f"Of what was launched, over the {words.number(air['n_of_rate'])} counts of that side and weapon class that"
          " count alike. Shares of others are below, each by itself: they are not comparable."),
     ],
     about,
 )  # fmt: skip
+if told_share := charts.rate_note(air, names):
+    st.caption(told_share)
 
 newest_cards("interception", scope)
 

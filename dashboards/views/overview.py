@@ -40,7 +40,7 @@ figures.headline(
          words.change(now["killed_best"], before.get("killed_best")),
          f"Best figures; claims range from {words.number(now['killed_low'])} to {words.number(now['killed_high'])}."
          f" {words.number(now['n_killed_stated'])} of {words.number(now['n_strikes'])} strikes state a number."),
-        (charts.rate_label("Brought down", now, countries()), words.percent(now["rate"]), None,
+        ("Brought down", words.percent(now["rate"]), None,
          f"Of what was launched, over {words.number(now['n_of_rate'])} national counts of that side, weapon class and"
          " definition: those of most counts."),
         ("Aid packages", words.number(now["n_aid"]), words.change(now["n_aid"], before.get("n_aid")),
@@ -50,6 +50,8 @@ figures.headline(
     ],
     about,
 )  # fmt: skip
+if told_share := charts.rate_note(now, countries()):
+    st.caption(told_share)
 
 waiting = sum(ask(queries.count_needing_review, name, scope) for name in KINDS)
 if waiting:

@@ -230,7 +230,8 @@ def test_interceptions_filter_by_defender(published, app):
 def test_a_share_is_of_one_side_class_and_definition(published, app):
     """Each chart of shares holds one of them, and so does the figure above, which names it."""
     test = app("interceptions")
-    assert metrics(test)["Share brought down (Ukraine, drones: shot down)"] == "58%"
+    assert metrics(test)["Share brought down"] == "58%"
+    assert any("58% is that of Ukraine, drones: shot down." in caption.value for caption in test.caption)
     assert [heading.value for heading in test.subheader if "Ukraine, " in heading.value] == [
         "Ukraine, drones: shot down", "Ukraine, drones: shot down or suppressed",
     ]  # fmt: skip
