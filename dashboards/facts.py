@@ -98,7 +98,7 @@ def _cite_and_report(kind_name: str, row: Mapping[str, Any], names: Mapping[str,
     settings = Settings.from_environment()
     page = links.fact_page(settings, row["fact_id"])
     with st.expander("Cite this fact", icon=":material/format_quote:"):
-        st.code(evidence.fact_sentence(kind_name, row, names, snapshot_day(), page), language=None, wrap_lines=True)
+        figures.to_quote([evidence.fact_sentence(kind_name, row, names, snapshot_day(), page)])
     offered = [f"[Page of this fact, to share]({page})"]
     if report := links.report_page(settings, page):
         offered.append(f"[Report this number]({report})")
