@@ -19,8 +19,9 @@ import altair as alt
 import pandas as pd
 
 from dashboards import words
-from dashboards.charts import BLUE, COUNTRY_COLOURS, GREY, colour_scale
+from dashboards.charts import BLUE, COUNTRY_COLOURS, colour_scale
 from dashboards.drawing import specification
+from dashboards.timeline import GREY
 
 _DATA = Path(__file__).parent / "data"
 #: Most that a map is enlarged, and how far a pointer may move for a click to be none.

@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from dashboards import timeline, words
-from dashboards.timeline import GREY
+from dashboards.timeline import GREY, TimeChart
 
 BLUE, ORANGE, GREEN, PURPLE, RED, GOLD, SKY = (
     "#2f7ebc", "#d9661f", "#1d9a78", "#a065b5", "#c8463c", "#b58900", "#4394c4",
@@ -102,7 +102,7 @@ def stacked_over_time(
     whole_numbers: bool = True,
     coverage: pd.DataFrame | None = None,
     few: int = 0,
-) -> alt.Chart | alt.LayerChart:
+) -> TimeChart:
     """Stacked bars per period: columns `period`, `series` (codes) and `value`.
 
     With `coverage` (`queries.coverage`) a strip of the articles stands below, periods with fewer than `few` hatched.
@@ -192,7 +192,7 @@ def ranked_bars(
     )
 
 
-def toll_bands(frame: pd.DataFrame, *, grain: str, coverage: pd.DataFrame | None = None, few: int = 0) -> LayeredChart:
+def toll_bands(frame: pd.DataFrame, *, grain: str, coverage: pd.DataFrame | None = None, few: int = 0) -> TimeChart:
     """Killed and wounded per period: a bar for the best figure, a line from the lowest to the highest claimed."""
     data = frame.dropna(subset=["best"]).assign(toll=lambda f: f["toll"].map(words.title_word))
     colour = alt.Color(
@@ -299,7 +299,7 @@ def rate_over_time(
     coverage: pd.DataFrame | None = None,
     few: int = 0,
     alone: bool = True,
-) -> LayeredChart:
+) -> TimeChart:
     """The share brought down of one side, weapon class and definition (`queries.interceptions_over_time`).
 
     A line joins only periods that follow each other. A band with its name stands where most counts of that side and

@@ -6,10 +6,14 @@ are hatched: what is missing there may never have been reported to this warehous
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import altair as alt
 import pandas as pd
 
 GREY = "#85878d"
+#: A chart that has one time axis, of one layer or several.
+TimeChart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart
 FORMAT = {"day": "%-d %b %Y", "week": "week of %-d %b %Y", "month": "%B %Y"}
 _TITLE = {"day": "Day", "week": "Week (from Monday)", "month": "Month"}
 _LABEL = {"day": "%-d %b %Y", "week": "%-d %b %Y", "month": "%b %Y"}
@@ -68,7 +72,7 @@ def hatched(coverage: pd.DataFrame, grain: str, few: int, bottom: str = "height"
         for stripe in range(_STRIPES)
         for part, colour in ((0, _CLEAR), (0.66, _CLEAR), (0.66, _STRIPED), (1, _STRIPED))
     ]
-    return (
+    bands: alt.Chart = (
         alt.Chart(sparse.assign(bar_start=period, bar_end=period + _STEP[grain]))
         .mark_rect(color=alt.LinearGradient(gradient="linear", x1=0, y1=0, x2=1, y2=1, stops=stops))
         .encode(
@@ -79,9 +83,10 @@ def hatched(coverage: pd.DataFrame, grain: str, few: int, bottom: str = "height"
             tooltip=_tooltip(grain, f"Fewer than {few} articles"),
         )
     )
+    return bands
 
 
-def strip(coverage: pd.DataFrame, grain: str, bottom: str = "height") -> alt.LayerChart:
+def strip(coverage: pd.DataFrame, grain: str, bottom: str = "height") -> TimeChart:
     """Bars of the articles read per period, between the chart and its axis."""
     most = max(1, int(coverage["n_articles"].max()))
     data = stretch(coverage, grain, 0.0, 1.0).assign(share=coverage["n_articles"] / most)
@@ -115,14 +120,14 @@ def _tooltip(grain: str, title: str) -> list[alt.Tooltip]:
 
 
 def with_coverage(
-    chart: alt.Chart | alt.LayerChart,
+    chart: TimeChart,
     coverage: pd.DataFrame | None,
     grain: str,
     few: int,
     height: int,
     *,
     alone: bool = True,
-) -> alt.Chart | alt.LayerChart:
+) -> TimeChart:
     """The chart over hatched bands and above the strip; the chart alone without `coverage`.
 
     One of several in one picture is not `alone`: Vega's `height` is not its own then, and no axis takes of it.
