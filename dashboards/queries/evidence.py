@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,24 @@ import pandas as pd
 
 from dashboards.queries.scope import KINDS, Rows
 
+#: Claims of one fact that are shown, the first in this order.
+MOST_CLAIMS, CLAIM_ORDER = 100, ("article_id", "char_start")
+#: What a claim is shown with of its article.
+_OF_ARTICLE = "title, publisher, published_at, url, source_uri, body, copy_of, page_starts"
+
 
 def claims_of_fact(rows: Rows, kind_name: str, fact_id: str) -> pd.DataFrame:
-    """Every claim behind a fact, as `claims_sql` gives them."""
-    ids = rows(articles_sql(kind_name), [fact_id])["article_id"].tolist()
-    return rows(claims_sql(kind_name, len(ids)), [*ids, fact_id])
+    """The claims behind a fact (all columns of the claims table) with their articles: title, publisher, published_at,
+    url, source_uri, body, copy_of, and the page of a document with pages. Earliest article first."""
+    claims = rows(claims_sql(kind_name), [fact_id]).sort_values(list(CLAIM_ORDER), ignore_index=True)[:MOST_CLAIMS]
+    ids = list(dict.fromkeys(claims["article_id"]))
+    found = claims.merge(rows(articles_sql(len(ids)), ids), on="article_id")
+    found["page"] = pd.array(
+        [page_of(starts, char) for starts, char in zip(found["page_starts"], found["char_start"], strict=True)], "Int64"
+    )
+    return found.drop(columns="page_starts").sort_values(
+        ["published_at", "article_id", "char_start"], na_position="last", ignore_index=True
+    )
 
 
 def quotes_of(rows: Rows, kind_name: str, fact_ids: list[str]) -> pd.DataFrame:
@@ -32,32 +46,25 @@ def quotes_of(rows: Rows, kind_name: str, fact_ids: list[str]) -> pd.DataFrame:
     )
 
 
-#: Claims of one fact that are shown, and articles that they come from.
-_MOST_CLAIMS = 100
+def claims_sql(kind_name: str) -> str:
+    """The claims of a fact, whose id is the parameter. Neither their order nor their articles are asked for with them:
+    beside a sort or a join DuckDB does not use its index."""
+    return f"from {KINDS[kind_name].claims} where fact_id = ?"
 
 
-def articles_sql(kind_name: str) -> str:
-    """The articles (article_id) of a fact's claims; its id is the parameter. Asked first, so that only the texts of
-    these few are read."""
-    return f"select distinct article_id from {KINDS[kind_name].claims} where fact_id = ? limit {_MOST_CLAIMS}"
-
-
-def claims_sql(kind_name: str, n_articles: int) -> str:
-    """Every claim behind a fact (all columns of the claims table) with its article: title, publisher, published_at,
-    url, source_uri, body, copy_of, and the page of a document with pages. Earliest article first. Parameters: the ids
-    of the articles, then the fact's."""
-    return (
-        "select c.*, a.title, a.publisher, a.published_at, a.url, a.source_uri, a.body, a.copy_of,"
-        " len(list_filter(a.page_starts, lambda start: start <= c.char_start)) as page"
-        f" from {KINDS[kind_name].claims} c join (select * from dim_articles where"
-        f" {_one_of('article_id', n_articles)}) a using (article_id) where c.fact_id = ?"
-        f" order by a.published_at nulls last, c.article_id, c.char_start limit {_MOST_CLAIMS}"
-    )
+def articles_sql(number: int) -> str:
+    """What claims are shown with of so many articles, whose ids are the parameters."""
+    return f"select article_id, {_OF_ARTICLE} from dim_articles where {_one_of('article_id', number)}"
 
 
 def _one_of(column: str, number: int) -> str:
     """A condition with so many parameters: DuckDB uses such a list to skip what cannot match."""
     return f"{column} in ({', '.join('?' * number)})" if number else "false"
+
+
+def page_of(page_starts: Sequence[int] | None, char_start: int) -> int | None:
+    """The page that a character stands on; None in an article without pages."""
+    return None if page_starts is None else sum(start <= char_start for start in page_starts)
 
 
 def article(rows: Rows, article_id: str) -> pd.DataFrame:

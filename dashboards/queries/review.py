@@ -20,13 +20,16 @@ def review_queue(rows: Rows, limit: int = 50) -> pd.DataFrame:
     return rows(f"with newest as ({newest}) {' union all '.join(parts)} order by priority desc, fact_id")
 
 
+#: Entries of the ledger that speak of a fact, whose id is the parameter.
+CORRECTIONS_OF_FACT = (
+    "select entry_id, action, state, stale_reason, field, as_read,"
+    " case when field = 'place' then new_value::json ->> 'place' else new_value end as new_value, quotes,"
+    " corrected_by, reason, written_at from corrections where fact_id = ? and action <> 'undo'"
+    " order by written_at desc, entry_id"
+)
+
+
 def corrections_of_fact(rows: Rows, fact_id: str) -> pd.DataFrame:
     """Entries of the ledger that speak of a fact, newest first: entry_id, action, state, stale_reason, field, as_read,
     new_value, quotes, corrected_by, reason, written_at."""
-    return rows(
-        "select entry_id, action, state, stale_reason, field, as_read,"
-        " case when field = 'place' then new_value::json ->> 'place' else new_value end as new_value, quotes,"
-        " corrected_by, reason, written_at from corrections where fact_id = ? and action <> 'undo'"
-        " order by written_at desc, entry_id",
-        [fact_id],
-    )
+    return rows(CORRECTIONS_OF_FACT, [fact_id])

@@ -9,7 +9,7 @@ import pytest
 import snapshot_fixture
 from api_client import client_of
 
-from api import lists
+from api import lists, published
 from ingest.settings import Settings
 
 
@@ -135,3 +135,14 @@ def test_the_same_question_gets_the_same_answer_without_asking_again(tmp_path, m
         assert (
             client.get("/v1/strikes?colour=red").status_code == client.get("/v1/strikes?colour=red").status_code == 422
         )
+
+
+def test_a_query_that_takes_too_long_is_ended(served: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published, "_SECONDS", 0.1)
+    endless = "select count(*) from range(100000) a, range(100000) b, range(100000) c where a.range + b.range = c.range"
+    snapshots = published.Published(served)
+    with pytest.raises(published.TooSlow):
+        snapshots.newest().table(endless)
+    monkeypatch.undo()
+    assert snapshots.newest().table("select 1 as n").to_pylist() == [{"n": 1}]
+    snapshots.close()

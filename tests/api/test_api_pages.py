@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 
+import duckdb
 import feedparser
 import lxml.html
 import pytest
+import snapshot_fixture
+from api_client import client_of
 
 from api.lists import PLURALS
 from dashboards.queries import KINDS
+from ingest.warehouse.indexes import INDEXED
 
 #: What would be markup, a script or a link if it were not escaped.
 _DANGEROUS = re.compile(r"<img|<script(?! type=.application/ld)|href=.javascript", re.IGNORECASE)
@@ -29,6 +35,25 @@ def test_a_fact_has_a_page_with_every_quote(samples, plural, name):
         assert " ".join(claim["quote"].split()) in text
     assert " ".join(found["cite"]["sentence"].split()) in text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_snapshot_of_before_the_indexes_gives_the_same_answers(samples, served, tmp_path):
+    old = tmp_path / "published" / served.pointer.resolve().name
+    old.parent.mkdir()
+    shutil.copy(served.pointer.resolve(), old)
+    old.chmod(0o600)
+    with duckdb.connect(str(old)) as connection:
+        found = connection.execute("select table_name, index_name from duckdb_indexes()").fetchall()
+        wanted = [(table, f"{table}_{column}") for table, columns in INDEXED.items() for column in columns]
+        assert sorted(found) == sorted(wanted)
+        for _, name in found:
+            connection.execute(f'drop index "{name}"')
+    snapshot_fixture.point(tmp_path, old)
+    with client_of(replace(served, data_dir=tmp_path)) as client:
+        for plural, name in PLURALS.items():
+            for item in samples.get(f"/v1/{plural}?limit=5").json()["items"]:
+                address = f"/v1/{plural}/{item[KINDS[name].fact_id]}"
+                assert client.get(address).json() == samples.get(address).json()
 
 
 def test_the_page_tells_programs_what_happened(samples):

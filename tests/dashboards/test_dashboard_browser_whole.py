@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -444,6 +445,58 @@ def test_the_first_load_is_at_most_two_megabytes(address, browser):
         page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first.wait_for()
         print(f"first load: {sum(loaded):,} bytes in {len(loaded)} files")
         assert sum(loaded) <= 2_000_000
+
+
+@pytest.fixture(scope="module")
+def review(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard for reviewers, on the fixture snapshot with hostile texts; one strike waits."""
+    data_dir = tmp_path_factory.mktemp("review") / "data"
+    data_dir.mkdir()
+    with duckdb.connect(str(snapshot_fixture.publish(data_dir, "run-1"))) as connection:
+        connection.execute(
+            "insert into review_queue select 'strike', strike_id, 3, 4, 0.5, 1, 2, 'automatic', [], false"
+            " from fct_strikes where strike_id = 's-kherson'"
+        )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WARLEDGER_REVIEW_TOKEN", "a token")
+        with dashboard(data_dir) as url:
+            yield url
+
+
+@pytest.mark.skipif("WARLEDGER_AXE_JS" not in os.environ, reason="make test-browser fetches axe-core")
+@pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
+def test_the_review_page_fits_and_axe_finds_nothing_serious(review, browser, tmp_path, width, height, scheme):
+    axe = Path(os.environ["WARLEDGER_AXE_JS"]).read_text(encoding="utf-8")
+    found = []
+    with Visit(browser, review, width, height, scheme) as visit:
+
+        def check(what: str) -> None:
+            assert visit.problems() == [], what
+            for violation in page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]:
+                if violation["impact"] in ("serious", "critical"):
+                    found.append((what, violation["id"], [node["html"][:200] for node in violation["nodes"]]))
+
+        page = visit.open("review")
+        page.evaluate(axe)
+        check("before signing in")
+        page.get_by_label("Reviewer's token").fill("a token")
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_text("What waits").wait_for()
+        visit.settle()
+        check("the queue")
+        page.get_by_role("combobox", name="Fact").click()
+        page.get_by_role("option").first.click()
+        page.get_by_text("What is it?").wait_for()
+        visit.settle()
+        check("a fact")
+        page.get_by_text("A claim says something else").click()
+        page.get_by_text("What the passage says").wait_for()
+        visit.settle()
+        check("the form of a value")
+        assert page.evaluate("window.pwned") is None
+        visit.whole_page()
+        page.screenshot(path=tmp_path / f"review-{width}-{scheme}.png")
+    assert found == []
 
 
 def test_the_evidence_of_a_strike_has_its_picture(address, browser, sample_warehouse):

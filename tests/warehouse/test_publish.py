@@ -81,6 +81,13 @@ def test_not_null_constraints_travel_with_the_table(built):
         connection.execute("insert into fct_strikes values (null, null)")
 
 
+def test_a_snapshot_has_indexes_and_the_builders_tables_have_none(built):
+    path = publish(built, "r1", [CHECK], "f").path
+    for file, number in ((path, 2), (built.marts_db, 0)):
+        with duckdb.connect(str(file), read_only=True) as connection:
+            assert connection.execute("select count(*) from duckdb_indexes()").fetchone() == (number,), file
+
+
 def test_the_last_three_are_kept_and_never_the_current_one_removed(built):
     for number in range(5):
         publish(built, f"r{number}", [CHECK], "f")
