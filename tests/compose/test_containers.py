@@ -122,7 +122,7 @@ class Stack:
     def sql(self, query: str) -> list[dict[str, Any]]:
         """Rows of the published warehouse; none while nothing is published."""
         answer = self.inside("dashboard", "warledger", "sql", "--format", "json", query, check=False)
-        return list(json.loads(answer.stdout)) if answer.returncode == 0 else []
+        return [json.loads(line) for line in answer.stdout.splitlines()] if answer.returncode == 0 else []
 
     def memory(self) -> str:
         """What each container of the stack holds, and all together."""
