@@ -87,7 +87,8 @@ KINDS: dict[str, Kind] = {
             "strike", "strike", "fct_strikes", "strike_id", "event_date", "strike_claims",
             (("attacker", ("attacker_country",)), ("region", ("admin1",)),
              ("weapon", ("weapon_classes",)), ("target", ("target_class",))),
-            "concat_ws(', ', coalesce(f.place, f.admin1, f.target_country, 'place not stated'),"
+            "concat_ws(', ', coalesce(f.place, f.admin1, case f.target_country when 'UA' then 'Ukraine'"
+            " when 'RU' then 'Russia' else f.target_country end || ', place not stated', 'place not stated'),"
             " nullif(replace(array_to_string(f.weapon_classes, ' and '), '_', ' '), ''))",
         ),
         Kind(
