@@ -685,11 +685,14 @@ def _mend(tokens: list[Token]) -> None:
     words, arcs = {token.lower for token in tokens}, {token.dep for token in tokens}
     wanted = [m for some, all_of, m in _MENDS if (not some or not some.isdisjoint(words)) and all_of <= arcs]
     parsed = [(t.head, t.dep, t.pos, t.tag, t.lemma, [*t.children]) for t in tokens]
+    heads = [t.head for t in tokens]
     for mend in wanted:
         mend(tokens)
-    if not _is_tree(tokens):
-        for token, was in zip(tokens, parsed, strict=True):
-            token.head, token.dep, token.pos, token.tag, token.lemma, token.children = was
+        before, heads = heads, [t.head for t in tokens]
+        if heads != before and not _is_tree(tokens):  # at once: the next mend would climb a circle for ever
+            for token, was in zip(tokens, parsed, strict=True):
+                token.head, token.dep, token.pos, token.tag, token.lemma, token.children = was
+            return
 
 
 def _is_tree(tokens: list[Token]) -> bool:

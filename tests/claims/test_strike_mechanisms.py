@@ -85,6 +85,15 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
             "A Russian shell hit a shop in Beryslav on Wednesday. Three buyers were killed, and a fourth died later.",
             [("Beryslav", "03-05", 4, None)],
         ),
+        # what was aimed at, and what may be next
+        (
+            "Russia fired drones at Ukraine on Wednesday. The targets included a mill in Lubny.",
+            [("Lubny", "03-05", None, None)],
+        ),
+        (
+            "Russian drones hit a mill in Lubny on Wednesday. Likely targets include the port of Izmail.",
+            [("Lubny", "03-05", None, None)],
+        ),
         # out of a building that was hit; not out of the town that somebody comes from
         (
             "Firemen led 90 people from a hostel in Lubny that Russian drones had hit on Wednesday.",

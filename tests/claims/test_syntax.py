@@ -92,7 +92,11 @@ def test_a_mend_that_leaves_no_tree_is_undone(monkeypatch: pytest.MonkeyPatch) -
 
     text = "Three drones fell."
     plain = [(t.text, t.dep, t.head.i) for t in next(syntax.parse([text]))]
-    monkeypatch.setattr(syntax, "_MENDS", ((frozenset(), frozenset(), tie),))
+
+    def climb(tokens: list[syntax.Token]) -> None:
+        assert all(list(t.ancestors()) is not None for t in tokens)
+
+    monkeypatch.setattr(syntax, "_MENDS", tuple((frozenset(), frozenset(), mend) for mend in (tie, climb)))
     assert [(t.text, t.dep, t.head.i) for t in next(syntax.parse([text]))] == plain
 
 
