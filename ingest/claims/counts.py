@@ -200,6 +200,10 @@ def _whole(token: Token, sentence: ParsedSentence) -> int | None:
 def is_part(token: Token) -> bool:
     """Whether a phrase is a part of another count: "including two children", "among them a nurse", "two of them"."""
     words = _words()
+    of = next((c for c in token.children if c.dep == "prep" and c.lower == "of"), None)
+    inner = of.child("pobj") if of is not None else None
+    if inner is not None and inner.lower in words["whole_pronoun"]:
+        return True
     for step in [token, *token.ancestors()]:
         if step.dep in ("pobj", "prep", "conj", "appos", "nsubj", "dep", "nmod", "npadvmod", "dobj", "attr", "pcomp"):
             governor = step.head
@@ -217,9 +221,7 @@ def is_part(token: Token) -> bool:
                 )
             continue
         break
-    of = next((c for c in token.children if c.dep == "prep" and c.lower == "of"), None)
-    inner = of.child("pobj") if of is not None else None
-    return inner is not None and inner.lower in words["whole_pronoun"]
+    return False
 
 
 def _is_whole(token: Token) -> bool:

@@ -39,7 +39,8 @@ class Toll:
     """One count of people in one sentence.
 
     `anchor` carries the figure, `predicate` tells what happened. `is_update`: the text sets the figure anew (a toll
-    that rose or was corrected); `is_outdated`: the text itself replaces it later.
+    that rose or was corrected); `is_outdated`: the text itself replaces it later; `is_share`: what one place has of the
+    figure before ("ten people, including four in Kharkiv").
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Toll:
     is_total: bool = False
     is_update: bool = False
     is_outdated: bool = False
+    is_share: bool = False
     rule_id: str | None = None
 
 
@@ -153,7 +155,8 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
         used.update(
             t.i for t in head.conjuncts() if t is head or not (t.pos == "VERB" or _is_apart(t, head, mention.sentence))
         )
-        if count is None or is_part(head):
+        share = is_part(head) and mention.trigger.dep == "relcl" and _has_place(mention.trigger, mention.sentence)
+        if count is None or (is_part(head) and not share):
             continue
         if count.value == 0:
             if told in (Factuality.ASSERTED, Factuality.NEGATED) and not _is_unknown(mention.trigger, head):
@@ -162,8 +165,14 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
         if told is not Factuality.ASSERTED:
             continue
         toll = _toll(mention.meaning, count, head, mention.trigger, mention.rule_id)
-        tolls.append(replace(toll, is_outdated=_is_outdated(mention.trigger)))
+        tolls.append(replace(toll, is_outdated=_is_outdated(mention.trigger), is_share=share))
     return tolls
+
+
+def _has_place(verb: Token, sentence: ParsedSentence) -> bool:
+    """ "Five of whom died in Lyman": a place hangs on the verb itself."""
+    inside = [c for c in verb.children if c.dep == "prep" and c.lower in ("in", "near", "at")]
+    return any(c.governs(p.head) for c in inside for p in sentence.places)
 
 
 def _figure_before(mention: EventMention, head: Token) -> Token:
@@ -372,8 +381,9 @@ def _along_the_line(sentence: ParsedSentence, tolls: list[Toll], used: set[int])
             continue  # an age: "a man of 40 was killed"
         harm = _harm_behind(sentence, index) or _harm_before(sentence, index)
         kind = next(iter(_kinds_of(harm)), None) if harm is not None and harm.lemma not in _BOTH else None
-        if harm is None or kind is None or is_part(token) or is_part(token.head):
-            continue
+        joined = harm is not None and harm.i == index + 1 and sentence.tokens[index - 1].lower == "and"
+        if harm is None or kind is None or (not joined and (is_part(token) or is_part(token.head))):
+            continue  # "17 were killed, including a child, and 32 hurt": no part
         if factuality(harm) is not Factuality.ASSERTED:
             continue
         anchor = token.head if token.dep == "nummod" else token
@@ -394,7 +404,7 @@ def _elliptical(sentence: ParsedSentence, tolls: list[Toll], taken: set[int]) ->
         token = (
             token.head if token.head.lower in ("more", "others") else token
         )  # "and four more elsewhere in the region"
-        if token.dep == "nummod":
+        if token.dep == "nummod" and token.head.pos != "NUM":
             continue
         if number_of(token, sentence) is None:
             continue  # an age
@@ -405,11 +415,27 @@ def _elliptical(sentence: ParsedSentence, tolls: list[Toll], taken: set[int]) ->
             and any(c.governs(p.head) for p in sentence.places)
         ]
         before = [t for t in tolls if t.anchor.i < index and t.value] or _headed(sentence, index)
-        if before and (placed or _place_follows(sentence, index)) and not is_part(token):
+        if before and (placed or _place_follows(sentence, index)):
             last = max(before, key=lambda t: t.anchor.i)
-            found.append(replace(last, value=number.value, qualifier=number.qualifier, anchor=token, is_total=False))
+            share = is_part(token) or _is_split(sentence, last, token)
+            if number.value <= last.value or not share:
+                found.append(
+                    replace(
+                        last,
+                        value=number.value,
+                        qualifier=number.qualifier,
+                        anchor=token,
+                        is_total=False,
+                        is_share=share,
+                    )
+                )
             taken.add(index)
     return found
+
+
+def _is_split(sentence: ParsedSentence, whole: Toll, token: Token) -> bool:
+    """ "Six people were killed: three in Lyman, two in Izium and one in Sumy": a colon opens the shares."""
+    return bool(whole.value) and any(t.text in (":", "–", "—") for t in sentence.tokens[whole.anchor.i : token.i])
 
 
 def _headed(sentence: ParsedSentence, index: int) -> list[Toll]:
@@ -424,8 +450,10 @@ def _headed(sentence: ParsedSentence, index: int) -> list[Toll]:
 
 
 def _place_follows(sentence: ParsedSentence, index: int) -> bool:
-    """A preposition of place and a place right behind a token."""
-    behind = sentence.tokens[index + 1 : index + 4]
+    """A preposition of place and a place right behind a token, or behind its "of them"."""
+    behind = sentence.tokens[index + 1 : index + 6]
+    of_them = len(behind) > 1 and behind[0].lower == "of" and behind[1].lower in word_lists("counts")["whole_pronoun"]
+    behind = behind[2:5] if of_them else behind[:3]
     return (
         bool(behind)
         and behind[0].lower in ("in", "near")

@@ -68,6 +68,48 @@ def test_tolls_by_place_in_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Russian attacks killed 14 people on Tuesday, including six in Kherson and five in Izium.",
+            [("Kherson", 6), ("Izium", 5), (None, 14)],
+        ),
+        (
+            "Russian missiles killed 20 people across Ukraine on Tuesday, 12 of them in Poltava.",
+            [("Poltava", 12), (None, 20)],
+        ),
+        (
+            "Russia struck nine regions on Tuesday, killing seven, four of whom died in Lutsk.",
+            [("Lutsk", 4), (None, 7)],
+        ),
+        (
+            "Nine people were killed in Russian strikes on Tuesday: four in Lyman, three in Sumy and two in Izium.",
+            [("Lyman", 4), ("Sumy", 3), ("Izium", 2)],
+        ),
+        # the whole of a region that holds its town
+        (
+            "Russian shelling killed eight people in the Donetsk region on Tuesday, including five in Lyman.",
+            [(None, 8), ("Lyman", 5)],
+        ),
+        # parts of one town are not shared out
+        ("Russian shells killed eight people in Lyman on Tuesday, including five in a shop.", [("Lyman", 8)]),
+        ("Russian shells killed eight people in Lyman on Tuesday, including five children.", [("Lyman", 8)]),
+        (
+            "Russian bombs killed 20 people in Ukraine on Tuesday, including at a mill in Sumy.",
+            [("Sumy", None), (None, 20)],
+        ),
+    ],
+)
+def test_a_place_has_its_share_and_the_whole_is_no_place_s(sentence: str, expected: list[tuple]) -> None:
+    assert [(claim.place, claim.killed) for claim in strikes(sentence)] == expected
+
+
+def test_what_follows_a_part_is_counted_by_itself() -> None:
+    (claim,) = strikes("Seventeen people were killed by a Russian bomb in Lyman, including one child, and 32 hurt.")
+    assert (claim.killed, claim.wounded) == (17, 32)
+
+
+@pytest.mark.parametrize(
     ("sentence", "places"),
     [
         ("Russian missiles hit Kyiv and the Kyiv region on Tuesday.", [("Kyiv", "Kyiv City"), (None, "Kyiv Oblast")]),

@@ -24,6 +24,7 @@ from ingest.claims.kinds.strike_scenes import (
     list_head,
     scenes_of,
     speakers_places,
+    tolls_of_all,
 )
 from ingest.claims.matcher import rule_book
 from ingest.claims.model import StrikeClaim
@@ -217,6 +218,12 @@ class StrikeGraph:
         for scene in scenes:
             if self._tells(scene, mention, near):
                 self._place(mention, scene)
+        wholes = tolls_of_all(scenes, mention)
+        if wholes and mention.has_evidence:
+            date = self._date_of(mention, scenes[0])[0]
+            self._nationwide(
+                mention, Scene(None, scenes[0].told, scenes[0].attacker, wholes, date=scenes[0].date), date
+            )
         self._note_places(mention)
 
     def _is_denied_next(self, mention: StrikeMention) -> bool:
@@ -1015,6 +1022,8 @@ def _twin_of(bare: StrikeEvent, same_day: list[StrikeEvent]) -> StrikeEvent | No
 
 def _is_named_beside(event: StrikeEvent, bare: StrikeEvent) -> bool:
     """Whether the sentence that tells of no place hit names the event's place in another role, and no other town."""
+    if any(a.mention is b.mention for a in event.passages for b in bare.passages):
+        return False  # "41 people, including 30 in Kyiv"
     named = [p.value for passage in bare.passages for p in passage.mention.sentence.places if not word_side(p.head)]
     return bool(named) and all(same_place(place, event.place) for place in named)
 

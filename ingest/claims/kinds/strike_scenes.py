@@ -807,22 +807,62 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 
 # -- shares
 def _share_tolls(scenes: list[Scene], mention: StrikeMention) -> None:
-    """Each place's tolls: one place has all; of several the one nearest to the figure, none where it is of them all."""
-    for toll in mention.tolls:
-        if _is_of_country(toll):
+    """Each place's tolls: one place has all; of several the one nearest to the figure, none where it is of them all.
+
+    "Ten people, including four in Kharkiv": the place has its share; the whole is of the other places told, if any.
+    """
+    shares = _shares(scenes, mention)
+    for toll, owner in shares:
+        if owner is not None:
+            owner.tolls.append(toll)
+    for toll in (t for t in mention.tolls if not t.is_share):
+        if _is_of_country(toll, bool(shares)):
             continue
-        if len(scenes) == 1:
-            scenes[0].tolls.append(toll)
+        split = {id(owner) for share, owner in shares if share.kind == toll.kind and share.anchor.i > toll.anchor.i}
+        rest = [s for s in scenes if id(s) not in split and not _is_included(s)]
+        if len(rest) == 1:
+            rest[0].tolls.append(toll)
+        if len(rest) < 2:
             continue
-        owners = _owners(toll, scenes, mention)
+        owners = _owners(toll, rest, mention)
         if len(owners) == 1 or (owners and _is_each(toll)):
             for scene in owners:
                 scene.tolls.append(toll)
 
 
-def _is_of_country(toll: Toll) -> bool:
-    """ "... and wounded 17 across Ukraine": nobody place's own."""
-    for preposition in (c for c in toll.predicate.children if c.dep == "prep" and c.lower in ("across", "throughout")):
+def tolls_of_all(scenes: list[Scene], mention: StrikeMention) -> list[Toll]:
+    """The figures of a sentence whose shares or examples are told by place, and which are no place's own."""
+    owned = {id(toll) for scene in scenes for toll in scene.tolls}
+    is_split = any(toll.is_share for toll in mention.tolls) or any(map(_is_included, scenes))
+    wholes = [t for t in mention.tolls if not t.is_share and (is_split or _is_of_country(t, is_split=False))]
+    return [t for t in wholes if id(t) not in owned]
+
+
+def _shares(scenes: list[Scene], mention: StrikeMention) -> list[tuple[Toll, Scene | None]]:
+    """Each share with its place; "four in one district of the city, six in another" share nothing out."""
+    found = [(toll, _place_of_share(toll, scenes)) for toll in mention.tolls if toll.is_share]
+    named = {p.head.i: p.value.name for p in mention.sentence.places}
+    whole = {s.head.i for s in scenes if s.place and s.head and named.get(s.head.i, s.place.name) == s.place.name}
+    return [(toll, s) for toll, s in found if s is None or (s.head is not None and s.head.i in whole)]
+
+
+def _place_of_share(toll: Toll, scenes: list[Scene]) -> Scene | None:
+    """The place that stands next behind a share."""
+    behind = [(head.i, s) for s in scenes for head in [s.head, *s.heads] if head is not None and head.i > toll.anchor.i]
+    return min(behind, key=lambda found: found[0])[1] if behind else None
+
+
+def _is_included(scene: Scene) -> bool:
+    """ "41 people across the country, including at a hospital in Kyiv": one of the places of the whole."""
+    steps = [] if scene.head is None else list(scene.head.ancestors())
+    return any(s.dep == "prep" and s.lower in ("at", "in", "on") and s.head.lower == "including" for s in steps)
+
+
+def _is_of_country(toll: Toll, is_split: bool) -> bool:
+    """ "... and wounded 17 across Ukraine", "attacks across Ukraine killed nine, two in Sumy": no place's own."""
+    told = [toll.predicate, *(toll.predicate.subjects() if is_split else [])]
+    beside = (c for t in told for c in t.children if c.dep == "prep")
+    for preposition in (c for c in beside if c.lower in ("across", "throughout")):
         inner = preposition.child("pobj")
         if inner is not None and inner.lower in ("ukraine", "russia", "country"):
             return True
