@@ -372,7 +372,8 @@ def _along_the_line(sentence: ParsedSentence, tolls: list[Toll], used: set[int])
     found: list[Toll] = []
     counting = ("nummod", "quantmod", "compound")
     taken = set(used) | {t.anchor.i for t in tolls}
-    taken |= {c.i for t in tolls for c in t.anchor.subtree() if c.pos == "NUM" and c.dep in counting}
+    counts = (c for t in tolls for c in t.anchor.subtree() if c.pos == "NUM" and c.dep in counting)
+    taken |= {c.i for c in counts if c.child("prep") is None}  # "four in Lyman" counts by itself
     for index, number in sorted(sentence.number_by_token.items()):
         token = sentence.tokens[index]
         if number.kind != "count" or index in taken or (token.dep != "conj" and token.head.i in taken):
