@@ -196,7 +196,7 @@ class _SentenceReader:
     def _row(
         self, gift: Gift, donors: list[Party], donor: str | None, recipient: str, status: str, day: Day, assumed: int
     ) -> AidClaim:
-        claimant = find_claimant(self.document.reading, self.sentence.annotated, donor)
+        claimant = find_claimant(self.document, self.sentence.index, country=donor)
         verbs = [f for f in gift.frames if f.meaning in STATUSES]
         frames = verbs or gift.frames
         several = ", ".join(p.name for p in donors) if len(donors) > 1 else donors[0].name or name_of(donor)

@@ -253,7 +253,7 @@ def defender(one: Told, told: list[Told], document: Document, context: str | Non
     return (
         _ground(sentence)
         or context
-        or _SIDE_OF_SPEAKER.get(find_claimant(document.reading, document.annotated(sentence.index)).side)
+        or _SIDE_OF_SPEAKER.get(find_claimant(document, sentence.index).side)
         or _only_side(sentence)
     )
 

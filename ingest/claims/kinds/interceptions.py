@@ -47,7 +47,7 @@ def _around(document: Document, outcomes: list[int]) -> list[int]:
 
 def _claim(document: Document, account: Account) -> InterceptionClaim:
     sentence = account.told.count.sentence
-    claimant = find_claimant(document.reading, sentence.annotated, account.side)
+    claimant = find_claimant(document, sentence.index, country=account.side)
     definition, when, place = account.told.definition, account.when, account.place
     shot_down = account.intercepted if definition == "shot_down" else None
     intercepted = account.intercepted

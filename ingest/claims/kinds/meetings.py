@@ -155,7 +155,7 @@ def _claim(document: Document, meeting: Meeting) -> MeetingClaim:
     main = meeting.main
     sentence = document.annotated(main.index)
     others = sorted({m.index for m in meeting.mentions} - {main.index})
-    claimant = find_claimant(document.reading, sentence)
+    claimant = find_claimant(document, main.index)
     place, date = meeting.place, meeting.date
     event_date, precision = (date.day, date.precision) if date else (None, None)
     if date is not None and _lasts(document, meeting, date) and (event_date is None or date.precision == "day"):

@@ -674,7 +674,8 @@ class StrikeGraph:
             claim.killed, claim.killed_qualifier = event.killed.value, event.killed.qualifier
         if event.wounded:
             claim.wounded, claim.wounded_qualifier = event.wounded.value, event.wounded.qualifier
-        claimant = find_claimant(self.document.reading, main.annotated, claim.target_country)
+        told = best.scene.told.trigger if best.scene.told is not None else None
+        claimant = find_claimant(self.document, main.index, told, claim.target_country)
         claim.claimant, claim.claimant_side = claimant.name, claimant.side
         claim.rule_id = _rule_of(best)
         claim.confidence = _confidence(event, best)
