@@ -161,7 +161,7 @@ def _behind_preposition(
     word, governor = preposition.lower, preposition.head
     if word == "from" and governor.lower == "far" and any(c.dep == "neg" for c in governor.children):
         return True  # "not far from Tokmak"
-    if word in words["origin"] and governor.lemma not in words["figure"]:
+    if word in words["origin"] and governor.lemma not in words["figure"] and token.lemma not in words["ruins"]:
         return PlaceRole("origin")
     if word in ("of", "from", "to") and (governor.lemma in words["direction"] or governor.lower in words["direction"]):
         return PlaceRole("reference")

@@ -104,6 +104,16 @@ def test_a_place_has_its_share_and_the_whole_is_no_place_s(sentence: str, expect
     assert [(claim.place, claim.killed) for claim in strikes(sentence)] == expected
 
 
+def test_the_capital_that_speaks_was_not_hit() -> None:
+    (claim,) = strikes("Ukraine launched a large drone attack on Russia overnight, Moscow said.")
+    assert (claim.place, claim.attacker_country) == (None, "UA")
+
+
+def test_where_a_fire_broke_out_is_the_target() -> None:
+    (claim,) = strikes("A fire broke out at an oil depot in Saky after a Ukrainian drone attack on Tuesday.")
+    assert (claim.place, claim.target_class) == ("Saky", "oil_depot")
+
+
 def test_what_follows_a_part_is_counted_by_itself() -> None:
     (claim,) = strikes("Seventeen people were killed by a Russian bomb in Lyman, including one child, and 32 hurt.")
     assert (claim.killed, claim.wounded) == (17, 32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -899,25 +900,40 @@ def _has_weekday(mention: StrikeMention) -> bool:
 def _is_carried_out(told: Told) -> bool:
     """Whether an attack is told, not talked of: by a verb of its own or of doing, and not of weeks together."""
     verb = told.trigger.clause()
+    below = verb.subtree()
     lasting = any(
         t.lemma in ("week", "month", "year")
         and t.dep in ("pobj", "npadvmod")
         and t.head.lower not in ("of", "since", "after", "following")
-        for t in verb.subtree()
+        for t in below
     )
+    lasting = lasting and not any(
+        t.tag in ("JJS", "RBS") or t.lower == "first" for t in below
+    )  # "the largest in months"
     doing = rule_book("strikes").classes["carried_out"]
     doing = doing | factuality_words("generic_governor")  # "strikes continued with 40 missiles"
     carried = verb is told.trigger or verb.lemma in doing or verb.pos == "NOUN"
     telling = _HAD_EFFECT if told.trigger.dep == "nsubj" else _RECORDED
     carried = carried or (verb.lemma in telling and told.trigger.dep in ("nsubj", "nsubjpass", "dobj"))
     carried = carried or any(c.dep == "relcl" and c.lemma in doing for c in told.trigger.children)
+    carried = carried or _is_undergone(told.trigger)
     return carried and not lasting
 
 
+def _is_undergone(attack: Token) -> bool:
+    """ "Suffered an attack", "came under an attack", "Monday saw a wave of attacks": told by what it happens to."""
+    steps = [attack, *itertools.islice(attack.ancestors(), 3)]
+    verb = attack.clause()
+    reached = next((s for s in steps if s.dep == "dobj" and s.head is verb), None)
+    under = attack.dep == "pobj" and attack.head.lower == "under" and attack.head.head is verb
+    return verb.tag in ("VBD", "VBN") and verb.lemma in attach_words()["undergo"] and (reached is not None or under)
+
+
 def _victim(mention: StrikeMention) -> str | None:
-    """The country that is attacked, where no place is named: "strikes on Ukraine's power grid"."""
+    """The country that is attacked, where no place is named: "strikes on Ukraine's power grid", "Ukraine suffered"."""
     for told in (t for t in mention.attacks if not is_earlier(t.trigger)):
-        for token in told.mention.slots.get("object", []):
+        suffering = told.trigger.clause().subjects() if _is_undergone(told.trigger) else []
+        for token in [*told.mention.slots.get("object", []), *suffering]:
             for word in token.subtree():
                 if word_side(word) and not (told.sides and word_side(word) in told.sides):
                     return word_side(word)
@@ -927,8 +943,9 @@ def _victim(mention: StrikeMention) -> str | None:
 def _is_in_country(mention: StrikeMention) -> bool:
     """ "Hit power plants in several regions of Ukraine": the other side's land is where the attack was."""
     words = (w for told in _acts(mention) for w in told.trigger.clause().subtree() if w.dep == "pobj")
-    inside = (word_side(w) for w in words if w.head.lower in ("in", "of", "across"))
-    return any(side not in {None, *mention.sides} for side in inside)
+    inside = [w for w in words if w.head.lower in ("in", "of", "across", "on", "against")]
+    named = (word_side(t) for w in inside for t in (w, *w.children_by("poss", "amod")))
+    return any(side not in {None, *mention.sides} for side in named)
 
 
 def _is_campaign(mention: StrikeMention) -> bool:

@@ -204,7 +204,10 @@ class StrikeMention:
     def targets(self) -> list[Located[Target]]:
         """What was hit: targets that hang on a real event and are not its cause."""
         causes = {t.i for told in self.told for c in told.mention.slots.get("cause", []) for t in phrase(c)}
-        real = {t.trigger.i for t in self.told if t.truth.is_real and t.meaning != "intercept"}
+        told = [t for t in self.told if t.truth.is_real and t.meaning != "intercept"]
+        # "a fire broke out at a depot", "started a blaze at a depot": the verb beside the trace says where
+        traced = {t.trigger.head.i for t in told if t.meaning == "trace" and t.trigger.dep in ("nsubj", "dobj")}
+        real = {t.trigger.i for t in told} | traced
         kept = []
         for target in self.sentence.targets:
             if target.head.i in causes or _is_beside(target.head) or _is_carried_to(target, real):

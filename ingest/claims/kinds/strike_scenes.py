@@ -179,7 +179,7 @@ def _listed(
         for place, role in roles:
             value = place.value
             names = role.role in ("scene", "reference", "topic") or _is_followed_by_name(place, mention.sentence.text)
-            if value.start < end or not names:
+            if value.start < end or not names or (role.role == "topic" and is_side(place, mention)):
                 continue
             if is_open is None and (role.role == "scene" or mention.sentence.text[end : value.start] == " "):
                 found |= {} if role.role == "scene" else {value: told}
