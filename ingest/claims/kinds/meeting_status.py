@@ -86,6 +86,8 @@ class MeetingStatus:
         if framed is not None:
             return framed
         found = _with_carrier(trigger, factuality(trigger))
+        if found is Factuality.HYPOTHETICAL and _is_denied(trigger):
+            return Factuality.DENIED
         if found is Factuality.HYPOTHETICAL and (_is_plan(trigger) or _is_known_to_come(trigger)):
             return Factuality.PLANNED
         if found is Factuality.DENIED and _is_presupposed(trigger):
@@ -124,6 +126,7 @@ _STOPPED_BY_PARTICLE = {
     ("put", "off"): "postponed",
     ("push", "back"): "postponed",
     ("put", "hold"): "postponed",
+    ("put", "ice"): "postponed",
     ("turn", "down"): "cancelled",
 }
 
@@ -197,6 +200,18 @@ def _is_plan(trigger: Token) -> bool:
     carrier = carrier_of(trigger)
     is_to = any(t.dep == "xcomp" and t.head.lemma == "be" and t.tag == "VB" for t in (trigger, carrier))
     return is_to or _would(trigger) or _would(carrier) or _is_headline_plan(trigger) or _is_expected(carrier)
+
+
+def _is_denied(trigger: Token) -> bool:
+    """ "Denied that a summit was being prepared", "denied reports that A would meet B": what is denied is the meeting."""
+    step = trigger
+    for verb in trigger.ancestors():
+        if verb.lemma in factuality_words("deny"):
+            return step.dep in ("ccomp", "dobj") and verb.child("neg") is None
+        if verb.pos in ("VERB", "AUX") and step.dep in ("ccomp", "advcl", "relcl"):
+            return False
+        step = verb
+    return False
 
 
 def _is_awaited(trigger: Token) -> bool:
@@ -279,9 +294,9 @@ def _undone(token: Token) -> str | None:
         for status in ("cancelled", "postponed"):
             if verb.lemma in meeting_words(status):
                 return status
-        for child in verb.children:
+        for child in (*verb.children, *(o for p in verb.children_by("prep") for o in p.children_by("pobj"))):
             key = (verb.lemma, child.lower)
-            if child.dep in ("prt", "advmod", "prep") and key in _STOPPED_BY_PARTICLE:
+            if child.dep in ("prt", "advmod", "prep", "pobj") and key in _STOPPED_BY_PARTICLE:
                 return _STOPPED_BY_PARTICLE[key]
     return None
 
