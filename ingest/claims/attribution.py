@@ -131,17 +131,10 @@ def _named(head: Token, sentence: ParsedSentence, local: str | None) -> Claimant
     words = word_lists("attribution")
     if head.pos != "PROPN" and head.lemma not in words["official"] | words["other"]:
         return None
-    sides = {side for t in inside if (side := word_side(t))}
-    country = (
-        "RU"
-        if installed
-        else next(iter(sides))
-        if len(sides) == 1
-        else local
-        if head.lemma in words["official"]
-        else None
-    )
-    return Claimant(name, f"{country.lower()}_official" if country in ("UA", "RU") else "unknown")
+    sides = {found for t in inside if (found := word_side(t))}
+    speaks_for = local if head.lemma in words["official"] else None
+    speaks_for = "RU" if installed else next(iter(sides)) if len(sides) == 1 else speaks_for
+    return Claimant(name, f"{speaks_for.lower()}_official" if speaks_for in ("UA", "RU") else "unknown")
 
 
 def _rank(actor: Located[Actor], head: Token) -> tuple[bool, bool]:

@@ -43,6 +43,23 @@ def day_of_heading(headings: Sequence[str]) -> dt.date | None:
     """
     for heading in headings:
         for date in find_dates(heading, None):
-            if date.date_end and date.kind == "calendar" and str(date.date_end.year) in date.text:
+            if date.date_end and date.kind in ("calendar", "overnight") and str(date.date_end.year) in date.text:
                 return date.date_end
     return None
+
+
+_PAGE_OF_YEAR = re.compile(
+    r"(20\d\d)(?: in \w.*)?$|[a-z]{3,9} (20\d\d)$"
+    r"|.*\b(?:timeline|list|chronology|events|attacks|strikes)\b.*\b(?:in |\()(20\d\d)\)?$",
+    re.IGNORECASE,
+)
+
+
+def year_of_page(headings: Sequence[str]) -> int | None:
+    """The year that a page of events is about: "2025 in Ukraine", "March 2025", "List of attacks in 2024".
+
+    None where the headings name no year so, or several.
+    """
+    found = [match for heading in headings if (match := _PAGE_OF_YEAR.match(heading.strip()))]
+    years = {int(year) for match in found for year in match.groups() if year}
+    return years.pop() if len(years) == 1 else None

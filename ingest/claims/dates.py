@@ -160,7 +160,7 @@ class _Resolver:
     """One sentence's dates; `published` may be None."""
 
     def __init__(
-        self, text: str, published: dt.date | None, year_of: dt.date | None, told_before: dt.date | None
+        self, text: str, published: dt.date | None, year_of: dt.date | int | None, told_before: dt.date | None
     ) -> None:
         self.text = text
         self.published = published
@@ -204,8 +204,10 @@ class _Resolver:
             return None
         if _safe(2024, month, day) is None:
             return None
-        published = self.year_of
-        if year is None and published is not None:
+        published = self.year_of if isinstance(self.year_of, dt.date) else None
+        if year is None and isinstance(self.year_of, int):
+            year = self.year_of
+        elif year is None and published is not None:
             guesses = [d for y in (-1, 0, 1) if (d := _safe(published.year + y, month, day))]
             if weekday is not None and (number := _weekday(weekday)) is not None:
                 same = [d for d in guesses if d.weekday() == number]
@@ -494,12 +496,14 @@ def weekdays_in(text: str) -> frozenset[int]:
 
 
 def find_dates(
-    text: str, published: dt.date | None, year_of: dt.date | None = None, told_before: dt.date | None = None
+    text: str, published: dt.date | None, year_of: dt.date | int | None = None, told_before: dt.date | None = None
 ) -> list[DateMention]:
     """The dates of a sentence in order, resolved against the publication date; what cannot be resolved is left out,
-    except a day and month without a year, which keep their `partial`. `year_of`: where no publication date is known,
-    a day near which a day and month lie. `told_before`: the last day that the text before has named, which "a day
-    earlier" and "the next day" are counted from."""
+    except a day and month without a year, which keep their `partial`.
+
+    `year_of`: where no publication date is known, the year that a day and month are in, or a day near which they lie.
+    `told_before`: the last day that the text before has named, which "a day earlier" and "the next day" are counted
+    from."""
     resolver = _Resolver(text, published, year_of, told_before)
     mentions = []
     position = 0

@@ -11,7 +11,7 @@ from functools import cached_property
 from ingest.claims import actors as _actors
 from ingest.claims import money as _money
 from ingest.claims.annotations import Actor, DateMention, Money, Number, PlaceMention, Target, Weapon
-from ingest.claims.dateline import dateline_date, dateline_end, day_of_heading
+from ingest.claims.dateline import dateline_date, dateline_end, day_of_heading, year_of_page
 from ingest.claims.dates import DATE_BIT, find_dates
 from ingest.claims.model import Span
 from ingest.claims.numbers import find_numbers
@@ -32,10 +32,10 @@ class AnnotatedSentence:
         sentence: Sentence,
         published: dt.date | None,
         word_bits: int,
-        year_of: dt.date | None = None,
+        year_of: dt.date | int | None = None,
         told_before: dt.date | None = None,
     ) -> None:
-        """`published`: what "today" and weekdays are told from; `year_of`: a day of the year that days are in;
+        """`published`: what "today" and weekdays are told from; `year_of`: the year that days are in, or a day near;
         `told_before`: what "a day earlier" is."""
         self.sentence = sentence
         self.published = published
@@ -104,6 +104,8 @@ class Entry:
 
 #: What parts the place that a heading opens with from the rest of it.
 _BEHIND_PLACE = re.compile(r"\s?(?:$|[,:(]|[—–-]\s)")
+#: How many sentences behind a whole date a day and month are of its year.
+_YEAR_REACH = 4
 #: Words of a line without a full stop that can be the label of an entry, though no headline.
 _LABEL_WORDS = 3
 
@@ -121,7 +123,8 @@ class Reading:
         # "overnight" in a report that was written days before its page is told from the dateline's day
         self.dateline = dateline_date(self.opening.text, self.published) if self.opening else None
         self.told_on = (self.dateline and self.dateline.day) or self.published
-        self.year_of = None if self.told_on else day_of_heading(self._headings())
+        headings = [self.article.title or "", *self._headings()]
+        self.year_of = None if self.told_on else day_of_heading(headings) or year_of_page(headings)
         self._annotated: dict[int, AnnotatedSentence] = {}
         self._word_bits: list[int] = []
         self._asked = -1  # the vocabulary's number of bits when the words were asked
@@ -143,6 +146,15 @@ class Reading:
     def _headings(self) -> list[str]:
         """The lines above the text: headlines before its first sentence of prose."""
         return [s.text for s in itertools.takewhile(lambda s: s.kind == "headline", self.sentences)]
+
+    def _dated_before(self, index: int) -> dt.date | None:
+        """In an undated text: the last whole date told shortly before, whose year the days after it share."""
+        if self.told_on is not None:
+            return None
+        for earlier in range(index - 1, max(-1, index - 1 - _YEAR_REACH), -1):
+            if (day := day_of_heading([self.sentences[earlier].text])) is not None:
+                return day
+        return None
 
     def opening_date(self, index: int, reach: int = 1) -> DateMention | None:
         """The date that stands alone at the head of a sentence's paragraph, or as a line above it: "6 December."
@@ -220,6 +232,6 @@ class Reading:
             day = spoken_on(self.sentences, index, self.told_on) or self.told_on
             before = day_told_before(self.sentences, index, self.told_on)
             known = self._annotated[index] = AnnotatedSentence(
-                self.sentences[index], day, self.word_bits[index], self.year_of, before
+                self.sentences[index], day, self.word_bits[index], self.year_of or self._dated_before(index), before
             )
         return known

@@ -730,3 +730,22 @@ def test_lines_of_headlines_tell_the_news_of_the_day_in_the_present() -> None:
         "Finland sends another package of winter clothes to its partners"
     )
     assert (claim.place, claim.attacker_country) == (None, "RU")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "days"),
+    [
+        ("2025 in Ukraine", "4 May – A Russian drone strike on Sumy kills two people.", [dt.date(2025, 5, 4)]),
+        ("List of attacks in 2024", "30 December – Russian shells hit Lyman.", [dt.date(2024, 12, 30)]),
+        # the year of a whole date just before, also over a turn of the year
+        (
+            "Attacks",
+            "A Russian missile hit Odesa on 30 December 2024. On 2 January, Russian shells hit Lyman.",
+            [dt.date(2024, 12, 30), dt.date(2025, 1, 2)],
+        ),
+        # a year that only stands in the headline is not the page's
+        ("Base that was built in 2014 is hit", "4 May – A Russian drone strike on Sumy kills two people.", [None]),
+    ],
+)
+def test_the_year_of_days_in_an_undated_text(title: str, body: str, days: list[dt.date | None]) -> None:
+    assert [claim.event_date for claim in strikes(f"{title}\n\n{body}", published=None, title=title)] == days

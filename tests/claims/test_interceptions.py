@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.claims import read_claims
 from ingest.claims.document import Document
 from ingest.claims.kinds import interceptions
 from ingest.claims.reading import Reading
@@ -354,3 +355,10 @@ def test_a_place_where_wreckage_fell_is_not_where_the_count_was_made() -> None:
     )
     (claim,) = read(text)[1]
     assert (claim.launched, claim.intercepted, claim.scope, claim.admin1) == (44, 31, "national", None)
+
+
+def test_a_month_s_count_has_no_day() -> None:
+    body = "Ukraine's air defence shot down 4,000 drones in February, the commander said."
+    article = Article("doc", 0, "inline", "tests", body, published_at=dt.date(2025, 3, 7))
+    (claim,) = read_claims(article).interceptions
+    assert (claim.event_date, claim.date_start, claim.date_end) == (None, dt.date(2025, 2, 1), dt.date(2025, 2, 28))

@@ -23,6 +23,8 @@ _DATELINE = re.compile(
     r"^\W*(?:[A-Z][\w.'’-]+[\s,/]+){1,3}\(?(?:[A-Z][a-z]+\.?\s\d{1,2}|\d{1,2}\s[A-Z][a-z]+)\b[^.]{0,25}?[:—–-]\s"
 )
 _RUNNING = frozenset({"since", "throughout"})
+#: Kinds of dates that a count of many days has.
+_SPANS = frozenset({"month", "year"})
 #: "Since 18:00", "since midnight", "since last night": how long one night's count has run.
 _SINCE_HOUR = re.compile(
     r"\bsince\s(?:about\s|around\s)?(?:\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]\.?m\b|midnight|(?:the\s|last\s|yesterday\s)?(?:evening|night))",
@@ -201,6 +203,8 @@ class Calendar:
             spoken = own is not None and self._is_spoken(own, trigger, sentence)
             if (own is None or spoken) and _in_clause(sentence.token_at(found.start()), trigger):
                 return self._window(sentence)
+        if own is None and any(m.value.kind in _SPANS and _in_clause(m.head, trigger) for m in sentence.dates):
+            return self._window(sentence)  # "in February ... shot down 4,000 drones"
         return None
 
     def _is_spoken(self, own: When, trigger: Token, sentence: ParsedSentence) -> bool:

@@ -203,7 +203,7 @@ def _is_plan(trigger: Token) -> bool:
 
 
 def _is_denied(trigger: Token) -> bool:
-    """ "Denied that a summit was being prepared", "denied reports that A would meet B": what is denied is the meeting."""
+    """ "Denied that a summit was being prepared", "denied reports that A would meet B": the meeting is denied."""
     step = trigger
     for verb in trigger.ancestors():
         if verb.lemma in factuality_words("deny"):
