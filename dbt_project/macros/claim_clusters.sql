@@ -3,8 +3,9 @@
 
     `candidates`: claim_id, partition_key, lead_rank (1 = the most telling claim of its partition), article_published_at,
     id_signature (what tells events of a crowded partition apart in their ids, besides their number by first report).
-    `pairs`: both directions of the pairs inside a partition: claim_id, other_claim_id, partition_key, lead_rank (of
-    claim_id), is_conflict, score, rule. A pair that is not there contradicts.
+    `pairs`: claims (claim_id) beside those of their partition that may lead them (other_claim_id): partition_key,
+    is_conflict, score, rule. Who agrees with the most telling claim never leads, so that pairs with it may be left out.
+    `each_pair_once`: there is one row for both directions. A pair that is not there contradicts.
 
     Everything in a partition is one event unless claims contradict each other. Where they do, the most telling claim
     leads the first event; the most telling claim that contradicts every leader so far leads the next; each other claim
@@ -12,7 +13,7 @@
     claims alone, not on their order of arrival, and a claim that says little ("a strike on Kyiv") cannot glue two
     contradicting events together, as plain connected components would.
 -#}
-{% macro claim_clusters(kind, candidates, pairs) -%}
+{% macro claim_clusters(kind, candidates, pairs, each_pair_once=false) -%}
 with recursive agreeing as (
     select
         claim_id,
@@ -22,6 +23,17 @@ with recursive agreeing as (
         rule
     from {{ pairs }}
     where not is_conflict
+    {%- if each_pair_once %}
+    union all
+    select
+        other_claim_id as claim_id,
+        claim_id as other_claim_id,
+        partition_key,
+        score,
+        rule
+    from {{ pairs }}
+    where not is_conflict
+    {%- endif %}
 ),
 
 -- The claims that contradict every leader so far, and the next leader among them; until none is left.

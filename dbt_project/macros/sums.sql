@@ -59,3 +59,11 @@
         )
     )
 {%- endmacro %}
+
+{#-
+    The sum of amounts, added up as decimals: a sum of floating-point numbers depends on the order of its rows, and that on
+    the order in which articles came. (No amount that is believed is too large for a decimal.)
+-#}
+{% macro exact_sum(amount, condition) -%}
+    (sum(try_cast({{ amount }} as decimal(38, 4))) filter (where {{ condition }}))::double
+{%- endmacro %}

@@ -217,11 +217,8 @@ class _Auditor:
                 name=asset.name,
                 validation_definitions=[definition],
                 # Not COMPLETE: it writes every row without a value into the results, minutes long for a large table.
-                result_format={
-                    "result_format": "SUMMARY",
-                    "unexpected_index_column_names": asset.key,
-                    "partial_unexpected_count": MAX_EXAMPLES,
-                },
+                # Nor with the names of the key: it would look up the key of every failing row, where ten are told.
+                result_format={"result_format": "SUMMARY", "partial_unexpected_count": MAX_EXAMPLES},
             )
         )
         from great_expectations.core.run_identifier import RunIdentifier
@@ -231,7 +228,7 @@ class _Auditor:
         self._pages += [identifier, identifier.expectation_suite_identifier]
         items: list[Any] = list(validation.results)
         seen = {item.expectation_config.meta["number"]: item for item in items}
-        return [_outcome(asset, check, seen.get(number)) for number, check in enumerate(checks)] + skipped
+        return [_outcome(asset, check, seen.get(number), frame) for number, check in enumerate(checks)] + skipped
 
     def _expectation(self, check: dict[str, Any], number: int, left_out: int, published: Published | None) -> Any:
         arguments = {key: value for key, value in check.items() if key not in _OWN_KEYS}
@@ -266,7 +263,7 @@ def _why_skipped(check: dict[str, Any], rows: int, published: Published | None) 
     return None
 
 
-def _outcome(asset: Asset, check: dict[str, Any], item: Any) -> QualityResult:
+def _outcome(asset: Asset, check: dict[str, Any], item: Any, frame: pd.DataFrame) -> QualityResult:
     """One expectation's validation result as a row; an exception inside its metric is an error."""
     if item is None:
         return _result(asset, check, "error", message="Great Expectations returned no result")
@@ -278,8 +275,8 @@ def _outcome(asset: Asset, check: dict[str, Any], item: Any) -> QualityResult:
         unexpected = detail.get("unexpected_count")
         return _result(asset, check, "pass", failing_rows=None if unexpected is None else int(unexpected))
     status = "fail" if check["severity"] == "critical" else "warn"
-    keys = detail.get("partial_unexpected_index_list") or []
-    examples = [_plain(row) for row in keys[:MAX_EXAMPLES]]
+    rows = detail.get("partial_unexpected_index_list") or []
+    examples = _examples(asset, check, frame.loc[rows[:MAX_EXAMPLES]])
     message = str(check["why"])
     if "observed_value" in detail:
         message = f"{message} (observed {detail['observed_value']})"
@@ -289,15 +286,19 @@ def _outcome(asset: Asset, check: dict[str, Any], item: Any) -> QualityResult:
     )
 
 
-def _plain(row: Any) -> Any:
-    """A failing row's key and value without numpy and pandas types."""
-    if not isinstance(row, dict):
-        return str(row)
-    values = {str(name): value.item() if hasattr(value, "item") else value for name, value in row.items()}
-    return {
-        n: v if isinstance(v, bool | int | str) or (isinstance(v, float) and v == v) else None
-        for n, v in values.items()
-    }
+def _examples(asset: Asset, check: dict[str, Any], failing: pd.DataFrame) -> list[dict[str, Any]]:
+    """Failing rows' checked values and keys, without numpy and pandas types."""
+    checked = [check[name] for name in ("column", "column_A", "column_B") if name in check]
+    rows = failing[list(dict.fromkeys([*checked, *asset.key]))].to_dict("records")
+    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
+
+
+def _plain(value: Any) -> bool | int | str | float | None:
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, float):
+        # A column of whole numbers that has gaps is read as floats.
+        return None if value != value else int(value) if value.is_integer() else value
+    return value if isinstance(value, bool | int | str) else None
 
 
 def _exceptions(info: Any) -> list[str]:

@@ -59,7 +59,7 @@ class AuditedRows:
         """
         left_out = self._cut(table)
         try:
-            return self._connection.execute(query).df(), left_out
+            return _plain_numbers(self._connection.execute(query).df()), left_out
         finally:
             if left_out:
                 self._view(table, "true")
@@ -84,6 +84,13 @@ class AuditedRows:
     def _count(self, relation: str) -> int:
         row = self._connection.execute(f"select count(*) from {relation}").fetchone()
         return int(row[0]) if row else 0
+
+
+def _plain_numbers(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with numbers as NumPy has them: Great Expectations compares pandas' own kinds one by one in Python."""
+    kinds = {str(name): str(kind) for name, kind in frame.dtypes.items()}
+    plain = {"int32": "int64", "Int32": "float64", "Int64": "float64"}
+    return frame.astype({name: plain[kind] for name, kind in kinds.items() if kind in plain})
 
 
 @contextmanager

@@ -55,8 +55,8 @@ FIRST = [
     Mutation(
         "strikes of different attackers are two",
         f"{STRIKES}/int_strike__pairs.sql",
-        "    differs_attacker\n    or differs_region",
-        "    differs_region",
+        "            differs_attacker\n            or differs_region",
+        "            differs_region",
         "one_disagreement_is_one_strike_two_are_two",
     ),
     Mutation(
@@ -380,8 +380,8 @@ SECOND = [
     Mutation(
         "the fullest count is believed first",
         f"{INTERCEPTIONS}/int_interception__ranked.sql",
-        "(launched is not null)::integer desc,",
-        "(launched is not null)::integer asc,",
+        "n_numbers desc,",
+        "n_numbers asc,",
         "the_fullest_report_is_believed_first",
     ),
     Mutation(
@@ -390,6 +390,49 @@ SECOND = [
         "when launched is not null and intercepted is not null",
         "when intercepted is not null",
         "nights_recaps_scopes_and_classes_never_mix",
+    ),
+    Mutation(
+        "whoever contradicts the first may lead",
+        f"{STRIKES}/int_strike__pairs.sql",
+        "where firsts.is_conflict",
+        "where not firsts.is_conflict",
+        "one_disagreement_is_one_strike_two_are_two",
+    ),
+    Mutation(
+        "two killed on two days are two strikes",
+        f"{STRIKES}/int_strike__nights.sql",
+        "            and evening.killed >= {{ var('strike_same_toll') }}\n",
+        "",
+        "as_many_killed_or_a_named_evening_are_one_night",
+    ),
+    Mutation(
+        "the killed of a named evening do not fall",
+        f"{STRIKES}/int_strike__nights.sql",
+        "            and {{ is_near_toll('evening.wounded', 'morning.wounded') }}\n"
+        "            and not coalesce(evening.killed > morning.killed, false)\n",
+        "            and {{ is_near_toll('evening.wounded', 'morning.wounded') }}\n",
+        "as_many_killed_or_a_named_evening_are_one_night",
+    ),
+    Mutation(
+        "the summit of a body is one within a week",
+        f"{MEETINGS}/int_meeting__by_report.sql",
+        "bool_and(is_one_summit) and any_value(is_within_a_week)",
+        "bool_and(is_one_summit)",
+        "the_summit_of_a_week_is_known_without_its_guests",
+    ),
+    Mutation(
+        "the United Nations sit every day",
+        f"{MEETINGS}/int_meeting__by_report.sql",
+        "            and not list_contains(open_days.body_keys, 'UN'),\n",
+        ",\n",
+        "the_summit_of_a_week_is_known_without_its_guests",
+    ),
+    Mutation(
+        "a pair of meetings is read both ways",
+        f"{MEETINGS}/int_meeting__clusters.sql",
+        "each_pair_once=true",
+        "each_pair_once=false",
+        "a_report_joins_the_later_meeting_that_it_shares_most_with",
     ),
 ]
 

@@ -20,21 +20,30 @@ with claims as (
         on blocked.partition_key = touched.partition_key and touched.kind = 'interception'
     left join {{ ref('int_articles') }} as articles
         on claims.article_id = articles.article_id
+),
+
+ranks as (
+    select
+        claim_id,
+        row_number() over (
+            partition by partition_key
+            order by
+                coalesce(intercepted > launched, false)::integer,
+                (launched is not null)::integer + (intercepted is not null)::integer + (shot_down is not null)::integer
+                + (suppressed is not null)::integer desc,
+                {{ claimant_rank('claimant_side') }},
+                article_published_at nulls last,
+                claim_id
+        ) as lead_rank
+    from claims
 )
 
 select
-    *,
+    claims.*,
     -- A count above what was launched is a misreading or a misprint: it is kept, and never used for a rate.
-    coalesce(intercepted > launched, false) as is_impossible,
+    coalesce(claims.intercepted > claims.launched, false) as is_impossible,
     '' as id_signature,
-    row_number() over (
-        partition by partition_key
-        order by
-            coalesce(intercepted > launched, false)::integer,
-            (launched is not null)::integer + (intercepted is not null)::integer + (shot_down is not null)::integer
-            + (suppressed is not null)::integer desc,
-            {{ claimant_rank('claimant_side') }},
-            article_published_at nulls last,
-            claim_id
-    ) as lead_rank
+    ranks.lead_rank
 from claims
+inner join ranks
+    on claims.claim_id = ranks.claim_id

@@ -16,6 +16,7 @@ open_claims as (
         format,
         reported_on,
         date_start is null as is_undated,
+        coalesce(date_end < date_start + {{ var('meeting_report_days') }}, false) as is_within_a_week,
         unnest({{ meeting_tokens() }}) as token,
         case
             when date_end <= date_start + {{ var('meeting_window_days') }}
@@ -42,13 +43,23 @@ possible_meetings as (
     select distinct
         open_days.claim_id,
         open_days.is_undated,
+        open_days.is_within_a_week,
         open_days.reported_on,
         days.resolved_date,
         len(list_intersect(open_days.person_keys, days.person_keys)) as n_persons,
         least(len(open_days.person_keys), len(days.person_keys)) as n_persons_least,
         len(open_days.country_keys) >= 2 and open_days.country_keys = days.country_keys as shares_countries,
         coalesce(open_days.country = days.country, false) as shares_host,
-        coalesce(list_has_any(open_days.body_keys, days.body_keys), false) as shares_body
+        coalesce(list_has_any(open_days.body_keys, days.body_keys), false) as shares_body,
+        -- (The United Nations sit every day.)
+        coalesce(
+            shares_body
+            and shares_host
+            and open_days.format in ('summit', 'multilateral')
+            and days.format in ('summit', 'multilateral')
+            and not list_contains(open_days.body_keys, 'UN'),
+            false
+        ) as is_one_summit
     from open_days
     inner join days
         on open_days.token = days.token and open_days.possible_date = days.resolved_date
@@ -69,13 +80,16 @@ possible_meetings as (
             and len(open_days.body_keys) = 0
             and len(days.body_keys) > 0
         )
-    -- Who tells of a body's meeting means a day of that body, where one is known.
-    qualify shares_body or not bool_or(shares_body) over (partition by open_days.claim_id)
+    -- Who tells of a body's meeting means a day of that body, where one is known; of its summit, no talks beside it.
+    qualify
+        (shares_body or not bool_or(shares_body) over (partition by open_days.claim_id))
+        and (is_one_summit or not bool_or(is_one_summit) over (partition by open_days.claim_id))
 )
 
 -- A window means the meeting in it that shares a person, or the states and the host, when all such days lie side by
 -- side (a summit of several days). A report without any date means the nearest day on which two of its people met; one
--- person does when nobody else is named and the states, the host or a body are the same.
+-- person does when nobody else is named and the states, the host or a body are the same. A body's summit in one country
+-- is known without its guests, of whom each report names others, and is the only one of its week.
 select
     claim_id,
     case
@@ -88,11 +102,17 @@ select
     if(any_value(is_undated), 'report', 'window') as day_rule
 from possible_meetings
 where
-    n_persons = n_persons_least
-    and (
-        n_persons >= 2
-        or (n_persons = 1 and (shares_countries or shares_host or shares_body or not is_undated))
-        or (n_persons = 0 and shares_host)
+    is_one_summit
+    or (
+        n_persons = n_persons_least
+        and (
+            n_persons >= 2
+            or (n_persons = 1 and (shares_countries or shares_host or shares_body or not is_undated))
+            or (n_persons = 0 and shares_host)
+        )
     )
 group by claim_id
-having any_value(is_undated) or max(resolved_date) <= min(resolved_date) + {{ var('meeting_further_days') }}
+having
+    any_value(is_undated)
+    or max(resolved_date) <= min(resolved_date) + {{ var('meeting_further_days') }}
+    or (bool_and(is_one_summit) and any_value(is_within_a_week))

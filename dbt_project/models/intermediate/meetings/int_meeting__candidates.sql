@@ -22,17 +22,26 @@ with claims as (
         on blocked.partition_key = touched.partition_key and touched.kind = 'meeting'
     left join {{ ref('int_articles') }} as articles
         on claims.article_id = articles.article_id
+),
+
+ranks as (
+    select
+        claim_id,
+        row_number() over (
+            partition by partition_key
+            order by
+                len(person_keys) + len(country_keys) + len(body_keys)
+                + (place is not null)::integer + (format is not null)::integer desc,
+                article_published_at asc nulls last,
+                claim_id asc
+        ) as lead_rank
+    from claims
 )
 
 select
-    *,
-    array_to_string(country_keys, ',') as id_signature,
-    row_number() over (
-        partition by partition_key
-        order by
-            len(person_keys) + len(country_keys) + len(body_keys)
-            + (place is not null)::integer + (format is not null)::integer desc,
-            article_published_at asc nulls last,
-            claim_id asc
-    ) as lead_rank
+    claims.*,
+    array_to_string(claims.country_keys, ',') as id_signature,
+    ranks.lead_rank
 from claims
+inner join ranks
+    on claims.claim_id = ranks.claim_id

@@ -1,4 +1,4 @@
--- Every ordered pair of meeting claims of one day that share anything: the same people, body or two countries make one
+-- Each pair of meeting claims of one day that share anything, once: the same people, body or two countries make one
 -- meeting; other people, another place, or countries of which neither list holds the other make two. A status never
 -- separates: planned, held and cancelled are the life of one meeting.
 with country_names as (
@@ -10,6 +10,8 @@ with country_names as (
 claims as (
     select
         *,
+        -- Claims and what they share are found by numbers, which is half the cost of texts.
+        row_number() over (order by partition_key, lead_rank) as claim_number,
         coalesce(format in ('multilateral', 'summit'), false)
         or (
             format is distinct from 'call'
@@ -23,28 +25,34 @@ claims as (
 -- states, or a state and the place.
 tokens as (
     select
-        claim_id,
-        partition_key,
-        unnest(list_concat(
-            person_keys,
-            body_keys,
-            flatten(list_transform(
-                country_keys,
-                lambda one:
-                list_transform(list_filter(country_keys, lambda two: two > one), lambda two: one || '+' || two)
-            )),
-            list_transform(country_keys, lambda state: state || '@' || place_key)
-        )) as token
-    from claims
+        claim_number,
+        hash(partition_key, token) as token_number
+    from (
+        select
+            claim_number,
+            partition_key,
+            unnest(list_concat(
+                person_keys,
+                body_keys,
+                flatten(list_transform(
+                    country_keys,
+                    lambda one:
+                    list_transform(list_filter(country_keys, lambda two: two > one), lambda two: one || '+' || two)
+                )),
+                list_transform(country_keys, lambda state: state || '@' || place_key)
+            )) as token
+        from claims
+    ) as named
+    where token is not null
 ),
 
 sharing as (
     select distinct
-        a.claim_id,
-        b.claim_id as other_claim_id
+        a.claim_number,
+        b.claim_number as other_number
     from tokens as a
     inner join tokens as b
-        on a.partition_key = b.partition_key and a.token = b.token and a.claim_id <> b.claim_id
+        on a.token_number = b.token_number and a.claim_number < b.claim_number
 ),
 
 pairs as (
@@ -101,9 +109,9 @@ pairs as (
             as shares_report
     from sharing
     inner join claims as a
-        on sharing.claim_id = a.claim_id
+        on sharing.claim_number = a.claim_number
     inner join claims as b
-        on sharing.other_claim_id = b.claim_id
+        on sharing.other_number = b.claim_number and a.partition_key = b.partition_key
 ),
 
 compared as (

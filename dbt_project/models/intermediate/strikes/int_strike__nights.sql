@@ -1,8 +1,10 @@
 -- "Late on Tuesday" and "overnight into Wednesday" are one night: pairs of an evening's claim and a morning's. Both
--- windows overlap, and one number of the toll is the same while the other is unknown or rises, or the killed are a
--- telling number on its way up. A "Wednesday night" is the night that begins on Wednesday, when no number differs.
--- Without an overlap both numbers must be the same, and not too small. A night of its own ("overnight" of Tuesday's
--- report) is no evening of the next one: the same town hit on two nights running stays two, whatever their tolls.
+-- windows overlap, and one number of the toll is the same while the other is unknown or rises, or as many are killed as
+-- only one strike has (the wounded are counted for days), or the killed are a telling number on its way up. A
+-- "Wednesday night" is the night that begins on Wednesday, when no number differs. Without an overlap both numbers must
+-- be the same, and not too small, or the wounded of an evening that is named as a night nearly so. A night of its own
+-- ("overnight" of Tuesday's report) is no evening of the next one: the same town hit on two nights running stays two,
+-- whatever their tolls.
 select
     evening.claim_id,
     morning.claim_id as morning_claim_id,
@@ -27,6 +29,11 @@ where
         )
         or (
             evening.resolved_date >= morning.date_start
+            and evening.killed = morning.killed
+            and evening.killed >= {{ var('strike_same_toll') }}
+        )
+        or (
+            evening.resolved_date >= morning.date_start
             and {{ is_near_toll('evening.killed', 'morning.killed') }}
             -- The later report is the one with more killed.
             and (evening.killed - morning.killed) * (evening.article_published_at - morning.article_published_at) >= 0
@@ -37,6 +44,12 @@ where
             and contains(lower(evening.date_text), 'night')
             and not {{ contradicts('evening.killed', 'morning.killed') }}
             and not {{ contradicts('evening.wounded', 'morning.wounded') }}
+        )
+        or (
+            contains(lower(evening.date_text), 'night')
+            and {{ is_near_toll('evening.wounded', 'morning.wounded') }}
+            and not coalesce(evening.killed > morning.killed, false)
+            and not coalesce(evening.article_published_at < morning.resolved_date, false)
         )
         or (
             evening.killed = morning.killed

@@ -37,26 +37,37 @@ weapons as (
         on classes_of_claims.weapon_class = classes.weapon_class
     where classes.family <> 'other'
     group by classes_of_claims.claim_id
+),
+
+compared_by as (
+    select
+        claims.claim_id,
+        coalesce(weapons.weapon_families, []) as weapon_families,
+        case when targets.family <> 'any' then targets.family end as target_family,
+        row_number() over (
+            partition by claims.partition_key
+            order by
+                (len(coalesce(weapons.weapon_families, [])) > 0)::integer
+                + coalesce(targets.family <> 'any', false)::integer
+                + (claims.attacker_country is not null)::integer
+                + (claims.killed is not null)::integer
+                + (claims.wounded is not null)::integer desc,
+                claims.article_published_at asc nulls last,
+                claims.claim_id asc
+        ) as lead_rank
+    from claims
+    left join weapons
+        on claims.claim_id = weapons.claim_id
+    left join {{ ref('target_classes') }} as targets
+        on claims.target_class = targets.target_class
 )
 
 select
     claims.*,
-    coalesce(weapons.weapon_families, []) as weapon_families,
-    case when targets.family <> 'any' then targets.family end as target_family,
+    compared_by.weapon_families,
+    compared_by.target_family,
     '' as id_signature,
-    row_number() over (
-        partition by claims.partition_key
-        order by
-            (len(coalesce(weapons.weapon_families, [])) > 0)::integer
-            + coalesce(targets.family <> 'any', false)::integer
-            + (claims.attacker_country is not null)::integer
-            + (claims.killed is not null)::integer
-            + (claims.wounded is not null)::integer desc,
-            claims.article_published_at asc nulls last,
-            claims.claim_id asc
-    ) as lead_rank
+    compared_by.lead_rank
 from claims
-left join weapons
-    on claims.claim_id = weapons.claim_id
-left join {{ ref('target_classes') }} as targets
-    on claims.target_class = targets.target_class
+inner join compared_by
+    on claims.claim_id = compared_by.claim_id

@@ -13,9 +13,9 @@ select
     aid_type,
     currency,
     count(*) filter (where is_root) as n_packages,
-    sum(amount) filter (where is_root) as amount,
-    sum(amount_usd) filter (where is_root) as amount_usd,
-    sum(amount_eur) filter (where is_root) as amount_eur,
+    {{ exact_sum('amount', 'is_root') }} as amount,
+    {{ exact_sum('amount_usd', 'is_root') }} as amount_usd,
+    {{ exact_sum('amount_eur', 'is_root') }} as amount_eur,
     count(*) filter (where is_root and amount is null) as n_without_amount,
     count(*) filter (where is_root and amount is not null and amount_usd is null) as n_without_usd,
     count(*) filter (where awaits_review) as n_needs_review

@@ -13,8 +13,8 @@ select
     recipient,
     aid_type,
     count(*) filter (where is_root) as n_packages,
-    sum(amount_usd) filter (where is_root) as amount_usd,
-    sum(amount_eur) filter (where is_root) as amount_eur,
+    {{ exact_sum('amount_usd', 'is_root') }} as amount_usd,
+    {{ exact_sum('amount_eur', 'is_root') }} as amount_eur,
     count(*) filter (where is_root and amount is null) as n_without_amount,
     count(*) filter (where awaits_review) as n_needs_review
 from packages
