@@ -632,6 +632,23 @@ def _mend_inverted(tokens: list[Token]) -> None:
                 _move(later, complement, "conj")
 
 
+def _mend_late_subject(tokens: list[Token]) -> None:
+    """ "As a result of shelling of Lyman, a man, 61, and a woman were hurt": whom the parser hangs on the place that a
+    fronted phrase ends in, right before a passive without a subject, is its subject."""
+    for verb in tokens:
+        passive = verb.child("auxpass")
+        if passive is None or any(c.dep in _SUBJECTS for c in verb.children):
+            continue
+        for late in (t for t in tokens[: passive.i] if t.dep == "appos" and t.pos == "NOUN"):
+            above = list(late.ancestors())
+            counted = any(c.dep in ("det", "nummod") and c.lower != "the" for c in late.children)
+            fronted = verb in above and any(a.dep == "prep" and a.head is verb for a in above)
+            between = tokens[max(t.i for t in late.subtree()) + 1 : passive.i]
+            if counted and fronted and all(t.text == "," for t in between):
+                _move(late, verb, "nsubjpass")
+                break
+
+
 _REGIONS = frozenset({"region", "oblast", "province", "district"})
 
 
@@ -673,6 +690,7 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset({","}), frozenset(), _mend_object_list),
     (frozenset({","}), frozenset({"prep"}), _mend_fronted_place),
     (frozenset(), frozenset({"conj"}), _mend_garden_path),
+    (frozenset({","}), frozenset({"appos", "auxpass"}), _mend_late_subject),
     (_DONE_TO, frozenset({"attr"}), _mend_inverted),
     (frozenset({";", ":"}), frozenset(), _mend_clauses),
     (frozenset({"old"}), frozenset({"amod"}), _mend_age),

@@ -114,6 +114,22 @@ def test_where_a_fire_broke_out_is_the_target() -> None:
     assert (claim.place, claim.target_class) == ("Saky", "oil_depot")
 
 
+def test_who_was_hurt_is_no_building() -> None:
+    (claim,) = strikes("A Russian drone hit a bus in Lyman on Tuesday, wounding three nurses of a hospital.")
+    assert (claim.wounded, claim.target_class) == (3, "transport")
+
+
+def test_a_city_s_district_is_of_the_city_named_before_it() -> None:
+    """Kyiv has a Dniprovskyi district, too."""
+    (claim,) = strikes("Russian troops hit a stop in Kherson's Dniprovskyi district. Three people were wounded.")
+    assert (claim.place, claim.wounded) == ("Kherson", 3)
+
+
+def test_who_was_hurt_stands_behind_a_fronted_phrase() -> None:
+    (claim,) = strikes("As a result of the shelling of Lyman, a man, 61, and a woman, 58, were injured.")
+    assert (claim.place, claim.wounded) == ("Lyman", 2)
+
+
 def test_what_follows_a_part_is_counted_by_itself() -> None:
     (claim,) = strikes("Seventeen people were killed by a Russian bomb in Lyman, including one child, and 32 hurt.")
     assert (claim.killed, claim.wounded) == (17, 32)

@@ -212,6 +212,8 @@ class StrikeMention:
         for target in self.sentence.targets:
             if target.head.i in causes or _is_beside(target.head) or _is_carried_to(target, real):
                 continue
+            if _is_of_people(target.head):
+                continue
             steps = [target.head, *target.head.ancestors()]
             if any(s.i in real for s in steps) or not real:
                 kept.append(target)
@@ -240,6 +242,13 @@ def _is_beside(token: Token) -> bool:
     return (token.dep == "pobj" and token.head.lower in ("near", "beside", "outside", "opposite", "behind")) or (
         token.dep == "pobj" and token.head.lower == "to" and token.head.head.lower in ("close", "next")
     )
+
+
+def _is_of_people(token: Token) -> bool:
+    """ "Staff of a hospital", "the count from the morgue": says who they are or who counts."""
+    link = token.first_conjunct().head
+    behind = token.first_conjunct().dep == "pobj" and link.lower in ("of", "from")
+    return behind and link.head.lemma in attach_words()["belong"]
 
 
 def _is_carried_to(target: Located[Target], real: set[int]) -> bool:

@@ -404,7 +404,7 @@ def specify(place: Located[PlaceMention], mention: StrikeMention, discourse: Dis
     value, text = place.value, mention.sentence.text
     if value.level == "admin1":
         return value
-    city = _city_behind(value, mention.sentence)
+    city = _city_behind(value, mention.sentence) or _city_before(place, mention.sentence)
     if city is not None:
         return city
     beside = _region_beside(value, mention.sentence)
@@ -441,6 +441,17 @@ def _city_behind(place: PlaceMention, sentence: ParsedSentence) -> PlaceMention 
             ):
                 named = "district" in sentence.text[place.start : other.value.start] or len(between) > 5
                 return other.value.at(place.start, other.value.end) if named else None
+    return None
+
+
+def _city_before(place: Located[PlaceMention], sentence: ParsedSentence) -> PlaceMention | None:
+    """ "Kherson's Dniprovskyi district": the city whose part it is called, whichever cities have one of that name."""
+    if place.value.level != "district":
+        return None
+    for other in sentence.places:
+        possessed = other.head.dep == "poss" and other.head.head in (place.head, place.head.head)
+        if possessed and other.value.level == "settlement" and other.value.end < place.value.start:
+            return other.value.at(other.value.start, place.value.end)
     return None
 
 
