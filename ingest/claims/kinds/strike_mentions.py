@@ -96,7 +96,8 @@ class StrikeMention:
 
     def _is_evident(self, told: Told) -> bool:
         if told.mention.rule_id == "strike.debris":
-            return bool(told.mention.slots["of"]) or bool(self.sentence.weapons)
+            harmed = self.tolls or any(t.meaning in ("trace", "destroy") and t.truth.is_real for t in self.told)
+            return bool(told.mention.slots["of"] or self.sentence.weapons or harmed)
         if told.trigger.lemma not in AMBIGUOUS or told.cause == "weapon":
             return told.cause in ("weapon", "attack", "side", "debris") or bool(
                 self.weapons or self.tolls or self.targets or self.heads_tolls

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -242,7 +243,13 @@ _SUBORDINATE = attach_words()["list_end"]
 
 def _is_spelt_so(place: Located[PlaceMention], sentence: ParsedSentence) -> bool:
     """Whether a town abroad is written as it is called: other spellings of its name are names of this war's places."""
-    return sentence.text[place.value.start : place.value.end].casefold() == place.value.name.casefold()
+    return _plain(sentence.text[place.value.start : place.value.end]) == _plain(place.value.name)
+
+
+def _plain(name: str) -> str:
+    """A name without its marks, in lower case: Galați, Galaţi and Galati are written alike."""
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in letters if not unicodedata.combining(c)).casefold()
 
 
 def _beside_a_town(mention: StrikeMention) -> list[Scene]:
