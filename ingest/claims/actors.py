@@ -223,11 +223,33 @@ def _named(text: str, tokens: list[_Token]) -> Iterator[_Found]:
             continue
         longer = names.longer.get(tokens[at + 1].key, ()) if at + 1 < len(tokens) else ()
         for entry in (*longer, *names.alone):
-            if _match(entry, tokens, at, text):
+            if _match(entry, tokens, at, text) and not (
+                entry.form == "surname" and _is_namesake(entry, tokens, at, text)
+            ):
                 yield _Found(at, at + len(entry.words) - 1, entry)
                 at += len(entry.words) - 1
                 break
         at += 1
+
+
+#: Letters of a given name that are enough to know it in another spelling.
+_GIVEN = 5
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """The beginnings of the given names of known persons."""
+    persons = (name for row in lexicon.rows("persons.csv") for name in (row["name"], *_split(row["also"])))
+    return frozenset(name.split()[0].casefold()[:_GIVEN] for name in persons if " " in name)
+
+
+def _is_namesake(entry: _Entry, tokens: list[_Token], at: int, text: str) -> bool:
+    """ "Administrator Vitali Kim": a surname behind another given name than the known person's is another's; behind
+    one with the same letter in front, which may be another spelling, it is not."""
+    before = tokens[at - 1] if at else None
+    if before is None or not before.capital or not _GAP.fullmatch(text[before.end : tokens[at].start]):
+        return False
+    return before.key[:_GIVEN] in _given_names() and before.key[:1] != entry.name[:1].casefold()
 
 
 @cache

@@ -179,6 +179,8 @@ def _behind_preposition(
             governor.lemma in words["reach"] or governor.i in triggers or governor.lemma in ("damage", "threat", "harm")
         )
         return False if reaches else PlaceRole("reference")
+    if word == "on" and governor.lemma in words["approach"] | {"in"} and governor.i not in triggers:
+        return PlaceRole("reference")
     if word == "of" and governor.lemma in words["campaign"]:
         return PlaceRole("campaign")
     if word in ("between", "than", "like", "unlike", "without", "via", "before"):
@@ -208,6 +210,8 @@ def _at_verb(verb: Token, near: bool, part: bool, fronted: bool = False) -> Plac
     """
     words = attach_words()
     if any(subject.lemma in words["alert"] for subject in verb.subjects()) or verb.lemma in words["base"]:
+        return PlaceRole("reference")
+    if any(t.lemma in words["ceremony"] for s in verb.subjects() for t in (s, *s.children_by("compound"))):
         return PlaceRole("reference")
     if verb.lemma == "be" and any(
         s.lemma in words["speaker"] or s.lower in ("he", "she", "i", "we") for s in verb.subjects()

@@ -98,7 +98,8 @@ def _subjects(verb: Token) -> list[Token]:
     subjects = verb.subjects()
     # "two depots burned in Saky, the head of the town said": the parser hangs who says it on the place before
     beside = [t for s in subjects for t in s.subtree() if t.dep == "appos" and s.i < t.i < verb.i]
-    return subjects + beside
+    own = [s for s in subjects if s.head is verb]
+    return [*reversed(own), *beside, *(s for s in subjects if s not in own)]
 
 
 def _claimant(sentence: ParsedSentence, told: Token | None, country: str | None) -> Claimant | None:

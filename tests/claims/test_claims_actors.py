@@ -75,3 +75,13 @@ def test_offsets_are_ordered_and_inside(text: str) -> None:
     for actor in find_actors(text):
         assert end <= actor.start < actor.end <= len(text)
         end = actor.end
+
+
+def test_a_surname_behind_another_given_name_is_another_person_s() -> None:
+    named = [
+        actor.name
+        for text in ("Administrator Vitali Kim spoke.", "Victor Yanukovych left.")
+        for actor in find_actors(text)
+    ]
+    assert "Kim Jong Un" not in named
+    assert "Viktor Yanukovych" in named

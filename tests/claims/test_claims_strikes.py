@@ -114,6 +114,31 @@ def test_where_a_fire_broke_out_is_the_target() -> None:
     assert (claim.place, claim.target_class) == ("Saky", "oil_depot")
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "The worst were the Russian attacks on Lyman on 3 February, which killed 40; on Sumy on 5 February, which "
+            "killed 30; and on Hroza on 7 February, which killed 20.",
+            [("Lyman", 40), ("Sumy", 30), ("Hroza", 20)],
+        ),
+        ("A Russian missile hit Lyman on Tuesday. A general was killed in fighting near Izium.", [("Lyman", None)]),
+        ("Russian shells hit Lyman on Tuesday. To date 190 residents have died.", [("Lyman", None)]),
+        (
+            "A funeral was held in Lviv on Tuesday for two soldiers killed by a Russian missile in Lyman.",
+            [("Lyman", 2)],
+        ),
+        (
+            "A Russian missile hit a plant in Lyman on Tuesday, a disaster like the 1986 Chornobyl accident.",
+            [("Lyman", None)],
+        ),
+        ("Russian shells hit Lyman on Tuesday as troops closed in on Sumy.", [("Lyman", None)]),
+    ],
+)
+def test_whose_the_dead_are_and_what_was_not_hit(body: str, expected: list[tuple[str, int | None]]) -> None:
+    assert [(claim.place, claim.killed) for claim in strikes(body)] == expected
+
+
 def test_who_was_hurt_is_no_building() -> None:
     (claim,) = strikes("A Russian drone hit a bus in Lyman on Tuesday, wounding three nurses of a hospital.")
     assert (claim.wounded, claim.target_class) == (3, "transport")

@@ -893,6 +893,10 @@ def _is_each(toll: Toll) -> bool:
 
 def _owners(toll: Toll, scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
     """The places that a figure may be of: those in the clause of what it counts, else the nearest ones."""
+    item = _items_before(toll.anchor, mention)
+    scenes = [s for s in scenes if s.head is not None and _items_before(s.head, mention) == item] or scenes
+    if len(scenes) == 1:
+        return scenes  # "a station in Lyman, which killed 60; a cafe in Hroza, which killed 50"
     again = [s for s in scenes if any(_in_clause_of(head, toll, mention) for head in s.heads)]
     if len(again) == 1:
         return again  # "fell on Kupiansk and on Izium; three died in Kupiansk and two in Izium"
@@ -918,6 +922,11 @@ def _owners(toll: Toll, scenes: list[Scene], mention: StrikeMention) -> list[Sce
     if len(alike) >= len(scenes) and alike.index(toll) < len(scenes):
         return [scenes[alike.index(toll)]]
     return group
+
+
+def _items_before(token: Token, mention: StrikeMention) -> int:
+    """How many items of a list with semicolons stand before a token's."""
+    return sum(t.text == ";" for t in mention.sentence.tokens[: token.i])
 
 
 def list_head(head: Token) -> Token:
