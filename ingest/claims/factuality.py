@@ -103,6 +103,8 @@ def _own(token: Token) -> Factuality | None:
     words = _words()
     if any(c.dep == "neg" and not _not_only(c) for c in token.children):
         return Factuality.NEGATED
+    if any(c.lower == "longer" and c.child("neg") is not None for c in token.children):
+        return Factuality.NEGATED  # "he is no longer in the capital"
     if any(c.dep == "ccomp" and _is_called_false(c, words) for c in token.children):
         return Factuality.DENIED  # "reports that a shell hit the mill were false", parsed as one clause in the other
     if any(c.dep == "prep" and _is_rehearsal(c, words) for c in token.children):

@@ -575,3 +575,19 @@ def test_talks_at_a_place_are_not_the_call_of_the_next_sentence() -> None:
 
 def test_a_round_up_of_reactions_is_no_meeting() -> None:
     assert meetings(_TURNS) == []
+
+
+def test_where_somebody_is_no_longer_he_meets_nobody() -> None:
+    assert meetings('Zelensky spoke of Putin. "I am sure that he is no longer in Moscow," he said.' + WAR) == []
+
+
+def test_what_comes_after_a_meeting_does_not_put_it_off() -> None:
+    held, planned = meetings(
+        "Biden met Zelensky in Paris on Wednesday, a day before he was scheduled to confer with Emmanuel Macron." + WAR
+    )
+    assert (held.status, held.event_date) == ("held", dt.date(2024, 10, 16))
+    assert planned.status == "planned"
+
+
+def test_the_next_summit_is_to_come() -> None:
+    assert only("The best time for it is the next NATO summit in Madrid." + WAR).status == "planned"

@@ -386,8 +386,11 @@ def _is_presupposed(trigger: Token) -> bool:
 def _is_ahead(trigger: Token) -> bool:
     """ "ahead of talks", "before the summit", "on the eve of the visit", "upcoming"."""
     token = trigger
-    if any(c.lemma in meeting_words("ahead") or c.lower in meeting_words("ahead") for c in trigger.children):
+    said = [c for c in trigger.children if c.dep not in ("advcl", "ccomp", "relcl")]
+    if any(c.lemma in meeting_words("ahead") or c.lower in meeting_words("ahead") for c in said):
         return True
+    if trigger.dep == "attr" and is_present(trigger.head) and any(c.lower == "next" for c in said):
+        return True  # "the best time is the next summit"
     while token.dep in ("pobj", "pcomp", "prep") and token.head is not token:
         token = token.head
         if token.lower in ("ahead", "eve"):
