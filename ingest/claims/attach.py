@@ -227,6 +227,8 @@ def _at_verb_by(token: Token, dep: str, verb: Token, place: Located[PlaceMention
     if token is not place.head:
         return _at_verb(verb, near, part)
     words = attach_words()
+    if verb.lemma in words["adjoin"]:
+        return PlaceRole("reference")
     if (dep == "nsubj" and verb.lemma not in words["undergo"]) or (dep == "dobj" and verb.lemma not in words["shaken"]):
         return PlaceRole("topic")
     return _at_verb(verb, near, part)

@@ -362,3 +362,12 @@ def test_a_month_s_count_has_no_day() -> None:
     article = Article("doc", 0, "inline", "tests", body, published_at=dt.date(2025, 3, 7))
     (claim,) = read_claims(article).interceptions
     assert (claim.event_date, claim.date_start, claim.date_end) == (None, dt.date(2025, 2, 1), dt.date(2025, 2, 28))
+
+
+def test_what_a_region_borders_is_not_where_drones_fell() -> None:
+    body = (
+        "Twenty Ukrainian drones were destroyed over the region of Voronezh, which borders Kursk and Belgorod regions."
+    )
+    article = Article("doc", 0, "inline", "tests", body, published_at=dt.date(2025, 3, 7))
+    (claim,) = read_claims(article).interceptions
+    assert (claim.intercepted, claim.admin1) == (20, "Voronezh Oblast")

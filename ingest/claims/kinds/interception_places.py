@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.claims.annotations import PlaceMention
+from ingest.claims.attach import attach_words
 from ingest.claims.document import Document, Located, ParsedSentence
 from ingest.claims.factuality import factuality_words
 from ingest.claims.gazetteer import gazetteer
@@ -92,13 +93,14 @@ def _places(one: Told, told: list[Told], sentence: ParsedSentence) -> list[Locat
     count = one.count
     following = [t.count.first for t in told if t.count.first > count.last and not _shares(one, t)]
     limit = min([*following, count.last + _REACH + (0 if one.is_part else 10)])
+    places = [p for p in sentence.places if not _is_adjoining(p)]
     if is_over(count, sentence):
-        near = [p for p in sentence.places if count.last < p.first.i < min(limit, count.last + 8)]
+        near = [p for p in places if count.last < p.first.i < min(limit, count.last + 8)]
         if near:
             return near[:1] if one.is_part else near
     triggers = frozenset({count.top.i, one.anchor.i})
     found = []
-    for place in sentence.places:
+    for place in places:
         if not _is_met_at(place, triggers) and not _is_ground_of(place, one):
             continue
         behind = count.last < place.first.i < limit and _clear(sentence, count.last, place, one)
@@ -106,6 +108,11 @@ def _places(one: Told, told: list[Told], sentence: ParsedSentence) -> list[Locat
             found.append(place)
     # "on their way to Moscow were shot down above the Kaluga region": not where they were sent
     return [p for p in found if _preposition(p.head).lower in _AT] or found
+
+
+def _is_adjoining(place: Located[PlaceMention]) -> bool:
+    """ "Over the Voronezh region, which borders the Kursk region": says where the region lies."""
+    return any(a.lemma in attach_words()["adjoin"] and a.dep in ("relcl", "acl") for a in place.head.ancestors())
 
 
 def _preposition(head: Token) -> Token:
