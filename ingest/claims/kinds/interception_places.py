@@ -256,7 +256,7 @@ def _meant(one: Told, sentence: ParsedSentence, document: Document, end: int | N
             return gazetteer().find("Moscow")[0]
         if token.lemma == "capital" and (own := _capital(sentence)) is not None:
             return own
-        return _last_named(level, token, sentence, document)
+        return _called(token, sentence) or _last_named(level, token, sentence, document)
     if end:
         return None
     offices = [
@@ -272,6 +272,15 @@ def _meant(one: Told, sentence: ParsedSentence, document: Document, end: int | N
         if office.lemma not in ("head", "administration"):
             return _last_named("any", office, sentence, document)
     return None
+
+
+def _called(noun: Token, sentence: ParsedSentence) -> PlaceMention | None:
+    """ "The region of Voronezh": the region that the name behind it is of."""
+    of = {o.i for c in noun.children_by("prep") if c.lower == "of" for o in c.children_by("pobj")}
+    named = next((p.value for p in sentence.places if p.head.i in of and p.value.admin1_code), None)
+    if named is None or named.admin1_code is None or _STANDING[noun.lemma] != "admin1":
+        return named
+    return gazetteer().admin1(named.admin1_code).at(named.start, named.end)
 
 
 def _is_speaker(token: Token) -> bool:
