@@ -139,6 +139,11 @@ def test_whose_the_dead_are_and_what_was_not_hit(body: str, expected: list[tuple
     assert [(claim.place, claim.killed) for claim in strikes(body)] == expected
 
 
+def test_a_label_stands_for_the_region_of_what_it_heads() -> None:
+    (claim,) = strikes("Kharkiv: one killed, four injured in Russian shelling of Izium district over past day")
+    assert (claim.place, claim.killed, claim.wounded) == ("Izium district", 1, 4)
+
+
 def test_who_was_hurt_is_no_building() -> None:
     (claim,) = strikes("A Russian drone hit a bus in Lyman on Tuesday, wounding three nurses of a hospital.")
     assert (claim.wounded, claim.target_class) == (3, "transport")

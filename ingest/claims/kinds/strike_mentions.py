@@ -231,7 +231,10 @@ class StrikeMention:
 def _is_of_other_event(date: Token, triggers: frozenset[int]) -> bool:
     """ "Follows a prisoner swap on Monday": the day of what is no strike."""
     for step in date.ancestors():
-        if step.i in triggers or step.pos in ("VERB", "AUX"):
+        if step.pos in ("VERB", "AUX") and step.i not in triggers:
+            # "the funeral of two firefighters killed by a bomb was held on Thursday"
+            return any(s.lemma in attach_words()["ceremony"] for s in step.subjects())
+        if step.i in triggers:
             return False
         if step.pos == "NOUN" and step.lemma in attach_words()["other_event"]:
             return True

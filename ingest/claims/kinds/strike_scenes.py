@@ -87,6 +87,7 @@ def scenes_of(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
     scenes = _named(mention, discourse)
     if not scenes:
         return []
+    scenes = _without_labels(scenes, mention)
     scenes = _unique(_without_settings(_without_regions(scenes, mention)))
     scenes += _repeated(scenes, mention)
     _share_tolls(scenes, mention)
@@ -608,6 +609,19 @@ def _without_regions(scenes: list[Scene], mention: StrikeMention) -> list[Scene]
             continue
         kept.append(scene)
     return kept
+
+
+def _without_labels(scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
+    """ "Kharkiv: one killed in the shelling of the Izium district": a label stands for the region of what it heads."""
+
+    def heads(scene: Scene) -> bool:
+        place, text = scene.place, mention.sentence.text
+        if place is None or not text[place.end :].lstrip().startswith(":") or place.start > 2:
+            return False
+        around = region_around(place)
+        return around is not None and any(o.place and o is not scene and lies_in(o.place, around) for o in scenes)
+
+    return [s for s in scenes if not heads(s)]
 
 
 def _without_settings(scenes: list[Scene]) -> list[Scene]:
