@@ -632,6 +632,21 @@ def _mend_inverted(tokens: list[Token]) -> None:
                 _move(later, complement, "conj")
 
 
+def _mend_said_on(tokens: list[Token]) -> None:
+    """ "Said on Thursday he would speak to A": a day right behind a verb of saying, in front of the clause that it
+    governs, is the day on which that was said."""
+    for said in tokens:
+        if said.lemma not in _SAID or said.i + 1 >= len(tokens):
+            continue
+        day = tokens[said.i + 1]
+        clause = day.head
+        if day.dep != "prep" or day.lower != "on" or clause.dep != "ccomp" or clause.head is not said:
+            continue
+        subjects = clause.children_by(*_SUBJECTS)
+        if subjects and subjects[0].i > max(t.i for t in day.subtree()):
+            _move(day, said, "prep")
+
+
 def _mend_late_subject(tokens: list[Token]) -> None:
     """ "As a result of shelling of Lyman, a man, 61, and a woman were hurt": whom the parser hangs on the place that a
     fronted phrase ends in, right before a passive without a subject, is its subject."""
@@ -691,6 +706,7 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset({","}), frozenset({"prep"}), _mend_fronted_place),
     (frozenset(), frozenset({"conj"}), _mend_garden_path),
     (frozenset({","}), frozenset({"appos", "auxpass"}), _mend_late_subject),
+    (frozenset({"on"}), frozenset({"ccomp"}), _mend_said_on),
     (_DONE_TO, frozenset({"attr"}), _mend_inverted),
     (frozenset({";", ":"}), frozenset(), _mend_clauses),
     (frozenset({"old"}), frozenset({"amod"}), _mend_age),

@@ -591,3 +591,16 @@ def test_what_comes_after_a_meeting_does_not_put_it_off() -> None:
 
 def test_the_next_summit_is_to_come() -> None:
     assert only("The best time for it is the next NATO summit in Madrid." + WAR).status == "planned"
+
+
+def test_two_coordinated_meetings_are_two() -> None:
+    met, planned = meetings(
+        "Zelensky met Erdogan in Ankara on Wednesday and will travel to Madrid on Friday for talks with Pedro Sanchez."
+    )
+    assert (met.countries, met.status, met.place) == (["TR", "UA"], "held", "Ankara")
+    assert (planned.countries, planned.status, planned.place) == (["ES", "UA"], "planned", "Madrid")
+    assert (met.event_date, planned.event_date) == (dt.date(2024, 10, 16), dt.date(2024, 10, 18))
+
+
+def test_the_day_of_a_statement_is_not_the_meeting_s() -> None:
+    assert only("Macron said on Wednesday he would speak to Zelensky in the coming days.").event_date is None

@@ -329,7 +329,10 @@ def _one_event(a: MeetingMention, b: MeetingMention) -> bool:
         ):
             return False  # "discussed the trip"
     high, low = (a, b) if a.trigger.governs(b.trigger) else (b, a)
-    between = itertools.takewhile(lambda t: t is not high.trigger, [low.trigger, *low.trigger.ancestors()])
+    steps = [low.trigger, *low.trigger.ancestors()]
+    between = list(itertools.takewhile(lambda t: t is not high.trigger, steps))
+    if any(t.dep == "conj" and t.pos == "VERB" for t in between) and _is_told_apart(a, b):
+        return False
     if not a.codes & b.codes and any(t.dep == "advcl" and t.child("nsubj") for t in between):
         return False  # "as A gathered, B spoke to C"
     if {a.kind, b.kind} == {"summit", "talk"}:
@@ -347,6 +350,12 @@ def _one_event(a: MeetingMention, b: MeetingMention) -> bool:
             return False  # "travelled to Kyiv after talks in London", "spoke to A over his visit to B"
         token = token.head
     return not crosses_time(low.trigger, high.trigger) and (a.kind == "call") == (b.kind == "call")
+
+
+def _is_told_apart(a: MeetingMention, b: MeetingMention) -> bool:
+    """ "Met A in Oslo on Monday and will meet B in Rome": one that was held and one that is planned, or of two days."""
+    days = {m.date.day for m in (a, b) if m.date is not None and m.date.day is not None}
+    return {a.status, b.status} == {"held", "planned"} or len(days) > 1
 
 
 def _is_repeated(token: Token) -> bool:

@@ -151,7 +151,8 @@ def _cost(located: LocatedVenue, event: EventMention, sentence: ParsedSentence) 
     if trigger.governs(governor):
         return 3 if stays_below(governor, trigger) else None
     if governor.pos in ("VERB", "AUX"):
-        return 2 if is_raised(trigger, governor) or _reaches(governor, trigger) else None
+        reached = is_raised(trigger, governor) or _reaches(governor, trigger)
+        return 2 if reached and not _goes_elsewhere(governor, trigger) else None
     clause = trigger.clause()
     if (
         event.meaning != "visit"
@@ -161,6 +162,12 @@ def _cost(located: LocatedVenue, event: EventMention, sentence: ParsedSentence) 
     ):
         return 4
     return None
+
+
+def _goes_elsewhere(verb: Token, trigger: Token) -> bool:
+    """ "Met A in Oslo and will travel to Spain for talks with B": the next verb has a place of its own."""
+    following = [c for c in verb.children_by("conj") if c.pos == "VERB" and c.governs(trigger)]
+    return any(p.lower in _TO and p.i < trigger.i for c in following for p in c.children_by("prep"))
 
 
 def _fronted(located: LocatedVenue, sentence: ParsedSentence) -> Token | None:
