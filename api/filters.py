@@ -99,13 +99,14 @@ class FactFilters(BaseModel):
 
     def common_scope(self, snapshot: Snapshot) -> Scope:
         """The scope without the filters of one kind."""
-        publishers = queries.publishers(snapshot.rows) if self.source else []
+        publishers = snapshot.kept("publishers", lambda: queries.publishers(snapshot.rows)) if self.source else []
         for publisher in self.source:
             if publisher not in publishers:
                 raise BadFilter("source", publisher, publishers)
         start, end = self.start, self.end
         if self.period not in (ALL, CHOSEN):
-            start, end = period_of(self.period, *queries.date_span(snapshot.rows))
+            span = snapshot.kept("span", lambda: queries.date_span(snapshot.rows))
+            start, end = period_of(self.period, *span)
         return Scope(start, end, self.min_sources, tuple(self.source), self.belligerent_only, self.needs_review)
 
 
@@ -155,6 +156,10 @@ FILTERS: dict[str, type[FactFilters]] = {
 
 def allowed_codes(snapshot: Snapshot, kind: Kind, name: str) -> list[str]:
     """The codes that a filter of this kind takes, in order: of the lists, of the facts, and NOT_STATED."""
+    return snapshot.kept(("codes", kind.name, name), lambda: _codes(snapshot, kind, name))
+
+
+def _codes(snapshot: Snapshot, kind: Kind, name: str) -> list[str]:
     listed = _LISTED.get(name)
     codes = snapshot.table(listed).column(0).to_pylist() if listed else []
     return sorted({*codes, *queries.codes(snapshot.rows, kind.name, name), NOT_STATED} - {None})

@@ -40,7 +40,7 @@ def facts(snapshot: Snapshot, kind: Kind, scope: Scope, limit: int, cursor: str 
         columns += ", l.latitude, l.longitude"
     source = f"{kind.facts} f" + (" left join dim_locations l using (location_id)" if kind.name == "meeting" else "")
     return _page(
-        snapshot, f"select {columns}, {kind.line} as line from {source} where {condition}", parameters,
+        snapshot, f"{columns}, {kind.line} as line", f"{source} where {condition}", parameters,
         date=kind.date, key=kind.fact_id, limit=limit, cursor=cursor,
     )  # fmt: skip
 
@@ -76,11 +76,11 @@ def claims(
             f"select '{kind.name}' as kind, c.{kind.date} as date, {columns}"
             f" from {kind.claims} c where {' and '.join(conditions)}"
         )
-    sql = (
-        f"select c.*, a.title, a.publisher, a.published_at, a.url from ({' union all '.join(parts)}) c"
-        " join dim_articles a using (article_id)"
-    )
-    return _page(snapshot, sql, parameters, date="date", key="claim_id", limit=limit, cursor=cursor)
+    return _page(
+        snapshot, "c.*, a.title, a.publisher, a.published_at, a.url",
+        f"({' union all '.join(parts)}) c join dim_articles a using (article_id)", parameters,
+        date="date", key="claim_id", limit=limit, cursor=cursor,
+    )  # fmt: skip
 
 
 def articles(snapshot: Snapshot, source: list[str], with_claims: bool, limit: int, cursor: str | None) -> Page:
@@ -91,26 +91,41 @@ def articles(snapshot: Snapshot, source: list[str], with_claims: bool, limit: in
         parameters += source
     if with_claims:
         conditions.append("n_claims > 0")
-    sql = (
-        "select article_id, title, publisher, published_at, published_basis, url, language, copy_of, is_correction,"
-        f" n_claims, ingested_at from dim_articles where {' and '.join(conditions)}"
-    )
-    return _page(snapshot, sql, parameters, date="published_at", key="article_id", limit=limit, cursor=cursor)
+    return _page(
+        snapshot,
+        "article_id, title, publisher, published_at, published_basis, url, language, copy_of, is_correction, n_claims,"
+        " ingested_at", f"dim_articles where {' and '.join(conditions)}", parameters,
+        date="published_at", key="article_id", limit=limit, cursor=cursor,
+    )  # fmt: skip
 
 
 def _page(
-    snapshot: Snapshot, sql: str, parameters: list[Any], *, date: str, key: str, limit: int, cursor: str | None
-) -> Page:
-    counted = snapshot.table(f"select count(*) as n from ({sql})", parameters)
+    snapshot: Snapshot, columns: str, source: str, parameters: list[Any], *, date: str, key: str, limit: int,
+    cursor: str | None,
+) -> Page:  # fmt: skip
+    """The page in two looks: the days of its rows, by the narrow columns of all rows; then the wide columns of these
+    days alone, which lie together in a snapshot (`ingest.warehouse.indexes`). A page that ends with undated rows is
+    looked for everywhere."""
     after, values = _after(cursor, date, key)
+    n_wanted = int(limit) + 1
+    found = snapshot.records(
+        f"select count(*) as n_total, count(*) filter (where {after}) as n_after,"
+        f" max({date}, {n_wanted}) filter (where {after}) as days from (select {date}, {key} from {source})",
+        [*values, *values, *parameters],
+    )[0]
+    days = found["days"] or []
+    near, bounds = "true", []
+    if days and len(days) == min(found["n_after"], n_wanted):
+        near, bounds = f"{date} between ? and ?", [days[-1], days[0]]
     rows = snapshot.table(
-        f"from ({sql}) where {after} order by {date} desc nulls last, {key} limit {int(limit) + 1}",
-        [*parameters, *values],
+        f"from (select {columns} from {source}) where {near} and {after} order by {date} desc nulls last, {key}"
+        f" limit {n_wanted}",
+        [*parameters, *bounds, *values],
     )
     more = rows.num_rows > limit
     rows = rows.slice(0, limit)
     last = rows.slice(limit - 1, 1).to_pylist()[0] if more else {}
-    return Page(rows, counted.column(0)[0].as_py(), _cursor(last[date], last[key]) if more else None)
+    return Page(rows, found["n_total"], _cursor(last[date], last[key]) if more else None)
 
 
 def _cursor(date: dt.date | None, key: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -29,6 +29,8 @@ _SECONDS = 10
 
 #: How late the end of a query may come.
 _LATE_SECONDS = 0.25
+
+_Answer = TypeVar("_Answer")
 
 
 class TooSlow(TimeoutError):
@@ -74,6 +76,8 @@ class Snapshot:
 
     path: Path
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    #: What was asked of it once and never changes: the codes that filters allow.
+    _kept: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -96,6 +100,13 @@ class Snapshot:
     def countries(self) -> dict[str, str]:
         """Country code → English name."""
         return queries.country_names(self.rows)
+
+    def kept(self, what: Hashable, ask: Callable[[], _Answer]) -> _Answer:
+        """The answer to `ask`, which is asked once; `what` names it. It goes with the snapshot."""
+        if what not in self._kept:
+            self._kept[what] = ask()
+        answer: _Answer = self._kept[what]
+        return answer
 
     def table(self, sql: str, parameters: list[Any] | None = None) -> pa.Table:
         """The answer as an Arrow table; raises TooSlow after some seconds."""

@@ -23,7 +23,7 @@ from ingest.landing import run_outcomes
 from ingest.landing.damage import file_hash
 from ingest.settings import Settings
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path, quoted
-from ingest.warehouse.indexes import create_indexes
+from ingest.warehouse.indexes import create_indexes, order_facts
 from ingest.warehouse.quality import COLUMNS, QualityResult
 
 PUBLICATIONS = {
@@ -80,6 +80,7 @@ def publish(settings: Settings, run_id: str, results: Sequence[QualityResult], f
             row = _write_publications(connection, settings, run_id, name, fingerprint, moment)
             run_outcomes.write_table(connection, settings)
             connection.execute("detach build")
+            order_facts(connection)
             create_indexes(connection)
             connection.execute("checkpoint")
         path = settings.published_dir / name

@@ -88,6 +88,18 @@ def test_a_snapshot_has_indexes_and_the_builders_tables_have_none(built):
             assert connection.execute("select count(*) from duckdb_indexes()").fetchone() == (number,), file
 
 
+def test_facts_lie_in_the_order_of_their_lists(built):
+    with duckdb.connect(str(built.marts_db)) as connection:
+        connection.execute(
+            "insert into marts.fct_strikes values ('undated', null), ('z', date '2025-03-01'),"
+            " ('old', date '2022-03-01'), ('a', date '2025-03-01')"
+        )
+    path = publish(built, "r1", [CHECK], "f").path
+    with duckdb.connect(str(path), read_only=True) as connection:
+        ids = [row[0] for row in connection.execute("select strike_id from fct_strikes order by rowid").fetchall()]
+    assert ids == ["a", "z", "s", "old", "undated"]
+
+
 def test_the_last_three_are_kept_and_never_the_current_one_removed(built):
     for number in range(5):
         publish(built, f"r{number}", [CHECK], "f")
