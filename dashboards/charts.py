@@ -239,13 +239,24 @@ def toll_bands(frame: pd.DataFrame, *, grain: str, coverage: pd.DataFrame | None
 
 
 def outcomes(frame: pd.DataFrame) -> pd.DataFrame:
-    """Interceptions over time as rows for a stacked bar: period, outcome, count. Null parts give no row."""
-    sums = frame.groupby("period", as_index=False)[["launched", "intercepted", "intercepted_alone"]].sum(min_count=1)
+    """Interceptions over time as rows for stacked bars of one side each: defender_country, period, outcome, count.
+    Null parts give no row."""
+    within = ["defender_country", "period"]
+    sums = frame.groupby(within, as_index=False)[["launched", "intercepted", "intercepted_alone"]].sum(min_count=1)
     sums["brought down"] = sums["intercepted"]
     sums["not brought down"] = sums["launched"] - sums["intercepted"]
     sums["brought down, launched not stated"] = sums["intercepted_alone"]
-    long = sums.melt("period", list(OUTCOME_COLOURS), var_name="outcome", value_name="count")
+    long = sums.melt(within, list(OUTCOME_COLOURS), var_name="outcome", value_name="count")
     return long.dropna(subset=["count"]).query("count > 0").reset_index(drop=True)
+
+
+def sides_of(fates: pd.DataFrame, names: Mapping[str, str]) -> list[tuple[str, pd.DataFrame]]:
+    """The rows of `outcomes` by the side that defends, under its name, the one with the largest counts first."""
+    largest = fates.groupby("defender_country")["count"].sum().sort_values(ascending=False, kind="stable")
+    return [
+        (f"{names.get(str(side)) or words.title_word(side)} defending", fates[fates["defender_country"] == side])
+        for side in largest.index
+    ]
 
 
 def definition_breaks(frame: pd.DataFrame) -> pd.DataFrame:

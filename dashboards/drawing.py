@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 import pickle
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import altair as alt
+import pandas as pd
 import streamlit as st
 from altair.utils import schemapi
+
+from dashboards import charts
 
 #: Altair's switches are global to all threads. A chart may be made of others, hence entered again by its own thread.
 _lock = threading.RLock()
@@ -63,3 +66,24 @@ def draw(chart: Callable[..., Any], *arguments: Any, **options: Any) -> dict[str
     """The specification of a function of `charts` or `basemap` for these arguments, made once for each."""
     digest = hashlib.blake2b(pickle.dumps((arguments, options)), digest_size=16).hexdigest()
     return _drawn(chart.__qualname__, digest, lambda: chart(*arguments, **options))
+
+
+def draw_outcomes(fates: pd.DataFrame, names: Mapping[str, str], **options: Any) -> list[tuple[str, dict[str, Any]]]:
+    """What became of drones and missiles (`charts.outcomes`): a heading and a chart for each side that defends. The
+    counts of the two are of other weapons, publishers and definitions, and are not added."""
+    return [
+        (
+            side,
+            draw(
+                charts.stacked_over_time,
+                own,
+                value="count",
+                unit="Drones and missiles",
+                series="outcome",
+                series_title="What became of them",
+                colours=charts.OUTCOME_COLOURS,
+                **options,
+            ),
+        )
+        for side, own in charts.sides_of(fates, names)
+    ]

@@ -121,11 +121,24 @@ def on_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def listing(frame: pd.DataFrame, labels: Mapping[str, str], *, name: str, alt_text: str, **options: Any) -> Any:
-    """A table with its CSV button. `name` is unique on the page (key and file name)."""
+def listing(
+    frame: pd.DataFrame, labels: Mapping[str, str], *, name: str, alt_text: str, about: str = "", **options: Any
+) -> Any:
+    """A table with its CSV button. `name` is unique on the page (key and file name); `about`: which facts it is of."""
     shown = table(frame, labels, alt_text=alt_text, key=options.pop("key", name), **options)
-    download(frame, labels, name)
+    download(frame, {**labels, **_OF}, name, _with_filters(about))
     return shown
+
+
+#: What a saved table says of its rows.
+_OF = {"facts_shown": "Facts shown", "snapshot": "Snapshot"}
+
+
+def _with_filters(about: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """What adds to saved numbers which facts they are of, where that is told, and of which snapshot."""
+    day = snapshot_day()
+    told = {"facts_shown": about} if about else {}
+    return lambda frame: frame.assign(**told, snapshot=day)
 
 
 def figure(
@@ -166,7 +179,12 @@ def figure(
                     st.subheader(numbers.title, anchor=False)
                 alt_text = f"Numbers of the chart: {numbers.title}"
                 listing(
-                    numbers.frame, numbers.labels, name=numbers.name, alt_text=alt_text, key=f"numbers-{numbers.name}"
+                    numbers.frame,
+                    numbers.labels,
+                    name=numbers.name,
+                    alt_text=alt_text,
+                    about=about,
+                    key=f"numbers-{numbers.name}",
                 )
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboards import charts, figures, links, queries, words
 from dashboards.coverage import coverage_of
-from dashboards.drawing import draw
+from dashboards.drawing import draw, draw_outcomes
 from dashboards.facts import fact_section, linked_fact, newest_cards
 from dashboards.filters import countries, fact_filters, name_tab, told
 from dashboards.periods import grain_of
@@ -53,16 +53,14 @@ covered = coverage_of(scope, grain, series)
 figures.figure(
     "Launched, and what became of it",
     fates,
-    None
-    if fates.empty
-    else draw(charts.stacked_over_time, fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
-        series_title="What became of them", colours=charts.OUTCOME_COLOURS, **covered.options,
-    ),
+    draw_outcomes(fates, names, grain=grain, **covered.options) or None,
     about=about,
     name="outcomes",
-    labels={"period": "Period", "outcome": "What became of them", "count": "Drones and missiles"},
+    labels={"defender_country": "Defender", "period": "Period", "outcome": "What became of them",
+            "count": "Drones and missiles"},
     description=charts.describe(
-        fates, what="Stacked bars of drones and missiles, brought down or not", value="count", series="outcome"
+        fates, what="Stacked bars of drones and missiles, brought down or not, for each side that defends",
+        value="count", series="outcome",
     ),
     empty="No dated national count fits these filters. Widen the period or clear a filter.",
     note=f"National counts; reviews of longer stretches are left out. {covered.note}",

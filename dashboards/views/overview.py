@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards import charts, facts, figures, queries, scope_words, standing, words
 from dashboards.coverage import coverage_of
-from dashboards.drawing import draw
+from dashboards.drawing import draw, draw_outcomes
 from dashboards.facts import claims_of, clicked_row
 from dashboards.filters import common_filters, countries, name_tab, period_filter, say_unknown
 from dashboards.periods import grain_of, period_before
@@ -102,20 +102,17 @@ covered = coverage_of(scope, grain, over_time)
 figures.figure(
     "The air war: what was launched and what was brought down",
     fates,
-    None
-    if fates.empty
-    else draw(charts.stacked_over_time, fates, grain=grain, value="count", unit="Drones and missiles", series="outcome",
-        series_title="What became of them", colours=charts.OUTCOME_COLOURS, **covered.options,
-    ),
+    draw_outcomes(fates, countries(), grain=grain, **covered.options) or None,
     about=about,
     name="air-war",
-    labels={"period": "Period", "outcome": "What became of them", "count": "Drones and missiles"},
+    labels={"defender_country": "Defender", "period": "Period", "outcome": "What became of them",
+            "count": "Drones and missiles"},
     description=charts.describe(
         fates, what="Stacked bars of drones and missiles launched at either side, brought down or not", value="count",
         series="outcome",
     ),
     empty="No dated national count lies in this period. Choose a longer one.",
-    note=f"National counts of both sides; reviews of longer stretches are left out. {covered.note}",
+    note=f"National counts, each side by itself; reviews of longer stretches are left out. {covered.note}",
 )  # fmt: skip
 
 nouns = {name: kind.noun.capitalize() + "s" for name, kind in KINDS.items()}

@@ -64,12 +64,27 @@ def test_a_filter_does_not_repaint_what_stays():
 
 def test_outcomes_split_what_was_launched(rows):
     series = queries.interceptions_over_time(rows, ALL, "month")
-    fates = charts.outcomes(series).set_index(["period", "outcome"])["count"]
+    fates = charts.outcomes(series).set_index(["defender_country", "period", "outcome"])["count"]
     february = pd.Timestamp("2025-02-01")
-    assert fates[(february, "brought down")] == 71
-    assert fates[(february, "not brought down")] == 52
-    assert fates[(pd.Timestamp("2025-08-01"), "brought down, launched not stated")] == 53
-    assert (february, "brought down, launched not stated") not in fates.index
+    assert fates[("UA", february, "brought down")] == 71
+    assert fates[("UA", february, "not brought down")] == 52
+    assert fates[("UA", pd.Timestamp("2025-08-01"), "brought down, launched not stated")] == 53
+    assert ("UA", february, "brought down, launched not stated") not in fates.index
+
+
+def test_outcomes_of_the_two_sides_are_not_added():
+    frame = pd.DataFrame(
+        {
+            "period": pd.Timestamp("2025-02-01"), "defender_country": ["UA", "RU"], "launched": [100, 40],
+            "intercepted": [60, 40], "intercepted_alone": [None, 5],
+        }
+    )  # fmt: skip
+    sides = charts.sides_of(charts.outcomes(frame), {"UA": "Ukraine", "RU": "Russia"})
+    assert [name for name, _ in sides] == ["Ukraine defending", "Russia defending"]
+    counts = [own.set_index("outcome")["count"].to_dict() for _, own in sides]
+    assert counts == [
+        {"brought down": 60, "not brought down": 40}, {"brought down": 40, "brought down, launched not stated": 5},
+    ]  # fmt: skip
 
 
 def test_a_chart_of_shares_holds_one_definition_and_no_line_crosses_a_gap():
