@@ -68,7 +68,7 @@ def test_outcomes_split_what_was_launched(rows):
     february = pd.Timestamp("2025-02-01")
     assert fates[("UA", february, "brought down")] == 71
     assert fates[("UA", february, "not brought down")] == 52
-    assert fates[("UA", pd.Timestamp("2025-08-01"), "brought down, launched not stated")] == 53
+    assert fates[("RU", pd.Timestamp("2025-08-01"), "brought down, launched not stated")] == 53
     assert ("UA", february, "brought down, launched not stated") not in fates.index
 
 
