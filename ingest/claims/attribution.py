@@ -115,7 +115,7 @@ def _named(head: Token, sentence: ParsedSentence, local: str | None) -> Claimant
     """The claimant that a noun phrase names; None for "he", "the statement" and things that cannot speak."""
     inside = [*phrase(head), *(t for c in head.children_by("appos") for t in phrase(c))]
     indices = {t.i for t in inside}
-    actors = sorted((a for a in sentence.actors if a.head.i in indices), key=lambda a: _rank(a, head))
+    actors = sorted((a for a in sentence.actors if a.head.i in indices), key=_rank)
     name = _person(head) or _text(head, sentence)
     installed = _INSTALLED.search(sentence.text, max(0, head.start - 60), head.end)
     actor = actors[0].value if actors else None
@@ -138,7 +138,7 @@ def _named(head: Token, sentence: ParsedSentence, local: str | None) -> Claimant
     return Claimant(name, f"{speaks_for.lower()}_official" if speaks_for in ("UA", "RU") else "unknown")
 
 
-def _rank(actor: Located[Actor], head: Token) -> tuple[bool, bool]:
+def _rank(actor: Located[Actor]) -> tuple[bool, bool]:
     """People before offices, and both before the country that they are of."""
     return actor.value.kind == "country", actor.value.kind != "person"
 

@@ -106,6 +106,8 @@ class Entry:
 _BEHIND_PLACE = re.compile(r"\s?(?:$|[,:(]|[—–-]\s)")
 #: How many sentences behind a whole date a day and month are of its year.
 _YEAR_REACH = 4
+#: What dates the war itself and not the news: "since Russia invaded on 24 February 2022".
+_OF_THE_WAR = re.compile(r"\b(?:since|inva\w+|war|annex\w*|full-scale)\b", re.IGNORECASE)
 #: Words of a line without a full stop that can be the label of an entry, though no headline.
 _LABEL_WORDS = 3
 
@@ -152,7 +154,8 @@ class Reading:
         if self.told_on is not None:
             return None
         for earlier in range(index - 1, max(-1, index - 1 - _YEAR_REACH), -1):
-            if (day := day_of_heading([self.sentences[earlier].text])) is not None:
+            text = self.sentences[earlier].text
+            if not _OF_THE_WAR.search(text) and (day := day_of_heading([text])) is not None:
                 return day
         return None
 

@@ -99,8 +99,8 @@ def _without_running_totals(tolls: list[Toll]) -> list[Toll]:
     return [t for t in left if not _is_of_war(t) and not _is_in_combat(t)]
 
 
-#: More people than any one strike has killed.
-_OF_WAR = 1000
+#: As many people no one strike has killed or wounded.
+TOTAL_OF_WAR = 1000
 
 
 def _is_of_war(toll: Toll) -> bool:
@@ -108,14 +108,14 @@ def _is_of_war(toll: Toll) -> bool:
     below = toll.predicate.children
     perfect = any(c.lemma == "have" and c.dep == "aux" for c in below)
     to_date = any(c.lower == "to" and any(o.lower == "date" for o in c.children) for c in below)
-    return perfect and (to_date or toll.value >= _OF_WAR)
+    return perfect and (to_date or toll.value >= TOTAL_OF_WAR)
 
 
 def _is_in_combat(toll: Toll) -> bool:
     """ "A general was killed in fighting near Izium"."""
     inside = [c for c in toll.predicate.children_by("prep") if c.lower in ("in", "during")]
     combat = word_lists("counts")["combat"]
-    return any(o.lemma in combat and o.tag != "NNS" for c in inside for o in c.children_by("pobj"))
+    return any(o.lemma in combat for c in inside for o in c.children_by("pobj"))
 
 
 def _is_replaced(toll: Toll) -> bool:

@@ -123,6 +123,9 @@ def test_where_a_fire_broke_out_is_the_target() -> None:
             [("Lyman", 40), ("Sumy", 30), ("Hroza", 20)],
         ),
         ("A Russian missile hit Lyman on Tuesday. A general was killed in fighting near Izium.", [("Lyman", None)]),
+        ("A Russian missile hit Lyman on Tuesday. Two soldiers were killed in clashes near Izium.", [("Lyman", None)]),
+        # a town in which there is fighting, too
+        ("Two women were killed in Lyman on Tuesday by a Russian missile amid fighting.", [("Lyman", 2)]),
         ("Russian shells hit Lyman on Tuesday. To date 190 residents have died.", [("Lyman", None)]),
         (
             "A funeral was held in Lviv on Tuesday for two soldiers killed by a Russian missile in Lyman.",
@@ -788,6 +791,12 @@ def test_lines_of_headlines_tell_the_news_of_the_day_in_the_present() -> None:
             "Attacks",
             "A Russian missile hit Odesa on 30 December 2024. On 2 January, Russian shells hit Lyman.",
             [dt.date(2024, 12, 30), dt.date(2025, 1, 2)],
+        ),
+        # the day on which the war began says nothing of the news' year
+        (
+            "Attacks",
+            "Russia invaded Ukraine on 24 February 2022. On 2 May, Russian shells hit Lyman.",
+            [None],
         ),
         # a year that only stands in the headline is not the page's
         ("Base that was built in 2014 is hit", "4 May – A Russian drone strike on Sumy kills two people.", [None]),

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from dashboards import charts, queries, timeline
+from dashboards import charts, figures, queries, timeline
 from dashboards.drawing import draw, specification
 from dashboards.queries import Scope
 
@@ -70,6 +70,19 @@ def test_outcomes_split_what_was_launched(rows):
     assert fates[("UA", february, "not brought down")] == 52
     assert fates[("RU", pd.Timestamp("2025-08-01"), "brought down, launched not stated")] == 53
     assert ("UA", february, "brought down, launched not stated") not in fates.index
+
+
+def test_saved_numbers_say_of_which_facts_and_snapshot_they_are(monkeypatch):
+    saved = {}
+    monkeypatch.setattr(figures, "snapshot_day", lambda: "1 Mar 2025")
+    monkeypatch.setattr(figures, "table", lambda *args, **options: None)
+    monkeypatch.setattr(figures.st, "download_button", lambda label, **options: saved.update(options))
+    figures.listing(
+        pd.DataFrame({"n": [3]}), {"n": "Strikes"}, name="n", alt_text="Strikes", about="3 strikes, Sumy Oblast."
+    )
+    lines = saved["data"]().decode("utf-8-sig").splitlines()
+    assert lines[0].split(",") == ["n", "facts_shown", "snapshot"]
+    assert '"3 strikes, Sumy Oblast.",1 Mar 2025' in lines[1]
 
 
 def test_outcomes_of_the_two_sides_are_not_added():

@@ -33,7 +33,7 @@ from ingest.claims.reading import Entry
 from ingest.claims.sides import attacker_of, word_side
 from ingest.claims.syntax import Token
 from ingest.claims.targets import rank_of
-from ingest.claims.tolls import Toll
+from ingest.claims.tolls import TOTAL_OF_WAR, Toll
 
 #: A sentence that names no place goes on about an event told at most this many sentences before.
 _REACH = 3
@@ -950,7 +950,7 @@ def _is_in_country(mention: StrikeMention) -> bool:
 
 def _is_campaign(mention: StrikeMention) -> bool:
     """Totals since a day, habits of weeks: no strike is told."""
-    if any(t.value >= 1000 for t in mention.tolls) and not mention.attacks and not mention.sentence.places:
+    if any(t.value >= TOTAL_OF_WAR for t in mention.tolls) and not mention.attacks and not mention.sentence.places:
         return True
     campaigns = 0
     for told in mention.told:

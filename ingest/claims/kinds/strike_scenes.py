@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from ingest.claims import lexicon
+from ingest.claims.actors import fold
 from ingest.claims.annotations import PlaceMention, Target, Weapon
 from ingest.claims.attach import DateRole, PlaceRole, attach_words, date_of, place_role
 from ingest.claims.coreference import (
@@ -244,13 +244,8 @@ _SUBORDINATE = attach_words()["list_end"]
 
 def _is_spelt_so(place: Located[PlaceMention], sentence: ParsedSentence) -> bool:
     """Whether a town abroad is written as it is called: other spellings of its name are names of this war's places."""
-    return _plain(sentence.text[place.value.start : place.value.end]) == _plain(place.value.name)
-
-
-def _plain(name: str) -> str:
-    """A name without its marks, in lower case: Galați, Galaţi and Galati are written alike."""
-    letters = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in letters if not unicodedata.combining(c)).casefold()
+    written = sentence.text[place.value.start : place.value.end]
+    return fold(written) == fold(place.value.name)
 
 
 def _beside_a_town(mention: StrikeMention) -> list[Scene]:
