@@ -39,8 +39,8 @@ _PER = re.compile(
     re.IGNORECASE,
 )
 _CONVERSION_GAP = re.compile(
-    r"\s*(?:[(\[]\s*(?:(?:or|about|around|approx\.?|approximately|some|nearly|roughly|equivalent to|equal to|[=≈~])"
-    r"\s*){0,2}"
+    r"\s*(?:[(\[]\s*(?:(?:or|about|around|approx\.?|approximately|some|nearly|almost|roughly|over|under|"
+    r"more than|less than|just|equivalent to|equal to|[=≈~])\s*){0,2}"
     r"|[;,/]\s*|,?\s*or\s+(?:about\s+|around\s+|roughly\s+|nearly\s+|approximately\s+|some\s+)?|\s*[=≈]\s*)",
     re.IGNORECASE,
 )

@@ -34,7 +34,8 @@ _AFTER = re.compile(
       |(?P<measure>[\s-]?(?:tonnes?|tons?|kg|kilograms?|kilos?|lbs?|pounds?(?=\s+of)|lit(?:er|re)s?|barrels?|MW|GW|kW|kV|megawatts?|gigawatts?|calib(?:er|re)|mm|degrees)\b|[\s-]percent)
       |(?P<ordinal>(?:st|nd|rd|th)\b)
       |(?P<money>\s?(?:million|billion|trillion|mn|bn|m|b)?\s?(?:dollars?|euros?|roubles?|rubles?|hryvnias?|pounds|kronor|kroner|yen|zlotys?|USD|EUR|GBP|UAH)\b)
-      |(?P<designation>[A-Za-z]\b|-(?:[A-Z]|\d)|/\d)""",
+      |(?P<designation>[A-Za-z]\b|-(?:[A-Z]|\d)|/\d)
+      |(?P<adjective>-(?!(?:and|or|to|drone|missile|rocket|strong|something)\b)[a-z]{2,})""",
     re.VERBOSE,
 )
 _MONEY_BEFORE = re.compile(r"(?:[$€£¥₴₽]|\b(?:USD|EUR|GBP|UAH|NOK|SEK|DKK|CHF|CAD|AUD)|\bUS\$|Rs\.?)\s?$")

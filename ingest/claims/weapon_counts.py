@@ -327,6 +327,8 @@ def _head_behind(tokens: list[Token], heads: list[WeaponHead], i: int) -> Weapon
         modifier = token.pos in _MODIFIERS and (token.pos != "PUNCT" or token.text in _INNER_PUNCTUATION)
         if token.pos == "VERB":
             modifier = token.tag in ("VBN", "VBG", "VBD") and token.dep in ("amod", "compound", "nmod")
+        if token.pos == "NUM":
+            modifier = _makes_adjective(tokens, token.i)
         if token.pos == "PART":
             modifier = token.text in ("'s", "’s")
         if (
@@ -372,7 +374,7 @@ def _stands_alone(tokens: list[Token], last: int) -> bool:
     if i >= len(tokens):
         return True
     following = tokens[i]
-    if following.text in _DASHES and i + 1 < len(tokens) and tokens[i + 1].tag in ("NNP", "DT") and i == last + 1:
+    if following.text in _DASHES and i + 1 < len(tokens) and tokens[i + 1].tag in ("NNP", "DT", "IN") and i == last + 1:
         return tokens[i + 1].start > following.end  # "11 - Kursk region", not "11-Kursk"
     if following.pos in ("NOUN", "PROPN", "NUM", "SYM") or following.text in ("%", "-", "/"):
         return following.tag == "NNP" and following.i > last + 1
@@ -424,6 +426,11 @@ def _is_determined(before: list[str]) -> bool:
     return False
 
 
+def _makes_adjective(tokens: list[Token], i: int) -> bool:
+    """ "one-way drones", "four-engine bombers": a figure before a hyphen tells what kind, not how many."""
+    return i + 2 < len(tokens) and tokens[i + 1].text == "-" and tokens[i + 2].pos in ("NOUN", "ADJ", "PROPN")
+
+
 def _joint_class(tokens: list[Token], last: int, head: WeaponHead | None) -> str | None:
     if head is None:
         return None
@@ -448,6 +455,8 @@ def _unnumbered(sentence: ParsedSentence, head: WeaponHead, taken: set[int]) -> 
     first, word = head.first, None
     for i in range(head.first - 1, max(-1, head.first - 7), -1):
         token = tokens[i]
+        if token.pos == "NUM" and _makes_adjective(tokens, i):
+            continue
         if (
             i in taken
             or token.pos in ("VERB", "AUX", "CCONJ")

@@ -668,3 +668,27 @@ def test_what_is_paid_is_told_from_what_is_promised(body: str, status: str) -> N
 def test_the_day_of_payment_is_not_the_day_of_announcement() -> None:
     (claim,) = read("Latvia announced 9 million euros for Ukraine, to be paid on 1 March 2031.")[1]
     assert (claim.amount, claim.announced_date) == (9e6, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Blinken authorised a 31st drawdown of arms for Ukraine since 2021, valued at $425 million.",
+            [(425e6, False)],
+        ),
+        (
+            "The $600 million package brings total U.S. aid to Ukraine to $20 billion since the invasion.",
+            [(600e6, False), (20e9, True)],
+        ),
+        ("The United States has sent Ukraine arms worth $20 billion since the invasion.", [(20e9, True)]),
+    ],
+)
+def test_one_of_many_packages_is_no_running_total(body, expected):
+    assert [(c.amount, c.is_cumulative) for c in read(body)[1]] == expected
+
+
+def test_a_sum_in_brackets_repeats_the_one_before_whatever_qualifies_it():
+    assert sums("Ukraine will receive $1.5 billion (over 138 billion rubles) from the World Bank.") == [
+        ("WB", "UA", 1.5e9, "USD")
+    ]

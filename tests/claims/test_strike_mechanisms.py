@@ -304,6 +304,21 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
         ),
         ("Russian strikes left 100,000 homes in Ukraine without power on Wednesday.", [(None, "03-05", None, None)]),
         ("Russian strikes on Ukraine were discussed in Brussels on Wednesday.", []),
+        # where traffic stood still; where it stood still and a drone fell
+        ("Airports in Penza and Samara closed on Wednesday due to Ukrainian drone attacks, including on Ufa.", []),
+        (
+            "Airports in Penza and Samara were closed on Wednesday after a drone attack on a refinery in Saratov.",
+            [("Saratov", "03-05", None, None)],
+        ),
+        # whoever reports from a town, and a town that heads what happened in it
+        ("Lviv: Two killed by a Russian missile in Uman on Wednesday.", [("Uman", "03-05", 2, None)]),
+        ("Lviv: two killed by a Russian missile on Wednesday.", [("Lviv", "03-05", 2, None)]),
+        # a bomb that somebody laid, and one that fell
+        ("Two guards were killed by a bomb planted under a bridge in the Oryol region on Wednesday.", []),
+        (
+            "Two guards were killed by a bomb dropped on a bridge in the Oryol region on Wednesday.",
+            [(None, "03-05", 2, None)],
+        ),
     ],
 )
 def test_strikes_of_a_text(text: str, wanted: list[tuple[str | None, str | None, int | None, int | None]]) -> None:

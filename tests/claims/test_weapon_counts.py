@@ -39,6 +39,8 @@ def _sentence(body: str) -> ParsedSentence:
         ("Of 80 missiles and drones 61 were downed.", [(80, None, "other"), (61, None, None)]),
         ("Ukraine downed 12 missiles, among them seven Kalibrs.", [(12, None, "missile"), (7, None, "cruise_missile")]),
         ("Both missiles were downed.", [(2, None, "missile")]),
+        ("Ukraine downed 11 Shahed one-way attack drones.", [(11, None, "drone")]),
+        ("Ukraine downed a one-way attack drone.", [(1, None, "drone")]),
         ("Nine missile launchers and 14 soldiers were lost in the drone attack.", []),
         ("Two thirds of the 90 drones were downed.", []),
     ],

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ingest.claims.counts import ordinal_value
 from ingest.claims.factuality import Factuality, factuality
 from ingest.claims.kinds.aid_gifts import Gift, lemmas
 from ingest.claims.matcher import EventMention, rule_book
@@ -215,7 +216,7 @@ def is_cumulative(gift: Gift) -> bool:
     before, after = text[max(0, gift.start - 110) : gift.start], text[gift.end : gift.end + 110]
     if _TOTAL.search(gift.text()) and not fresh:
         return True
-    if fresh:
+    if fresh or _is_numbered(gift) or _adds_to(gift):
         return False
     after = _OTHER_CLAUSE.split(after)[0]
     around = f"{before} {after}"
@@ -235,6 +236,27 @@ def is_cumulative(gift: Gift) -> bool:
         any(_is_perfect(v) for v in verbs)
         and (money.qualifier != "exact" or money.amount >= _MUCH)
         and not gift.names("package_only")
+    )
+
+
+def _is_numbered(gift: Gift) -> bool:
+    """ "The 37th drawdown since 2021, worth 3 million": an ordinal counts the packages, the sum is of one."""
+    numbered = (
+        t.head for t in gift.sentence.tokens if (ordinal_value(t.lower) or 0) > 1 and t.dep in ("amod", "compound")
+    )
+    return any(t.lemma in lemmas("package_only") | lemmas("aid_noun") for t in numbered)
+
+
+def _adds_to(gift: Gift) -> bool:
+    """ "The 600 million brings the total to 20 billion": what raises a total is one package."""
+    raising = [t.head for t in (gift.head, *gift.head.ancestors()) if t.dep == "nsubj"]
+    return any(v.lemma in ("bring", "take", "raise") and _raises_total(v) for v in raising)
+
+
+def _raises_total(verb: Token) -> bool:
+    return any(
+        t.lemma == "total" or any(c.lemma == "total" for c in t.children_by("amod", "compound"))
+        for t in verb.children_by("dobj")
     )
 
 
@@ -297,10 +319,7 @@ def brings_to(gift: Gift) -> bool:
         if token.dep in ("nsubj", "nsubjpass", "csubj"):
             return False  # "a pledge of 5 million takes the total to 9 billion"
         token = token.head
-        raised = token.children_by("dobj") if token.lemma in ("bring", "take", "raise") else []
-        if any(
-            t.lemma == "total" or any(c.lemma == "total" for c in t.children_by("amod", "compound")) for t in raised
-        ):
+        if token.lemma in ("bring", "take", "raise") and _raises_total(token):
             return True  # "brings the total aid that was sent to 9 billion"
         if (
             token.dep == "prep"

@@ -609,7 +609,9 @@ def is_over(count: WeaponCount, sentence: ParsedSentence) -> bool:
     tokens = sentence.tokens
     while i < len(tokens) and (tokens[i].lower in _BEFORE_PLACE or tokens[i].pos == "ADV"):
         i += 1
-    if i + 1 < len(tokens) and tokens[i].text in _DASHES:
+    if i + 1 < len(tokens) and tokens[i].text in _DASHES and tokens[i + 1].lower in _OVER:
+        i += 1  # "7 - over the Smolensk region"
+    elif i + 1 < len(tokens) and tokens[i].text in _DASHES:
         return any(p.first.i == i + 1 for p in sentence.places)  # "11 - Kursk region, 7 - Oryol region"
     if any(t.lower == "way" and t.head is tokens[i] for t in tokens[i + 1 : i + 3]):
         return False  # "on their way to"

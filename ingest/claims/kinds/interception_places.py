@@ -21,7 +21,6 @@ _STANDING = {
     **dict.fromkeys(("city", "town", "capital", "port", "village", "kremlin"), "settlement"),
     **dict.fromkeys(("region", "oblast", "province", "peninsula"), "admin1"),
 }
-_REGION_WORDS = frozenset({"region", "regions", "oblast", "oblasts", "republic"})
 _LOCAL_OFFICES = frozenset({"mayor", "governor", "head", "administration"})
 #: A place that far behind, in tokens, no longer says where.
 _REACH = 16
@@ -71,7 +70,7 @@ def places_of_each(one: Told) -> list[PlaceMention]:
     found = near[:1]
     for place in near[1:]:
         joined = sentence.tokens[found[-1].last.i + 1 : place.first.i]
-        if any(t.pos not in ("CCONJ", "PUNCT", "DET", "ADP") and t.lower not in _REGION_WORDS for t in joined):
+        if any(t.pos in ("VERB", "AUX", "NUM") for t in joined):
             break
         found.append(place)
     return [replace(p.value, level="admin1") for p in found] if len(found) > 1 else []

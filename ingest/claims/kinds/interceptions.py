@@ -42,7 +42,16 @@ def _around(document: Document, outcomes: list[int]) -> list[int]:
     """Of the sentences near these, those with a weapon, a target, an outcome or a number."""
     bits = document.reading.word_bits
     near = {i for t in outcomes for i in range(max(0, t - _REACH), min(len(bits), t + _REACH + 1))}
+    for i in range(len(bits)):
+        if i - 1 in near and _is_row(document, i):
+            near.add(i)
     return [i for i in sorted(near) if bits[i] & (WEAPON_BIT | _TARGETS | _TELLING) or document.annotated(i).numbers]
+
+
+def _is_row(document: Document, index: int) -> bool:
+    """ "- 5 over the Kursk region": a list goes on as far as its rows begin with a figure."""
+    text, numbers = document.annotated(index).text, document.annotated(index).numbers
+    return bool(numbers) and not text[: numbers[0].digits_start].strip(" -–—•*·")
 
 
 def _claim(document: Document, account: Account) -> InterceptionClaim:

@@ -392,7 +392,8 @@ def _kind_of_cause(token: Token, mention: EventMention, triggers: dict[int, Even
     if token.dep in ("det", "punct") or token.pos in ("ADJ", "NUM", "DET"):
         return "side" if word_side(token) else "none"
     inside = phrase(token)
-    if any(t.lower in classes["not_remote"] for t in inside):
+    laid = any(c.dep == "acl" and c.tag == "VBN" and c.lemma in classes["laid"] for c in token.children)
+    if laid or any(t.lower in classes["not_remote"] for t in inside):
         return "other"
     countries = {
         a.value.country

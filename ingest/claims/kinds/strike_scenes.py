@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -124,7 +125,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         if told is None and role.role == "setting":
             told = next((t for t in mention.told if t.truth.is_real and t.meaning != "intercept"), None)
         told, is_apart = (told, False) if told is not None else (_told_elsewhere(place, mention, named), True)
-        if told is None or not _can_hit(told, mention):
+        if told is None or not _can_hit(told, mention) or _is_closed(place.head, told.trigger):
             continue
         if place.value.country not in ("UA", "RU", None) and not (mention.sides and _is_spelt_so(place, sentence)):
             continue
@@ -277,6 +278,17 @@ def _can_hit(told: Told, mention: StrikeMention) -> bool:
     if told.meaning in ("intercept", "ground"):
         return bool(mention.tolls) and told.meaning == "ground"
     return told.truth.is_real or (told.meaning in ("killed", "wounded", "toll", "trace") and bool(mention.tolls))
+
+
+def _is_closed(place: Token, trigger: Token) -> bool:
+    """ "Airports in Penza and Ufa closed over a drone attack": where traffic stood still need not be hit."""
+    words = attach_words()
+    for verb in trigger.ancestors():
+        stopped = [*verb.subjects(), *verb.children_by("dobj")] if verb.lemma in words["closing"] else []
+        if any(t.lemma in words["traffic"] for noun in stopped for t in noun.conjuncts()):
+            steps = [place, *itertools.takewhile(lambda t: t is not trigger, place.ancestors())]
+            return not trigger.governs(place) or any(t.lower in ("including", "like", "as") for t in steps)
+    return False
 
 
 def is_running_total(trigger: Token, mention: StrikeMention) -> bool:
@@ -607,14 +619,16 @@ def _without_regions(scenes: list[Scene], mention: StrikeMention) -> list[Scene]
 
 
 def _without_labels(scenes: list[Scene], mention: StrikeMention) -> list[Scene]:
-    """ "Kharkiv: one killed in the shelling of the Izium district": a label stands for the region of what it heads."""
+    """ "Kharkiv: one killed in the shelling of the Izium district": a label stands for the region of what it heads, or
+    for whoever reports from there ("Lviv: Two killed in Odesa")."""
 
     def heads(scene: Scene) -> bool:
         place, text = scene.place, mention.sentence.text
         if place is None or not text[place.end :].lstrip().startswith(":") or place.start > 2:
             return False
         around = region_around(place)
-        return around is not None and any(o.place and o is not scene and lies_in(o.place, around) for o in scenes)
+        others = [o.place for o in scenes if o.place and o is not scene and not text[o.place.end :].startswith(":")]
+        return any((around and lies_in(o, around)) or (o.admin1 and o.admin1 != place.admin1) for o in others)
 
     return [s for s in scenes if not heads(s)]
 
