@@ -604,3 +604,9 @@ def test_two_coordinated_meetings_are_two() -> None:
 
 def test_the_day_of_a_statement_is_not_the_meeting_s() -> None:
     assert only("Macron said on Wednesday he would speak to Zelensky in the coming days.").event_date is None
+
+
+def test_the_last_time_that_two_spoke_gives_no_day_to_their_news() -> None:
+    body = "Putin and Scholz spoke by phone about Ukraine. The last time they spoke was on 2 December 2022."
+    first = meetings(body, None)[0]
+    assert first.event_date is None

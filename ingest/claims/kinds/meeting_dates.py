@@ -137,12 +137,16 @@ class MeetingDates:
             return (self.published - date.date_end).days > _LONG_AGO
         clause = event.trigger.clause()
         near = [event.trigger, *event.trigger.children, clause, *clause.children]
-        if any(
-            t.lower in ("previously", "previous", "once", "last", "former", "earlier") and t.dep in ("advmod", "amod")
-            for t in near
-        ):
+        above = list(event.trigger.ancestors())
+        beside = [c for t in above for c in t.children if c.i < event.trigger.i]
+        times = [t for t in (*above, *beside) if t.lemma in ("time", "occasion")]
+        near += [c for t in times for c in t.children]  # "the last time that they spoke was on Monday"
+        if any(t.lower in _BEFORE and (t.dep in ("advmod", "amod") or t.tag == "JJ") for t in near):
             return True
         return bool(re.search(r"\b(?:years?|months?) ago\b", self.sentence.text)) and "since" not in self.sentence.text
+
+
+_BEFORE = frozenset({"previously", "previous", "once", "last", "former", "earlier"})
 
 
 def _days_around(
