@@ -39,6 +39,11 @@ _AFTER_DISTRICT = re.compile(
     r"\s+(?P<kind>[Dd]istricts?|[Rr]aions?|[Cc]ommunit(?:y|ies)|hromadas?|municipalit(?:y|"
     r"ies)|(?:urban|rural)\s+district)\b"
 )
+#: "The Shebekino and Graivoron districts": the word belongs to all.
+_LIST_THEN_DISTRICTS = re.compile(
+    r"(?:(?:,\s+|\s+and\s+|,\s+and\s+)(?:the\s+)?[A-Z][\w’'-]+){1,8}\s+"
+    r"(?P<kind>[Dd]istricts|[Rr]aions|[Cc]ommunities|hromadas|municipalities)\b"
+)
 _BEFORE_REGION = re.compile(
     r"\b(?:[Rr]egions?|[Oo]blasts?|[Pp]rovinces?|[Tt]errit(?:ory|ories)|[Rr]epublic)\s+of\s+(?:the\s+)"
     r"?(?:occupied\s+)?(?:[A-Z][\w’'-]+(?:,\s+(?:(?:north|south|east|west)\w*\s+of\s+[A-Z]\w+,?\s+)?(?"
@@ -283,7 +288,9 @@ def _read(name: _Name) -> PlaceMention | None:
     """The place that a name stands for, if it stands for one."""
     text, start, end, region, found = name.text, name.start, name.end, name.region, name.found
     place = _as_region(name, region) if region else None
-    district = _AFTER_DISTRICT.match(text, end) if name.shown and place is None else None
+    district = None
+    if name.shown and place is None:
+        district = _AFTER_DISTRICT.match(text, end) or _LIST_THEN_DISTRICTS.match(text, end)
     if district and name.form not in _SENTENCE_WORDS:
         place = _district(text, name.form, start, district, found, region)
     if place is not None:
@@ -344,6 +351,8 @@ def _as_unknown(name: _Name, kind: str | None) -> PlaceMention | None:
     """A settlement that the gazetteer lacks, where the text calls it one or it looks like one behind "in"."""
     if kind in _NAMING and name.length <= 2:
         first = name.tokens[name.position][2]
+        if _TITLE_BEFORE.search(f"{first} "):
+            return None  # "Kharkiv city Mayor Ihor Terekhov"
         opens = first in _SENTENCE_WORDS or first.lower() in _CUES  # "In Udy, a village ..."
         is_other = name.is_neutral or opens or _demonym(name.form)
         return None if is_other else name.unknown()
@@ -447,12 +456,10 @@ def _district(
         base, *others = _namesakes(name) or (None,)
     else:
         others = list(found[1:])
-    end = after.end()
-    label = (
-        f"{name} {after.group('kind').lower().removesuffix('s')}"
-        if not after.group("kind").lower().startswith(("communit", "hromada"))
-        else name
-    )
+    end = after.end() if after.re is _AFTER_DISTRICT else start + len(name)
+    kind = _SINGULAR.get(after.group("kind").lower(), after.group("kind").lower())
+    of_town = kind in ("community", "hromada") and not name.endswith(_OF_COMMUNITY)  # "the Marhanets community"
+    label = name if of_town else f"{name} {kind}"
     if own and (base is None or base.district != own[0].code):
         region_of = gazetteer().admin1(own[0].iso)
         return PlaceMention(
@@ -478,10 +485,17 @@ def _district(
     )
 
 
+#: What a community is called by an adjective that is no town's name: "the Myrivska community".
+_OF_COMMUNITY = ("ska", "skaya", "tska")
+_SINGULAR = {
+    "districts": "district", "raions": "raion", "communities": "community", "hromadas": "hromada",
+    "municipalities": "municipality",
+}  # fmt: skip
 #: Endings of a Russian or Ukrainian adjective, and what the town that it is made from ends in there.
 _ADJECTIVE_ENDINGS = (
     ("skyi", ""), ("sky", ""), ("ski", ""), ("skyy", ""), ("insky", "ino"), ("ovsky", "ovo"), ("ovsky", "ovka"),
-    ("ensky", "noye"), ("skoi", ""), ("sk", ""),
+    ("ensky", "noye"), ("skoi", ""), ("sk", ""), ("ivska", "ivka"), ("ivska", "ove"), ("ivska", "ova"), ("ska", "ske"),
+    ("tska", "ts"), ("ska", ""),
 )  # fmt: skip
 
 

@@ -262,9 +262,10 @@ _DEMONYMS = frozenset({"russian", "ukrainian"})
 def _mend_gerund(tokens: list[Token]) -> None:
     """ "Endured Russian shelling": a word in "-ing" without an object behind a side's adjective is the noun."""
     for adjective, gerund in itertools.pairwise(tokens):
-        if adjective.lower not in _DEMONYMS or adjective.pos != "PROPN" or gerund.tag != "VBG":
+        if adjective.lower not in _DEMONYMS or gerund.tag != "VBG":
             continue
-        if gerund.dep not in ("acl", "advcl") or adjective.dep not in ("dobj", "pobj") or gerund.child("dobj", "aux"):
+        is_noun = gerund.dep in ("acl", "advcl") or (gerund.dep == "aux" and gerund.lemma not in ("be", "have", "get"))
+        if not is_noun or adjective.dep not in ("dobj", "pobj") or gerund.child("dobj", "aux"):
             continue
         for child in [c for c in gerund.children if c.governs(adjective)]:
             _move(child, gerund.head, child.dep)  # "several injured in Russian shelling", with them as its subject
@@ -604,6 +605,22 @@ def _mend_garden_path(tokens: list[Token]) -> None:
         first.tag = "VBN"
 
 
+def _mend_fragment(tokens: list[Token]) -> None:
+    """ "A wave of strikes killed six", read as a noun with a participle: what has an object is no passive, and the
+    noun on which the sentence hangs is its subject."""
+    for verb in tokens:
+        noun = verb.head
+        if verb.dep != "acl" or verb.lower not in _DONE_TO or noun.dep != "ROOT" or noun.pos not in ("NOUN", "PROPN"):
+            continue
+        if verb.i < noun.i or verb.child("dobj") is None or verb.child("agent", "aux", "auxpass") is not None:
+            continue
+        _take_place_of(noun, verb)
+        for child in [c for c in noun.children if c.i > verb.i]:
+            _move(child, verb, child.dep)
+        _move(noun, verb, "nsubj")
+        verb.tag = "VBD"
+
+
 def _take_place_of(first: Token, second: Token) -> None:
     """Puts a token that hangs on another into its place."""
     first.children.remove(second)
@@ -705,6 +722,7 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset({","}), frozenset(), _mend_object_list),
     (frozenset({","}), frozenset({"prep"}), _mend_fronted_place),
     (frozenset(), frozenset({"conj"}), _mend_garden_path),
+    (_DONE_TO, frozenset({"acl", "dobj"}), _mend_fragment),
     (frozenset({","}), frozenset({"appos", "auxpass"}), _mend_late_subject),
     (frozenset({"on"}), frozenset({"ccomp"}), _mend_said_on),
     (_DONE_TO, frozenset({"attr"}), _mend_inverted),

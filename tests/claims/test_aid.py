@@ -27,6 +27,10 @@ def sums(body: str) -> list[tuple]:
 
 
 PACKAGES = [
+    (
+        "Sweden's government approved the allocation of SEK 500 million to support heating in Ukraine.",
+        [("SE", "UA", 500e6, "SEK")],
+    ),
     ("Norway announced a fresh package of arms for Ukraine worth $240 million.", [("NO", "UA", 240e6, "USD")]),
     ("Berlin will give Kyiv another €1.2bn ($1.3bn) in military aid.", [("DE", "UA", 1.2e9, "EUR")]),
     ("Denmark's parliament approved 2.5 billion kroner for Ukraine's artillery.", [("DK", "UA", 2.5e9, "DKK")]),

@@ -313,6 +313,39 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
         # whoever reports from a town, and a town that heads what happened in it
         ("Lviv: Two killed by a Russian missile in Uman on Wednesday.", [("Uman", "03-05", 2, None)]),
         ("Lviv: two killed by a Russian missile on Wednesday.", [("Lviv", "03-05", 2, None)]),
+        # a verb that the parser takes for a participle, a noun that it takes for an auxiliary
+        ("A wave of Russian drone strikes on Wednesday killed six people in Izium.", [("Izium", "03-05", 6, None)]),
+        (
+            "The mayor said a new bout of Russian shelling wounded six people in Izium on Wednesday.",
+            [("Izium", "03-05", None, 6)],
+        ),
+        # debris falls where the drone was met, unless it is said where
+        (
+            "Two drones were downed over Lubny on Wednesday, with debris damaging a warehouse.",
+            [("Lubny", "03-05", None, None)],
+        ),
+        (
+            "Two drones were downed over Lubny on Wednesday, with debris damaging a warehouse in Romny.",
+            [("Romny", "03-05", None, None)],
+        ),
+        # a town that says where a village lies; a second place that was hit
+        (
+            "Two people died in Russian shelling in the village of Udy just outside Kharkiv on Wednesday.",
+            [("Udy", "03-05", 2, None)],
+        ),
+        # communities named by an adjective; a title is no part of a town's name
+        (
+            "A Russian drone hit the Mezhivska community of the Dnipropetrovsk region on Wednesday.",
+            [("Mezhivska community", "03-05", None, None)],
+        ),
+        (
+            "Russian shells hit the Myrivska and Marhanetska communities on Wednesday.",
+            [("Myrivska community", "03-05", None, None), ("Marhanetska community", "03-05", None, None)],
+        ),
+        (
+            "Kharkiv city Mayor Ihor Terekhov said Russian strikes on the city wounded 39 people on Wednesday.",
+            [("Kharkiv", "03-05", None, 39)],
+        ),
         # a bomb that somebody laid, and one that fell
         ("Two guards were killed by a bomb planted under a bridge in the Oryol region on Wednesday.", []),
         (

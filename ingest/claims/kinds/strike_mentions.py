@@ -409,6 +409,8 @@ def _kind_of_cause(token: Token, mention: EventMention, triggers: dict[int, Even
     parts = [*inside[1:], *(o for c in token.children if c.lower == "of" for o in c.children_by("pobj"))]
     if token.lemma in classes["carrier"] and any(has_mention(c, "weapon", sentence) for c in parts):
         return "weapon"
+    if token.lemma in classes["carrier"] and any(c.lemma in classes["attack_noun"] for c in parts):
+        return "attack"
     other = triggers.get(token.i)
     if token.lemma in classes["attack_noun"] or (other is not None and other.meaning == "attack"):
         return "attack"

@@ -117,6 +117,8 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
             continue
         if named and sentence.text[: place.value.start].endswith("-"):
             continue  # "pro-Moscow"
+        if named and role.near and _lies_before(place, sentence):
+            continue
         if role.role not in ("scene", wanted) or (
             named and id(place) not in struck and (is_side(place, mention) or _is_vessel(place, sentence.tokens))
         ):
@@ -124,6 +126,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         told = governing(place.head, mention)
         if told is None and role.role == "setting":
             told = next((t for t in mention.told if t.truth.is_real and t.meaning != "intercept"), None)
+        told = _debris_of(told, mention) or told
         told, is_apart = (told, False) if told is not None else (_told_elsewhere(place, mention, named), True)
         if told is None or not _can_hit(told, mention) or _is_closed(place.head, told.trigger):
             continue
@@ -145,6 +148,24 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
             Scene(value, told, near=role.near, head=place.head, basis="named" if named else "meant")
         )
     return scenes or (apart if len(apart) == 1 else [])
+
+
+def _lies_before(place: Located[PlaceMention], sentence: ParsedSentence) -> bool:
+    """ "In the village of Udy just outside Kharkiv": the town behind only says where the one before it lies."""
+    before = next((p for p in reversed(sentence.places) if p.last.i < place.first.i), None)
+    if before is None or before.value.level != "settlement":
+        return False
+    between = sentence.tokens[before.last.i + 1 : place.first.i]
+    return bool(between) and all(t.pos in ("ADP", "ADV", "DET") or t.text == "," for t in between)
+
+
+def _debris_of(told: Told | None, mention: StrikeMention) -> Told | None:
+    """ "Downed over Uman, with debris damaging a mill": what fell did so where the weapon was met, unless the clause
+    says another place."""
+    if told is None or told.meaning != "intercept":
+        return None
+    fell = (t for t in mention.told if t.cause == "debris" and t.truth.is_real and told.trigger.governs(t.trigger))
+    return next((t for t in fell if not any(t.trigger.governs(p.head) for p in mention.sentence.places)), None)
 
 
 def _told_elsewhere(place: Located[PlaceMention], mention: StrikeMention, named: bool) -> Told | None:
