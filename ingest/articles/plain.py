@@ -284,6 +284,10 @@ _DAY_LINE = re.compile(
 )
 
 
+#: A day without its year below running text heads the next part; a date of publication has its year or an hour.
+_YEAR = re.compile(r"\d{4}")
+
+
 def _is_dated_list(lines: list[str]) -> bool:
     """Whether a text is a list of entries, each with its date in a line of its own."""
     return sum(_DAY_LINE.match(line) is not None for line in lines) >= _DATED_ENTRIES
@@ -432,7 +436,10 @@ def _read_text(lines: list[str], story: Story, cues: Cues) -> list[str]:
         if is_furniture(line):
             story.byline = story.byline or read_credits(line)
             continue
-        if date_line(line)[0] and (len(paragraphs) < 4 or ":" in line) and not story.is_dated_list:
+        heads_part = story.is_dated_list or (
+            _DAY_LINE.match(line) and not _YEAR.search(line) and any(map(is_prose, paragraphs))
+        )
+        if date_line(line)[0] and (len(paragraphs) < 4 or ":" in line) and not heads_part:
             _note_date(line, date_line(line)[1], story)
             continue
         shouted = _is_shouted(line) and not story.is_dated_list

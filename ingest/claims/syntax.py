@@ -6,6 +6,7 @@ is looked up by word and part of speech, once for each pair. Arcs are ClearNLP's
 
 from __future__ import annotations
 
+import calendar
 import gc
 import itertools
 import threading
@@ -585,6 +586,31 @@ def _mend_fronted_place(tokens: list[Token]) -> None:
             _move(place, preposition, "pobj")
 
 
+_MONTHS = frozenset(calendar.month_name[i].lower() for i in range(1, 13))
+
+
+def _mend_fronted_day(tokens: list[Token]) -> None:
+    """ "On the morning of 12 May missiles were fired", read as missiles of May: a month in front of a noun, where the
+    verb has no subject, ends the phrase, and the noun is the subject."""
+    for month in tokens:
+        noun = month.head
+        if (
+            month.lower not in _MONTHS
+            or month.dep not in ("nmod", "compound")
+            or noun.dep != "pobj"
+            or month.i > noun.i
+        ):
+            continue
+        verb = next((t for t in noun.ancestors() if t.pos in ("VERB", "AUX")), None)
+        if verb is None or verb.i < noun.i or any(c.dep in _SUBJECTS for c in verb.children):
+            continue
+        preposition = noun.head
+        _move(noun, verb, "nsubjpass" if verb.child("auxpass") is not None else "nsubj")
+        _move(month, preposition, "pobj")
+        for child in [c for c in noun.children if c.i < month.i]:
+            _move(child, month, child.dep)
+
+
 def _mend_garden_path(tokens: list[Token]) -> None:
     """ "A missile shot down near Uman fell on a school", read as "shot and fell" without the "and": the first verb is
     a participle of the second one's subject."""
@@ -721,6 +747,7 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (_REGIONS, frozenset({"appos"}), _mend_region_subject),
     (frozenset({","}), frozenset(), _mend_object_list),
     (frozenset({","}), frozenset({"prep"}), _mend_fronted_place),
+    (_MONTHS, frozenset({"pobj"}), _mend_fronted_day),
     (frozenset(), frozenset({"conj"}), _mend_garden_path),
     (_DONE_TO, frozenset({"acl", "dobj"}), _mend_fragment),
     (frozenset({","}), frozenset({"appos", "auxpass"}), _mend_late_subject),

@@ -234,3 +234,9 @@ def test_wrapped_lines_below_a_longer_heading_are_joined():
     lines = textwrap.wrap(text, 64)
     assert any(line[0].isupper() for line in lines[1:])
     assert only("\n".join([heading, "", *lines])).body == f"{heading}\n\n{text}"
+
+
+@pytest.mark.parametrize(("line", "stays"), [("Sunday, 17 November", True), ("Sunday, 17 November 2024", False)])
+def test_a_day_below_running_text_heads_the_next_part_unless_it_is_a_date_of_publication(line: str, stays: bool):
+    article = only(f"Drones hit Sumy\n\n{LEAD}\n\n{line}\n\n{SECOND}\n")
+    assert (line in article.body) is stays

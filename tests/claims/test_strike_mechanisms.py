@@ -346,6 +346,15 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
             "Kharkiv city Mayor Ihor Terekhov said Russian strikes on the city wounded 39 people on Wednesday.",
             [("Kharkiv", "03-05", None, 39)],
         ),
+        # a day in front of the noun that it does not describe; a day on which something else ended
+        (
+            "On the morning of 5 March missiles were fired at Izium, and a man was killed.",
+            [("Izium", "03-05", 1, None)],
+        ),
+        (
+            "A missile hit a house in Izium on Wednesday. Six people were killed; rescuers worked until the next day.",
+            [("Izium", "03-05", 6, None)],
+        ),
         # a bomb that somebody laid, and one that fell
         ("Two guards were killed by a bomb planted under a bridge in the Oryol region on Wednesday.", []),
         (
@@ -393,3 +402,14 @@ def test_thousands_of_missiles_without_a_day_are_a_total_and_no_wave() -> None:
     assert strikes("Russia launched 2,300 missiles on Ukraine. The army counted them.") == []
     (wave,) = strikes("Russia launched 230 missiles on Ukraine. The army counted them.")
     assert wave[0] is None
+
+
+def test_a_weekday_beside_the_day_above_an_entry_is_counted_from_it() -> None:
+    text = (
+        "The war, 2 to 20 March 2025\n\nSunday, 2 March\n"
+        "A missile killed two people in Poltava late that evening. On Monday a drone killed a man in Sumy.\n\n"
+        "Friday, 7 March\nA bomb killed three people in Izium. On Tuesday a drone killed a man in Odesa."
+    )
+    found = read_claims(Article("d", 0, "a.txt", "test", body=text)).strikes
+    days = {s.place: s.event_date and f"{s.event_date:%m-%d}" for s in found}
+    assert days == {"Poltava": "03-02", "Sumy": "03-03", "Izium": "03-07", "Odesa": None}

@@ -552,8 +552,11 @@ class StrikeGraph:
         """(the day of a scene, whether the sentence itself gives it)."""
         role = scene.date
         headed = self.entry.date if self.entry is not None else None
-        if headed is not None and (role is None or role.spoken or role.value.kind == "overnight"):
-            return headed, True
+        if headed is not None and headed.day and role is None and weekdays_in(mention.sentence.text):
+            return _beside(headed, headed.day, mention.sentence.text), True
+        told_from_there = role is None or role.spoken or role.value.kind == "overnight"
+        if headed is not None and (told_from_there or (role.value.kind == "relative" and role.value.day is None)):
+            return headed, True  # "late that evening"
         if role is None:
             near = mention.sentence.index - self.discourse.dated_at <= 2
             return (self.discourse.date if near else self.discourse.lead or self.discourse.speech_date), False
@@ -888,6 +891,14 @@ def _is_one(act: Token) -> bool:
 def _acts(mention: StrikeMention) -> list[Told]:
     """The attacks of a sentence, and what a weapon destroyed."""
     return mention.attacks + [t for t in mention.told if t.meaning == "destroy" and t.is_by_weapon]
+
+
+def _beside(headed: DateMention, day: dt.date, text: str) -> DateMention | None:
+    """ "Sunday, 3 March: ... On Monday ...": a weekday next to the day above the entry; of another week nothing says
+    which."""
+    days = [day + dt.timedelta(days=step) for step in (0, 1, -1)]
+    found = next((d for d in days if {d.weekday()} == weekdays_in(text)), None)
+    return replace(headed, date_start=found, date_end=found) if found else None
 
 
 def _has_weekday(mention: StrikeMention) -> bool:

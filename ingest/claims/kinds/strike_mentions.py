@@ -230,6 +230,9 @@ class StrikeMention:
 
 def _is_of_other_event(date: Token, triggers: frozenset[int]) -> bool:
     """ "Follows a prisoner swap on Monday": the day of what is no strike."""
+    ends = date.head.lower in ("until", "till") and not any(c.dep == "relcl" for c in date.children)
+    if ends and date.head.head.i not in triggers:
+        return True  # "rescuers worked until Sunday": when something else ended
     for step in date.ancestors():
         if step.pos in ("VERB", "AUX") and step.i not in triggers:
             # "the funeral of two firefighters killed by a bomb was held on Thursday"
