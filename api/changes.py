@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
 
 from api.feeds import Entry, entries
 from api.published import Snapshot
@@ -41,13 +40,13 @@ class Gone:
 
 def publications(snapshot: Snapshot) -> list[Publication]:
     """The newest publications with what each changed; versions count for the first publication after them."""
-    rows = snapshot.table(
+    rows = snapshot.records(
         "select run_id, published_at, n_articles, n_claims from publications"
         f" order by published_at desc, run_id limit {_MOST}"
-    ).to_pylist()
+    )
     counts: dict[str, dict[str, dict[str, int]]] = {}
     for kind in KINDS.values():
-        found = snapshot.table(
+        found = snapshot.records(
             f"with versions as (select changed_at, row_number() over (partition by {kind.fact_id} order by valid_from,"
             f" version_id) = 1 as is_first from {kind.facts}_history), happened as (select changed_at as moment,"
             " case when is_first then 'n_new' else 'n_updated' end as what from versions union all"
@@ -55,7 +54,7 @@ def publications(snapshot: Snapshot) -> list[Publication]:
             " where kind = ?) select p.run_id, h.what, count(*) as n from happened h asof join"
             " (select * from publications) p on h.moment <= p.published_at group by all",
             [kind.name],
-        ).to_pylist()
+        )
         for row in found:
             counts.setdefault(row["run_id"], {}).setdefault(kind.name, {})[row["what"]] = row["n"]
     return [Publication(**row, changes=counts.get(row["run_id"], {})) for row in rows]
@@ -71,17 +70,9 @@ def of_publication(snapshot: Snapshot, run_id: str) -> tuple[Publication, dict[s
     since = listed[position + 1].published_at if position + 1 < len(listed) else None
     window = (since or dt.datetime.min.replace(tzinfo=dt.UTC, year=1970), until)
     told = {name: entries(snapshot, kind, _EVERYTHING, window) for name, kind in KINDS.items()}
-    gone = snapshot.table(
+    gone = snapshot.records(
         "select kind, old_id, current_id from fact_id_changes where known_until > ? and known_until <= ?"
         f" order by kind, old_id limit {_MOST}",
         list(window),
-    ).to_pylist()
+    )
     return listed[position], told, [Gone(**row) for row in gone]
-
-
-def as_json(one: Publication) -> dict[str, Any]:
-    """A publication as data."""
-    return {
-        "run_id": one.run_id, "published_at": one.published_at, "n_articles": one.n_articles,
-        "n_claims": one.n_claims, "changes": one.changes,
-    }  # fmt: skip

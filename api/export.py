@@ -130,7 +130,10 @@ def _resource(snapshot: Snapshot, table: str, path: Path, ending: str, schema: p
         "bytes": path.stat().st_size,
         "hash": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
     }
-    if ending == "csv":
+    # Only the CSV is described as a table: in the other files columns have types of their own, lists among them.
+    if ending != "csv":
+        resource["type"] = "file"
+    else:
         resource |= {"profile": "tabular-data-resource", "encoding": "utf-8-sig", "schema": {"fields": fields}}
     return resource
 

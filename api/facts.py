@@ -186,17 +186,15 @@ _CLAIM_LEFT_OUT = frozenset({"partition_key", "body", "page_starts", "batch_id",
 
 def as_json(found: Fact, base_url: str) -> dict[str, Any]:
     """The fact for programs: fact, line, url, claims with quotes and articles, history, relations, corrections."""
-    claims = [
-        {name: plain(value) for name, value in row.items() if name not in _CLAIM_LEFT_OUT} for row in found.claims
-    ]
+    claims = [{name: value for name, value in row.items() if name not in _CLAIM_LEFT_OUT} for row in found.claims]
     return {
         "kind": found.kind.name,
         "id": found.fact_id,
         "line": found.line,
         "url": f"{base_url}{found.path}",
-        "fact": plain(found.row),
+        "fact": found.row,
         "claims": claims,
-        "history": plain(found.history),
-        "relations": plain(found.relations),
-        "corrections": plain(found.corrections),
+        "history": found.history,
+        "relations": found.relations,
+        "corrections": found.corrections,
     }

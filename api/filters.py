@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -54,6 +54,27 @@ class Paging(BaseModel):
     cursor: Annotated[str | None, Field(max_length=400, description="Of the page before: its `next`.")] = None
 
 
+class ListOfFacts(Paging):
+    """A page of facts; `as_of` shows what was known at that day's end (UTC)."""
+
+    as_of: Annotated[Day | None, Field(description="What was known at the end of this day (UTC).")] = None
+
+
+class ClaimFilters(Paging):
+    """A page of claims."""
+
+    kind: Annotated[list[Literal["strike", "interception", "aid", "meeting"]], Field(max_length=4)] = []
+    fact: Annotated[str | None, Field(max_length=100, description="Only those of this fact.")] = None
+    article: Annotated[str | None, Field(max_length=100, description="Only those of this article.")] = None
+
+
+class ArticleFilters(Paging):
+    """A page of articles."""
+
+    source: Annotated[Codes, Field(description="Publishers.")] = []
+    with_claims: Annotated[bool, Field(description="Only those that tell something.")] = False
+
+
 class FactFilters(BaseModel):
     """What every kind of fact can be filtered by."""
 
@@ -68,9 +89,7 @@ class FactFilters(BaseModel):
     ] = "all"
     start: Annotated[Day | None, Field(alias="from", description="First day of the event.")] = None
     end: Annotated[Day | None, Field(alias="to", description="Last day of the event.")] = None
-    source: Annotated[
-        Codes, Field(description="Publishers of which one at least tells the fact.", default_factory=list)
-    ]
+    source: Annotated[Codes, Field(description="Publishers of which one at least tells the fact.")] = []
     min_sources: Annotated[int, Field(ge=1, le=20, description="Outlets that must tell the fact.")] = 1
     belligerent_only: Annotated[
         bool, Field(description="False leaves out what only officials of the two sides claim.")
@@ -113,37 +132,35 @@ class FactFilters(BaseModel):
 class StrikeFilters(FactFilters):
     """Filters of strikes."""
 
-    attacker: Annotated[Codes, Field(description="RU or UA; not_stated where no article says.", default_factory=list)]
-    region: Annotated[Codes, Field(description="First-level region in English.", default_factory=list)]
-    weapon: Annotated[Codes, Field(description="Weapon class.", default_factory=list)]
-    target: Annotated[Codes, Field(description="What was hit.", default_factory=list)]
+    attacker: Annotated[Codes, Field(description="RU or UA; not_stated where no article says.")] = []
+    region: Annotated[Codes, Field(description="First-level region in English.")] = []
+    weapon: Annotated[Codes, Field(description="Weapon class.")] = []
+    target: Annotated[Codes, Field(description="What was hit.")] = []
 
 
 class InterceptionFilters(FactFilters):
     """Filters of counts of what was brought down."""
 
-    defender: Annotated[Codes, Field(description="Whose air defence: UA or RU.", default_factory=list)]
-    weapon: Annotated[Codes, Field(description="Weapon class.", default_factory=list)]
-    scope_of_count: Annotated[
-        Codes, Field(alias="scope", description="national, regional or local.", default_factory=list)
-    ]
+    defender: Annotated[Codes, Field(description="Whose air defence: UA or RU.")] = []
+    weapon: Annotated[Codes, Field(description="Weapon class.")] = []
+    scope_of_count: Annotated[Codes, Field(alias="scope", description="national, regional or local.")] = []
 
 
 class AidFilters(FactFilters):
     """Filters of aid packages."""
 
-    donor: Annotated[Codes, Field(description="Country code, or the code of a body.", default_factory=list)]
-    recipient: Annotated[Codes, Field(description="Country code.", default_factory=list)]
-    type: Annotated[Codes, Field(description="Type of aid.", default_factory=list)]
-    status: Annotated[Codes, Field(description="How far the package has come.", default_factory=list)]
+    donor: Annotated[Codes, Field(description="Country code, or the code of a body.")] = []
+    recipient: Annotated[Codes, Field(description="Country code.")] = []
+    type: Annotated[Codes, Field(description="Type of aid.")] = []
+    status: Annotated[Codes, Field(description="How far the package has come.")] = []
 
 
 class MeetingFilters(FactFilters):
     """Filters of meetings."""
 
-    status: Annotated[Codes, Field(description="held, planned, ...", default_factory=list)]
-    format: Annotated[Codes, Field(description="bilateral, call, summit, ...", default_factory=list)]
-    country: Annotated[Codes, Field(description="Country code, or the code of a body.", default_factory=list)]
+    status: Annotated[Codes, Field(description="held, planned, ...")] = []
+    format: Annotated[Codes, Field(description="bilateral, call, summit, ...")] = []
+    country: Annotated[Codes, Field(description="Country code, or the code of a body.")] = []
 
 
 FILTERS: dict[str, type[FactFilters]] = {

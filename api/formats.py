@@ -54,16 +54,8 @@ def plain(value: Any) -> Any:
 
 
 def records(table: pa.Table) -> list[dict[str, Any]]:
-    """The rows as JSON objects; column by column, as most of them need no look at their values."""
-    names, columns = table.column_names, []
-    for column in table.columns:
-        values = column.to_pylist()
-        columns.append(values if _holds_as_it_is(column.type) else [plain(value) for value in values])
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _holds_as_it_is(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind))
+    """The rows as JSON objects."""
+    return [plain(row) for row in table.to_pylist()]
 
 
 def from_frame(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,15 +22,24 @@ _HISTORY_COLUMNS = ("version_id", "changed_at", "valid_from", "valid_to")
 
 
 @dataclass(frozen=True)
+class Part:
+    """Which part of a list is asked for, and whether as a table (for files) or as objects (for JSON)."""
+
+    limit: int
+    cursor: str | None = None
+    as_table: bool = False
+
+
+@dataclass(frozen=True)
 class Page:
     """Rows of a list, how many there are in all, and the cursor of the next page (None on the last one)."""
 
-    rows: pa.Table
+    rows: pa.Table | list[dict[str, Any]]
     n_total: int
     next_cursor: str | None
 
 
-def facts(snapshot: Snapshot, kind: Kind, scope: Scope, limit: int, cursor: str | None, as_of: dt.date | None) -> Page:
+def facts(snapshot: Snapshot, kind: Kind, scope: Scope, part: Part, as_of: dt.date | None = None) -> Page:
     """Facts in scope, newest first, undated last; `line` names each. `as_of`: as known at that day's end (UTC)."""
     if as_of is not None:
         kind = replace(kind, facts=f"({_known(kind.facts, as_of)})")
@@ -41,7 +50,7 @@ def facts(snapshot: Snapshot, kind: Kind, scope: Scope, limit: int, cursor: str 
     source = f"{kind.facts} f" + (" left join dim_locations l using (location_id)" if kind.name == "meeting" else "")
     return _page(
         snapshot, f"{columns}, {kind.line} as line", f"{source} where {condition}", parameters,
-        date=kind.date, key=kind.fact_id, limit=limit, cursor=cursor,
+        date=kind.date, key=kind.fact_id, part=part,
     )  # fmt: skip
 
 
@@ -60,11 +69,9 @@ _CLAIM_COLUMNS = (
 )  # fmt: skip
 
 
-def claims(
-    snapshot: Snapshot, kinds: list[str], fact: str | None, article: str | None, limit: int, cursor: str | None
-) -> Page:
+def claims(snapshot: Snapshot, kinds: list[str], fact: str | None, article: str | None, part: Part) -> Page:
     """What every claim has, newest event first, with its article's publisher, day and address."""
-    parts, parameters = [], []
+    queries, parameters = [], []
     for kind in (KINDS[name] for name in kinds):
         conditions = ["true"]
         for column, value in (("fact_id", fact), ("article_id", article)):
@@ -72,18 +79,18 @@ def claims(
                 conditions.append(f"c.{column} = ?")
                 parameters.append(value)
         columns = ", ".join(f"c.{name}" for name in _CLAIM_COLUMNS)
-        parts.append(
+        queries.append(
             f"select '{kind.name}' as kind, c.{kind.date} as date, {columns}"
             f" from {kind.claims} c where {' and '.join(conditions)}"
         )
     return _page(
         snapshot, "c.*, a.title, a.publisher, a.published_at, a.url",
-        f"({' union all '.join(parts)}) c join dim_articles a using (article_id)", parameters,
-        date="date", key="claim_id", limit=limit, cursor=cursor,
+        f"({' union all '.join(queries)}) c join dim_articles a using (article_id)", parameters,
+        date="date", key="claim_id", part=part,
     )  # fmt: skip
 
 
-def articles(snapshot: Snapshot, source: list[str], with_claims: bool, limit: int, cursor: str | None) -> Page:
+def articles(snapshot: Snapshot, source: list[str], with_claims: bool, part: Part) -> Page:
     """Current articles, newest first, without their texts, which belong to their publishers."""
     conditions, parameters = ["is_current"], []
     if source:
@@ -95,19 +102,18 @@ def articles(snapshot: Snapshot, source: list[str], with_claims: bool, limit: in
         snapshot,
         "article_id, title, publisher, published_at, published_basis, url, language, copy_of, is_correction, n_claims,"
         " ingested_at", f"dim_articles where {' and '.join(conditions)}", parameters,
-        date="published_at", key="article_id", limit=limit, cursor=cursor,
+        date="published_at", key="article_id", part=part,
     )  # fmt: skip
 
 
 def _page(
-    snapshot: Snapshot, columns: str, source: str, parameters: list[Any], *, date: str, key: str, limit: int,
-    cursor: str | None,
-) -> Page:  # fmt: skip
+    snapshot: Snapshot, columns: str, source: str, parameters: list[Any], *, date: str, key: str, part: Part
+) -> Page:
     """The page in two looks: the days of its rows, by the narrow columns of all rows; then the wide columns of these
     days alone, which lie together in a snapshot (`ingest.warehouse.indexes`). A page that ends with undated rows is
     looked for everywhere."""
-    after, values = _after(cursor, date, key)
-    n_wanted = int(limit) + 1
+    after, values = _after(part.cursor, date, key)
+    n_wanted = int(part.limit) + 1
     found = snapshot.records(
         f"select count(*) as n_total, count(*) filter (where {after}) as n_after,"
         f" max({date}, {n_wanted}) filter (where {after}) as days from (select {date}, {key} from {source})",
@@ -117,15 +123,17 @@ def _page(
     near, bounds = "true", []
     if days and len(days) == min(found["n_after"], n_wanted):
         near, bounds = f"{date} between ? and ?", [days[-1], days[0]]
-    rows = snapshot.table(
+    ask = snapshot.table if part.as_table else snapshot.records
+    rows = ask(
         f"from (select {columns} from {source}) where {near} and {after} order by {date} desc nulls last, {key}"
         f" limit {n_wanted}",
         [*parameters, *bounds, *values],
     )
-    more = rows.num_rows > limit
-    rows = rows.slice(0, limit)
-    last = rows.slice(limit - 1, 1).to_pylist()[0] if more else {}
-    return Page(rows, found["n_total"], _cursor(last[date], last[key]) if more else None)
+    if len(rows) < n_wanted:
+        return Page(rows, found["n_total"], None)
+    rows = rows[: part.limit]
+    (last,) = rows[-1:] if isinstance(rows, list) else rows.slice(part.limit - 1).to_pylist()
+    return Page(rows, found["n_total"], _cursor(last[date], last[key]))
 
 
 def _cursor(date: dt.date | None, key: str) -> str:

@@ -23,7 +23,7 @@ from ingest.landing import run_outcomes
 from ingest.landing.damage import file_hash
 from ingest.settings import Settings
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path, quoted
-from ingest.warehouse.indexes import create_indexes, order_facts
+from ingest.warehouse.indexes import create_indexes, open_copy, order_facts
 from ingest.warehouse.quality import COLUMNS, QualityResult
 
 PUBLICATIONS = {
@@ -73,7 +73,7 @@ def publish(settings: Settings, run_id: str, results: Sequence[QualityResult], f
     moment = dt.datetime.now(dt.UTC)
     try:
         _copy_marts(settings, partial)
-        with duckdb.connect(str(partial)) as connection:
+        with open_copy(partial) as connection:
             connection.execute("set timezone = 'UTC'")
             connection.execute(f"attach '{quoted(settings.build_db)}' as build (read_only)")
             _write_quality(connection, run_id, results, moment)

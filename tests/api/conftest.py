@@ -14,6 +14,7 @@ import snapshot_fixture
 from api_client import client_of, with_history
 from fastapi.testclient import TestClient
 
+from dashboards.queries import KINDS
 from ingest.settings import Settings
 
 
@@ -38,8 +39,8 @@ def samples(served: Settings) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="session")
 def long_history(served: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The service on the samples with a history of its strikes that was made up: versions of other tolls that begin and
-    end at random, some facts that were known for a while only."""
+    """The service on the samples with a history that was made up: versions that begin and end at random, each with all
+    columns of another fact, so that each column changes; some facts were known for a while only."""
     data = tmp_path_factory.mktemp("long-history")
     path = data / "published" / "warehouse-history.duckdb"
     path.parent.mkdir()
@@ -47,17 +48,21 @@ def long_history(served: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
     path.chmod(0o600)
     draw = random.Random(50)
     with duckdb.connect(str(path)) as connection:
-        connection.execute("delete from fct_strikes_history")
-        for (strike,) in connection.execute("select strike_id from fct_strikes order by 1").fetchall():
-            moment = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
-            for version in range(draw.randint(1, 5)):
-                begin = moment = moment + dt.timedelta(hours=draw.randint(1, 2_000))
-                moment += dt.timedelta(hours=draw.randint(1, 2_000))
-                connection.execute(
-                    "insert into fct_strikes_history select *, ? as version_id, ? as changed_at, ? as valid_from, ? as"
-                    " valid_to from (select * replace (? as killed_best) from fct_strikes where strike_id = ?)",
-                    [f"{strike}-{version}", begin, begin, moment, draw.randint(0, 99), strike],
-                )
+        for kind in KINDS.values():
+            connection.execute(f"delete from {kind.facts}_history")
+            ids = [
+                row[0] for row in connection.execute(f"select {kind.fact_id} from {kind.facts} order by 1").fetchall()
+            ]
+            for fact in ids:
+                moment = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+                for version in range(draw.randint(1, 5)):
+                    begin = moment = moment + dt.timedelta(hours=draw.randint(1, 2_000))
+                    moment += dt.timedelta(hours=draw.randint(1, 2_000))
+                    connection.execute(
+                        f"insert into {kind.facts}_history select * replace (? as {kind.fact_id}), ? as version_id,"
+                        f" ? as changed_at, ? as valid_from, ? as valid_to from {kind.facts} where {kind.fact_id} = ?",
+                        [fact, f"{fact}-{version}", begin, begin, moment, draw.choice(ids)],
+                    )
     snapshot_fixture.point(data, path)
     with client_of(replace(served, data_dir=data)) as client:
         yield client

@@ -7,14 +7,21 @@ import io
 import json
 import random
 import re
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
+from api.app import as_json
+from api.formats import plain
 from api.lists import PLURALS
+from api.published import Snapshot
 from dashboards.queries import KINDS
 
 
@@ -154,6 +161,18 @@ def test_what_was_known_then_is_what_history_held(samples, warehouse):
     assert samples.get(f"/v1/strikes?as_of={before}").json()["n_total"] == 0
 
 
+def test_instants_are_utc_wherever_the_machine_stands():
+    with duckdb.connect() as connection:
+        connection.execute("set global timezone = 'Asia/Tokyo'")
+        (row,) = Snapshot(Path("x.duckdb"), connection).records(
+            "select timestamptz '2025-03-01 23:30:00+00' as moment, null::timestamptz as none_yet"
+        )
+    assert (
+        as_json(Snapshot(Path("x.duckdb"), connection), row).body
+        == b'{"moment":"2025-03-01T23:30:00Z","none_yet":null}'
+    )
+
+
 def test_series_are_the_numbers_of_the_charts(samples, warehouse):
     names = [entry["name"] for entry in samples.get("/v1/series").json()["items"]]
     assert len(names) >= 10
@@ -194,19 +213,34 @@ def test_the_description_names_every_route(samples):
     assert all(path in page for path in paths)
 
 
-def test_what_was_known_then_is_what_the_history_holds(long_history):
+@pytest.mark.parametrize(("plural", "name"), PLURALS.items())
+def test_what_was_known_then_is_what_the_history_holds(long_history, plural, name):
+    """On 50 days every fact of the kind, with every column that the history has."""
+    fact_id = KINDS[name].fact_id
     held = long_history.app.state.published.newest().connection.cursor()
-    versions = held.execute("select strike_id, killed_best, valid_from, valid_to from fct_strikes_history").fetchall()
-    draw, known, unknown = random.Random(7), 0, 0
+    cursor = held.execute(f"select * exclude (partition_key) from {KINDS[name].facts}_history order by {fact_id}")
+    columns = [column[0] for column in cursor.description]
+    versions = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    draw, n_known, n_unknown = random.Random(7), 0, 0
     for _ in range(50):
         day = dt.date(2025, 1, 1) + dt.timedelta(days=draw.randint(0, 500))
         end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), dt.UTC)
-        wanted = {strike: killed for strike, killed, begin, until in versions if begin < end <= until}
-        items = long_history.get(f"/v1/strikes?as_of={day}&limit=1000&needs_review=true").json()["items"]
-        assert {item["strike_id"]: item["killed_best"] for item in items} == wanted, day
-        fact = draw.choice(versions)[0]
-        known, unknown = known + (fact in wanted), unknown + (fact not in wanted)
-    assert min(known, unknown) >= 5
+        wanted = [_as_told(row) for row in versions if row["valid_from"] < end <= row["valid_to"]]
+        items = every_item(long_history, f"/v1/{plural}?as_of={day}&limit=1000&needs_review=true")
+        told = [{column: item[column] for column in _as_told(versions[0])} for item in items]
+        assert sorted(told, key=itemgetter(fact_id)) == wanted, day
+        n_known += len(wanted)
+        n_unknown += len({row[fact_id] for row in versions}) - len(wanted)
+    assert min(n_known, n_unknown) >= 50
+
+
+def _as_told(version: dict[str, Any]) -> dict[str, Any]:
+    """A row of the history as JSON says it, without the columns about the version."""
+    return {
+        column: plain(value)
+        for column, value in version.items()
+        if column not in ("version_id", "changed_at", "valid_from", "valid_to")
+    }
 
 
 def test_every_address_of_the_documentation_answers(samples, root):

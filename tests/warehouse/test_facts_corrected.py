@@ -1,19 +1,27 @@
-"""What people say of claims, from the ledger to facts and sums and back: one build with every kind of correction, one
-more with all of them undone."""
+"""What people say of claims, from the ledger to facts and sums and back: a build with every kind of correction,
+one after another reader has read the articles, one with all of them undone."""
 
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
+from fastapi.testclient import TestClient
 
+from api.app import create_app
 from evaluation.checksums import facts_sum, table_sums
 from ingest.core.corrections import Refused
+from ingest.core.documents import content_id
+from ingest.core.results import ReadResult
 from ingest.pipeline.build import build
 from ingest.pipeline.correct import Request, correct, labels, queue, states
+from ingest.pipeline.parallel import read_documents
+from ingest.pipeline.reprocess import reprocess
 from ingest.settings import Settings
 from ingest.warehouse.connect import connect_published
 
@@ -118,75 +126,157 @@ def _pair(settings: Settings) -> tuple[str, str]:
     return pair
 
 
-@pytest.mark.proof
-def test_every_kind_of_correction_in_one_build_and_none_after_they_are_undone(copied):
-    before = facts_sum(table_sums(copied))
-    ((fact, killed, claim), *_) = rows(copied, f"{TOLL} order by killed_best desc, strike_id")
-    ((rejected, of_fact),) = rows(
-        copied, "select claim_id, fact_id from interception_claims join fct_interceptions on interception_id = fact_id"
-        " where n_claims = 1 order by 1 limit 1",
+@dataclass(frozen=True)
+class Chosen:
+    """What is corrected: ids of facts, keys of claims, and the figures of before. `ids`: key → id of the claim."""
+
+    fact: str
+    killed: int
+    set_key: str
+    rejected_key: str
+    rejected_fact: str
+    first: str
+    second: str
+    whole: str
+    n_claims: int
+    part_key: str
+    confirmed: str
+    killed_in_all: int
+    ids: dict[str, str]
+
+
+def _choose(settings: Settings) -> Chosen:
+    ((fact, killed, claim), *_) = rows(settings, f"{TOLL} order by killed_best desc, strike_id")
+    ((set_key,),) = rows(settings, "select claim_key from strike_claims where claim_id = ?", claim)
+    ((rejected, rejected_key, of_fact),) = rows(
+        settings, "select claim_id, claim_key, fact_id from interception_claims join fct_interceptions"
+        " on interception_id = fact_id where n_claims = 1 order by 1 limit 1",
     )  # fmt: skip
-    first, second = _pair(copied)
     ((whole, n_claims),) = rows(
-        copied,
+        settings,
         "select strike_id, n_claims from fct_strikes where n_claims > 1 and strike_id <> ? order by 1 limit 1",
         fact,
     )
-    ((part,),) = rows(
-        copied,
-        "select claim_id from strike_claims c join fct_strikes f on f.strike_id = c.fact_id"
+    ((part, part_key),) = rows(
+        settings,
+        "select claim_id, claim_key from strike_claims c join fct_strikes f on f.strike_id = c.fact_id"
         " where c.fact_id = ? and c.claim_id <> f.best_claim_id order by 1 limit 1",
         whole,
     )
     ((waiting,),) = rows(
-        copied, "select strike_id from fct_strikes where strike_id not in (?, ?) and killed_best is not null"
+        settings, "select strike_id from fct_strikes where strike_id not in (?, ?) and killed_best is not null"
         " order by 1 limit 1", fact, whole,
     )  # fmt: skip
-    ((summed,),) = rows(copied, "select sum(killed_best)::int from agg_strikes_daily")
-    entries = [
-        say(copied, "value", fact, values={"killed": str(killed + 3)}),
-        say(copied, "reject", rejected),
-        say(copied, "merge", first, second),
-        say(copied, "split", part),
-        say(copied, "confirm", waiting),
-    ]
-    build(copied)
-    assert {state for _, state in rows(copied, "select entry_id, state from corrections")} == {"live"}
+    ((summed,),) = rows(settings, "select sum(killed_best)::int from agg_strikes_daily")
+    ids = {set_key: claim, rejected_key: rejected, part_key: part}
+    return Chosen(fact, killed, set_key, rejected_key, of_fact, *_pair(settings), whole, n_claims, part_key, waiting,
+                  summed, ids)  # fmt: skip
 
-    ((now, state, by),) = rows(
-        copied, "select killed_best, review_state, reviewed_by from fct_strikes where strike_id = ?", fact
-    )
-    assert (now, state, by) == (killed + 3, "corrected", "Olena K.")
-    ((value, as_read),) = rows(copied, "select killed, as_read from strike_claims where claim_id = ?", claim)
-    assert (value, as_read) == (killed + 3, [{"field": "killed", "as_read": str(killed)}])
-    assert rows(copied, "from interception_claims where claim_id = ?", rejected) == []
-    assert rows(copied, "from fct_interceptions where interception_id = ?", of_fact) == []
-    assert rows(copied, "select n_claims, review_state from fct_diplomatic_meetings where meeting_id = ?", first) == [
-        (2, "corrected")
+
+def _correct(settings: Settings, chosen: Chosen) -> list[str]:
+    """One entry of every kind; gives their ids."""
+    return [
+        say(settings, "value", chosen.fact, values={"killed": str(chosen.killed + 3)}),
+        say(settings, "reject", chosen.ids[chosen.rejected_key]),
+        say(settings, "merge", chosen.first, chosen.second),
+        say(settings, "split", chosen.ids[chosen.part_key]),
+        say(settings, "confirm", chosen.confirmed),
     ]
-    assert rows(copied, "from fct_diplomatic_meetings where meeting_id = ?", second) == []
-    assert rows(copied, "select n_claims from fct_strikes where strike_id = ?", whole) == [(n_claims - 1,)]
+
+
+def _assert_corrected(settings: Settings, chosen: Chosen) -> None:
+    """Facts, claims and sums are as the entries say."""
+    assert {state for _, state in rows(settings, "select entry_id, state from corrections")} == {"live"}
+    ((now, state, by),) = rows(
+        settings, "select killed_best, review_state, reviewed_by from fct_strikes where strike_id = ?", chosen.fact
+    )
+    assert (now, state, by) == (chosen.killed + 3, "corrected", "Olena K.")
+    ((value, as_read),) = rows(
+        settings, "select killed, as_read from strike_claims where claim_key = ?", chosen.set_key
+    )
+    assert (value, as_read) == (chosen.killed + 3, [{"field": "killed", "as_read": str(chosen.killed)}])
+    assert rows(settings, "from interception_claims where claim_key = ?", chosen.rejected_key) == []
+    assert rows(settings, "from fct_interceptions where interception_id = ?", chosen.rejected_fact) == []
+    meeting = "select n_claims, review_state from fct_diplomatic_meetings where meeting_id = ?"
+    assert rows(settings, meeting, chosen.first) == [(2, "corrected")]
+    assert rows(settings, meeting, chosen.second) == []
+    assert rows(settings, "select n_claims from fct_strikes where strike_id = ?", chosen.whole) == [
+        (chosen.n_claims - 1,)
+    ]
     ((apart, its_state, toll),) = rows(
-        copied, "select c.fact_id, f.review_state, coalesce(f.killed_best, 0) from strike_claims c"
-        " join fct_strikes f on strike_id = fact_id"
-        " where claim_id = ?", part,
+        settings, "select c.fact_id, f.review_state, coalesce(f.killed_best, 0) from strike_claims c"
+        " join fct_strikes f on strike_id = fact_id where claim_key = ?", chosen.part_key,
     )  # fmt: skip
-    assert apart != whole and its_state == "corrected"
+    assert apart != chosen.whole and its_state == "corrected"
     # What was parted is counted by itself.
-    assert rows(copied, "select sum(killed_best)::int from agg_strikes_daily") == [(summed + 3 + toll,)]
-    assert rows(copied, "select review_state from fct_strikes where strike_id = ?", waiting) == [("confirmed",)]
+    summed = rows(settings, "select sum(killed_best)::int from agg_strikes_daily")
+    assert summed == [(chosen.killed_in_all + 3 + toll,)]
+    assert rows(settings, "select review_state from fct_strikes where strike_id = ?", chosen.confirmed) == [
+        ("confirmed",)
+    ]
+
+
+def _assert_told(settings: Settings, chosen: Chosen) -> None:
+    """Fact pages, series and feeds say so to readers."""
+    with TestClient(create_app(settings), base_url="http://localhost", follow_redirects=False) as client:
+        page = " ".join(lxml.html.fromstring(client.get(f"/f/{chosen.fact}").content).text_content().split())
+        assert f"Olena K.: killed {chosen.killed} (as read) → {chosen.killed + 3}" in page
+        assert client.get(f"/v1/interceptions/{chosen.rejected_fact}").status_code == 410
+        moved = client.get(f"/f/{chosen.second}")
+        assert (moved.status_code, moved.headers["location"]) == (308, f"http://localhost/f/{chosen.first}")
+        items = client.get("/feeds/strikes.json?needs_review=true").json()["items"]
+        news = {item["url"].rsplit("/", 1)[1]: item for item in items if item["title"].startswith("Corrected")}
+        assert {chosen.fact, chosen.confirmed} <= set(news)
+        assert f"killed best: {chosen.killed} → {chosen.killed + 3}" in news[chosen.fact]["content_text"]
+        assert client.get(f"/v1/strikes/{chosen.confirmed}").json()["fact"]["reviewed_by"] == "Olena K."
+
+
+def _another_reader(results: Iterator[ReadResult]) -> Iterator[ReadResult]:
+    """Its rules have other names and its claims other ids; what it finds in a passage is the same."""
+    for result in results:
+        result.reader_version = "another"
+        for row in (row for item in result.articles for found in item.claims.values() for row in found):
+            row |= {
+                "claim_id": content_id("another", row["claim_id"]),
+                "rule_id": "another",
+                "reader_version": "another",
+            }
+        yield result
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(900)
+def test_every_kind_of_correction_survives_another_reader_and_none_is_left_after_they_are_undone(copied, monkeypatch):
+    before = facts_sum(table_sums(copied))
+    chosen = _choose(copied)
+    entries = _correct(copied, chosen)
+    build(copied)
+    _assert_corrected(copied, chosen)
+    _assert_told(copied, chosen)
     assert {label["is_claim"] for label in labels(copied)} == {True, False}
 
     # The same again is the same entry; what contradicts it is refused.
-    assert say(copied, "value", fact, values={"killed": str(killed + 3)}) == entries[0]
-    assert say(copied, "reject", rejected) == entries[1]
+    assert say(copied, "value", chosen.fact, values={"killed": str(chosen.killed + 3)}) == entries[0]
+    assert say(copied, "reject", chosen.ids[chosen.rejected_key]) == entries[1]
     with pytest.raises(Refused, match="that claim is rejected"):
-        say(copied, "confirm", rejected)
+        say(copied, "confirm", chosen.ids[chosen.rejected_key])
     with pytest.raises(Refused, match="corrected already"):
-        say(copied, "value", fact, values={"killed": str(killed + 4)})
+        say(copied, "value", chosen.fact, values={"killed": str(chosen.killed + 4)})
 
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            "ingest.pipeline.reprocess.read_documents", lambda *given: _another_reader(read_documents(*given))
+        )
+        again = reprocess(copied)
+    assert sum(counts["kept"] for counts in again.claims.values()) == 0
+    build(copied)
+    assert rows(copied, "select distinct reader_version from strike_claims") == [("another",)]
+    _assert_corrected(copied, chosen)
+
+    # Back to today's reader, with nothing corrected.
     for entry in entries:
         say(copied, "undo", entry=entry)
+    assert reprocess(copied).n_changed_claims == again.n_changed_claims
     build(copied)
     assert facts_sum(table_sums(copied)) == before
     assert {item["state"] for item in states(copied)} == {"live", "undone"}

@@ -97,6 +97,8 @@ def test_facts_lie_in_the_order_of_their_lists(built):
     path = publish(built, "r1", [CHECK], "f").path
     with duckdb.connect(str(path), read_only=True) as connection:
         ids = [row[0] for row in connection.execute("select strike_id from fct_strikes order by rowid").fetchall()]
+        sizes = "select estimated_size from duckdb_tables() where table_name = 'fct_strikes'"
+        assert connection.execute(sizes).fetchone() == (5,), "rows of before they were put in order are not in the file"
     assert ids == ["a", "z", "s", "old", "undated"]
 
 
