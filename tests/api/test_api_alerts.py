@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import snapshot_fixture
 from api_client import with_history
+from webhook import Hook, listening
 
 from api.alerts import AlertError, read_alerts
 from ingest.cli import main
@@ -18,34 +17,10 @@ from ingest.pipeline.alerting import AlertsFailed, send_alerts
 from ingest.settings import Settings
 
 
-class Hook(ThreadingHTTPServer):
-    """Takes what is posted; answers with `status`."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Session)
-        self.posted: list[dict] = []
-        self.status = 200
-
-
-class _Session(BaseHTTPRequestHandler):
-    server: Hook
-
-    def do_POST(self) -> None:
-        self.server.posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(self.server.status)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        return
-
-
 @pytest.fixture
 def hook() -> Iterator[Hook]:
-    server = Hook()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with listening() as server:
+        yield server
 
 
 @pytest.fixture
@@ -53,7 +28,7 @@ def published(tmp_path: Path, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> Pa
     """A data folder whose strikes have a history, in the environment's settings with the webhook."""
     with_history(snapshot_fixture.publish(tmp_path, "run-1"))
     monkeypatch.setenv("WARLEDGER_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("WARLEDGER_NOTIFY_WEBHOOK", f"http://127.0.0.1:{hook.server_port}/")
+    monkeypatch.setenv("WARLEDGER_NOTIFY_WEBHOOK", hook.address)
     return tmp_path
 
 
