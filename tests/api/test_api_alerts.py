@@ -113,9 +113,3 @@ def test_a_channel_that_is_not_set_is_named(published, capsys):
     path = alerts_file(published, KYIV.replace("[webhook]", "[mail]"))
     assert main(["alerts", "--file", str(path)]) == 1
     assert "alerts go by mail: set WARLEDGER_NOTIFY_SMTP" in capsys.readouterr().err
-
-
-def test_the_example_of_the_documentation_can_be_used(root, tmp_path):
-    page = (root / "docs" / "api.md").read_text(encoding="utf-8")
-    example = page.split("```yaml\n", 1)[1].split("```", 1)[0]
-    assert [alert.name for alert in read_alerts(alerts_file(tmp_path, example))] == ["kharkiv-drones", "german-aid"]

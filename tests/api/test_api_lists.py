@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import json
 import random
-import re
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -241,13 +240,3 @@ def _as_told(version: dict[str, Any]) -> dict[str, Any]:
         for column, value in version.items()
         if column not in ("version_id", "changed_at", "valid_from", "valid_to")
     }
-
-
-def test_every_address_of_the_documentation_answers(samples, root):
-    page = (root / "docs" / "api.md").read_text(encoding="utf-8")
-    addresses = re.findall(r"curl -s (?:-H '(.*?)' )?'http://127\.0\.0\.1:8600(.*?)'", page)
-    assert len(addresses) >= 10
-    for header, path in addresses:
-        headers = dict([header.split(": ")]) if header else {}
-        answer = samples.get(path, headers=headers)
-        assert answer.status_code == 200, (path, answer.text[:300])
