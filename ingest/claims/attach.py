@@ -29,7 +29,7 @@ def attach_words() -> dict[str, frozenset[str]]:
 @dataclass(frozen=True)
 class PlaceRole:
     """What a place is doing: `scene` (an event may have been there), setting (of a statement, where the sentence names
-    no scene), speaker, origin, reference, campaign, topic.
+    no scene), hospital (where the wounded were taken), speaker, origin, reference, campaign, topic.
 
     `near`: the scene is near the place, not in it. `part`: the scene is a part of the place (its outskirts, its port).
     """
@@ -186,7 +186,10 @@ def _behind_preposition(
     if word in ("between", "than", "like", "unlike", "without", "via", "before"):
         return PlaceRole("reference")
     if governor.lemma in words["hospital"] and governor.i not in triggers and _is_carried(governor):
-        return PlaceRole("reference")
+        return PlaceRole("hospital")
+    wards = (o for c in governor.children_by("prep") if c.i < preposition.i for o in c.children_by("pobj"))
+    if any(o.lemma in words["hospital"] and _is_carried(o) for o in wards):
+        return PlaceRole("hospital")  # "died in hospital in Lutsk", both hanging on the verb
     return False
 
 
@@ -200,7 +203,15 @@ def _is_struck(noun: Token, triggers: frozenset[int]) -> bool:
 
 
 def _is_carried(hospital: Token) -> bool:
-    return hospital.dep == "pobj" and any(a.lemma in attach_words()["carried"] for a in list(hospital.ancestors())[:3])
+    """ "Taken to a hospital in Lutsk", "died in hospital in Lutsk", "succumbed to wounds in a hospital in Lutsk"."""
+    if hospital.dep != "pobj":
+        return False
+    above = list(hospital.ancestors())[:3]
+    if any(a.lemma in attach_words()["carried"] for a in above):
+        return True
+    died = next((a for a in above if a.lemma == "die"), None)
+    of_wounds = died is not None and any(t.lemma in attach_words()["wound"] for t in died.subtree())
+    return of_wounds or (died is not None and not any(c.dep in ("det", "poss", "amod") for c in hospital.children))
 
 
 def _at_verb(verb: Token, near: bool, part: bool, fronted: bool = False) -> PlaceRole:
@@ -352,6 +363,9 @@ def date_of(trigger: Token, roles: Sequence[DateRole]) -> DateRole | None:
         return tree_distance(trigger, role.anchor), vague, abs(role.token.i - trigger.i)
 
     best = min(pool, key=cost)
+    if best.value.text.lower() in _NIGHT:  # "was ablaze on Monday after an overnight attack": the night to Monday
+        above = [r for r in told if r.value.day and r.value.kind == "weekday" and r.anchor.governs(trigger)]
+        best = above[0] if len(above) == 1 and above[0].anchor is not trigger else best
     if best.value.day is None and best.value.kind == "relative" and trigger not in (best.anchor, best.anchor.head):
         # "shelled daily this summer, was hit again on Monday": a stretch dates what it hangs on
         best = min((r for r in pool if r.value.day), key=cost, default=best)

@@ -355,6 +355,28 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
             "A missile hit a house in Izium on Wednesday. Six people were killed; rescuers worked until the next day.",
             [("Izium", "03-05", 6, None)],
         ),
+        # where somebody died later of what was done elsewhere
+        (
+            "A Russian drone hit a car in Izium on Wednesday. A man died of his wounds in a hospital in Lozova.",
+            [("Izium", "03-05", 1, None)],
+        ),
+        (
+            "A Russian drone hit a car in Izium on Wednesday. One of the wounded died in hospital in Lozova.",
+            [("Izium", "03-05", 1, None)],
+        ),
+        # the night before a day that is named, and a weapon of another day between a strike and a toll
+        ("A mill in Izium was ablaze on Monday after an overnight attack by drones.", [("Izium", "03-03", None, None)]),
+        (
+            "A drone hit a mill in Izium on Monday. A van comes to Udy once a week. On Wednesday a glide bomb came with it."
+            " Six people were killed.",
+            [("Izium", "03-03", None, None)],
+        ),
+        # the day after a strike: its toll stands in the next paragraph
+        (
+            "Flags flew in Izium on Thursday, a day after the deadliest missile strike on the town since the war began."
+            "\n\nThe minister said the death toll had reached 21.",
+            [("Izium", "03-05", 21, None)],
+        ),
         # a bomb that somebody laid, and one that fell
         ("Two guards were killed by a bomb planted under a bridge in the Oryol region on Wednesday.", []),
         (
@@ -373,6 +395,8 @@ def test_strikes_of_a_text(text: str, wanted: list[tuple[str | None, str | None,
         ("It was not artillery but a Russian drone that killed a cyclist in Nikopol on Wednesday.", ["drone"]),
         ("A Russian drone hit a warehouse of artillery shells in Uman on Wednesday.", ["drone"]),
         ("A Russian drone and artillery shells hit a warehouse in Uman on Wednesday.", ["artillery", "drone"]),
+        ("Ukrainian drones reached Moscow on Sunday and set fire to a refinery in Kapotnya.", ["drone"]),
+        ("Ukrainian drones flew to Moscow on Sunday and damaged a refinery there.", ["drone"]),
     ],
 )
 def test_weapons_that_struck(text: str, classes: list[str]) -> None:

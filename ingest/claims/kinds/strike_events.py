@@ -63,14 +63,7 @@ class StrikeEvent:
 
     def date_agrees(self, date: DateMention | None) -> bool:
         """Whether a passage of that date can be about this event."""
-        if date is None or self.date is None:
-            return True
-        mine, other = self.date, date
-        if mine.date_start and mine.date_end and other.date_start and other.date_end:
-            return mine.date_start <= other.date_end and other.date_start <= mine.date_end
-        if mine.partial and other.partial:
-            return mine.partial == other.partial
-        return True
+        return date is None or self.date is None or _agree(self.date, date)
 
     def add(self, mention: StrikeMention, scene: Scene, date: DateMention | None) -> None:
         """Takes in what one more sentence tells."""
@@ -368,7 +361,27 @@ class StrikeGraph:
             sentences = self.document.reading.sentences
             if sentences[index].paragraph == sentences[index - 1].paragraph:
                 return recalled
-        return self.focus
+        focus = self.focus or (recalled if len(self.events) == 1 else None)
+        return None if focus is not None and self._is_cut_off(focus, index) else focus
+
+    def _is_cut_off(self, focus: StrikeEvent, index: int) -> bool:
+        """ "A drone hit Izium on Monday. On Wednesday a bomb came with the post. Six died.": a weapon of another day,
+        in words that tell no attack, stands between."""
+        known = (
+            [focus.date]
+            if focus.date
+            else self._days_named(range(focus.passages[0].mention.sentence.index - 1, focus.last_index + 1))
+        )
+        last = index if focus.date else index + 1  # a day of its own is compared with that of the event anyway
+        for between in range(focus.last_index + 1, last):
+            days = self._days_named(range(between, between + 1))
+            if known and days and self.document.annotated(between).weapons and not _any_agree(known, days):
+                return True
+        return False
+
+    def _days_named(self, indices: range) -> list[DateMention]:
+        dates = [d for i in indices if i >= 0 for d in self.document.annotated(i).dates]
+        return [d for d in dates if d.kind in ("calendar", "weekday") and (d.day or d.partial)]
 
     def _named_at_last(self, scene: Scene, mention: StrikeMention) -> StrikeEvent | None:
         """The event in focus, of which only a region or a neighbourhood was told, where "the attack" gets its town."""
@@ -554,9 +567,8 @@ class StrikeGraph:
         headed = self.entry.date if self.entry is not None else None
         if headed is not None and headed.day and role is None and weekdays_in(mention.sentence.text):
             return _beside(headed, headed.day, mention.sentence.text), True
-        told_from_there = role is None or role.spoken or role.value.kind == "overnight"
-        if headed is not None and (told_from_there or (role.value.kind == "relative" and role.value.day is None)):
-            return headed, True  # "late that evening"
+        if headed is not None and (role is None or role.spoken or _is_of_headed_day(role.value)):
+            return headed, True
         if role is None:
             near = mention.sentence.index - self.discourse.dated_at <= 2
             return (self.discourse.date if near else self.discourse.lead or self.discourse.speech_date), False
@@ -891,6 +903,22 @@ def _is_one(act: Token) -> bool:
 def _acts(mention: StrikeMention) -> list[Told]:
     """The attacks of a sentence, and what a weapon destroyed."""
     return mention.attacks + [t for t in mention.told if t.meaning == "destroy" and t.is_by_weapon]
+
+
+def _is_of_headed_day(date: DateMention) -> bool:
+    """ "Overnight", "late that evening": words that the day above an entry makes a day."""
+    return date.kind == "overnight" or (date.kind == "relative" and date.day is None)
+
+
+def _agree(a: DateMention, b: DateMention) -> bool:
+    """Whether two windows of days share a day, or may do so."""
+    if a.date_start and a.date_end and b.date_start and b.date_end:
+        return a.date_start <= b.date_end and b.date_start <= a.date_end
+    return not (a.partial and b.partial) or a.partial == b.partial
+
+
+def _any_agree(some: list[DateMention], others: list[DateMention]) -> bool:
+    return any(_agree(a, b) for a in some for b in others)
 
 
 def _beside(headed: DateMention, day: dt.date, text: str) -> DateMention | None:

@@ -421,6 +421,8 @@ def _kind_of_cause(token: Token, mention: EventMention, triggers: dict[int, Even
         return "debris"
     if token.lemma in classes["force"] or any(word_side(t) for t in inside):
         return "side"
+    if token.lemma in classes["injury"]:
+        return "none"  # "died of his wounds": another sentence tells from what they were
     if any(p.head is token for p in sentence.places):
         return "none"  # "Poltava came under fire, killing a guard": a place causes nothing
     if token.lower in _PRONOUNS or token.pos == "PRON":
@@ -490,6 +492,11 @@ def _is_used(head: Token, real: set[int], words: dict[str, frozenset[str]]) -> b
         if step.pos == "VERB" or (step.pos == "AUX" and step.dep not in ("aux", "auxpass")):
             if any(c.dep == "neg" for c in step.children) and not _is_contrasted(head):
                 return False
+            shared = [
+                c for c in step.children_by("conj") if c.i in real and not any(s.i > step.i for s in c.subjects())
+            ]
+            if shared and any(s is head or s.governs(head) for s in step.subjects()):
+                return True  # "drones reached Moscow and set fire to a refinery"
             below = {t.i for t in step.subtree()}
             return step.lemma in words["weapon_neutral"] and bool(below & real or not real)
     return bool(real)

@@ -105,6 +105,8 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
     apart: list[Scene] = []
     struck = {id(p) for p in sentence.places if _is_struck(p, mention)}
     roles = [(p, PlaceRole("scene") if id(p) in struck else place_role(p, sentence, mention.triggers)) for p in located]
+    if mention.attacks:  # "died in hospital in Lutsk, the sixth victim of Monday's strike": the only town that is told
+        roles = [(p, PlaceRole("setting") if role.role == "hospital" else role) for p, role in roles]
     wanted = "scene" if any(role.is_scene and id(place) not in meant for place, role in roles) else "setting"
     listed = _listed([(place, role) for place, role in roles if id(place) not in meant], mention)
     if not listed and not any(role.role in ("scene", "setting") for _, role in roles):
@@ -399,6 +401,8 @@ def is_side(place: Located[PlaceMention], mention: StrikeMention) -> bool:
     if head.dep in ("poss", "compound", "amod", "nmod"):
         return head.dep == "poss" or any(noun is c for t in mention.told for c in t.mention.slots.get("cause", []))
     if head.dep == "pobj":
+        if noun.lower == "to" and noun.head.i in mention.triggers:
+            return False  # "drones flew to Moscow"
         return noun.lower not in _INSIDE or (
             noun.lower == "on" and noun.head.pos == "VERB" and noun.head.i not in mention.triggers
         )
