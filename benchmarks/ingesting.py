@@ -86,6 +86,7 @@ def measure_ids(folder: Path, numbers: list[int]) -> list[dict[str, float]]:
             for first in range(0, number, 50_000):
                 batch = data_dir / "landing" / f"b{first}"
                 batch.mkdir()
+                (batch / "batch.json").touch()
                 ids = f"select format('{{:016x}}', hash(range)) as document_id from range({first}, {first + 50_000})"
                 connection.execute(f"copy ({ids}) to '{batch}/documents-00000.parquet'")
         command = [sys.executable, __file__, "--look-up", str(data_dir)]

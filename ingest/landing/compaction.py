@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from ingest.landing import confirmations, outcomes, zone
 from ingest.landing.damage import sound, write_manifest
 from ingest.landing.raw import CLAIM_TABLES, arrow_schemas
-from ingest.landing.writers import partial_folder, this_writer
+from ingest.landing.writers import partial_folder, whole_file
 from ingest.settings import Settings
 
 #: Batches that are this old are no longer worked on by anybody.
@@ -251,16 +251,8 @@ def _merge_outcomes(folder: Path, files: list[Path]) -> None:
     table = table.take(sorted(first.values())).replace_schema_metadata({MERGED: json.dumps(merged).encode()})
     # The loader knows files by their names: one of its own for each day, and for each time a day is merged.
     path = folder / f"all-{folder.name}-{len(merged):06d}.parquet"
-    partial = folder / f".{path.name}.{this_writer()}"
-    try:
-        with partial.open("wb") as handle:
-            pq.write_table(table, handle, compression="zstd")
-            handle.flush()
-            os.fsync(handle.fileno())
-        partial.rename(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    with whole_file(path) as handle:
+        pq.write_table(table, handle, compression="zstd")
     for old in files:
         old.unlink()
 

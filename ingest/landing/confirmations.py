@@ -7,7 +7,6 @@ be read again for ever: a small Parquet file for each run, only ever added to, n
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.landing import zone
-from ingest.landing.writers import this_writer
+from ingest.landing.writers import whole_file
 from ingest.settings import Settings
 
 #: Folder of the files in the landing zone.
@@ -121,7 +120,7 @@ def stale(settings: Settings, reader_version: str) -> Stale:
 
 def _count_articles(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[int, int]:
     """How many articles the counting readings of stale documents hold, and how many of the documents have one."""
-    stories = [str(path) for path in settings.landing_dir.glob("[!.]*/articles-*.parquet")]
+    stories = [str(path) for path in zone.files(settings, "articles")]
     if not stories:
         return 0, 0
     counts = connection.execute(
@@ -146,7 +145,7 @@ def _readings_sql(settings: Settings) -> str | None:
         # Earlier versions landed no version of the reader, and of what they rejected no document.
         versioned: list[str] = []
         plain: list[str] = []
-        for path in sorted(settings.landing_dir.glob(f"[!.]*/{table}-*.parquet")):
+        for path in zone.files(settings, table):
             names = pq.read_schema(path).names
             if "document_id" in names:
                 (versioned if "reader_version" in names else plain).append(str(path))
@@ -178,14 +177,6 @@ def _write(settings: Settings, name: str, table: pa.Table) -> Path:
     folder = settings.landing_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
-    partial = folder / f".{name}.{this_writer()}"
-    try:
-        with partial.open("wb") as handle:
-            pq.write_table(table, handle, compression="zstd")
-            handle.flush()
-            os.fsync(handle.fileno())
-        partial.rename(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    with whole_file(path) as handle:
+        pq.write_table(table, handle, compression="zstd")
     return path

@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from ingest.core.corrections import Entry, entry_id, from_json, live
 from ingest.landing.damage import DamagedFile
-from ingest.landing.writers import host, this_writer
+from ingest.landing.writers import host, whole_file
 from ingest.settings import Settings
 
 #: Folder of the files in the landing zone.
@@ -105,16 +105,8 @@ def load(connection: duckdb.DuckDBPyConnection, settings: Settings) -> int:
 
 
 def _write(path: Path, text: str) -> None:
-    partial = path.with_name(f".{path.name}.{this_writer()}")
-    try:
-        with partial.open("w", encoding="utf-8") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        partial.rename(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    with whole_file(path) as handle:
+        handle.write(text.encode())
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from them what it knows of each address; a load copies them into raw.fetch_outco
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from ingest.core.documents import content_id
 from ingest.core.fetches import FetchOutcome, KnownAddress, Listed, Validators
 from ingest.core.urls import BadUrl, canonical_url
 from ingest.landing.raw import STATE_SQL, create_raw
-from ingest.landing.writers import this_writer
+from ingest.landing.writers import whole_file
 from ingest.settings import Settings
 
 #: Folder of the files in the landing zone, by day.
@@ -69,16 +68,8 @@ def write(settings: Settings, source_name: str, run_id: str, rows: Sequence[dict
     folder = settings.landing_dir / FOLDER / f"{now:%Y-%m-%d}"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{run_id}-{source_name}.parquet"
-    partial = folder / f".{path.name}.{this_writer()}"
-    try:
-        with partial.open("wb") as handle:
-            pq.write_table(pa.Table.from_pylist(list(rows), schema=_schema()), handle, compression="zstd")
-            handle.flush()
-            os.fsync(handle.fileno())
-        partial.rename(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    with whole_file(path) as handle:
+        pq.write_table(pa.Table.from_pylist(list(rows), schema=_schema()), handle, compression="zstd")
     return path
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.core.documents import content_id
-from ingest.landing.writers import this_writer
+from ingest.landing.writers import whole_file
 from ingest.settings import Settings
 
 #: The published table: names, types, and what each means.
@@ -97,12 +96,8 @@ def record(settings: Settings, outcome: RunOutcome) -> Path:
     """Keep a run's row, in place of an earlier one of the same run; returns its file."""
     folder(settings).mkdir(parents=True, exist_ok=True)
     path = folder(settings) / f"{outcome.outcome_id}.json"
-    fresh = path.with_name(f".{path.name}.{this_writer()}")
-    with fresh.open("w", encoding="utf-8") as handle:
-        json.dump(outcome.to_row(), handle, ensure_ascii=False, indent=1, default=_iso)
-        handle.flush()
-        os.fsync(handle.fileno())
-    fresh.replace(path)
+    with whole_file(path) as handle:
+        handle.write(json.dumps(outcome.to_row(), ensure_ascii=False, indent=1, default=_iso).encode())
     return path
 
 
@@ -136,13 +131,8 @@ def fold(settings: Settings, older_than: dt.timedelta, keep: dt.timedelta, now: 
     if not old:
         return 0
     kept = [row for row in old if row["ended_at"] >= moment - keep]
-    archive = folder(settings) / ARCHIVE
-    fresh = archive.with_name(f".{ARCHIVE}.{this_writer()}")
-    with fresh.open("wb") as handle:
+    with whole_file(folder(settings) / ARCHIVE) as handle:
         pq.write_table(pa.Table.from_pylist(kept, schema=_SCHEMA), handle, compression="zstd")
-        handle.flush()
-        os.fsync(handle.fileno())
-    fresh.replace(archive)
     removed = 0
     for row in old:
         path = folder(settings) / f"{row['outcome_id']}.json"

@@ -12,9 +12,12 @@ import hashlib
 import os
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 PREFIX = ".partial-"
 #: What a writer of another host has not touched for this long is abandoned. A task that reads ends after a day at most.
@@ -56,6 +59,24 @@ def this_writer() -> Writer:
 def partial_folder(landing_dir: Path, batch_id: str) -> Path:
     """Where this process writes a batch until it is whole."""
     return landing_dir / f"{PREFIX}{this_writer()}-{batch_id}"
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, which is on disk when it takes its name, by one rename; an error leaves nothing behind.
+
+    It takes the place of an earlier one of that name.
+    """
+    partial = path.with_name(f".{path.name}.{this_writer()}")
+    try:
+        with partial.open("wb") as handle:
+            yield handle
+            handle.flush()
+            os.fsync(handle.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def is_abandoned(folder: Path, now: float | None = None) -> bool:

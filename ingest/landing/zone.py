@@ -79,7 +79,7 @@ class KnownIds:
 def known_ids(settings: Settings) -> tuple[KnownIds, KnownIds]:
     """Ids of the documents and of the rejections that lie in the landing zone."""
     documents, rejections = (
-        _numbers(_files(settings, table), f"('0x' || {KEYS[table]})::ubigint")
+        _numbers(files(settings, table), f"('0x' || {KEYS[table]})::ubigint")
         for table in ("documents", "rejected_documents")
     )
     return KnownIds(documents), KnownIds(rejections)
@@ -104,13 +104,9 @@ class KnownPages:
     @cached_property
     def _pages(self) -> npt.NDArray[np.uint64]:
         """The first 64 bits of the MD5 of each page's address, sorted."""
-        files = _files(self._settings, "articles")
-        files = [path for path in files if "canonical_url" in pq.read_schema(path).names]
-        return _numbers(files, "('0x' || left(md5(canonical_url), 16))::ubigint", "canonical_url is not null")
-
-
-def _files(settings: Settings, table: str) -> list[str]:
-    return [str(path) for path in settings.landing_dir.glob(f"[!.]*/{table}-*.parquet")]
+        stories = files(self._settings, "articles")
+        stories = [path for path in stories if "canonical_url" in pq.read_schema(path).names]
+        return _numbers(stories, "('0x' || left(md5(canonical_url), 16))::ubigint", "canonical_url is not null")
 
 
 def _holds(numbers: npt.NDArray[np.uint64], number: int) -> bool:
@@ -118,16 +114,16 @@ def _holds(numbers: npt.NDArray[np.uint64], number: int) -> bool:
     return place < len(numbers) and int(numbers[place]) == number
 
 
-def _numbers(files: list[str], expression: str, condition: str = "true") -> npt.NDArray[np.uint64]:
+def _numbers(paths: list[Path], expression: str, condition: str = "true") -> npt.NDArray[np.uint64]:
     """An expression (SQL, ubigint) over the rows of Parquet files, sorted. Nothing larger than the answer is made."""
-    if not files:
+    if not paths:
         return np.empty(0, np.uint64)
     # Rows by the files' footers: an upper bound, so that the parts are put in place as they come.
-    numbers = np.empty(sum(pq.read_metadata(path).num_rows for path in files), np.uint64)
+    numbers = np.empty(sum(pq.read_metadata(path).num_rows for path in paths), np.uint64)
     filled = 0
     with duckdb.connect(":memory:") as connection:
         query = f"select {expression} as number from read_parquet(?) where {condition}"
-        for part in connection.execute(query, [files]).to_arrow_reader(500_000):
+        for part in connection.execute(query, [[str(path) for path in paths]]).to_arrow_reader(500_000):
             numbers[filled : filled + len(part)] = part.column(0).to_numpy()
             filled += len(part)
     numbers = numbers[:filled]
@@ -140,6 +136,12 @@ def batches(settings: Settings) -> list[str]:
     if not settings.landing_dir.is_dir():
         return []
     return sorted(path.parent.name for path in settings.landing_dir.glob(f"[!.]*/{MANIFEST}"))
+
+
+def files(settings: Settings, table: str) -> list[Path]:
+    """A table's files in the complete batches, oldest batch first."""
+    folders = [settings.landing_dir / batch for batch in batches(settings)]
+    return [path for folder in folders for path in sorted(folder.glob(f"{table}-*.parquet"))]
 
 
 def manifest(settings: Settings, batch_id: str) -> dict[str, Any]:

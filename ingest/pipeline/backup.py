@@ -24,7 +24,7 @@ from ingest.core.progress import Progress, silent
 from ingest.landing import confirmations, corrections, outcomes, run_outcomes, zone
 from ingest.landing.damage import DamagedFile, read_manifest
 from ingest.landing.lock import landing_in_use, landing_to_oneself
-from ingest.landing.writers import PREFIX, is_abandoned, partial_folder
+from ingest.landing.writers import PREFIX, is_abandoned, partial_folder, whole_file
 from ingest.settings import Settings
 from ingest.warehouse import publish
 from ingest.warehouse.connect import NoWarehouse, published_path
@@ -95,10 +95,9 @@ def backup(settings: Settings, folder: Path, *, on_progress: Progress = silent) 
             "n_batches": len(batches),
             "files": copies.files,
         }
-        with (partial / MANIFEST).open("w", encoding="utf-8") as handle:
-            json.dump(note | {"sha256": _note_hash(note)}, handle, indent=1, ensure_ascii=False)
-            handle.flush()
-            os.fsync(handle.fileno())
+        with whole_file(partial / MANIFEST) as handle:
+            sealed = note | {"sha256": _note_hash(note)}
+            handle.write(json.dumps(sealed, indent=1, ensure_ascii=False).encode())
         partial.rename(folder / name)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)

@@ -78,7 +78,7 @@ def publication(settings: Settings) -> dict[str, Any] | None:
 
 def rejected(settings: Settings) -> dict[str, int]:
     """Documents that could not be read, counted by reason, from the landing zone (whether built or not)."""
-    files = [str(path) for path in settings.landing_dir.glob("[!.]*/rejected_documents-*.parquet")]
+    files = [str(path) for path in zone.files(settings, "rejected_documents")]
     if not files:
         return {}
     with duckdb.connect(":memory:") as connection:
@@ -94,7 +94,7 @@ def not_read(settings: Settings) -> dict[str, dict[str, int]]:
 
     Counted in the landing zone; of an article that was read again the newest reading counts.
     """
-    files = [str(path) for path in settings.landing_dir.glob("[!.]*/articles-*.parquet")]
+    files = [str(path) for path in zone.files(settings, "articles")]
     files = [path for path in files if "not_read" in pq.read_schema(path).names]
     if not files:
         return {}

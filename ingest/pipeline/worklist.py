@@ -177,9 +177,11 @@ def _sources_read(settings: Settings) -> set[str]:
     """The `source_name` of everything in the landing zone, read or rejected."""
     import duckdb
 
+    from ingest.landing import zone
+
     found: set[str] = set()
     for table in ("documents", "rejected_documents"):
-        files = [str(path) for path in settings.landing_dir.glob(f"[!.]*/{table}-*.parquet")]
+        files = [str(path) for path in zone.files(settings, table)]
         if files:
             with duckdb.connect(":memory:") as connection:
                 rows = connection.execute("select distinct source_name from read_parquet(?)", [files]).fetchall()

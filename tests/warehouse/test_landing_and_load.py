@@ -102,6 +102,7 @@ def test_ids_known_from_landing(settings):
 def test_a_known_id_takes_eight_bytes(settings):
     number = 300_000
     (settings.landing_dir / "b1").mkdir(parents=True)
+    (settings.landing_dir / "b1" / "batch.json").touch()
     with duckdb.connect() as connection:
         connection.execute(
             f"copy (select format('{{:016x}}', hash(range)) as document_id from range({number}))"

@@ -143,3 +143,25 @@ def test_a_batch_that_was_removed_under_its_writer_can_be_written_again(settings
         zone.write_batch(settings, "b1", removed())
     assert caught.value.retryable
     assert zone.write_batch(settings, "b1", [rows.result()]).n_documents == 1
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path) -> None:
+    path = tmp_path / "ledger.json"
+    with writers.whole_file(path) as handle:
+        handle.write(b"first")
+        assert not path.exists(), "nobody sees it while it is written"
+    with pytest.raises(OSError, match="no space"), writers.whole_file(path) as handle:
+        handle.write(b"seco")
+        raise OSError("no space")
+    assert {item.name: item.read_bytes() for item in tmp_path.iterdir()} == {"ledger.json": b"first"}
+
+
+def test_what_no_manifest_seals_is_no_part_of_the_landing_zone(settings) -> None:
+    """A batch that is being copied here from another machine: its parts come before its manifest."""
+    zone.write_batch(settings, "b1", [rows.result()])
+    zone.write_batch(settings, "b2", [rows.result("b.txt", rows.BODY + " More.")])
+    (settings.landing_dir / "b2" / "batch.json").unlink()
+    assert [path.parent.name for path in zone.files(settings, "documents")] == ["b1"]
+    known, _ = zone.known_ids(settings)
+    assert rows.document().document_id in known
+    assert rows.document("b.txt", rows.BODY + " More.").document_id not in known
