@@ -367,8 +367,8 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
         # the night before a day that is named, and a weapon of another day between a strike and a toll
         ("A mill in Izium was ablaze on Monday after an overnight attack by drones.", [("Izium", "03-03", None, None)]),
         (
-            "A drone hit a mill in Izium on Monday. A van comes to Udy once a week. On Wednesday a glide bomb came with it."
-            " Six people were killed.",
+            "A drone hit a mill in Izium on Monday. A van comes to Udy once a week. On Wednesday a glide bomb came with"
+            " it. Six people were killed.",
             [("Izium", "03-03", None, None)],
         ),
         # the day after a strike: its toll stands in the next paragraph

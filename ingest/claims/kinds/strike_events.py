@@ -340,7 +340,7 @@ class StrikeGraph:
         background = earlier or (self._is_old(date) and not is_headed)
         days = days_before(scene.told.trigger) if earlier and scene.told is not None else None
         if earlier and (not is_own or (days is not None and date is not None and date.day is None)):
-            date = self._days_before(days)
+            date = self._days_before(days, mention)
             is_own, background = date is not None, days is None or days > RECALL_DAYS or self._is_old(date)
         focus = self._focus_of(mention)
         event = self._find(scene, date if is_own else None, (background, earlier), focus)
@@ -402,9 +402,12 @@ class StrikeGraph:
         focus.place = scene.place
         return focus
 
-    def _days_before(self, days: int | None) -> DateMention | None:
-        """The day that "came two days after" points to, counted back from the article's own event."""
-        lead = self.discourse.date or self.discourse.lead or self.discourse.speech_date
+    def _days_before(self, days: int | None, mention: StrikeMention) -> DateMention | None:
+        """The day that "came two days after" points to, counted back from the one day that the sentence names, else
+        from the article's own event."""
+        named = [d for d in self._days_named(range(mention.sentence.index, mention.sentence.index + 1)) if d.day]
+        own = named[0] if len(named) == 1 else None
+        lead = own or self.discourse.date or self.discourse.lead or self.discourse.speech_date
         told_on = lead.day if lead is not None else self.document.reading.told_on
         if days is None or told_on is None:
             return None
