@@ -23,7 +23,7 @@ help: ## List these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Done again only when the lock, the project file or the script is newer than the last complete installation.
-$(READY): requirements.lock requirements-dev.lock requirements-bootstrap.lock pyproject.toml scripts/setup.sh
+$(READY): requirements.lock requirements-scale.lock requirements-dev.lock requirements-bootstrap.lock pyproject.toml scripts/setup.sh
 	@scripts/setup.sh
 
 setup: $(READY) ## Make the Python environment in .venv (done by itself when another command needs it)
@@ -121,7 +121,7 @@ format: $(READY) ## Put Python files into the project's format
 
 lock: $(READY) ## Resolve requirements*.in again into the lock files (needs the network)
 	@# The runtime's before the tools': both take shared versions from it.
-	for name in requirements-bootstrap requirements requirements-dev; do \
+	for name in requirements-bootstrap requirements requirements-scale requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 			$$name.in -o $$name.lock || exit 1; \
 	done

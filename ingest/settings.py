@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -30,6 +31,11 @@ class Settings:
     """Read once per process with `Settings.from_environment()`; paths are absolute."""
 
     data_dir: Path = _setting("DATA_DIR", Path("data"), "Folder for everything that is written.")
+    landing_url: str = _setting(
+        "LANDING_URL",
+        "",
+        "Landing zone that several machines share, as s3://bucket/prefix; empty: a folder of the data.",
+    )
     project_dir: Path = _setting("PROJECT_DIR", PROJECT_ROOT, "Folder that holds dbt_project/ and dags/.")
     keep_snapshots: int = _setting("KEEP_SNAPSHOTS", 3, "Published snapshots to keep.")
     max_document_bytes: int = _setting("MAX_DOCUMENT_BYTES", 20_000_000, "Larger documents are refused with a reason.")
@@ -142,6 +148,10 @@ class Settings:
             else:
                 values[item.name] = Path(text) if isinstance(item.default, Path) else text
         settings = cls(**values)
+        if settings.landing_url and not re.fullmatch(r"s3://[^/]+(/[^/]+)*", settings.landing_url):
+            raise SettingsError(
+                f"WARLEDGER_LANDING_URL must be s3://bucket/prefix or empty, not {settings.landing_url!r}"
+            )
         root = settings.project_dir.resolve()
         object.__setattr__(settings, "project_dir", root)
         object.__setattr__(settings, "data_dir", (root / settings.data_dir).resolve())
@@ -150,7 +160,7 @@ class Settings:
     # Where things lie in the data folder.
     @property
     def landing_dir(self) -> Path:
-        """Immutable Parquet batches, one folder a run."""
+        """Immutable Parquet batches, one folder a run; with a landing_url, the cache of what lies there."""
         return self.data_dir / "landing"
 
     @property

@@ -75,6 +75,6 @@ fi
 # Bytecode now rather than at the first start: it saves a minute of the first demo.
 echo "installing the lock files (about 230 packages; a few minutes the first time)"
 run "uv" .venv/bin/uv pip install --python .venv/bin/python --require-hashes --compile-bytecode \
-    -r requirements-bootstrap.lock -r requirements.lock -r requirements-dev.lock
+    -r requirements-bootstrap.lock -r requirements.lock -r requirements-scale.lock -r requirements-dev.lock
 run "uv" .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
 touch .venv/.complete

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.landing import zone
+from ingest.landing.objects import shared
 from ingest.landing.writers import whole_file
 from ingest.settings import Settings
 
@@ -78,6 +79,8 @@ def write(settings: Settings, run_id: str, reader_version: str, document_ids: Se
 
 def files(settings: Settings) -> list[Path]:
     """Every file of confirmations, oldest first."""
+    if bucket := shared(settings):
+        return bucket.fetch_below(FOLDER)
     return sorted((settings.landing_dir / FOLDER).glob("[!.]*.parquet"))
 
 
@@ -179,4 +182,6 @@ def _write(settings: Settings, name: str, table: pa.Table) -> Path:
     path = folder / name
     with whole_file(path) as handle:
         pq.write_table(table, handle, compression="zstd")
+    if bucket := shared(settings):
+        bucket.add_file(path)
     return path

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from ingest.core.corrections import Entry, entry_id, from_json, live
 from ingest.landing.damage import DamagedFile
+from ingest.landing.objects import refuse_shared, shared
 from ingest.landing.writers import host, whole_file
 from ingest.settings import Settings
 
@@ -52,6 +53,8 @@ class LedgerBusy(TimeoutError):
 
 def files(settings: Settings) -> list[Path]:
     """Every entry's file, oldest first."""
+    if bucket := shared(settings):
+        return bucket.fetch_below(FOLDER)
     return sorted((settings.landing_dir / FOLDER).glob("[!.]*.json"))
 
 
@@ -79,6 +82,7 @@ def append(settings: Settings, entry: Entry, check: Callable[[list[Entry]], None
 
     `check` sees the ledger as it is and raises what speaks against the entry; nothing is written then.
     """
+    refuse_shared(settings, "the ledger of corrections")
     with _alone(settings):
         ledger = read(settings)
         for known in live(ledger):

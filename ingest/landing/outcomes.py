@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from ingest.core.documents import content_id
 from ingest.core.fetches import FetchOutcome, KnownAddress, Listed, Validators
 from ingest.core.urls import BadUrl, canonical_url
+from ingest.landing.objects import shared
 from ingest.landing.raw import STATE_SQL, create_raw
 from ingest.landing.writers import whole_file
 from ingest.settings import Settings
@@ -70,12 +71,17 @@ def write(settings: Settings, source_name: str, run_id: str, rows: Sequence[dict
     path = folder / f"{run_id}-{source_name}.parquet"
     with whole_file(path) as handle:
         pq.write_table(pa.Table.from_pylist(list(rows), schema=_schema()), handle, compression="zstd")
+    if bucket := shared(settings):
+        bucket.add_file(path)
     return path
 
 
 def files(settings: Settings, source_name: str | None = None) -> list[Path]:
     """Every file of outcomes, oldest first; with a source, those that may hold outcomes of it."""
-    found = sorted((settings.landing_dir / FOLDER).glob("[!.]*/[!.]*.parquet"))
+    bucket = shared(settings)
+    found = sorted(
+        bucket.fetch_below(FOLDER) if bucket else (settings.landing_dir / FOLDER).glob("[!.]*/[!.]*.parquet")
+    )
     if source_name is None:
         return found
     # its own, and what maintenance has made of a day's files

@@ -46,7 +46,7 @@ def documents(settings: Settings, selection: Selection) -> Iterator[Document]:
     seen: set[str] = set()
     for batch in zone.batches(settings):
         for table in ("documents", "rejected_documents"):
-            for path in sorted((settings.landing_dir / batch).glob(f"{table}-*.parquet")):
+            for path in sorted(zone.folder(settings, batch).glob(f"{table}-*.parquet")):
                 file = pq.ParquetFile(path)
                 if "document_id" not in file.schema_arrow.names:
                     continue  # rejected by a version that did not keep what it takes to read them again
@@ -96,7 +96,7 @@ class Readings:
         with duckdb.connect(":memory:") as connection:
             connection.execute("set timezone = 'UTC'")
             for batch, ids in sorted(by_batch.items()):
-                folder = self.settings.landing_dir / batch
+                folder = zone.folder(self.settings, batch)
                 stories = [str(path) for path in folder.glob("articles-*.parquet")]
                 for table in CLAIM_TABLES.values():
                     claims = [str(path) for path in folder.glob(f"{table}-*.parquet")]
@@ -125,7 +125,7 @@ def readings(settings: Settings) -> Readings:
     for batch in zone.batches(settings):
         note = zone.manifest(settings, batch)
         rank = (bool(note.get("reread")), note["created_at"], batch)
-        for path in sorted((settings.landing_dir / batch).glob("documents-*.parquet")):
+        for path in sorted(zone.folder(settings, batch).glob("documents-*.parquet")):
             file = pq.ParquetFile(path)
             names = [name for name in ("document_id", "reading_hash") if name in file.schema_arrow.names]
             for row in file.read(names).to_pylist():

@@ -30,6 +30,7 @@ from ingest.core.identity import article_address
 from ingest.core.results import ReadResult
 from ingest.core.urls import page_address
 from ingest.landing.damage import MANIFEST, read_manifest, write_manifest
+from ingest.landing.objects import shared
 from ingest.landing.raw import CLAIM_TABLES, KEYS, arrow_schemas
 from ingest.landing.writers import PREFIX, TOUCH_EVERY, BatchRemoved, is_abandoned, partial_folder
 from ingest.settings import Settings
@@ -133,15 +134,25 @@ def _numbers(paths: list[Path], expression: str, condition: str = "true") -> npt
 
 def batches(settings: Settings) -> list[str]:
     """Names of the complete batches, oldest first."""
+    if bucket := shared(settings):
+        return bucket.batches()
     if not settings.landing_dir.is_dir():
         return []
     return sorted(path.parent.name for path in settings.landing_dir.glob(f"[!.]*/{MANIFEST}"))
 
 
 def files(settings: Settings, table: str) -> list[Path]:
-    """A table's files in the complete batches, oldest batch first."""
+    """A table's files in the complete batches, oldest batch first; of a shared landing zone without large columns."""
+    if bucket := shared(settings):
+        return [path for batch in batches(settings) for path in bucket.slim(batch, table)]
     folders = [settings.landing_dir / batch for batch in batches(settings)]
     return [path for folder in folders for path in sorted(folder.glob(f"{table}-*.parquet"))]
+
+
+def folder(settings: Settings, batch_id: str) -> Path:
+    """The folder of a complete batch, with all of its files."""
+    bucket = shared(settings)
+    return bucket.whole(batch_id) if bucket else settings.landing_dir / batch_id
 
 
 def manifest(settings: Settings, batch_id: str) -> dict[str, Any]:
@@ -175,6 +186,8 @@ def write_batch(
             return summary
         note = {"batch_id": batch_id, "created_at": now.isoformat(), "reread": reread, **asdict(summary)}
         write_manifest(partial, note | {"n_claims": summary.n_claims})
+        if bucket := shared(settings):
+            bucket.add_batch(batch_id, partial)
         partial.rename(settings.landing_dir / batch_id)
     except BaseException as error:
         if isinstance(error, FileNotFoundError) and not partial.is_dir():

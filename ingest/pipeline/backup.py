@@ -24,6 +24,7 @@ from ingest.core.progress import Progress, silent
 from ingest.landing import confirmations, corrections, outcomes, run_outcomes, zone
 from ingest.landing.damage import DamagedFile, read_manifest
 from ingest.landing.lock import landing_in_use, landing_to_oneself
+from ingest.landing.objects import refuse_shared
 from ingest.landing.writers import PREFIX, is_abandoned, partial_folder, whole_file
 from ingest.settings import Settings
 from ingest.warehouse import publish
@@ -134,6 +135,7 @@ def restore(settings: Settings, folder: Path, *, force: bool = False, on_progres
     refused; with `force`, what it holds is moved to `replaced-TIME/` in it. Raises BackupError, OSError, WarehouseBusy,
     LandingBusy.
     """
+    refuse_shared(settings, "a restored landing zone")
     chosen = read(folder) if (folder / MANIFEST).is_file() else newest(folder)
     if chosen is None:
         raise BackupError(f"{folder} holds no complete backup (a folder with {MANIFEST})")
@@ -243,7 +245,7 @@ def _copy_snapshot(settings: Settings, copies: _Copies) -> str | None:
 def _landed(settings: Settings, batches: list[str]) -> Iterator[tuple[Path, str | None]]:
     """Files of the landing zone, those of batches with the checksum that their manifest gives."""
     for batch in batches:
-        folder = settings.landing_dir / batch
+        folder = zone.folder(settings, batch)
         known = read_manifest(folder).get("files", {})
         for name in sorted({*known, *(path.name for path in folder.iterdir())}):
             yield folder / name, known.get(name, {}).get("sha256")

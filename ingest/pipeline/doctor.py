@@ -127,7 +127,7 @@ def set_aside_batches(settings: Settings) -> set[str]:
 def _look_at_landing(settings: Settings, deep: bool, found: Examination) -> None:
     looked_at = 0
     for batch in reversed(zone.batches(settings)):
-        folder = settings.landing_dir / batch
+        folder = zone.folder(settings, batch)
         found.batches += 1
         looked_at += sum(path.stat().st_size for path in folder.iterdir())
         for problem in check_batch(folder, contents=deep or looked_at <= LOOKED_AT_BYTES):

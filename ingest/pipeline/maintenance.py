@@ -51,6 +51,8 @@ def compact(settings: Settings, *, on_progress: Progress = silent, min_age: dt.t
 
     Raises WarehouseBusy, LandingBusy, OSError, DamagedFile.
     """
+    if settings.landing_url:
+        return [f"{settings.landing_url} is shared with other machines: its batches stay as they are"]
     age = compaction.MIN_AGE if min_age is None else min_age
     with (
         _alone(settings, "maintenance: compact", on_progress),

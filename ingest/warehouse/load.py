@@ -61,7 +61,7 @@ def load_batches(settings: Settings) -> LoadSummary:
             copies.prepare(connection)
             changes = Changes()
             for batch in pending:
-                sound(settings.landing_dir / batch)
+                sound(zone.folder(settings, batch))
                 _load_batch(connection, settings, batch, summary, changes)
             summary.changed_articles = settle(connection, changes)
             summary.quarantined = quarantine.settle(settings, connection)
@@ -84,7 +84,7 @@ def _is_loaded(settings: Settings, batch: str, loaded: set[str]) -> bool:
 def _load_batch(
     connection: duckdb.DuckDBPyConnection, settings: Settings, batch: str, summary: LoadSummary, changes: Changes
 ) -> None:
-    folder = settings.landing_dir / batch
+    folder = zone.folder(settings, batch)
     note: dict[str, Any] = zone.manifest(settings, batch)
     created_at, reread = note["created_at"], bool(note.get("reread"))
     files = {table: sorted(str(path) for path in folder.glob(f"{table}-*.parquet")) for table in KEYS}

@@ -142,9 +142,9 @@ def test_the_image_holds_no_tools_of_tests_and_style(root: Path) -> None:
         "vulture",
     }
     assert {"pytest", "playwright", "mypy", "ruff"} <= tools.keys()
-    assert {name: tools[name] for name in runtime.keys() & tools.keys()} == {
-        name: runtime[name] for name in runtime.keys() & tools.keys()
-    }
+    for other in (tools, versions("requirements-scale.lock")):
+        shared = runtime.keys() & other.keys()
+        assert {name: other[name] for name in shared} == {name: runtime[name] for name in shared}
     dockerfile = (root / "Dockerfile").read_text(encoding="utf-8")
     assert "requirements.lock" in dockerfile and "requirements-dev" not in dockerfile
 

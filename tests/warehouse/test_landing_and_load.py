@@ -19,30 +19,30 @@ def counts(settings) -> dict[str, int]:
         return {name: connection.execute(f"select count(*) from raw.{name}").fetchone()[0] for name in KEYS}
 
 
-def test_a_batch_holds_every_row_and_the_bytes_as_they_came(settings):
-    summary = zone.write_batch(settings, "b1", [rows.result(), rows.rejection()])
+def test_a_batch_holds_every_row_and_the_bytes_as_they_came(landed):
+    summary = zone.write_batch(landed, "b1", [rows.result(), rows.rejection()])
     assert (summary.n_documents, summary.n_articles, summary.n_rejected, summary.n_claims) == (1, 1, 1, 4)
-    files = {path.name for path in (settings.landing_dir / "b1").iterdir()}
+    files = {path.name for path in (landed.landing_dir / "b1").iterdir()}
     assert files == {f"{name}-00000.parquet" for name in KEYS} | {"batch.json"}
-    kept = duckdb.sql(f"select content from '{settings.landing_dir}/b1/documents-*.parquet'").fetchone()[0]
+    kept = duckdb.sql(f"select content from '{landed.landing_dir}/b1/documents-*.parquet'").fetchone()[0]
     assert kept == rows.BODY.encode()
 
 
-def test_nothing_new_leaves_no_batch(settings):
-    summary = zone.write_batch(settings, "b1", [])
+def test_nothing_new_leaves_no_batch(landed):
+    summary = zone.write_batch(landed, "b1", [])
     assert summary.batch_id is None
-    assert zone.batches(settings) == []
-    assert list(settings.landing_dir.iterdir()) == []
+    assert zone.batches(landed) == []
+    assert list(landed.landing_dir.iterdir()) == []
 
 
-def test_a_batch_that_breaks_leaves_nothing(settings):
+def test_a_batch_that_breaks_leaves_nothing(landed):
     def broken():
         yield rows.result()
         raise OSError("the disk went away")
 
     with pytest.raises(OSError, match="went away"):
-        zone.write_batch(settings, "b1", broken())
-    assert list(settings.landing_dir.iterdir()) == []
+        zone.write_batch(landed, "b1", broken())
+    assert list(landed.landing_dir.iterdir()) == []
 
 
 def test_the_folder_of_a_killed_run_is_removed_and_never_loaded(settings):
@@ -54,44 +54,44 @@ def test_the_folder_of_a_killed_run_is_removed_and_never_loaded(settings):
     assert not dead.exists()
 
 
-def test_load_is_idempotent(settings):
-    zone.write_batch(settings, "b1", [rows.result(), rows.rejection()])
-    first = load_batches(settings)
+def test_load_is_idempotent(landed):
+    zone.write_batch(landed, "b1", [rows.result(), rows.rejection()])
+    first = load_batches(landed)
     assert first.batches == ["b1"]
-    before = counts(settings)
+    before = counts(landed)
     assert before == dict.fromkeys(KEYS, 1)
-    assert load_batches(settings).batches == []
-    assert counts(settings) == before
+    assert load_batches(landed).batches == []
+    assert counts(landed) == before
 
 
-def test_the_same_document_in_two_batches_is_one_row(settings):
+def test_the_same_document_in_two_batches_is_one_row(landed):
     # Two sources may fetch one page at the same moment: both land it, the load keeps one.
-    zone.write_batch(settings, "b1", [rows.result("a.txt")])
-    zone.write_batch(settings, "b2", [rows.result("other/path/a.txt")])
-    load_batches(settings)
-    assert counts(settings)["articles"] == 1
-    assert counts(settings)["strike_claims"] == 1
+    zone.write_batch(landed, "b1", [rows.result("a.txt")])
+    zone.write_batch(landed, "b2", [rows.result("other/path/a.txt")])
+    load_batches(landed)
+    assert counts(landed)["articles"] == 1
+    assert counts(landed)["strike_claims"] == 1
 
 
-def test_a_failed_load_leaves_the_tables_as_they_were(settings):
-    zone.write_batch(settings, "b1", [rows.result("a.txt")])
-    load_batches(settings)
-    before = counts(settings)
-    zone.write_batch(settings, "b2", [rows.result("b.txt", rows.BODY + " More.")])
-    part = settings.landing_dir / "b2" / "meeting_claims-00000.parquet"
+def test_a_failed_load_leaves_the_tables_as_they_were(landed):
+    zone.write_batch(landed, "b1", [rows.result("a.txt")])
+    load_batches(landed)
+    before = counts(landed)
+    zone.write_batch(landed, "b2", [rows.result("b.txt", rows.BODY + " More.")])
+    part = landed.landing_dir / "b2" / "meeting_claims-00000.parquet"
     good = part.read_bytes()
     part.write_bytes(b"PAR1 this is not a Parquet file")
     with pytest.raises(DamagedFile, match=r"meeting_claims-00000.parquet is damaged"):
-        load_batches(settings)
-    assert counts(settings) == before
+        load_batches(landed)
+    assert counts(landed) == before
     part.write_bytes(good)
-    load_batches(settings)
-    assert counts(settings)["articles"] == 2
+    load_batches(landed)
+    assert counts(landed)["articles"] == 2
 
 
-def test_ids_known_from_landing(settings):
-    zone.write_batch(settings, "b1", [rows.result(), rows.rejection()])
-    documents, rejections = zone.known_ids(settings)
+def test_ids_known_from_landing(landed):
+    zone.write_batch(landed, "b1", [rows.result(), rows.rejection()])
+    documents, rejections = zone.known_ids(landed)
     assert rows.document().document_id in documents and rows.rejection().rejections[0].rejection_id in rejections
     other = rows.document(text="another").document_id
     assert other not in documents and other not in rejections and "0" * 16 not in documents
@@ -130,10 +130,10 @@ def test_batches_of_another_machine_are_loaded_and_count_once(settings, tmp_path
     assert counts(settings)["articles"] == 2
 
 
-def test_claim_rows_carry_types_and_evidence(settings):
-    zone.write_batch(settings, "b1", [rows.result()])
-    load_batches(settings)
-    with duckdb.connect(str(settings.build_db), read_only=True) as connection:
+def test_claim_rows_carry_types_and_evidence(landed):
+    zone.write_batch(landed, "b1", [rows.result()])
+    load_batches(landed)
+    with duckdb.connect(str(landed.build_db), read_only=True) as connection:
         quote, evidence, killed, wounded = connection.execute(
             "select quote, evidence, killed, wounded from raw.strike_claims"
         ).fetchone()
@@ -149,9 +149,9 @@ def test_claim_rows_carry_types_and_evidence(settings):
     assert (killed, wounded) == (2, None)
 
 
-def test_pages_known_from_landing(settings):
-    assert "https://outlet.example/a" not in zone.KnownPages(settings)
-    zone.write_batch(settings, "b1", [rows.result(url="https://outlet.example/a")])
-    known = zone.KnownPages(settings)
+def test_pages_known_from_landing(landed):
+    assert "https://outlet.example/a" not in zone.KnownPages(landed)
+    zone.write_batch(landed, "b1", [rows.result(url="https://outlet.example/a")])
+    known = zone.KnownPages(landed)
     assert "https://outlet.example/a" in known and "http://m.outlet.example/a/amp?utm_source=x" in known
     assert "https://outlet.example/b" not in known and "https://outlet.example/" not in known and "a.txt" not in known
