@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from api import formats
-from api.formats import plain
 from api.published import Published, Snapshot
+from dashboards.frames import plain
 from dashboards.queries import KINDS
 from ingest.settings import Settings
 

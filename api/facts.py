@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from api.formats import plain
 from api.lists import PLURALS
 from api.published import Snapshot
 from dashboards.queries import KINDS, Kind, evidence, review
+from dashboards.queries.facts import OF_THE_BUILD, versions
 
-#: Columns of a version that say nothing about the event: counts of reports, ids of claims, bookkeeping.
-_OF_THE_BUILD = frozenset({"partition_key", "version_id", "changed_at", "valid_from", "valid_to"})
-#: Columns whose change is not reported as a change of the fact: they follow from its claims.
-_DERIVED = frozenset({"n_claims", "n_articles", "n_sources", "confidence", "first_reported_at", "last_reported_at",
-                      "best_claim_id", "killed_claim_id", "wounded_claim_id", "amount_claim_id"})  # fmt: skip
 _SINGULARS = {singular: plural for plural, singular in PLURALS.items()}
 
 
@@ -91,10 +86,10 @@ def fact(snapshot: Snapshot, fact_id: str, kind: Kind | None = None) -> Fact:
     assert row is not None
     return Fact(
         kind,
-        {name: value for name, value in row.items() if name not in {*_OF_THE_BUILD, "line"}},
+        {name: value for name, value in row.items() if name not in {*OF_THE_BUILD, "line"}},
         str(row["line"]),
         _claims(snapshot, kind, fact_id),
-        versions(snapshot, kind, fact_id),
+        versions(snapshot.records, kind, fact_id),
         _relations(snapshot, kind, fact_id),
         _corrections(snapshot, fact_id),
     )
@@ -132,31 +127,6 @@ def _gone(snapshot: Snapshot, fact_id: str) -> LookupError:
 def _corrections(snapshot: Snapshot, fact_id: str) -> list[dict[str, Any]]:
     """What people have said of the fact, newest first (queries.corrections_of_fact)."""
     return snapshot.records(review.CORRECTIONS_OF_FACT, [fact_id])
-
-
-def versions(snapshot: Snapshot, kind: Kind, fact_id: str) -> list[dict[str, Any]]:
-    """What the warehouse knew, oldest first: valid_from, valid_to, and `changes` against the version before
-    (column, old, new); empty for the first one."""
-    table = f"{kind.facts}_history where {kind.fact_id} = ?"
-    rows = snapshot.records(f"select valid_from, valid_to from {table}", [fact_id])
-    # Most facts have one version: what it holds would be compared with nothing.
-    if len(rows) > 1:
-        rows = snapshot.records(f"from {table}", [fact_id])
-    rows.sort(key=itemgetter("valid_from"))
-    history = []
-    for before, row in zip([None, *rows], rows, strict=False):
-        changes = changed(before, row) if before else []
-        history.append({"valid_from": row["valid_from"], "valid_to": row["valid_to"], "changes": changes})
-    return history
-
-
-def changed(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
-    """The columns that differ between two versions, those that follow from others left out: column, old, new."""
-    return [
-        {"column": name, "old": plain(before.get(name)), "new": plain(value)}
-        for name, value in after.items()
-        if name not in _OF_THE_BUILD | _DERIVED and before.get(name) != value
-    ]
 
 
 def _relations(snapshot: Snapshot, kind: Kind, fact_id: str) -> list[dict[str, Any]]:

@@ -10,12 +10,12 @@ from typing import Any
 
 from lxml import etree
 
-from api.facts import changed
-from api.formats import plain
 from api.published import Snapshot
 from dashboards import words
 from dashboards.evidence import inert
+from dashboards.frames import plain
 from dashboards.queries import Kind, Scope
+from dashboards.queries.facts import changed
 from dashboards.queries.scope import where
 
 #: Entries of a feed: what a reader that asks once a day should not miss.

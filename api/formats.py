@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import json
-import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,7 +14,7 @@ import xlsxwriter
 
 from dashboards import words
 from dashboards.downloads import arrow_bytes, csv_bytes, parquet_bytes
-from dashboards.frames import frame
+from dashboards.frames import frame, plain
 
 #: Ending of an address → media type.
 MEDIA_TYPES = {
@@ -31,26 +29,6 @@ MEDIA_TYPES = {
 _POINTS = ("settlement", "near")
 #: A cell of Excel holds no more.
 _CELL = 32_767
-
-#: Types that most values have and JSON holds as they are.
-_AS_IT_IS = frozenset({str, int, bool})
-
-
-def plain(value: Any) -> Any:
-    """A value of Arrow as JSON can hold it: days and instants in ISO 8601, null for what is no number."""
-    if value is None or type(value) in _AS_IT_IS:
-        return value
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else value.isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    return value
 
 
 def records(table: pa.Table) -> list[dict[str, Any]]:

@@ -25,11 +25,11 @@ from api.citing import citations
 from api.facts import Fact
 from api.feeds import Entry
 from api.figures import figures, summary, title
-from api.formats import plain
 from api.lists import PLURALS
 from api.published import Snapshot
 from api.series import SERIES
 from dashboards import evidence, words
+from dashboards.frames import plain
 from dashboards.queries import KINDS
 
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
@@ -51,6 +51,7 @@ def _templates() -> jinja2.Environment:
     found.filters.update(
         day=words.day,
         word=words.word,
+        change_of=evidence.change_of,
         inert=lambda text: evidence.inert(str(text)),
         told=_told,
         moment=lambda moment: f"{moment.astimezone(dt.UTC):%Y-%m-%d %H:%M}",

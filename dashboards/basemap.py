@@ -53,13 +53,18 @@ def _projection(file: str, latitude: float) -> dict[str, Any]:
     }
 
 
-def _steering(file: str, latitude: float) -> list[dict[str, Any]]:
+def _steering(
+    file: str, latitude: float, centre: tuple[float, float] | None = None, zoom: float = 1
+) -> list[dict[str, Any]]:
     """The signals of a map: a slider, a double click or Ctrl and the wheel enlarge it, a drag moves it.
+
+    `centre` (longitude, latitude) and `zoom` are what it shows at first, else all of it.
 
     Vega-Lite has no zoom for maps; what a parameter of it says of events goes on to Vega as it is.
     """
     west, south, east, north = box(file)
-    middle = [round((west + east) / 2 * _stretch(latitude), 3), round((south + north) / 2, 3)]
+    at = centre or ((west + east) / 2, (south + north) / 2)
+    middle = [round(at[0] * _stretch(latitude), 3), round(at[1], 3)]
     wide, high = (east - west) * _stretch(latitude), north - south
     scale = f"(min(width / {wide:.4f}, height / {high:.4f}) * map_zoom)"
     under = f"[map_centre[0] + (x() - width / 2) / {scale}, map_centre[1] - (y() - height / 2) / {scale}]"
@@ -74,7 +79,7 @@ def _steering(file: str, latitude: float) -> list[dict[str, Any]]:
                 {"events": drag, "update": f"map_dragged || {far} > {_STILL}"}]},
         {"name": "map_centre", "value": middle,
          "on": [{"events": drag, "update": moved}, {"events": "dblclick", "update": under}]},
-        {"name": "map_zoom", "value": 1,
+        {"name": "map_zoom", "value": zoom,
          "bind": {"input": "range", "min": 1, "max": _MOST_ZOOM, "step": 0.5, "name": "Zoom "},
          "on": [{"events": "dblclick", "update": f"min({_MOST_ZOOM}, map_zoom * 2)"},
                 {"events": "wheel![event.ctrlKey]",
@@ -320,3 +325,43 @@ def meeting_map(points: pd.DataFrame, *, height: int = HEIGHT - 60) -> dict[str,
         .project(**_projection("world.json", _WORLD_LATITUDE))
     )
     return _assembled([land, circles], {"countries": countries}, height, _steering("world.json", _WORLD_LATITUDE))
+
+
+#: Height of the map of one fact, and how much of the map it shows.
+_FACT_HEIGHT, _FACT_ZOOM = 220, 3
+
+
+def fact_map(kind_name: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Where one fact (a row of `queries.one_fact`) lies: a point, or its region where no more is known;
+    empty where not even that is."""
+    file, latitude = ("basemap.json", _WAR_LATITUDE) if kind_name == "strike" else ("world.json", _WORLD_LATITUDE)
+    point = pd.DataFrame([{name: row.get(name) for name in ("longitude", "latitude")}]).dropna().astype(float)
+    point = inside(point, file)
+    regions = dict(_features(file, "regions", latitude)) if kind_name == "strike" else {}
+    shape = regions.get(str(row.get("admin1_code")))
+    if point.empty and shape is None:
+        return {}
+    land, countries = _country_layer(file, latitude)
+    layers, shapes = [land], {"countries": countries}
+    if shape:
+        shapes["regions"] = [{"type": "Feature", "properties": {}, "geometry": shape}]
+        layers.append(
+            alt.Chart(alt.NamedData("regions"))
+            .mark_geoshape(aria=False, clip=True, fill=_SHADES[1], stroke=GREY, strokeWidth=0.8)
+            .project(**_projection(file, latitude))
+        )
+    centre = None
+    if len(point):
+        centre = (float(point["longitude"].iloc[0]), float(point["latitude"].iloc[0]))
+        layers.append(
+            alt.Chart(point.assign(x=point["longitude"] * _stretch(latitude)))
+            .mark_circle(clip=True, opacity=0.95, size=130, stroke="#ffffff", strokeWidth=1, color=BLUE)
+            .encode(longitude=alt.Longitude("x:Q"), latitude=alt.Latitude("latitude:Q"))
+            .project(**_projection(file, latitude))
+        )
+    elif shape:
+        corners = [corner for polygon in shape["coordinates"] for corner in polygon[0]]
+        middle_x, middle_y = (sum(values) / len(corners) for values in zip(*corners, strict=True))
+        centre = (middle_x / _stretch(latitude), middle_y)
+    steering = _steering(file, latitude, centre, _FACT_ZOOM)
+    return _assembled(layers, shapes, _FACT_HEIGHT, steering)

@@ -334,6 +334,44 @@ def fact_sentence(kind: str, row: Mapping[str, Any], names: Mapping[str, str], s
     )
 
 
+def change_of(version: Mapping[str, Any], *, is_first: bool) -> str:
+    """What a version of a fact (`queries.fact_history`) changed, and why, as text."""
+    if is_first:
+        return "first known"
+    changes = "; ".join(
+        f"{words.word(one['column'])} {_told(one['old'])} → {_told(one['new'])}" for one in version["changes"]
+    )
+    why = "; ".join(_cause(one) for one in version["why"])
+    return inert(f"{changes or 'nothing that it says changed'} ({why})")
+
+
+def _told(value: Any) -> str:
+    """A cell of a version: codes in words, lists by commas."""
+    if isinstance(value, list):
+        return ", ".join(words.word(item) for item in value) or words.NOT_STATED
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else words.word(value)
+
+
+def _cause(why: Mapping[str, Any]) -> str:
+    """Why a version came, in words."""
+    if why["cause"] == "correction":
+        return f"corrected by {why['by'] or 'nobody named'}: {why['reason']}"
+    if why["cause"] == "claims":
+        return f"{words.amount_of(abs(why['n']), 'claim')} {'more' if why['n'] > 0 else 'fewer'}"
+    return "the same reports, read or matched anew"
+
+
+def history_list(history: Sequence[Mapping[str, Any]]) -> str:
+    """The versions of a fact as HTML, oldest first, each with its day."""
+    items = "".join(
+        f"<li>{words.day(version['valid_from'])}: <bdi>{safe(change_of(version, is_first=position == 0))}</bdi></li>"
+        for position, version in enumerate(history)
+    )
+    return f'<ol class="wl-history">{items}</ol>' if items else "<p>No history is kept of this fact yet.</p>"
+
+
 #: The page that shows the facts of a kind.
 PAGE_OF_KIND = {"strike": "strikes", "interception": "interceptions", "aid": "aid", "meeting": "diplomacy"}
 _KIND_WORDS = {"strike": "strike", "interception": "interception", "aid": "aid", "meeting": "meeting"}

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboards import evidence, figures, links, queries, words
+from dashboards import basemap, evidence, figures, links, queries, words
+from dashboards.drawing import draw
 from dashboards.filters import countries, told
 from dashboards.queries import KINDS, TABLE_ROWS, Scope
 from dashboards.snapshot import ask, current, snapshot_day
@@ -75,6 +76,7 @@ def linked_fact(kind_name: str) -> None:
         st.html(evidence.fact_head(kind_name, row, names))
         _cite_and_report(kind_name, row, names)
         _claim_cards(kind_name, ask(queries.claims_of_fact, kind_name, asked))
+        _place_and_history(kind_name, row)
 
 
 def _unknown_fact(fact_id: str) -> None:
@@ -103,6 +105,23 @@ def _cite_and_report(kind_name: str, row: Mapping[str, Any], names: Mapping[str,
     if report := links.report_page(settings, page):
         offered.append(f"[Report this number]({report})")
     st.caption(" · ".join(offered))
+
+
+def _place_and_history(kind_name: str, row: Mapping[str, Any]) -> None:
+    """The small map of a fact where its place is known, and the versions that it had with what changed and why."""
+    chart = draw(basemap.fact_map, kind_name, dict(row)) if kind_name in ("strike", "meeting") else {}
+    if chart:
+        st.subheader("Where", anchor=False)
+        where = next((row[name] for name in ("place", "admin1") if not words.is_missing(row.get(name))), "its region")
+        st.vega_lite_chart(
+            spec=figures.signed(chart, evidence.inert(f"{row['line']}, {words.day(row['date'])}"), ""),
+            alt=f"Map with {evidence.inert(str(where))}",
+            key="map-of-fact",
+        )
+        if words.is_missing(row.get("latitude")):
+            st.caption("Known to the region only: no settlement is marked.")
+    st.subheader("History", anchor=False)
+    st.html(evidence.history_list(ask(queries.fact_history, kind_name, row["fact_id"])))
 
 
 def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title: str) -> None:
@@ -242,9 +261,10 @@ def claims_of(kind_name: str, fact_id: str) -> None:
         f"{words.amount_of(len(claims), 'claim')} in {words.amount_of(claims['article_id'].nunique(), 'article')}"
         + (f" from {words.amount_of(sources, 'named publisher')}." if sources else ", whose publishers are not stated.")
     )
-    page = links.fact_page(Settings.from_environment(), fact_id)
-    st.caption(f"[Page of this fact, to cite and to share]({page})")
+    row = ask(queries.one_fact, kind_name, fact_id).to_dict("records")[0]
+    _cite_and_report(kind_name, row, countries())
     _claim_cards(kind_name, claims)
+    _place_and_history(kind_name, row)
 
 
 def _claim_cards(kind_name: str, claims: pd.DataFrame) -> None:

@@ -309,9 +309,25 @@ def write_snapshot(path: Path, tables: dict[str, list[dict[str, Any]]] | None = 
                 f"insert into agg_fact_publishers select '{kind.name}', publisher, fact_id, count(*)"
                 f" from {kind.claims} join dim_articles using (article_id) where publisher is not null group by all"
             )
+        _keep_history(con)
     finally:
         con.close()
     return path
+
+
+def _keep_history(connection: duckdb.DuckDBPyConnection) -> None:
+    """The history that dbt keeps: each fact in one version, one strike in two."""
+    for kind in KINDS.values():
+        connection.execute(
+            f"create table {kind.facts}_history as select *, md5({kind.fact_id}) as version_id,"
+            " timestamptz '2025-03-01 06:00:00+00' as changed_at, changed_at as valid_from,"
+            f" null::timestamptz as valid_to from {kind.facts}"
+        )
+    connection.execute(
+        "insert into fct_strikes_history select * replace (killed_best - 1 as killed_best, 'older' as version_id,"
+        " changed_at - interval 5 day as changed_at, valid_from - interval 5 day as valid_from,"
+        " valid_from as valid_to) from fct_strikes_history where strike_id = 's-kyiv'"
+    )
 
 
 def publish(data_dir: Path, run_id: str, tables: dict[str, list[dict[str, Any]]] | None = None) -> Path:

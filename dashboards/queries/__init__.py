@@ -19,6 +19,7 @@ from dashboards.queries.evidence import (
 from dashboards.queries.facts import (
     count_needing_review,
     counts,
+    fact_history,
     fact_table,
     facts_like,
     facts_over_time,
@@ -82,6 +83,7 @@ __all__ = [
     "counts",
     "coverage",
     "date_span",
+    "fact_history",
     "fact_table",
     "facts_like",
     "facts_over_time",

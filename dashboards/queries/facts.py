@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
+from dashboards import frames
 from dashboards.queries.interceptions import air_war
+from dashboards.queries.review import CORRECTIONS_OF_FACT
 from dashboards.queries.scope import (
     FELL,
     KINDS,
     MET_ONCE,
     TABLE_ROWS,
+    Kind,
     Rows,
     Scope,
     checked_grain,
@@ -176,9 +181,74 @@ def one_fact(rows: Rows, kind_name: str, fact_id: str) -> pd.DataFrame:
     kind = KINDS[kind_name]
     return rows(
         f"select {_TABLE_COLUMNS[kind_name]}, {kind.line} as line, f.n_claims, f.confidence, f.review_state"
-        f" from {kind.facts} f where f.{kind.fact_id} = ?",
+        f"{_PLACE_OF.get(kind_name, '')} from {kind.facts} f where f.{kind.fact_id} = ?",
         [fact_id],
     )
+
+
+#: Where a fact lies on a map: a point where its place is a settlement, else the code of its region.
+_PLACE_OF = {
+    "strike": ", f.admin1_code, case when f.geo_precision in ('settlement', 'near') then f.latitude end as latitude,"
+    " case when f.geo_precision in ('settlement', 'near') then f.longitude end as longitude",
+    "meeting": "".join(
+        f", (select l.{column} from dim_locations l where l.location_id = f.location_id"
+        f" and l.location_kind is distinct from 'country') as {column}"
+        for column in ("latitude", "longitude")
+    ),
+}
+
+#: Gives the rows of SQL with its parameters as dictionaries of Python's own values.
+Records = Callable[[str, list[Any]], list[dict[str, Any]]]
+#: Columns of a version that say nothing about the event: bookkeeping.
+OF_THE_BUILD = frozenset({"partition_key", "version_id", "changed_at", "valid_from", "valid_to"})
+#: Columns whose change is not reported as a change of the fact: they follow from its claims.
+_DERIVED = frozenset({"n_claims", "n_articles", "n_sources", "confidence", "first_reported_at", "last_reported_at",
+                      "best_claim_id", "killed_claim_id", "wounded_claim_id", "amount_claim_id"})  # fmt: skip
+
+
+def versions(records: Records, kind: Kind, fact_id: str) -> list[dict[str, Any]]:
+    """What the warehouse knew, oldest first: valid_from, valid_to, `changes` against the version before (column, old,
+    new), and `why` it came (`_why`); both empty for the first one."""
+    table = f"{kind.facts}_history where {kind.fact_id} = ?"
+    found = records(f"select valid_from, valid_to from {table}", [fact_id])
+    corrections = []
+    # Most facts have one version: what it holds would be compared with nothing.
+    if len(found) > 1:
+        found = records(f"from {table}", [fact_id])
+        corrections = records(CORRECTIONS_OF_FACT, [fact_id])
+    found.sort(key=itemgetter("valid_from"))
+    history = []
+    for before, row in zip([None, *found], found, strict=False):
+        changes, why = (changed(before, row), _why(before, row, corrections)) if before else ([], [])
+        history.append({"valid_from": row["valid_from"], "valid_to": row["valid_to"], "changes": changes, "why": why})
+    return history
+
+
+def changed(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
+    """The columns that differ between two versions, those that follow from others left out: column, old, new."""
+    return [
+        {"column": name, "old": frames.plain(before.get(name)), "new": frames.plain(value)}
+        for name, value in after.items()
+        if name not in OF_THE_BUILD | _DERIVED and before.get(name) != value
+    ]
+
+
+def _why(before: dict[str, Any], after: dict[str, Any], corrections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Why a version took the place of the one before: people who corrected it in between (cause `correction`, with `by`
+    and `reason`), claims that came or went (`claims`, with `n`), else the same claims `read_anew`."""
+    why: list[dict[str, Any]] = [
+        {"cause": "correction", "by": item["corrected_by"], "reason": item["reason"]}
+        for item in corrections
+        if item["state"] != "stale" and before["valid_from"] < item["written_at"] <= after["valid_from"]
+    ]
+    if n_more := (after["n_claims"] or 0) - (before["n_claims"] or 0):
+        why.append({"cause": "claims", "n": n_more})
+    return why or [{"cause": "read_anew"}]
+
+
+def fact_history(rows: Rows, kind_name: str, fact_id: str) -> list[dict[str, Any]]:
+    """The `versions` of a fact."""
+    return versions(lambda sql, values: frames.records(rows(sql, values)), KINDS[kind_name], fact_id)
 
 
 def facts_like(rows: Rows, fact_id: str, limit: int = 3) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""A client of the service of some settings, and a history for the fixture snapshot."""
+"""A client of the service of some settings, and what people said of the fixture snapshot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import snapshot_fixture
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from dashboards.queries import KINDS
 from ingest.settings import Settings
 
 
@@ -19,20 +18,9 @@ def client_of(settings: Settings) -> TestClient:
     return TestClient(create_app(settings), base_url="http://localhost", follow_redirects=False)
 
 
-def with_history(path: Path) -> None:
-    """Gives the fixture snapshot the history that dbt keeps: each fact in one version, one strike in two; old ids."""
+def with_corrections(path: Path) -> None:
+    """Gives the fixture snapshot corrections and old ids."""
     with duckdb.connect(str(path)) as connection:
-        for kind in KINDS.values():
-            connection.execute(
-                f"create table {kind.facts}_history as select *, md5({kind.fact_id}) as version_id,"
-                " timestamptz '2025-03-01 06:00:00+00' as changed_at, changed_at as valid_from,"
-                f" null::timestamptz as valid_to from {kind.facts}"
-            )
-        connection.execute(
-            "insert into fct_strikes_history select * replace (killed_best - 1 as killed_best, 'older' as version_id,"
-            " changed_at - interval 5 day as changed_at, valid_from - interval 5 day as valid_from,"
-            " valid_from as valid_to) from fct_strikes_history where strike_id = 's-kyiv'"
-        )
         connection.execute(
             "create table fact_id_changes (kind varchar, old_id varchar, current_id varchar, last_claim_id varchar,"
             " known_until timestamptz)"

@@ -11,7 +11,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 import snapshot_fixture
-from api_client import client_of, with_history
+from api_client import client_of, with_corrections
 from fastapi.testclient import TestClient
 
 from dashboards.queries import KINDS
@@ -72,7 +72,7 @@ def long_history(served: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The service on a snapshot in which one article is written to attack whoever shows it."""
     data = tmp_path_factory.mktemp("hostile-data")
-    with_history(snapshot_fixture.publish(data, "run-1"))
+    with_corrections(snapshot_fixture.publish(data, "run-1"))
     settings = Settings.from_environment({"WARLEDGER_DATA_DIR": str(data), "WARLEDGER_API_REQUESTS_PER_MINUTE": "0"})
     with client_of(settings) as client:
         yield client

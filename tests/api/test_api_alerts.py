@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import snapshot_fixture
-from api_client import with_history
+from api_client import with_corrections
 from webhook import Hook, listening
 
 from api.alerts import AlertError, read_alerts
@@ -26,7 +26,7 @@ def hook() -> Iterator[Hook]:
 @pytest.fixture
 def published(tmp_path: Path, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder whose strikes have a history, in the environment's settings with the webhook."""
-    with_history(snapshot_fixture.publish(tmp_path, "run-1"))
+    with_corrections(snapshot_fixture.publish(tmp_path, "run-1"))
     monkeypatch.setenv("WARLEDGER_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("WARLEDGER_NOTIFY_WEBHOOK", hook.address)
     return tmp_path

@@ -18,9 +18,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from api.app import as_json
-from api.formats import plain
 from api.lists import PLURALS
 from api.published import Snapshot
+from dashboards.frames import plain
 from dashboards.queries import KINDS
 
 

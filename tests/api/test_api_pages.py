@@ -168,5 +168,7 @@ def test_a_changed_number_is_news(hostile):
     assert (len(told), change) == (1, {"column": "killed_best", "old": best - 1, "new": best})
     assert told[0]["content_text"] == f"killed best: {best - 1} → {best}"
     assert now["history"][1]["changes"] == [change]
+    (why,) = now["history"][1]["why"]
+    assert (why["cause"], why["by"]) == ("correction", "Olena")
     then = hostile.get("/v1/strikes?as_of=2025-02-26").json()["items"]
     assert [(item["strike_id"], item["killed_best"]) for item in then] == [("s-kyiv", best - 1)]

@@ -148,3 +148,18 @@ def test_a_map_is_steered_and_its_regions_lead_to_the_page_of_one(rows):
     assert (kherson["link"], kherson["class"]) == ("?period=2025&region=Kherson+Oblast", "1")
     # All layers move together.
     assert len({str(layer["projection"]) for layer in spec["layer"]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "datasets"),
+    [
+        ("strike", {"latitude": 50.45, "longitude": 30.52, "admin1_code": "UA-30"}, {"countries", "regions", "data-0"}),
+        ("strike", {"latitude": None, "longitude": pd.NA, "admin1_code": "UA-65"}, {"countries", "regions"}),
+        ("strike", {"latitude": None, "longitude": None, "admin1_code": None}, None),
+        ("meeting", {"latitude": 48.1, "longitude": 11.6}, {"countries", "data-0"}),
+    ],
+)
+def test_a_fact_lies_at_its_point_or_in_its_region_or_on_no_map(kind, row, datasets):
+    found = basemap.fact_map(kind, row)
+    assert set(found.get("datasets", ())) == (datasets or set())
+    assert not found or next(p["value"] for p in found["params"] if p["name"] == "map_zoom") > 1

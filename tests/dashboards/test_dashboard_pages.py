@@ -114,6 +114,10 @@ def test_a_link_to_a_fact_opens_it_above_everything_else(published, app, monkeyp
     cited = "Kyiv, ballistic missile, 12 Feb 2025 (killed: 2 (1–2 claimed); wounded: 5 (4–5 claimed)), according to 2"
     assert cited in first
     assert any("template=wrong_fact.yml&fact=http" in caption.value for caption in test.caption)
+    # Below its claims: the map with its place, and what the warehouse knew before.
+    assert "killed best 1 → 2 (the same reports, read or matched anew)" in first
+    assert first.index("Two people died") < first.index("first known")
+    assert [heading.value for heading in test.subheader][:2] == ["Where", "History"]
     # A click on another one shows that below the table, and the page's head is free again.
     test.selectbox(key="fact-strike").select("s-saratov").run()
     assert not test.exception

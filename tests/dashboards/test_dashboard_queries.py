@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import duckdb
 import pandas as pd
 import pytest
 import snapshot_fixture
 
 from dashboards import articles, queries
+from dashboards import evidence as dashboards_evidence
 from dashboards.queries import KINDS, Scope
 from dashboards.queries import evidence as evidence_queries
 from dashboards.snapshot import Snapshot
@@ -335,3 +337,32 @@ def test_dates_and_publications(rows):
     assert queries.date_span(rows) == (dt.date(2025, 2, 12), dt.date(2025, 8, 16))
     assert len(queries.publications(rows)) == 1
     assert queries.country_names(rows)["KP"] == "North Korea"
+
+
+def test_a_version_says_what_changed_and_why(rows, tmp_path):
+    first, second = queries.fact_history(rows, "strike", "s-kyiv")
+    assert (first["changes"], first["why"]) == ([], [])
+    assert second["changes"] == [{"column": "killed_best", "old": 1, "new": 2}]
+    assert second["why"] == [{"cause": "read_anew"}]
+    assert len(queries.fact_history(rows, "strike", "s-saratov")) == 1
+    assert queries.fact_history(rows, "strike", "no such") == []
+    path = snapshot_fixture.write_snapshot(tmp_path / "warehouse.duckdb")
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "update fct_strikes_history set n_claims = 1, weapon_classes = [] where version_id = 'older'"
+        )
+        connection.execute(
+            "insert into corrections (entry_id, action, state, fact_id, field, corrected_by, reason, written_at) values"
+            " ('e1', 'value', 'live', 's-kyiv', 'killed', 'Olena', 'a misprint', '2025-03-01 05:00:00+00'),"
+            " ('e2', 'value', 'live', 's-kyiv', 'killed', 'Petro', 'of today', '2025-03-02 05:00:00+00')"
+        )
+    with connect_path(path) as connection:
+        changed = queries.fact_history(Snapshot(str(path), connection).rows, "strike", "s-kyiv")[1]
+    assert changed["changes"][0] == {"column": "weapon_classes", "old": [], "new": ["ballistic_missile"]}
+    assert changed["why"] == [
+        {"cause": "correction", "by": "Olena", "reason": "a misprint"}, {"cause": "claims", "n": 1},
+    ]  # fmt: skip
+    assert dashboards_evidence.change_of(changed, is_first=False) == (
+        "weapon classes not stated → ballistic missile; killed best 1 → 2"
+        " (corrected by Olena: a misprint; 1 claim more)"
+    )
