@@ -100,10 +100,12 @@ def stacked_over_time(
     colours: Mapping[str, str] | None = None,
     names: Mapping[str, str] | None = None,
     whole_numbers: bool = True,
+    reference: pd.DataFrame | None = None,
     coverage: pd.DataFrame | None = None,
     few: int = 0,
 ) -> TimeChart:
-    """Stacked bars per period: columns `period`, `series` (codes) and `value`.
+    """Stacked bars per period: columns `period`, `series` (codes) and `value`; lines of `reference`
+    (`queries.reference_over_time`) over them.
 
     With `coverage` (`queries.coverage`) a strip of the articles stands below, periods with fewer than `few` hatched.
     """
@@ -128,7 +130,36 @@ def stacked_over_time(
             ],
         )
     )
-    return timeline.with_coverage(bars, coverage, grain, few, height)
+    return timeline.with_coverage(with_reference(bars, reference, grain), coverage, grain, few, height)
+
+
+def with_reference(chart: TimeChart, reference: pd.DataFrame | None, grain: str) -> TimeChart:
+    """The chart under a dashed line with points for each reference, named in a legend of its own. A line joins only
+    periods that follow each other."""
+    if reference is None or reference.empty:
+        return chart
+    data = timeline.stretch(timeline.runs(reference, grain, ["reference"]), grain)
+    data = data.assign(middle=data["bar_start"] + (data["bar_end"] - data["bar_start"]) / 2)
+    base = alt.Chart(data).encode(
+        x=alt.X("middle:T"),
+        y=alt.Y("value:Q"),
+        detail="run:N",
+        tooltip=[
+            alt.Tooltip("reference:N", title="Reference"),
+            alt.Tooltip("period:T", title="Period", format=timeline.FORMAT[grain]),
+            alt.Tooltip("value:Q", title="The reference has", format=",~r"),
+        ],
+    )
+    names = list(data["reference"].unique())
+    dashes = [[6, 3], [2, 3], [10, 3, 2, 3]]
+    line = base.mark_line(color=PURPLE, strokeWidth=2).encode(
+        strokeDash=alt.StrokeDash(
+            "reference:N",
+            scale=alt.Scale(domain=names, range=[dashes[place % len(dashes)] for place in range(len(names))]),
+            legend=alt.Legend(title="Your reference", orient="top", symbolStrokeColor=PURPLE, labelLimit=280),
+        )
+    )
+    return alt.layer(chart, line, base.mark_point(filled=True, size=30, opacity=1, color=PURPLE))
 
 
 def _time(
@@ -192,8 +223,16 @@ def ranked_bars(
     )
 
 
-def toll_bands(frame: pd.DataFrame, *, grain: str, coverage: pd.DataFrame | None = None, few: int = 0) -> TimeChart:
-    """Killed and wounded per period: a bar for the best figure, a line from the lowest to the highest claimed."""
+def toll_bands(
+    frame: pd.DataFrame,
+    *,
+    grain: str,
+    reference: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
+    few: int = 0,
+) -> TimeChart:
+    """Killed and wounded per period: a bar for the best figure, a line from the lowest to the highest claimed; the
+    killed of `reference` as dashed lines."""
     data = frame.dropna(subset=["best"]).assign(toll=lambda f: f["toll"].map(words.title_word))
     colour = alt.Color(
         "toll:N",
@@ -235,7 +274,42 @@ def toll_bands(frame: pd.DataFrame, *, grain: str, coverage: pd.DataFrame | None
             span.mark_rule(strokeWidth=5, color="#ffffff"),
             span.mark_rule(strokeWidth=2.5, color="#2a2f36"),
         ]
-    return timeline.with_coverage(alt.layer(*layers), coverage, grain, few, _HEIGHT)
+    return timeline.with_coverage(with_reference(alt.layer(*layers), reference, grain), coverage, grain, few, _HEIGHT)
+
+
+#: Officials of the two sides, in the colours of their countries.
+SIDE_COLOURS = {"ua_official": BLUE, "ru_official": ORANGE}
+
+
+def claims_by_side(frame: pd.DataFrame, *, grain: str, coverage: pd.DataFrame | None = None, few: int = 0) -> TimeChart:
+    """What officials of each side claim of one toll (`queries.claims_by_side`): two bars a period."""
+    width = 0.86 / len(SIDE_COLOURS)
+    data = pd.concat(
+        [
+            timeline.stretch(frame[frame["side"] == side], grain, position * width, (position + 0.95) * width)
+            for position, side in enumerate(SIDE_COLOURS)
+        ],
+        ignore_index=True,
+    )
+    data = data.assign(floor=0, side=data["side"].map(words.title_word))
+    bars = (
+        alt.Chart(data)
+        .mark_rect()
+        .encode(
+            x=_time(frame, coverage, grain, "bar_start"),
+            x2=alt.X2("bar_end:T"),
+            y=alt.Y("floor:Q", axis=_count_axis("People")),
+            y2=alt.Y2("claimed:Q"),
+            color=colour_scale("side", SIDE_COLOURS, list(SIDE_COLOURS), {}, "Claimed by"),
+            tooltip=[
+                alt.Tooltip("period:T", title="Period", format=timeline.FORMAT[grain]),
+                alt.Tooltip("side:N", title="Claimed by"),
+                alt.Tooltip("claimed:Q", title="People", format=",d"),
+                alt.Tooltip("n_strikes:Q", title="Strikes of which they name a number", format=",d"),
+            ],
+        )
+    )
+    return timeline.with_coverage(bars, coverage, grain, few, 270)
 
 
 def outcomes(frame: pd.DataFrame) -> pd.DataFrame:

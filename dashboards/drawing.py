@@ -68,9 +68,12 @@ def draw(chart: Callable[..., Any], *arguments: Any, **options: Any) -> dict[str
     return _drawn(chart.__qualname__, digest, lambda: chart(*arguments, **options))
 
 
-def draw_outcomes(fates: pd.DataFrame, names: Mapping[str, str], **options: Any) -> list[tuple[str, dict[str, Any]]]:
+def draw_outcomes(
+    fates: pd.DataFrame, names: Mapping[str, str], reference: pd.DataFrame | None = None, **options: Any
+) -> list[tuple[str, dict[str, Any]]]:
     """What became of drones and missiles (`charts.outcomes`): a heading and a chart for each side that defends. The
-    counts of the two are of other weapons, publishers and definitions, and are not added."""
+    counts of the two are of other weapons, publishers and definitions, and are not added. A `reference` is of what was
+    launched at Ukraine."""
     return [
         (
             side,
@@ -82,6 +85,7 @@ def draw_outcomes(fates: pd.DataFrame, names: Mapping[str, str], **options: Any)
                 series="outcome",
                 series_title="What became of them",
                 colours=charts.OUTCOME_COLOURS,
+                reference=reference if (own["defender_country"] == "UA").all() else None,
                 **options,
             ),
         )

@@ -107,6 +107,10 @@ def _cite_and_report(kind_name: str, row: Mapping[str, Any], names: Mapping[str,
     st.caption(" · ".join(offered))
 
 
+#: Width of the map of one fact on a laptop: a wider one shows where the outlines end.
+_MAP_WIDTH = 440
+
+
 def _place_and_history(kind_name: str, row: Mapping[str, Any]) -> None:
     """The small map of a fact where its place is known, and the versions that it had with what changed and why."""
     chart = draw(basemap.fact_map, kind_name, dict(row)) if kind_name in ("strike", "meeting") else {}
@@ -116,6 +120,7 @@ def _place_and_history(kind_name: str, row: Mapping[str, Any]) -> None:
         st.vega_lite_chart(
             spec=figures.signed(chart, evidence.inert(f"{row['line']}, {words.day(row['date'])}"), ""),
             alt=f"Map with {evidence.inert(str(where))}",
+            width="stretch" if figures.on_phone() else _MAP_WIDTH,
             key="map-of-fact",
         )
         if words.is_missing(row.get("latitude")):

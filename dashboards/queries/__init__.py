@@ -43,10 +43,12 @@ from dashboards.queries.quality import (
     rejections,
     schema,
 )
+from dashboards.queries.references import FOLLOWED, reference_over_time
 from dashboards.queries.review import corrections_of_fact, review_queue
 from dashboards.queries.scope import KINDS, NOT_STATED, TABLE_ROWS, Kind, Rows, Scope
 from dashboards.queries.strikes import (
     MOST_PLACES,
+    claims_by_side,
     strike_points,
     strikes_by,
     strikes_by_region,
@@ -56,6 +58,7 @@ from dashboards.queries.strikes import (
 )
 
 __all__ = [
+    "FOLLOWED",
     "KINDS",
     "MOST_PLACES",
     "NOT_STATED",
@@ -73,6 +76,7 @@ __all__ = [
     "bodies",
     "check_summary",
     "checks",
+    "claims_by_side",
     "claims_of_article",
     "claims_of_fact",
     "codes",
@@ -105,6 +109,7 @@ __all__ = [
     "quotes_of",
     "reconciliation",
     "reconciliation_counts",
+    "reference_over_time",
     "rejections",
     "review_queue",
     "schema",

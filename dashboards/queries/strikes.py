@@ -64,6 +64,33 @@ def tolls_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
     )
 
 
+#: The two sides whose officials' words are set beside each other.
+CLAIMANT_SIDES = ("ua_official", "ru_official")
+
+
+def claims_by_side(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
+    """What officials of each side claim of the strikes whose tolls add up: period, side (codes of `claimant_side`),
+    toll (killed or wounded), claimed, n_strikes (of which that side names a number).
+
+    Of one strike the highest number that a side claims. A side that names none in a period has no row, not 0.
+    """
+    condition, parameters = where(KINDS["strike"], scope, dated=True)
+    select = " union all ".join(
+        f"select period, side, '{name}' as toll, sum({name})::bigint as claimed, count({name}) as n_strikes"
+        f" from told group by period, side having count({name}) > 0"
+        for name in ("killed", "wounded")
+    )
+    return rows(
+        f"{strikes_held(condition)}, told as materialized"
+        f" (select date_trunc('{checked_grain(grain)}', f.event_date)::date as period, c.claimant_side as side,"
+        " max(c.killed) as killed, max(c.wounded) as wounded from fct_strikes f join strike_claims c"
+        f" on c.fact_id = f.strike_id where {condition} and {TOLLS}"
+        f" and c.claimant_side in ({', '.join('?' * len(CLAIMANT_SIDES))}) group by f.strike_id, 1, 2)"
+        f" {select} order by toll, period, side",
+        [*parameters, *parameters, *CLAIMANT_SIDES],
+    )
+
+
 def toll(rows: Rows, scope: Scope) -> dict[str, Any]:
     """Sums over the strikes in scope: killed_low/best/high, wounded_…, n_killed_stated, n_wounded_stated, n_strikes."""
     condition, parameters = where(KINDS["strike"], scope)

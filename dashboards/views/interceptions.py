@@ -9,6 +9,7 @@ from dashboards.coverage import coverage_of
 from dashboards.drawing import draw, draw_outcomes
 from dashboards.facts import fact_section, linked_fact, newest_cards
 from dashboards.filters import countries, fact_filters, name_tab, told
+from dashboards.overlays import overlay_of
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from ingest.settings import Settings
@@ -50,10 +51,11 @@ newest_cards("interception", scope)
 series = ask(queries.interceptions_over_time, scope, grain)
 fates = charts.outcomes(series)
 covered = coverage_of(scope, grain, series)
+reference = overlay_of(scope, grain, "launched")
 figures.figure(
     "Launched, and what became of it",
     fates,
-    draw_outcomes(fates, names, grain=grain, **covered.options) or None,
+    draw_outcomes(fates, names, reference.line, grain=grain, **covered.options) or None,
     about=about,
     name="outcomes",
     labels={"defender_country": "Defender", "period": "Period", "outcome": "What became of them",
@@ -63,8 +65,8 @@ figures.figure(
         value="count", series="outcome",
     ),
     empty="No dated national count fits these filters. Widen the period or clear a filter.",
-    note=f"National counts; reviews of longer stretches are left out. {covered.note}",
-    further=covered.numbers("outcomes"),
+    note=f"National counts; reviews of longer stretches are left out. {covered.note}{reference.note}",
+    further=(*covered.numbers("outcomes"), *reference.numbers("outcomes")),
 )  # fmt: skip
 
 rates = series.dropna(subset=["rate"])

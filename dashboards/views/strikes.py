@@ -9,6 +9,7 @@ from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.facts import fact_section, linked_fact, newest_cards
 from dashboards.filters import countries, fact_filters, name_tab, naming, told
+from dashboards.overlays import overlay_of
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
@@ -48,6 +49,7 @@ by = choose_one(
 readable = naming(by)
 series = ask(queries.strikes_over_time, scope, grain, by)
 covered = coverage_of(scope, grain, series)
+reference = overlay_of(scope, grain, "n_strikes")
 series_names = {code: readable(code) for code in series["series"].unique()}
 figures.figure(
     f"Strikes over time, by {_BY[by]}",
@@ -57,7 +59,8 @@ figures.figure(
     else draw(
         charts.stacked_over_time, series, grain=grain, value="n_strikes", unit="Strikes",
         series_title=_BY[by].capitalize(),
-        colours=charts.COUNTRY_COLOURS if by == "attacker" else None, names=series_names, **covered.options,
+        colours=charts.COUNTRY_COLOURS if by == "attacker" else None, names=series_names,
+        reference=reference.line, **covered.options,
     ),
     about=about,
     name="strikes",
@@ -67,16 +70,18 @@ figures.figure(
         series, what=f"Stacked bars of strikes, by {_BY[by]}", value="n_strikes", series="series", names=series_names
     ),
     empty="No dated strike fits these filters. Widen the period or clear a filter.",
-    note=("A strike with two weapon classes counts under both. " if by == "weapon" else "") + covered.note,
-    further=covered.numbers("strikes"),
+    note=("A strike with two weapon classes counts under both. " if by == "weapon" else "")
+    + covered.note + reference.note,
+    further=(*covered.numbers("strikes"), *reference.numbers("strikes")),
 )  # fmt: skip
 
 tolls = ask(queries.tolls_over_time, scope, grain)
 stated = tolls.dropna(subset=["best"])
+reference = overlay_of(scope, grain, "killed")
 figures.figure(
     "Killed and wounded in strikes, best figure with lowest and highest claim",
     stated,
-    None if stated.empty else draw(charts.toll_bands, tolls, grain=grain, **covered.options),
+    None if stated.empty else draw(charts.toll_bands, tolls, grain=grain, reference=reference.line, **covered.options),
     about=about,
     name="tolls",
     page=links.chart_page(settings, "strike-tolls", scope, grain=grain),
@@ -86,7 +91,32 @@ figures.figure(
         stated, what="Bars of people killed and wounded, with the range of claims", value="best", series="toll"
     ),
     empty="No dated strike in this view states how many were killed or wounded.",
-    note=f"Only strikes whose articles state a number; others are not counted as nobody hurt. {covered.note}",
+    note=f"Only strikes whose articles state a number; others are not counted as nobody hurt. {covered.note}"
+    f"{reference.note}",
+    further=reference.numbers("tolls"),
+)  # fmt: skip
+
+by_side = ask(queries.claims_by_side, scope, grain)
+figures.figure(
+    "What each side says: killed and wounded in strikes",
+    by_side,
+    [
+        (words.title_word(told_toll), draw(charts.claims_by_side, one, grain=grain, **covered.options))
+        for told_toll, one in by_side.groupby("toll")
+    ]
+    or None,
+    about=about,
+    name="sides",
+    labels={"period": "Period", "side": "Claimed by", "toll": "People", "claimed": "Claimed",
+            "n_strikes": "Strikes of which they name a number"},
+    description=charts.describe(
+        by_side, what="Bars of people killed and wounded as officials of each side claim", value="claimed",
+        series="side",
+    ),
+    empty="No official of either side names a number of killed or wounded in this view.",
+    note="Ukrainian officials speak mostly of strikes on Ukraine and Russian ones of strikes on Russia: the two series"
+    " are of different strikes, and their difference is no dispute. Of one strike the highest number that a side"
+    f" claims; what others say is left out. {covered.note}",
 )  # fmt: skip
 
 points = ask(queries.strike_points, scope, basemap.box())

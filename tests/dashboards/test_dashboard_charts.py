@@ -271,3 +271,32 @@ def test_charts_are_drawn_once_for_the_same_numbers(rows):
     draw(chart, series.assign(n_strikes=7), grain="month")
     draw(chart, series, grain="day")
     assert made == ["month", "month", "day"]
+
+
+def test_lines_of_references_break_at_gaps_and_are_named(rows):
+    reference = pd.DataFrame(
+        {
+            "period": pd.to_datetime(["2025-02-01", "2025-03-01", "2025-05-01"]),
+            "reference": "tracker",
+            "value": [4, 2, 3],
+        }
+    )
+    series = queries.strikes_over_time(rows, ALL, "month", "attacker")
+    chart = charts.stacked_over_time(series, grain="month", value="n_strikes", unit="Strikes", reference=reference)
+    _, line, points = chart.layer
+    assert line.data["run"].nunique() == 2
+    spec = chart.to_dict()
+    assert spec["layer"][1]["encoding"]["strokeDash"]["scale"]["domain"] == ["tracker"]
+    assert spec["layer"][1]["encoding"]["y"]["field"] == points.to_dict()["encoding"]["y"]["field"] == "value"
+    bands = charts.toll_bands(queries.tolls_over_time(rows, ALL, "month"), grain="month", reference=reference).to_dict()
+    assert [layer["mark"]["type"] for layer in bands["layer"][-2:]] == ["line", "point"]
+
+
+def test_what_each_side_says_keeps_its_colour_and_place(rows):
+    told = queries.claims_by_side(rows, ALL, "month")
+    chart = charts.claims_by_side(told[told["toll"] == "wounded"], grain="month")
+    assert colour_scale(chart.to_dict()) == {"Ukrainian official": charts.BLUE, "Russian official": charts.ORANGE}
+    ends = chart.data.set_index("side")
+    assert ends.loc["Ukrainian official", "claimed"] == 5
+    alone = charts.claims_by_side(told[(told["toll"] == "killed") & (told["side"] == "ua_official")], grain="month")
+    assert colour_scale(alone.to_dict()) == colour_scale(chart.to_dict())

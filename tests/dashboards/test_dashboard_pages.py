@@ -125,6 +125,17 @@ def test_a_link_to_a_fact_opens_it_above_everything_else(published, app, monkeyp
     assert "Nobody was hurt" in html(test)
 
 
+def test_the_users_reference_is_a_named_line_with_what_it_counts(data_dir, app):
+    line = {"reference": "tracker", "subject": "strikes", "period_start": dt.date(2025, 2, 12), "entity": "UA-30",
+            "measure": "n_strikes", "reference_value": 4, "status": "missing_here", "reason": "test"}  # fmt: skip
+    snapshot_fixture.publish(data_dir, "run-1", snapshot_fixture.rows() | {"reconciliation": [line]})
+    notes = [caption.value for caption in app("strikes").caption]
+    assert any("Dashed: “tracker”, brought by you: strikes as it counts them" in note for note in notes)
+    notes = [caption.value for caption in app("strikes", weapon="drone").caption]
+    assert any("Your reference is not drawn" in note for note in notes)
+    assert not any("reference" in caption.value for caption in app("interceptions").caption)
+
+
 def test_two_regions_stand_side_by_side_with_the_figures_of_their_own_pages(published, app):
     test = app("compare", a="Kyiv City", b="Saratov Oblast")
     assert not test.exception

@@ -366,3 +366,53 @@ def test_a_version_says_what_changed_and_why(rows, tmp_path):
         "weapon classes not stated → ballistic missile; killed best 1 → 2"
         " (corrected by Olena: a misprint; 1 claim more)"
     )
+
+
+def test_each_side_is_taken_at_its_highest_word_and_its_silence_is_no_zero(rows):
+    told = queries.claims_by_side(rows, ALL, "month").set_index(["toll", "side"])
+    # Kyiv's mayor says one killed and four wounded, rescuers two and five; Kherson's witness is of no side.
+    assert dict(told.loc[("killed", "ua_official")]) == {
+        "period": pd.Timestamp("2025-02-01"),
+        "claimed": 2,
+        "n_strikes": 1,
+    }
+    assert told.loc[("wounded", "ua_official"), "claimed"] == 5
+    assert told.loc[("killed", "ru_official"), "claimed"] == 0
+    assert len(told) == 4
+    only_kyiv = queries.claims_by_side(rows, FEBRUARY, "day")
+    assert set(only_kyiv["side"]) == {"ua_official"}
+
+
+REFERENCES = [
+    {"reference": "tracker", "subject": "strikes", "period_start": dt.date(2025, month, 1), "entity": entity,
+     "measure": "n_strikes", "ours": None, "reference_value": value, "status": "missing_here", "reason": "test"}
+    for month, entity, value in ((2, "UA-30", 4), (2, "RU-SAR", 2), (3, "RU-SAR", 7), (4, "UA-30", None))
+] + [
+    {"reference": "nights", "subject": "interceptions", "period_start": dt.date(2025, 2, day), "entity": "drone",
+     "measure": "launched", "ours": 1, "reference_value": 100, "status": "different", "reason": "test"}
+    for day in (12, 13)
+]  # fmt: skip
+
+
+def test_a_reference_is_a_series_of_its_own_and_follows_only_what_it_tells_apart(tmp_path):
+    tables = snapshot_fixture.rows() | {"reconciliation": REFERENCES}
+    path = snapshot_fixture.write_snapshot(tmp_path / "warehouse.duckdb", tables)
+    with connect_path(path) as connection:
+        rows = Snapshot(str(path), connection).rows
+
+        def told(scope, grain, measure):
+            return list(queries.reference_over_time(rows, scope, grain, measure)["value"])
+
+        def choosing(name, *codes):
+            return Scope(choices=((name, codes), ("target", ())))
+
+        assert told(ALL, "month", "n_strikes") == [6, 7]
+        assert told(FEBRUARY, "month", "n_strikes") == [6]
+        assert told(choosing("region", "Kyiv City"), "month", "n_strikes") == [4]
+        assert told(choosing("weapon", "drone"), "month", "n_strikes") == []
+        # Its months are no days and no weeks; its nights are both, and add up to months.
+        assert told(ALL, "week", "n_strikes") == told(ALL, "day", "n_strikes") == []
+        assert told(ALL, "day", "launched") == [100, 100]
+        assert told(ALL, "month", "launched") == told(choosing("defender", "UA"), "month", "launched") == [200]
+        assert told(choosing("defender", "RU"), "month", "launched") == []
+        assert told(ALL, "month", "killed") == []
