@@ -207,8 +207,12 @@ def is_part(token: Token) -> bool:
     for step in [token, *token.ancestors()]:
         if step.dep in ("pobj", "prep", "conj", "appos", "nsubj", "dep", "nmod", "npadvmod", "dobj", "attr", "pcomp"):
             governor = step.head
-            if step is token and governor.lower in ("among", "amongst") and _is_whole(token):
-                return False  # "among the four people hurt were two girls"
+            if (
+                step is token
+                and governor.lower in ("among", "amongst")
+                and (_is_whole(token) or any(c.dep == "acl" for c in token.children))
+            ):
+                return False  # "among the four people hurt were two girls", "two girls were among six people killed"
             if governor.lower in words["part_of"] or step.lower in words["part_of"]:
                 return True
             if governor.pos in ("VERB", "AUX"):

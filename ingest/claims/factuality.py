@@ -160,6 +160,15 @@ def _own_of_verb(token: Token) -> Factuality | None:
     return None
 
 
+def _is_over_months(verb: Token, preposition: Token) -> bool:
+    """ "In recent months" beside a perfect: a campaign, no event of a day."""
+    inner = preposition.child("pobj")
+    if preposition.lower not in ("in", "over") or inner is None or inner.lemma not in ("week", "month", "year"):
+        return False
+    perfect = any(c.dep == "aux" and c.lemma == "have" for c in verb.children)
+    return perfect and any(c.lower in ("recent", "past") for c in inner.children)
+
+
 def _modifier_of_verb(verb: Token, child: Token) -> Factuality | None:
     words = _words()
     if child.dep == "aux":
@@ -169,6 +178,8 @@ def _modifier_of_verb(verb: Token, child: Token) -> Factuality | None:
             return Factuality.HYPOTHETICAL
     if child.dep == "mark" and child.lower in words["condition"]:
         return Factuality.HYPOTHETICAL
+    if child.dep == "prep" and _is_over_months(verb, child):
+        return Factuality.GENERIC  # "has struck ports in recent months", but "has killed three in recent days"
     if child.dep == "npadvmod" and any(c.lower in ("every", "each") for c in child.children):
         return Factuality.GENERIC  # "is shelled almost every day"
     if child.dep == "advmod":

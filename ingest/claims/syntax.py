@@ -279,6 +279,13 @@ def _mend_gerund(tokens: list[Token]) -> None:
         gerund.children.insert(0, adjective)
 
 
+def _mend_infinitive(tokens: list[Token]) -> None:
+    """ "Offered to host talks", with "host" as a noun: behind an auxiliary "to" it is a verb."""
+    for to, verb in itertools.pairwise(tokens):
+        if to.lower == "to" and to.dep == "aux" and to.head is verb and verb.tag == "NN":
+            verb.pos, verb.tag = "VERB", "VB"
+
+
 def _mend_absolute(tokens: list[Token]) -> None:
     """ "With depots in two towns hit": a verb without object or auxiliary behind "with" and a noun is passive."""
     for verb in tokens:
@@ -738,6 +745,7 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset({"-"}), frozenset(), _mend_prefix),
     (frozenset(), frozenset({"advcl"}), _mend_counted),
     (_DEMONYMS, frozenset(), _mend_gerund),
+    (frozenset({"to"}), frozenset({"aux"}), _mend_infinitive),
     (frozenset(), frozenset({"pcomp"}), _mend_absolute),
     (frozenset(), frozenset({"ccomp", "dobj"}), _mend_reported_subject),
     (frozenset(), frozenset({"nsubj"}), _mend_reduced),

@@ -96,7 +96,9 @@ def _without_running_totals(tolls: list[Toll]) -> list[Toll]:
         and any(o.kind == t.kind and o.predicate is not t.predicate for o in tolls)
     ]
     left = [t for t in tolls if t not in running and not _is_of_stretch(t) and not _is_replaced(t)]
-    return [t for t in left if not _is_of_war(t) and not _is_in_combat(t)]
+    of_war = any(map(_is_of_war, left))
+    left = [t for t in left if not (_is_of_war(t) or (of_war and t.value >= TOTAL_OF_WAR))]
+    return [t for t in left if not _is_in_combat(t)]
 
 
 #: As many people no one strike has killed or wounded.
@@ -182,11 +184,20 @@ def _of_predicate(mention: EventMention, used: set[int]) -> list[Toll]:
             if told in (Factuality.ASSERTED, Factuality.NEGATED) and not _is_unknown(mention.trigger, head):
                 tolls.append(_toll(mention.meaning, count, head, mention.trigger, mention.rule_id))
             continue
-        if told is not Factuality.ASSERTED:
+        if told is not Factuality.ASSERTED or _is_either(mention.trigger):
             continue
         toll = _toll(mention.meaning, count, head, mention.trigger, mention.rule_id)
         tolls.append(replace(toll, is_outdated=_is_outdated(mention.trigger), is_share=share))
     return tolls
+
+
+def _is_either(trigger: Token) -> bool:
+    """ "150 people were killed or injured": a figure of both is one of neither."""
+    verbs = [trigger.head, trigger] if trigger.dep == "conj" else [trigger]
+    joined = [c for v in verbs for c in v.children if c.dep == "cc" and c.lower == "or"]
+    return any(
+        set(_kinds_of(t)) for c in joined for t in c.head.conjuncts() if t is not trigger and not t.child("dobj")
+    )
 
 
 def _has_place(verb: Token, sentence: ParsedSentence) -> bool:

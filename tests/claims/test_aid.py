@@ -686,6 +686,13 @@ def test_the_day_of_payment_is_not_the_day_of_announcement() -> None:
             [(600e6, False), (20e9, True)],
         ),
         ("The United States has sent Ukraine arms worth $20 billion since the invasion.", [(20e9, True)]),
+        ("The European Commission has today paid €1.5 billion to Ukraine.", [(1.5e9, False)]),
+        ("The European Commission has paid more than €1.5 billion to Ukraine.", [(1.5e9, True)]),
+        (
+            "EU leaders reached an agreement on Friday to provide Ukraine with a loan of 90 billion euros.",
+            [(90e9, False)],
+        ),
+        ("Packages have followed since Congress approved $61 billion in aid for Ukraine.", [(61e9, False)]),
     ],
 )
 def test_one_of_many_packages_is_no_running_total(body, expected):

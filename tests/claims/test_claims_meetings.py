@@ -610,3 +610,14 @@ def test_the_last_time_that_two_spoke_gives_no_day_to_their_news() -> None:
     body = "Putin and Scholz spoke by phone about Ukraine. The last time they spoke was on 2 December 2022."
     first = meetings(body, None)[0]
     assert first.event_date is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Zelensky has offered a truce and a meeting with Vladimir Putin to end the war in Ukraine.",
+        "Turkey offered to host talks between Zelensky and Putin.",
+    ],
+)
+def test_what_is_offered_was_not_held(body: str) -> None:
+    assert [m.status for m in meetings(body) if m.status == "held"] == []

@@ -377,6 +377,24 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
             "\n\nThe minister said the death toll had reached 21.",
             [("Izium", "03-05", 21, None)],
         ),
+        # a figure of the dead or wounded is neither's; among so many killed, so many were killed
+        ("Ten people were killed or wounded when a missile hit Izium on Wednesday.", [("Izium", "03-05", None, None)]),
+        ("Nobody was killed or wounded when a missile hit Izium on Wednesday.", [("Izium", "03-05", 0, 0)]),
+        (
+            "Two girls were among seven people killed in Izium in a Russian missile attack on Wednesday.",
+            [("Izium", "03-05", 7, None)],
+        ),
+        (
+            "After Wednesday's Russian missile strike the number of injured in Izium has risen to 17.",
+            [("Izium", "03-05", None, 17)],
+        ),
+        # totals of the war, campaigns of months, mines that somebody hit
+        (
+            "Since the invasion began, 2,500 people have been killed by shells in Izium, and 3,500 people injured.",
+            [("Izium", None, None, None)],
+        ),
+        ("Ukraine has upped drone attacks in recent months, mainly targeting the port of Taganrog.", []),
+        ("A farmer died near Izium on Wednesday after his tractor hit a mine.", []),
         # a bomb that somebody laid, and one that fell
         ("Two guards were killed by a bomb planted under a bridge in the Oryol region on Wednesday.", []),
         (

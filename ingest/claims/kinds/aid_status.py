@@ -230,10 +230,10 @@ def is_cumulative(gift: Gift) -> bool:
     if _stands_at(gift):
         return True
     verbs = [f.trigger for f in gift.frames if f.meaning == "delivered"]
-    if money.amount >= _WAR_LONG and any(v.lemma in lemmas("give") for v in verbs):
+    if money.amount >= _WAR_LONG and any(v.lemma in lemmas("give") and v.tag in ("VBD", "VBN") for v in verbs):
         return True
     return (
-        any(_is_perfect(v) for v in verbs)
+        any(_is_perfect(v) and not _is_of_today(v) for v in verbs)
         and (money.qualifier != "exact" or money.amount >= _MUCH)
         and not gift.names("package_only")
     )
@@ -265,10 +265,13 @@ def _is_aside(gift: Gift, word: str) -> bool:
     marks = [t for t in gift.sentence.tokens if t.lower == word and t.dep in ("prep", "mark")]
     inside = {t.i for t in (*gift.phrase(), *gift.nouns)}
     return bool(marks) and all(
-        t.head.pos in ("ADJ", "PROPN", "NOUN")
-        and t.head.dep in ("amod", "appos", "acl", "advcl")
-        and t.head.i not in inside
-        and not t.head.governs(gift.head)
+        (t.dep == "mark" and t.head.lemma in lemmas("approve") and t.head.governs(gift.head))  # "since Congress passed"
+        or (
+            t.head.pos in ("ADJ", "PROPN", "NOUN")
+            and t.head.dep in ("amod", "appos", "acl", "advcl")
+            and t.head.i not in inside
+            and not t.head.governs(gift.head)
+        )
         for t in marks
     )
 
@@ -304,6 +307,11 @@ def _is_done(verb: Token) -> bool:
     """ "announced that 5 million had been paid"."""
     helpers = {c.lower for c in verb.children if c.dep == "aux"}
     return bool(helpers & {"had", "has", "have"}) and not helpers & {"will", "would", "may", "might", "could", "should"}
+
+
+def _is_of_today(verb: Token) -> bool:
+    """ "Has today paid 600 million": one payment."""
+    return any(c.dep in ("npadvmod", "advmod") and c.lower in ("today", "now", "just") for c in verb.children)
 
 
 def _is_perfect(verb: Token) -> bool:

@@ -234,6 +234,8 @@ def defender(one: Told, told: list[Told], document: Document, context: str | Non
     said = _speaker_of(one)
     if by is None and said is not None and said not in _OTHER and _is_own(one):
         by = said  # "Poland said its jets shot down three Russian drones"
+    if by in _OTHER and any(t.role == "launched" and t.mention is not None and _actor(t.mention) == by for t in told):
+        return _OTHER[by]  # "Russia fired 13 missiles and shot down seven", an air force said: not who fired them
     if by is not None and (by not in _OTHER or owner is None):
         return by
     if owner is not None:

@@ -82,6 +82,8 @@ class MeetingStatus:
         trigger = event.trigger
         if event.rule_id in ("meeting.expected", "meeting.due"):
             return Factuality.PLANNED if factuality(trigger) is Factuality.ASSERTED else factuality(trigger)
+        if _is_offered(carrier_of(trigger)):
+            return Factuality.HYPOTHETICAL
         framed = _by_its_frame(trigger)
         if framed is not None:
             return framed
@@ -299,6 +301,12 @@ def _undone(token: Token) -> str | None:
             if child.dep in ("prt", "advmod", "prep", "pobj") and key in _STOPPED_BY_PARTICLE:
                 return _STOPPED_BY_PARTICLE[key]
     return None
+
+
+def _is_offered(carrier: Token) -> bool:
+    """ "Offered a truce and a meeting", "offered to host talks": nobody says that they were held."""
+    inner = carrier.head if carrier.dep == "xcomp" and carrier.tag == "VB" else carrier
+    return inner.pos == "VERB" and inner.lemma in meeting_words("offered") and not inner.is_passive()
 
 
 def _is_demanded(verb: Token) -> bool:

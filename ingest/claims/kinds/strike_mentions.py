@@ -362,6 +362,9 @@ def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[st
     if mention.trigger.lemma == "strike" and mention.trigger.head.lower == "on" and not mention.trigger.children:
         return "other", frozenset()  # workers on strike
     kinds = {_kind_of_cause(t, mention, triggers) for t in tokens}
+    mined = any(t.lemma in rule_book("strikes").classes["mine"] for t in mention.slots.get("object", []))
+    if mention.rule_id == "strike.attack.active" and mined and not kinds & {"weapon", "attack", "side"}:
+        return "other", frozenset()  # "a tractor hit a mine"
     if "other" in kinds and mention.trigger.pos in ("NOUN", "PROPN"):
         return "other", frozenset(sides)
     if kinds == {"pronoun", "none"} and sides and mention.trigger.pos == "NOUN":

@@ -337,7 +337,7 @@ def governing(token: Token, mention: StrikeMention) -> Told | None:
         if step.i in by_index:
             return by_index[step.i]
         if (
-            (step.pos == "VERB" and step.dep not in ("prep", "amod"))
+            (step.pos == "VERB" and step.dep not in ("prep", "amod", "pobj"))
             or (step.pos == "AUX" and step.dep not in ("aux", "auxpass"))
             or step.head is step
         ):
@@ -1087,6 +1087,10 @@ def _nearest_of(located: Sequence[Located], scene: Scene, scenes: list[Scene]) -
 
 def speakers_places(mention: StrikeMention, discourse: Discourse) -> list[PlaceMention]:
     """The places whose heads or officials report, where the sentence names no other: regions if several."""
+    within = (
+        o for t in mention.told for c in t.trigger.children_by("prep") for o in c.children_by("pobj") if c.lower == "in"
+    )
+    inside = {word_side(o) for o in within}
     regions = []
     for place in mention.sentence.places:
         role = place_role(place, mention.sentence, mention.triggers)
@@ -1094,6 +1098,7 @@ def speakers_places(mention: StrikeMention, discourse: Discourse) -> list[PlaceM
             role.role == "speaker"
             and place.value.country in ("UA", "RU")
             and place.value.name not in ("Kyiv", "Moscow")
+            and inside <= {None, place.value.country}  # "Voronezh's governor said a general was killed in Ukraine"
         ):
             value = specify(place, mention, discourse) or place.value
             if value.level == "admin1":
