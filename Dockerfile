@@ -4,9 +4,11 @@ ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS environment
 WORKDIR /build
-COPY requirements-bootstrap.lock requirements.lock docker/install.sh ./
+COPY requirements-bootstrap.lock requirements.lock requirements-scale.lock docker/install.sh ./
+# `scale`: with what several machines need.
+ARG EXTRA=
 # A certificate authority and a package index of one's own; nothing of either stays in the image.
-RUN --mount=type=secret,id=ca --mount=type=secret,id=index ./install.sh
+RUN --mount=type=secret,id=ca --mount=type=secret,id=index EXTRA=${EXTRA} ./install.sh
 
 FROM ${PYTHON_IMAGE}
 RUN useradd --uid 1000 --gid 0 --create-home warledger \

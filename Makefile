@@ -145,6 +145,9 @@ image: ## Build the image of docker compose (CA=, INDEX= files for the build onl
 up: image ## Start the whole stack in containers, say where it is (DOCKER=, COMPOSE= name the programs)
 	@docker/stack.sh up
 
+up-scale: ## Start it with Celery workers and a landing zone on S3 (docs/scaling.md; .env names the bucket and its login)
+	@SCALE=1 docker/stack.sh image && SCALE=1 docker/stack.sh up
+
 down: ## Stop the stack in containers; the data stays
 	@docker/stack.sh down
 

@@ -14,7 +14,7 @@ from airflow.sdk import Asset, BaseNotifier, RetryAction, TriggerRule, XComArg, 
 from airflow.sdk.definitions.retry_policy import RetryDecision, RetryPolicy
 from airflow.sdk.exceptions import AirflowTaskTimeout
 
-from ingest.pipeline.names import LOGGER, SOURCES_POOL, WAREHOUSE_POOL
+from ingest.pipeline.names import LOGGER, READING_QUEUE, SOURCES_POOL, WAREHOUSE_POOL
 from ingest.settings import Settings
 
 __all__ = [
@@ -164,6 +164,7 @@ def readings(items: XComArg, *, of: str) -> None:
 
     @task(
         pool=SOURCES_POOL,
+        queue=READING_QUEUE,
         map_index_template="{{ task.op_kwargs['item']['name'] }}",
         show_return_value_in_logs=False,
     )

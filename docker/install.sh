@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes /opt/venv from requirements.lock. Called by the Dockerfile, with what its secrets bring under /run/secrets.
+# Makes /opt/venv from requirements.lock, and from requirements-$EXTRA.lock. Called by the Dockerfile, with what its secrets bring under /run/secrets.
 set -eu
 ca=/run/secrets/ca index=/run/secrets/index
 
@@ -18,7 +18,7 @@ python3 -m venv /opt/installer
 /opt/installer/bin/uv venv --quiet --python "$(command -v python3)" /opt/venv
 # Bytecode now: the image is read-only for the user that runs it, and without it every start compiles in memory.
 /opt/installer/bin/uv pip install --no-cache --python /opt/venv/bin/python --require-hashes --compile-bytecode \
-    -r requirements.lock
+    -r requirements.lock ${EXTRA:+-r "requirements-$EXTRA.lock"}
 
 packages=$(/opt/venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 # What nothing here runs: libraries' tests of themselves, sources and headers for building against them, source maps of

@@ -37,7 +37,7 @@ while IFS= read -r line; do
             ;;
     esac
     case $line in
-        POSTGRES_PASSWORD= | AIRFLOW_JWT_SECRET= | AIRFLOW_API_SECRET_KEY=) line="$line$(secret 32)" ;;
+        POSTGRES_PASSWORD= | REDIS_PASSWORD= | AIRFLOW_JWT_SECRET= | AIRFLOW_API_SECRET_KEY=) line="$line$(secret 32)" ;;
         AIRFLOW_ADMIN_PASSWORD=) line="$line$(secret 8)" ;;
         # Airflow encrypts connections with it: 32 bytes in URL-safe base64.
         AIRFLOW_FERNET_KEY=) line="$line$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')" ;;

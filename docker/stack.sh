@@ -1,5 +1,6 @@
 #!/bin/sh
-# The stack of docker-compose.yml: `stack.sh image`, `stack.sh up`, `stack.sh down`. Called by make.
+# The stack of docker-compose.yml: `stack.sh image`, `stack.sh up`, `stack.sh down`. Called by make. With SCALE=1 the one of
+# docker-compose.scale.yml over it.
 #
 # DOCKER and COMPOSE name the programs. For `image`: CA=FILE adds a certificate authority (PEM), INDEX=FILE holds the address
 # of a package index (both only while it is built), BUILD_FLAGS go to `docker build`.
@@ -21,6 +22,7 @@ setting() { # $1 name, $2 default: the environment's value, else that of .env
 }
 
 compose() {
+    [ -z "${SCALE:-}" ] || set -- -f docker-compose.yml -f docker-compose.scale.yml "$@"
     if [ -n "${COMPOSE:-}" ]; then
         $COMPOSE "$@"
     elif $DOCKER compose version >/dev/null 2>&1; then
@@ -38,7 +40,8 @@ image() {
     revision=$(git rev-parse HEAD 2>/dev/null || true)
     [ -z "$revision" ] || [ -z "$(git status --porcelain)" ] || revision=$revision-dirty
     set -- --build-arg "PYTHON_IMAGE=$(setting PYTHON_IMAGE python:3.11-slim-bookworm)" \
-        --build-arg "VERSION=$version" --build-arg "REVISION=$revision"
+        --build-arg "VERSION=$version" --build-arg "REVISION=$revision" \
+        --build-arg "EXTRA=${SCALE:+scale}"
     [ -z "${CA:-}" ] || set -- "$@" --secret "id=ca,src=$CA"
     [ -z "${INDEX:-}" ] || set -- "$@" --secret "id=index,src=$INDEX"
     # shellcheck disable=SC2086 # several flags
@@ -56,7 +59,8 @@ unwell() {
 up() {
     docker/make-env.sh
     # Compose 1.29 would print the whole environment instead of the name.
-    for name in POSTGRES_PASSWORD AIRFLOW_ADMIN_PASSWORD AIRFLOW_JWT_SECRET AIRFLOW_API_SECRET_KEY AIRFLOW_FERNET_KEY; do
+    for name in POSTGRES_PASSWORD AIRFLOW_ADMIN_PASSWORD AIRFLOW_JWT_SECRET AIRFLOW_API_SECRET_KEY AIRFLOW_FERNET_KEY \
+        ${SCALE:+REDIS_PASSWORD WARLEDGER_LANDING_URL AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY}; do
         [ -n "$(setting "$name" '')" ] || fail "$name has no value in .env: see docs/operations.md, Containers"
     done
     # The engine would make it as root.

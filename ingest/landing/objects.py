@@ -1,9 +1,9 @@
 """A landing zone on object storage (S3), which several machines share.
 
-The bucket holds what a landing folder holds, under the same names. A batch's parts come first and its manifest last, under
-the batch's own id: nothing is renamed, nothing is locked, and what has no manifest is no batch. The local landing folder is
-a cache then: files never change, so each is fetched once, and whoever loses the folder fetches again. Of large tables only
-the columns that are asked across batches come here, unless somebody reads the batch itself.
+The bucket holds what a landing folder holds, under the same names. A batch's parts come first and its manifest last,
+under the batch's own id: nothing is renamed, nothing is locked, and what has no manifest is no batch. The local landing
+folder is a cache then: files never change, so each is fetched once, and whoever loses the folder fetches again. Of
+large tables only the columns that are asked across batches come here, unless somebody reads the batch itself.
 
 Credentials, region and address of the server: the AWS_* variables of every S3 client.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -73,6 +74,9 @@ def _bucket(url: str, folder: Path) -> Bucket:
         raise SettingsError(
             f"WARLEDGER_LANDING_URL is {url}, which needs what requirements-scale.lock holds; install that"
         ) from None
+    for name in ("AWS_ENDPOINT_URL", "AWS_REGION"):  # compose passes what is not set as an empty text
+        if not os.environ.get(name, "set"):
+            del os.environ[name]
     retries: Any = {
         "max_retries": 50,
         "retry_timeout": PATIENCE,
@@ -133,7 +137,7 @@ class Bucket:
     def add_batch(self, batch: str, folder: Path) -> None:
         """Upload a batch that is written and sealed: it is landed when its manifest is there, which comes last.
 
-        Raises FileExistsError for a batch of that name. Parts without a manifest, of an upload that broke, are harmless.
+        Raises FileExistsError for a batch of that name. What a broken upload leaves has no manifest and is harmless.
         """
         if f"{batch}/{MANIFEST}" in self.names(batch):
             raise FileExistsError(f"{self.url}/{batch} is there already")

@@ -8,6 +8,12 @@ WAREHOUSE_POOL = "warehouse"
 #: The pool that bounds how many sources are fetched at the same time: each reads articles with processes of its own.
 SOURCES_POOL = "sources"
 
+#: Queues of Celery (docker-compose.scale.yml); other executors have none. Workers of `reading` keep nothing, so there
+#: may be any number on any machine. `warehouse` has one worker that does one task at a time, beside the build database;
+#: all tasks that name no queue go there.
+READING_QUEUE = "reading"
+WAREHOUSE_QUEUE = "warehouse"
+
 #: The logger of what our tasks say; everything else in their logs is Airflow's.
 LOGGER = "warledger"
 

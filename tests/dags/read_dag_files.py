@@ -28,6 +28,7 @@ def describe(dag: Any) -> dict[str, Any]:
             task.task_id: {
                 "owner": task.owner,
                 "pool": task.pool,
+                "queue": task.queue,
                 "retries": task.retries,
                 "timeout_seconds": task.execution_timeout and task.execution_timeout.total_seconds(),
                 "policy": type(task.retry_policy).__name__,

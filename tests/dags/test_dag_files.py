@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ingest.pipeline.names import POOLS
+from ingest.pipeline.names import POOLS, READING_QUEUE
 from localstack.demo import DAGS
 
 #: Values of a form, and whether it takes them.
@@ -151,6 +151,9 @@ def test_sources_are_read_a_task_each(read) -> None:
     for dag_id in ("ingest_articles", "ingest_url"):
         assert read["dags"][dag_id]["tasks"]["read"]["mapped"]
         assert read["dags"][dag_id]["tasks"]["read"]["pool"] == "sources"
+        # The only tasks that may run on a machine without the warehouse.
+        queues = {name: facts["queue"] for name, facts in read["dags"][dag_id]["tasks"].items()}
+        assert [name for name, queue in queues.items() if queue == READING_QUEUE] == ["read"]
 
 
 def test_the_first_form_reads_the_samples_and_asks_no_network(read) -> None:

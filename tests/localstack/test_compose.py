@@ -22,7 +22,7 @@ import httpx
 import pytest
 import yaml
 
-from ingest.pipeline.names import POOLS
+from ingest.pipeline.names import POOLS, READING_QUEUE, WAREHOUSE_QUEUE
 from ingest.settings import Settings
 
 AIRFLOW = ("init", "airflow-apiserver", "airflow-scheduler", "airflow-dag-processor")
@@ -192,7 +192,8 @@ def test_make_env_fills_in_fresh_secrets_once(root: Path, tmp_path: Path, monkey
         return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
     one, two = make("one"), make("two")
-    for secret in SECRETS:
+    made = (*SECRETS, "REDIS_PASSWORD")
+    for secret in made:
         assert len(one[secret]) >= 16
         assert one[secret] != two[secret]
     assert make("one") == one
@@ -200,7 +201,7 @@ def test_make_env_fills_in_fresh_secrets_once(root: Path, tmp_path: Path, monkey
     monkeypatch.setenv("WARLEDGER_AIRFLOW_PORT", "8090")
     other = make("three")
     assert (other["WARLEDGER_AIRFLOW_PORT"], other["WARLEDGER_AIRFLOW_URL"]) == ("8090", "http://localhost:8090")
-    assert {key: value for key, value in one.items() if key not in SECRETS}.items() <= make("two").items()
+    assert {key: value for key, value in one.items() if key not in made}.items() <= make("two").items()
 
 
 @pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose is not installed")
@@ -212,6 +213,58 @@ def test_docker_compose_takes_the_file(root: Path, tmp_path: Path) -> None:
     assert answer.returncode == 0, answer.stderr
     assert "WARNING" not in answer.stderr
     assert set(yaml.safe_load(answer.stdout)["services"]) == {*AIRFLOW, *READERS, "postgres"}
+
+
+@pytest.fixture(scope="module")
+def scaled(root: Path) -> dict[str, Any]:
+    return yaml.safe_load((root / "docker-compose.scale.yml").read_text(encoding="utf-8"))["services"]
+
+
+def test_workers_get_what_airflow_has_and_one_has_the_warehouse(services, scaled) -> None:
+    """Their other settings come from .env, which the other services are given one by one."""
+    airflow = services["airflow-scheduler"]["environment"] | scaled["airflow-scheduler"]["environment"]
+    fixed = {"WARLEDGER_REVIEW_TOKEN": "", "AIRFLOW_ADMIN_PASSWORD": ""}
+    for queue, folder in ((WAREHOUSE_QUEUE, "warehouse:/data"), (READING_QUEUE, "cache:/data")):
+        worker = scaled[f"worker-{queue}"]
+        environment = worker["environment"]
+        assert {name: airflow.get(name) for name in environment.keys() - fixed} == {
+            name: value for name, value in environment.items() if name not in fixed
+        }
+        assert fixed.items() <= environment.items()
+        assert f"--queues {queue} " in worker["command"] and folder in worker["volumes"]
+        assert worker["read_only"] and worker["cap_drop"] == ["ALL"] and worker["mem_limit"] and worker["healthcheck"]
+    assert scaled["worker-warehouse"]["command"].endswith("--concurrency 1")
+    assert scaled["airflow-scheduler"]["environment"]["AIRFLOW__OPERATORS__DEFAULT_QUEUE"] == WAREHOUSE_QUEUE
+
+
+def test_no_secret_of_several_machines_has_a_default(root: Path, example: dict[str, str]) -> None:
+    text = (root / "docker-compose.scale.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"\$\{([A-Z_]+)", text)) - {"ENV_FILE"} <= set(example)
+    for secret in ("REDIS_PASSWORD", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "WARLEDGER_LANDING_URL", *SECRETS):
+        found = re.findall(rf"\$\{{{secret}([^}}]*)\}}", text)
+        assert example[secret] == "" and all(rest.startswith(":?") for rest in found), secret
+        assert found or secret == "AIRFLOW_ADMIN_PASSWORD", secret
+
+
+@pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose is not installed")
+def test_docker_compose_takes_both_files(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment_file = tmp_path / ".env"
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "login")
+    monkeypatch.setenv("WARLEDGER_LANDING_URL", "s3://bucket/war")
+    monkeypatch.setenv("ENV_FILE", str(environment_file))
+    subprocess.run([root / "docker" / "make-env.sh", environment_file], check=True, capture_output=True)
+    files = ["-f", "docker-compose.yml", "-f", "docker-compose.scale.yml"]
+    command = ["docker-compose", *files, "--env-file", str(environment_file), "config"]
+    answer = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert "WARNING" not in answer.stderr
+    merged = yaml.safe_load(answer.stdout)["services"]
+    assert set(merged) == {*AIRFLOW, *READERS, "postgres", "redis", "worker-warehouse", "worker-reading"}
+    for name in (*AIRFLOW, "worker-warehouse", "worker-reading"):
+        assert merged[name]["environment"]["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor", name
+        assert merged[name]["environment"]["WARLEDGER_SWEEP_SCHEDULE"] == "15 * * * *", name
+    assert set(merged["airflow-scheduler"]["depends_on"]) == {"postgres", "init", "redis"}
 
 
 def load(path: Path) -> Any:
