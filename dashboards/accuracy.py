@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboards.language import mark, tr
+
 #: The page's tables by their mark, and what a reader should know of each set.
 SETS = {
-    "unseen": "articles that the rules were not made with",
-    "samples": "the bundled samples",
-    "tuned": "articles that the rules were tuned on",
+    "unseen": mark("articles that the rules were not made with"),
+    "samples": mark("the bundled samples"),
+    "tuned": mark("articles that the rules were tuned on"),
 }
 _TABLE = re.compile(r"<!-- accuracy:(\w+) -->\n(.*?)<!-- /accuracy -->", flags=re.S)
 
@@ -29,7 +31,7 @@ def accuracy(page: Path) -> pd.DataFrame:
             cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
             if len(cells) == 6 and cells[1].isdigit():
                 kind, wanted, precision, recall, f1, fields = cells
-                rows.append((told, kind, int(wanted), float(precision), float(recall), float(f1), fields))
+                rows.append((tr(told), kind, int(wanted), float(precision), float(recall), float(f1), fields))
     columns = ["set", "kind", "wanted", "precision_share", "recall_share", "f1_share", "fields"]
     return pd.DataFrame(rows, columns=columns)
 

@@ -9,12 +9,12 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import yaml
 
 from dashboards import evidence, words
+from dashboards.language import tr
 from dashboards.queries import KINDS, Found
 
 #: A phrase in quotation marks, or a word.
@@ -42,16 +42,16 @@ def terms_of(text: str) -> tuple[tuple[str, ...], ...]:
 def other_spellings(terms: Sequence[Sequence[str]]) -> str:
     """Which other spellings a search looks for too; empty where there are none."""
     named = [f"{term[0]}: {', '.join(term[1:])}" for term in terms if len(term) > 1]
-    return f"Other spellings are found too: {'; '.join(named)}." if named else ""
+    return tr("Other spellings are found too: {named}.", named="; ".join(named)) if named else ""
 
 
 def snippets(found: pd.DataFrame, terms: Sequence[Sequence[str]], address: Callable[[str], str]) -> str:
     """The articles found as a list of HTML: title, source, and the surroundings of the first match, terms marked."""
     items = []
     for row in found.to_dict("records"):
-        title = "Untitled" if words.is_missing(row["title"]) else _marked(str(row["title"]), terms)
+        title = tr("Untitled") if words.is_missing(row["title"]) else _marked(str(row["title"]), terms)
         text = "" if words.is_missing(row["snippet"]) else _marked(" ".join(str(row["snippet"]).split()), terms)
-        publisher = evidence.safe(row["publisher"]) or "publisher not stated"
+        publisher = evidence.safe(row["publisher"]) or tr("publisher not stated")
         items.append(
             f'<li><a href="{evidence.safe(address(row["article_id"]))}" target="_self" dir="auto">{title}</a>'
             f'<p class="wl-source"><bdi>{publisher}</bdi> · {words.day(row["published_at"])} ·'
@@ -77,8 +77,8 @@ def _marked(text: str, terms: Sequence[Sequence[str]]) -> str:
 def facts_found(found: pd.DataFrame) -> str:
     """The facts found as a list of HTML, each a link to its page."""
     items = "".join(
-        f'<li><a href="{evidence.PAGE_OF_KIND[row["kind"]]}?{evidence.safe(urlencode({"fact": row["fact_id"]}))}"'
-        f' target="_self"><bdi>{evidence.safe(row["line"])}</bdi></a> · {KINDS[row["kind"]].noun},'
+        f'<li><a href="{evidence.PAGE_OF_KIND[row["kind"]]}?{evidence.safe(evidence.asked(fact=row["fact_id"]))}"'
+        f' target="_self"><bdi>{evidence.safe(row["line"])}</bdi></a> · {words.noun(KINDS[row["kind"]].noun)},'
         f" {words.day(row['date'])}</li>"
         for row in found.to_dict("records")
     )
@@ -89,35 +89,41 @@ def found_note(search: Found, limit: int, by_relevance: bool = False) -> str:
     """How many articles were found; empty where there are none."""
     if search.articles.empty:
         return ""
-    which = "most relevant" if by_relevance else "newest"
-    more = f" The {which} {limit} are shown." if len(search.articles) == limit else ""
+    if len(search.articles) < limit:
+        more = ""
+    elif by_relevance:
+        more = tr(" The most relevant {limit} are shown.", limit=limit)
+    else:
+        more = tr(" The newest {limit} are shown.", limit=limit)
     return f"{words.amount_of(len(search.articles), 'article')}.{more}"
 
 
 def nothing_found(search: Found) -> str:
     """What to say and to do where no article was found."""
     if search.is_whole:
-        return "No article holds all these words. Try fewer, or allow articles without claims."
-    return "No article holds all these words so far back."
+        return tr("No article holds all these words. Try fewer, or allow articles without claims.")
+    return tr("No article holds all these words so far back.")
 
 
 def further_note(search: Found, limit: int) -> str:
     """How far back the search came; empty where it looked through everything or found all that is shown."""
     if search.is_whole or len(search.articles) >= limit:
         return ""
-    return (
-        f"Looked through {search.n_searched:,} of {search.n_articles:,} articles, the newest first, back to"
-        f" {words.day(search.back_to)}."
+    return tr(
+        "Looked through {n_searched} of {n_articles} articles, the newest first, back to {back_to}.",
+        n_searched=words.number(search.n_searched),
+        n_articles=words.number(search.n_articles),
+        back_to=words.day(search.back_to),
     )
 
 
 def choices(found: pd.DataFrame, linked: str | None) -> dict[str, str]:
     """Article id → line to choose it by: those found, and before them the one that a link names if it is not there."""
     lines = {
-        article_id: f"{words.day(date)} — {'untitled' if words.is_missing(title) else title}"
+        article_id: f"{words.day(date)} — {tr('untitled') if words.is_missing(title) else title}"
         for article_id, date, title in zip(found["article_id"], found["published_at"], found["title"], strict=True)
     }
-    return lines if not linked or linked in lines else {linked: f"article {linked}", **lines}
+    return lines if not linked or linked in lines else {linked: tr("article {linked}", linked=linked), **lines}
 
 
 @dataclass(frozen=True)
@@ -134,9 +140,13 @@ def passages(claims: Sequence[Mapping[str, Any]], body: str) -> list[Passage]:
     number = 0
     for (_, _, kind), group in groupby(claims, key=lambda c: (c["char_start"], c["char_end"], c["kind"])):
         alike = list(group)
-        noun = KINDS[kind].noun
+        noun = words.noun(KINDS[kind].noun)
         links = tuple(
-            (f"To {noun} {number + position}", evidence.PAGE_OF_KIND[kind], claim["fact_id"])
+            (
+                tr("To {noun} {number}", noun=noun, number=number + position),
+                evidence.PAGE_OF_KIND[kind],
+                claim["fact_id"],
+            )
             for position, claim in enumerate(alike, start=1)
             if isinstance(claim["fact_id"], str)
         )

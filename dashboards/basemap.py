@@ -21,6 +21,7 @@ import pandas as pd
 from dashboards import words
 from dashboards.charts import BLUE, COUNTRY_COLOURS, colour_scale
 from dashboards.drawing import specification
+from dashboards.language import mark, tr
 from dashboards.timeline import GREY
 
 _DATA = Path(__file__).parent / "data"
@@ -30,8 +31,8 @@ _MOST_ZOOM, _STILL = 16, 4
 _WAR_LATITUDE, _WORLD_LATITUDE = 50.0, 35.0
 #: Names on the map, at a place where they cover no front line: longitude, latitude.
 _LABELS = {
-    "UKRAINE": (29.5, 49.0), "RUSSIA": (44.5, 54.5), "BELARUS": (27.9, 53.5), "POLAND": (21.4, 52.3),
-    "ROMANIA": (25.2, 46.0), "KAZAKHSTAN": (53.5, 48.6),
+    mark("UKRAINE"): (29.5, 49.0), mark("RUSSIA"): (44.5, 54.5), mark("BELARUS"): (27.9, 53.5),
+    mark("POLAND"): (21.4, 52.3), mark("ROMANIA"): (25.2, 46.0), mark("KAZAKHSTAN"): (53.5, 48.6),
 }  # fmt: skip
 #: Few strikes to most: see-through, so that more stands out more on a light and on a dark background.
 _SHADES = tuple(f"rgba(160, 101, 181, {alpha})" for alpha in (0.16, 0.34, 0.52, 0.7, 0.9))
@@ -80,7 +81,7 @@ def _steering(
         {"name": "map_centre", "value": middle,
          "on": [{"events": drag, "update": moved}, {"events": "dblclick", "update": under}]},
         {"name": "map_zoom", "value": zoom,
-         "bind": {"input": "range", "min": 1, "max": _MOST_ZOOM, "step": 0.5, "name": "Zoom "},
+         "bind": {"input": "range", "min": 1, "max": _MOST_ZOOM, "step": 0.5, "name": tr("Zoom ")},
          "on": [{"events": "dblclick", "update": f"min({_MOST_ZOOM}, map_zoom * 2)"},
                 {"events": "wheel![event.ctrlKey]",
                  "update": f"clamp(map_zoom * pow(1.002, -event.deltaY), 1, {_MOST_ZOOM})"}]},
@@ -97,7 +98,10 @@ def classes(most: int) -> list[int]:
 def class_names(lowest: list[int], most: int) -> list[str]:
     """The classes as a legend says them: `1`, `2–4`, `5–9`, `10–12`."""
     ends = [*(number - 1 for number in lowest[1:]), most]
-    return [f"{first:,}" if first == last else f"{first:,}–{last:,}" for first, last in zip(lowest, ends, strict=True)]
+    return [
+        f"{words.number(first)}" if first == last else f"{words.number(first)}–{words.number(last)}"
+        for first, last in zip(lowest, ends, strict=True)
+    ]
 
 
 @lru_cache(maxsize=2)
@@ -171,19 +175,20 @@ def _region_layer(regions: pd.DataFrame, query: Mapping[str, str]) -> tuple[alt.
     features = []
     for code, geometry in _features("basemap.json", "regions", _WAR_LATITUDE):
         row = known.get(code)
-        told = {
-            "admin1": row["admin1"], "n_strikes": int(row["n_strikes"]), "killed": words.number(row["killed_best"]),
-            "wounded": words.number(row["wounded_best"]), "n_placed": int(row["n_placed"]),
+        told: dict[str, Any] = {
+            "admin1": words.region(row["admin1"]), "n_strikes": int(row["n_strikes"]),
+            "killed": words.number(row["killed_best"]), "wounded": words.number(row["wounded_best"]),
+            "n_placed": int(row["n_placed"]),
         } if row else {"n_strikes": 0}  # fmt: skip
-        if told["n_strikes"]:
+        if row and told["n_strikes"]:
             told["class"] = told_classes[bisect_right(lowest, told["n_strikes"]) - 1]
-            told["link"] = f"?{urlencode({**query, 'region': told['admin1']})}"
+            told["link"] = f"?{urlencode({**query, 'region': row['admin1']})}"
         features.append({"type": "Feature", "properties": told, "geometry": geometry})
     classed = alt.Fill(
         "properties.class:N",
         scale=alt.Scale(domain=told_classes, range=_shades(len(told_classes))),
         legend=alt.Legend(
-            title="Strikes in the region",
+            title=tr("Strikes in the region"),
             orient="top",
             symbolType="square",
             symbolSize=160,
@@ -199,11 +204,11 @@ def _region_layer(regions: pd.DataFrame, query: Mapping[str, str]) -> tuple[alt.
             fill=alt.condition("isValid(datum.properties.class)", classed, alt.value(_NONE)),
             href=alt.condition("map_dragged", alt.value(None), alt.Href("properties.link:N")),
             tooltip=[
-                alt.Tooltip("properties.admin1:N", title="Region"),
-                alt.Tooltip("properties.n_strikes:Q", title="Strikes", format=",d"),
-                alt.Tooltip("properties.n_placed:Q", title="placed in a settlement", format=",d"),
-                alt.Tooltip("properties.killed:N", title="Killed (best)"),
-                alt.Tooltip("properties.wounded:N", title="Wounded (best)"),
+                alt.Tooltip("properties.admin1:N", title=tr("Region")),
+                alt.Tooltip("properties.n_strikes:Q", title=tr("Strikes"), format=",d"),
+                alt.Tooltip("properties.n_placed:Q", title=tr("placed in a settlement"), format=",d"),
+                alt.Tooltip("properties.killed:N", title=tr("Killed (best)")),
+                alt.Tooltip("properties.wounded:N", title=tr("Wounded (best)")),
             ],
         )
         .project(**_projection("basemap.json", _WAR_LATITUDE))
@@ -218,7 +223,7 @@ def _shades(number: int) -> list[str]:
 
 def _writing() -> alt.Chart:
     labels = pd.DataFrame(
-        [(name, x * _stretch(_WAR_LATITUDE), latitude) for name, (x, latitude) in _LABELS.items()],
+        [(tr(name), x * _stretch(_WAR_LATITUDE), latitude) for name, (x, latitude) in _LABELS.items()],
         columns=["name", "x", "y"],
     )
     return (
@@ -269,6 +274,7 @@ def strike_map(
     data = points
     circles_data = data.assign(
         x=data["longitude"] * _stretch(_WAR_LATITUDE),
+        admin1=data["admin1"].map(words.region, na_action="ignore"),
         attacker=data["attacker"].map(lambda code: names.get(code) or words.title_word(code)),
         killed=data["killed_best"].map(words.number),
         wounded=data["wounded_best"].map(words.number),
@@ -285,16 +291,16 @@ def strike_map(
             .encode(
                 longitude=alt.Longitude("x:Q"),
                 latitude=alt.Latitude("latitude:Q"),
-                color=colour_scale("attacker", COUNTRY_COLOURS, list(data["attacker"].unique()), names, "Attacker"),
+                color=colour_scale("attacker", COUNTRY_COLOURS, list(data["attacker"].unique()), names, tr("Attacker")),
                 size=_size(data, "n_strikes"),
                 href=alt.condition("map_dragged", alt.value(None), alt.Href("link:N")),
                 tooltip=[
-                    alt.Tooltip("place:N", title="Place"),
-                    alt.Tooltip("admin1:N", title="Region"),
-                    alt.Tooltip("attacker:N", title="Attacker"),
-                    alt.Tooltip("n_strikes:Q", title="Strikes", format=",d"),
-                    alt.Tooltip("killed:N", title="Killed (best)"),
-                    alt.Tooltip("wounded:N", title="Wounded (best)"),
+                    alt.Tooltip("place:N", title=tr("Place")),
+                    alt.Tooltip("admin1:N", title=tr("Region")),
+                    alt.Tooltip("attacker:N", title=tr("Attacker")),
+                    alt.Tooltip("n_strikes:Q", title=tr("Strikes"), format=",d"),
+                    alt.Tooltip("killed:N", title=tr("Killed (best)")),
+                    alt.Tooltip("wounded:N", title=tr("Wounded (best)")),
                 ],
             )
             .project(**_projection("basemap.json", _WAR_LATITUDE))
@@ -315,11 +321,11 @@ def meeting_map(points: pd.DataFrame, *, height: int = HEIGHT - 60) -> dict[str,
             latitude=alt.Latitude("latitude:Q"),
             size=_size(data, "n_meetings"),
             tooltip=[
-                alt.Tooltip("place:N", title="Place"),
-                alt.Tooltip("country:N", title="Country"),
-                alt.Tooltip("n_meetings:Q", title="Meetings", format=",d"),
-                alt.Tooltip("n_held:Q", title="held", format=",d"),
-                alt.Tooltip("n_planned:Q", title="planned", format=",d"),
+                alt.Tooltip("place:N", title=tr("Place")),
+                alt.Tooltip("country:N", title=tr("Country")),
+                alt.Tooltip("n_meetings:Q", title=tr("Meetings"), format=",d"),
+                alt.Tooltip("n_held:Q", title=tr("held"), format=",d"),
+                alt.Tooltip("n_planned:Q", title=tr("planned"), format=",d"),
             ],
         )
         .project(**_projection("world.json", _WORLD_LATITUDE))

@@ -12,7 +12,8 @@ from typing import Any, TypeAlias
 import altair as alt
 import pandas as pd
 
-from dashboards import timeline, words
+from dashboards import language, timeline, words
+from dashboards.language import tr
 from dashboards.timeline import GREY, TimeChart
 
 BLUE, ORANGE, GREEN, PURPLE, RED, GOLD, SKY = (
@@ -124,8 +125,8 @@ def stacked_over_time(
             y2=alt.Y2("stack_to:Q"),
             color=colour_scale(series, known, present, readable, series_title),
             tooltip=[
-                alt.Tooltip("period:T", title="Period", format=timeline.FORMAT[grain]),
-                alt.Tooltip(f"{series}:N", title=series_title or "Series"),
+                alt.Tooltip("period:T", title=tr("Period"), format=tr(timeline.FORMAT[grain])),
+                alt.Tooltip(f"{series}:N", title=series_title or tr("Series")),
                 alt.Tooltip(f"{value}:Q", title=unit, format=",~r"),
             ],
         )
@@ -145,9 +146,9 @@ def with_reference(chart: TimeChart, reference: pd.DataFrame | None, grain: str)
         y=alt.Y("value:Q"),
         detail="run:N",
         tooltip=[
-            alt.Tooltip("reference:N", title="Reference"),
-            alt.Tooltip("period:T", title="Period", format=timeline.FORMAT[grain]),
-            alt.Tooltip("value:Q", title="The reference has", format=",~r"),
+            alt.Tooltip("reference:N", title=tr("Reference")),
+            alt.Tooltip("period:T", title=tr("Period"), format=tr(timeline.FORMAT[grain])),
+            alt.Tooltip("value:Q", title=tr("The reference has"), format=",~r"),
         ],
     )
     names = list(data["reference"].unique())
@@ -156,7 +157,7 @@ def with_reference(chart: TimeChart, reference: pd.DataFrame | None, grain: str)
         strokeDash=alt.StrokeDash(
             "reference:N",
             scale=alt.Scale(domain=names, range=[dashes[place % len(dashes)] for place in range(len(names))]),
-            legend=alt.Legend(title="Your reference", orient="top", symbolStrokeColor=PURPLE, labelLimit=280),
+            legend=alt.Legend(title=tr("Your reference"), orient="top", symbolStrokeColor=PURPLE, labelLimit=280),
         )
     )
     return alt.layer(chart, line, base.mark_point(filled=True, size=30, opacity=1, color=PURPLE))
@@ -236,24 +237,24 @@ def toll_bands(
     data = frame.dropna(subset=["best"]).assign(toll=lambda f: f["toll"].map(words.title_word))
     colour = alt.Color(
         "toll:N",
-        scale=alt.Scale(domain=["Killed", "Wounded"], range=[RED, GOLD]),
-        legend=alt.Legend(title="People", orient="top"),
+        scale=alt.Scale(domain=[words.title_word("killed"), words.title_word("wounded")], range=[RED, GOLD]),
+        legend=alt.Legend(title=tr("People"), orient="top"),
     )
     tooltip = [
-        alt.Tooltip("period:T", title="Period", format=timeline.FORMAT[grain]),
-        alt.Tooltip("toll:N", title="People"),
-        alt.Tooltip("best:Q", title="Best", format=",d"),
-        alt.Tooltip("low:Q", title="Lowest", format=",d"),
-        alt.Tooltip("high:Q", title="Highest", format=",d"),
-        alt.Tooltip("n_stated:Q", title="Strikes that state it", format=",d"),
+        alt.Tooltip("period:T", title=tr("Period"), format=tr(timeline.FORMAT[grain])),
+        alt.Tooltip("toll:N", title=tr("People")),
+        alt.Tooltip("best:Q", title=tr("Best"), format=",d"),
+        alt.Tooltip("low:Q", title=tr("Lowest"), format=",d"),
+        alt.Tooltip("high:Q", title=tr("Highest"), format=",d"),
+        alt.Tooltip("n_stated:Q", title=tr("Strikes that state it"), format=",d"),
     ]
     both = [
-        timeline.stretch(data[data["toll"] == toll], grain, begin, end)
-        for toll, begin, end in (("Killed", 0.0, 0.42), ("Wounded", 0.44, 0.86))
+        timeline.stretch(data[data["toll"] == words.title_word(toll)], grain, begin, end)
+        for toll, begin, end in (("killed", 0.0, 0.42), ("wounded", 0.44, 0.86))
     ]
     bars = pd.concat(both, ignore_index=True)
     bars = bars.assign(floor=0, bar_middle=bars["bar_start"] + (bars["bar_end"] - bars["bar_start"]) / 2)
-    axis = _count_axis("People, best figure and range")
+    axis = _count_axis(tr("People, best figure and range"))
     layers = [
         alt.Chart(bars)
         .mark_rect()
@@ -298,14 +299,14 @@ def claims_by_side(frame: pd.DataFrame, *, grain: str, coverage: pd.DataFrame | 
         .encode(
             x=_time(frame, coverage, grain, "bar_start"),
             x2=alt.X2("bar_end:T"),
-            y=alt.Y("floor:Q", axis=_count_axis("People")),
+            y=alt.Y("floor:Q", axis=_count_axis(tr("People"))),
             y2=alt.Y2("claimed:Q"),
-            color=colour_scale("side", SIDE_COLOURS, list(SIDE_COLOURS), {}, "Claimed by"),
+            color=colour_scale("side", SIDE_COLOURS, list(SIDE_COLOURS), {}, tr("Claimed by")),
             tooltip=[
-                alt.Tooltip("period:T", title="Period", format=timeline.FORMAT[grain]),
-                alt.Tooltip("side:N", title="Claimed by"),
-                alt.Tooltip("claimed:Q", title="People", format=",d"),
-                alt.Tooltip("n_strikes:Q", title="Strikes of which they name a number", format=",d"),
+                alt.Tooltip("period:T", title=tr("Period"), format=tr(timeline.FORMAT[grain])),
+                alt.Tooltip("side:N", title=tr("Claimed by")),
+                alt.Tooltip("claimed:Q", title=tr("People"), format=",d"),
+                alt.Tooltip("n_strikes:Q", title=tr("Strikes of which they name a number"), format=",d"),
             ],
         )
     )
@@ -328,7 +329,10 @@ def sides_of(fates: pd.DataFrame, names: Mapping[str, str]) -> list[tuple[str, p
     """The rows of `outcomes` by the side that defends, under its name, the one with the largest counts first."""
     largest = fates.groupby("defender_country")["count"].sum().sort_values(ascending=False, kind="stable")
     return [
-        (f"{names.get(str(side)) or words.title_word(side)} defending", fates[fates["defender_country"] == side])
+        (
+            tr("{side} defending", side=names.get(str(side)) or words.title_word(side)),
+            fates[fates["defender_country"] == side],
+        )
         for side in largest.index
     ]
 
@@ -370,9 +374,11 @@ def rate_note(air: Mapping[str, Any], names: Mapping[str, str]) -> str:
     if words.is_missing(air["rate"]):
         return ""
     within = rate_title((air["rate_defender"], air["rate_weapon"], air["rate_definition"]), names)
-    return (
-        f"The share of {words.percent(air['rate'])} is that of {within}. Shares of another side, weapon class or"
-        " definition are not comparable with it."
+    return tr(
+        "The share of {rate} is that of {within}. Shares of another side, weapon class or"
+        " definition are not comparable with it.",
+        rate=words.percent(air["rate"]),
+        within=within,
     )
 
 
@@ -400,15 +406,15 @@ def rate_over_time(
         "y": alt.Y(
             "rate:Q",
             scale=alt.Scale(domain=[0, 1]),
-            axis=alt.Axis(title="Brought down", format="%", values=[0, 0.5, 1]),
+            axis=alt.Axis(title=tr("Brought down"), format="%", values=[0, 0.5, 1]),
         ),
         "detail": "run:N",
         "tooltip": [
-            alt.Tooltip("period:T", title="Period", format=timeline.FORMAT[grain]),
-            alt.Tooltip("rate:Q", title="Share brought down", format=".0%"),
-            alt.Tooltip("intercepted:Q", title="Brought down", format=",d"),
-            alt.Tooltip("launched:Q", title="Launched", format=",d"),
-            alt.Tooltip("n_counts:Q", title="Counts", format=",d"),
+            alt.Tooltip("period:T", title=tr("Period"), format=tr(timeline.FORMAT[grain])),
+            alt.Tooltip("rate:Q", title=tr("Share brought down"), format=".0%"),
+            alt.Tooltip("intercepted:Q", title=tr("Brought down"), format=",d"),
+            alt.Tooltip("launched:Q", title=tr("Launched"), format=",d"),
+            alt.Tooltip("n_counts:Q", title=tr("Counts"), format=",d"),
         ],
     }
     drawn = alt.Chart(data)
@@ -418,12 +424,14 @@ def rate_over_time(
     ]
     breaks = definition_breaks(of_class)
     if len(breaks):
-        breaks = breaks.assign(change=[f"from here {words.word(after)}" for after in breaks["after"]])
+        breaks = breaks.assign(
+            change=[tr("from here {definition}", definition=words.word(after)) for after in breaks["after"]]
+        )
         rule = alt.Chart(breaks).encode(
             x=alt.X("period:T"),
             tooltip=[
-                alt.Tooltip("period:T", title="The definition changes", format=timeline.FORMAT[grain]),
-                alt.Tooltip("change:N", title="Most counts"),
+                alt.Tooltip("period:T", title=tr("The definition changes"), format=tr(timeline.FORMAT[grain])),
+                alt.Tooltip("change:N", title=tr("Most counts")),
             ],
         )
         layers = [
@@ -470,7 +478,9 @@ def package_lives(frame: pd.DataFrame) -> LayeredChart:
     present = list(frame["status"].unique())
     order = data["package"].drop_duplicates().tolist()
     y = alt.Y("package:N", sort=order, title=None, axis=alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False))
-    axis = alt.Axis(title="Day of the step", format="%-d %b %Y", labelOverlap="greedy", tickCount=5, labelSeparation=12)
+    axis = alt.Axis(
+        title=tr("Day of the step"), format="%-d %b %Y", labelOverlap="greedy", tickCount=5, labelSeparation=12
+    )
     spans = data.groupby("package", as_index=False, sort=False).agg(first=("day", "min"), last=("day", "max"))
     scale = alt.Scale(padding=14)
     tracks = (
@@ -484,13 +494,13 @@ def package_lives(frame: pd.DataFrame) -> LayeredChart:
         .encode(
             x=alt.X("day:T", axis=axis, scale=scale),
             y=y,
-            color=colour_scale("step", STATUS_COLOURS, present, {}, "Status", room=180),
+            color=colour_scale("step", STATUS_COLOURS, present, {}, tr("Status"), room=180),
             shape=alt.Shape("step:N", legend=None),
             tooltip=[
-                alt.Tooltip("package:N", title="Package"),
-                alt.Tooltip("step:N", title="Status"),
-                alt.Tooltip("day:T", title="Day", format="%-d %b %Y"),
-                alt.Tooltip("n_claims:Q", title="Claims", format=",d"),
+                alt.Tooltip("package:N", title=tr("Package")),
+                alt.Tooltip("step:N", title=tr("Status")),
+                alt.Tooltip("day:T", title=tr("Day"), format="%-d %b %Y"),
+                alt.Tooltip("n_claims:Q", title=tr("Claims"), format=",d"),
             ],
         )
     )
@@ -501,7 +511,7 @@ def package_names(frame: pd.DataFrame) -> pd.Series:
     """A short name for each package of `queries.aid_lives`: donor and amount, numbered where two are alike."""
     names: dict[str, str] = {}
     for row in frame.drop_duplicates("fact_id").to_dict("records"):
-        donor = words.NOT_STATED if words.is_missing(row["donor_name"]) else str(row["donor_name"])
+        donor = words.not_stated() if words.is_missing(row["donor_name"]) else str(row["donor_name"])
         short = donor if words.is_missing(row["amount"]) else f"{donor}, {words.money(row['amount'], row['currency'])}"
         alike = sum(1 for name in names.values() if name == short or name.startswith(f"{short} ("))
         names[row["fact_id"]] = f"{short} ({alike + 1})" if alike else short
@@ -522,9 +532,9 @@ def pair_matrix(frame: pd.DataFrame, names: Mapping[str, str], *, dark: bool = F
         ),
         y=alt.Y("country_b:N", sort=order, title=None, axis=alt.Axis(labelLimit=120, labelFlush=False)),
         tooltip=[
-            alt.Tooltip("country_a:N", title="Country"),
-            alt.Tooltip("country_b:N", title="with"),
-            alt.Tooltip("n_meetings:Q", title="Meetings", format=",d"),
+            alt.Tooltip("country_a:N", title=tr("Country")),
+            alt.Tooltip("country_b:N", title=tr("with")),
+            alt.Tooltip("n_meetings:Q", title=tr("Meetings"), format=",d"),
         ],
     )
     most = int(frame["n_meetings"].max())
@@ -551,11 +561,11 @@ def publications_over_time(frame: pd.DataFrame) -> alt.Chart:
         alt.Chart(frame)
         .mark_line(point=alt.OverlayMarkDef(size=60, filled=True), color=BLUE)
         .encode(
-            x=alt.X("published_at:T", axis=alt.Axis(title="Published", format="%-d %b %H:%M", tickCount=5)),
-            y=alt.Y("n_facts:Q", axis=_count_axis("Facts")),
+            x=alt.X("published_at:T", axis=alt.Axis(title=tr("Published"), format="%-d %b %H:%M", tickCount=5)),
+            y=alt.Y("n_facts:Q", axis=_count_axis(tr("Facts"))),
             tooltip=[
-                alt.Tooltip("published_at:T", title="Published", format="%-d %b %Y %H:%M"),
-                alt.Tooltip("n_facts:Q", title="Facts", format=",d"),
+                alt.Tooltip("published_at:T", title=tr("Published"), format="%-d %b %Y %H:%M"),
+                alt.Tooltip("n_facts:Q", title=tr("Facts"), format=",d"),
             ],
         )
         .properties(height=220)
@@ -567,10 +577,12 @@ def describe(
 ) -> str:
     """Text alternative: what the chart shows, over which time, its total and its largest value."""
     if frame.empty:
-        return f"{what}: no data."
+        return tr("{what}: no data.", what=what)
     parts = [f"{what}."]
     if "period" in frame:
-        parts.append(f"From {words.day(frame['period'].min())} to {words.day(frame['period'].max())}.")
+        parts.append(
+            tr("From {first} to {last}.", first=words.day(frame["period"].min()), last=words.day(frame["period"].max()))
+        )
     values = pd.to_numeric(frame[value], errors="coerce")
     if values.notna().any():
         top = frame.loc[values.idxmax()]
@@ -579,7 +591,7 @@ def describe(
             where.append((names or {}).get(top[series]) or words.title_word(top[series]))
         if "period" in frame:
             where.append(words.day(top["period"]))
-        largest = f"{values.max():,.2f}".rstrip("0").rstrip(".")
-        parts.append(f"Largest: {largest}" + (f" ({', '.join(where)})." if where else "."))
-    parts.append("The numbers follow as a table.")
+        largest = language.number(values.max(), ",.2f").rstrip("0").rstrip(".,")
+        parts.append(tr("Largest: {largest}", largest=largest) + (f" ({', '.join(where)})." if where else "."))
+    parts.append(tr("The numbers follow as a table."))
     return " ".join(parts)

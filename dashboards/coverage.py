@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboards import figures, queries
+from dashboards.language import tr
 from dashboards.periods import shown_time
 from dashboards.queries import Scope
 from dashboards.snapshot import ask
@@ -34,18 +35,23 @@ class Coverage:
             return ""
         n_sparse = int((self.frame["n_articles"] < self.few).sum())
         hatched = (
-            f" Hatched: fewer than {self.few} articles, so that nothing shown does not mean that nothing happened"
-            f" ({n_sparse} of {len(self.frame)} periods)."
+            tr(
+                " Hatched: fewer than {few} articles, so that nothing shown does not mean that nothing"
+                " happened ({n_sparse} of {n_periods} periods).",
+                few=self.few,
+                n_sparse=n_sparse,
+                n_periods=len(self.frame),
+            )
             if n_sparse
             else ""
         )
-        return f"The strip below shows how many articles were read of each period.{hatched}"
+        return tr("The strip below shows how many articles were read of each period.") + hatched
 
     def numbers(self, name: str) -> tuple[figures.Numbers, ...]:
         """The strip as a table below the chart's own; `name` is that of the chart."""
         if self.frame is None:
             return ()
-        return (figures.Numbers("Articles read", self.frame, _LABELS, f"{name}-coverage"),)
+        return (figures.Numbers(tr("Articles read"), self.frame, _LABELS, f"{name}-coverage"),)
 
 
 def coverage_of(scope: Scope, grain: str, series: pd.DataFrame) -> Coverage:

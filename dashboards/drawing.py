@@ -18,7 +18,8 @@ import pandas as pd
 import streamlit as st
 from altair.utils import schemapi
 
-from dashboards import charts
+from dashboards import charts, language
+from dashboards.language import tr
 
 #: Altair's switches are global to all threads. A chart may be made of others, hence entered again by its own thread.
 _lock = threading.RLock()
@@ -53,6 +54,8 @@ def specification(chart: alt.TopLevelMixin | dict[str, Any]) -> dict[str, Any]:
         alt.data_transformers.register("frames", lambda data=None, **_: named if data is None else named(data))
         with alt.theme.enable("none"), alt.data_transformers.enable("frames"):
             spec: dict[str, Any] = chart.to_dict(validate=False)
+    if locale := language.vega():
+        spec["config"] = {**spec.get("config", {}), "locale": locale}
     return {**spec, "datasets": {**spec.get("datasets", {}), **frames}}
 
 
@@ -64,7 +67,7 @@ def _drawn(name: str, digest: str, _make: Callable[[], Any]) -> dict[str, Any]:
 
 def draw(chart: Callable[..., Any], *arguments: Any, **options: Any) -> dict[str, Any]:
     """The specification of a function of `charts` or `basemap` for these arguments, made once for each."""
-    digest = hashlib.blake2b(pickle.dumps((arguments, options)), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(pickle.dumps((arguments, options, language.current())), digest_size=16).hexdigest()
     return _drawn(chart.__qualname__, digest, lambda: chart(*arguments, **options))
 
 
@@ -81,9 +84,9 @@ def draw_outcomes(
                 charts.stacked_over_time,
                 own,
                 value="count",
-                unit="Drones and missiles",
+                unit=tr("Drones and missiles"),
                 series="outcome",
-                series_title="What became of them",
+                series_title=tr("What became of them"),
                 colours=charts.OUTCOME_COLOURS,
                 reference=reference if (own["defender_country"] == "UA").all() else None,
                 **options,

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from dashboards import words
+from dashboards import language, words
+from dashboards.language import mark, tr
 
 #: Characters of context on either side of a claim's passages.
 CONTEXT = 280
@@ -119,8 +120,8 @@ def highlight(body: str, marks: Sequence[Mark], start: int = 0, end: int | None 
 def windows(length: int, marks: Sequence[Mark], context: int = CONTEXT) -> list[tuple[int, int]]:
     """The stretches of a text of that length that hold the passages with their context, merged where they meet."""
     stretches: list[tuple[int, int]] = []
-    for mark in sorted(marks):
-        left, right = max(0, mark.start - context), min(length, mark.end + context)
+    for one in sorted(marks):
+        left, right = max(0, one.start - context), min(length, one.end + context)
         if stretches and left <= stretches[-1][1]:
             stretches[-1] = (stretches[-1][0], max(stretches[-1][1], right))
         else:
@@ -161,25 +162,41 @@ def article_text(body: str, marks: Sequence[Mark]) -> tuple[str, bool]:
 #: What each kind of claim says, as (label, columns) in the order shown.
 _FIGURES: dict[str, tuple[tuple[str, str], ...]] = {
     "strike": (
-        ("Attacker", "attacker_country"), ("Place", "place"), ("Region", "admin1"), ("Weapons", "weapon_classes"),
-        ("Target", "target_class"), ("Killed", "killed"), ("Wounded", "wounded"),
+        (mark("Attacker"), "attacker_country"),
+        (mark("Place"), "place"),
+        (mark("Region"), "admin1"),
+        (mark("Weapons"), "weapon_classes"),
+        (mark("Target"), "target_class"),
+        (mark("Killed"), "killed"),
+        (mark("Wounded"), "wounded"),
     ),
     "interception": (
-        ("Defender", "defender_country"), ("Weapon", "weapon_class"), ("Launched", "launched"),
-        ("Brought down", "intercepted"), ("Shot down", "shot_down"), ("Suppressed or lost", "suppressed"),
-        ("Scope", "scope"),
+        (mark("Defender"), "defender_country"),
+        (mark("Weapon"), "weapon_class"),
+        (mark("Launched"), "launched"),
+        (mark("Brought down"), "intercepted"),
+        (mark("Shot down"), "shot_down"),
+        (mark("Suppressed or lost"), "suppressed"),
+        (mark("Scope"), "scope"),
     ),
     "aid": (
-        ("Donor", "donor_name"), ("Recipient", "recipient"), ("Amount", "amount"), ("Type", "aid_type"),
-        ("Status", "status"), ("Items", "items"),
+        (mark("Donor"), "donor_name"),
+        (mark("Recipient"), "recipient"),
+        (mark("Amount"), "amount"),
+        (mark("Type"), "aid_type"),
+        (mark("Status"), "status"),
+        (mark("Items"), "items"),
     ),
     "meeting": (
-        ("Status", "status"), ("Format", "format"), ("Participants", "participants"), ("Countries", "countries"),
-        ("Place", "place"),
+        (mark("Status"), "status"),
+        (mark("Format"), "format"),
+        (mark("Participants"), "participants"),
+        (mark("Countries"), "countries"),
+        (mark("Place"), "place"),
     ),
-}  # fmt: skip
+}
 
-_QUALIFIERS = {"at_least": "at least ", "at_most": "at most ", "about": "about "}
+_QUALIFIERS = {"at_least": mark("at least "), "at_most": mark("at most "), "about": mark("about ")}
 _COUNTRY_COLUMNS = frozenset({"attacker_country", "defender_country", "recipient", "countries"})
 _FREE_TEXT = frozenset({"place", "admin1", "donor_name", "participants", "items"})
 
@@ -188,21 +205,23 @@ def _value(claim: Mapping[str, Any], column: str, names: Mapping[str, str]) -> s
     value = claim.get(column)
     if isinstance(value, str) or not hasattr(value, "__len__"):
         if words.is_missing(value):
-            return words.NOT_STATED
+            return words.not_stated()
         if column == "amount":
             text = words.money(value, str(claim.get("currency") or ""))
         elif isinstance(value, str):
             text = names.get(value, value) if column in _COUNTRY_COLUMNS else value
+            if column == "admin1":
+                return words.region(text)
             return text if column in _FREE_TEXT | _COUNTRY_COLUMNS else words.word(text)
         else:
             text = words.number(value)
-        return _QUALIFIERS.get(str(claim.get(f"{column}_qualifier")), "") + text
+        return tr(_QUALIFIERS.get(str(claim.get(f"{column}_qualifier")), "")) + text
     items = [str(item) for item in value]  # type: ignore[union-attr]
     if column in _COUNTRY_COLUMNS:
         items = [names.get(item, item) for item in items]
     elif column not in _FREE_TEXT:
         items = [words.word(item) for item in items]
-    return ", ".join(items) or words.NOT_STATED
+    return ", ".join(items) or words.not_stated()
 
 
 def source_line(row: Mapping[str, Any]) -> str:
@@ -216,11 +235,13 @@ def source_line(row: Mapping[str, Any]) -> str:
         address = f'<a href="{safe(link)}" target="_blank" rel="noopener noreferrer nofollow">{safe(link)}</a>'
     else:
         address = safe(url) or safe("/".join(str(row.get("source_uri") or "").split("/")[-2:]))
-    publisher = safe(row.get("publisher")) or "publisher not stated"
+    publisher = safe(row.get("publisher")) or tr("publisher not stated")
     date = row.get("published_at")
-    published = "publication date not stated" if words.is_missing(date) else f"published {words.day(date)}"
-    copy = "" if words.is_missing(row.get("copy_of")) else " · a copy of another article"
-    page = "" if words.is_missing(row.get("page")) else f" · page {words.number(row.get('page'))}"
+    published = (
+        tr("publication date not stated") if words.is_missing(date) else tr("published {date}", date=words.day(date))
+    )
+    copy = "" if words.is_missing(row.get("copy_of")) else tr(" · a copy of another article")
+    page = "" if words.is_missing(row.get("page")) else tr(" · page {number}", number=words.number(row.get("page")))
     return (
         f'<p class="wl-source"><bdi>{publisher}</bdi> · {published}{page}{copy}<br>'
         f'<bdi class="wl-address">{address}</bdi></p>'
@@ -230,9 +251,13 @@ def source_line(row: Mapping[str, Any]) -> str:
 def _who(claim: Mapping[str, Any]) -> str:
     """Who makes the claim, as HTML."""
     side = words.word(claim.get("claimant_side"))
-    of_side = f" ({safe(side)})" if side != words.NOT_STATED else ""
+    of_side = f" ({safe(side)})" if side != words.not_stated() else ""
     name = safe(claim.get("claimant"))
-    return f"According to <bdi>{name}</bdi>{of_side}" if name else f"The article names nobody as its source{of_side}"
+    return (
+        tr("According to {name}", name=f"<bdi>{name}</bdi>{of_side}")
+        if name
+        else tr("The article names nobody as its source{of_side}", of_side=of_side)
+    )
 
 
 def _as_read(claim: Mapping[str, Any]) -> str:
@@ -241,10 +266,10 @@ def _as_read(claim: Mapping[str, Any]) -> str:
     if corrected is None or isinstance(corrected, float) or len(corrected) == 0:
         return ""
     said = "; ".join(
-        f"{safe(words.word(item['field']))} <bdi>{safe(item['as_read']) or words.NOT_STATED}</bdi>"
+        f"{safe(words.word(item['field']))} <bdi>{safe(item['as_read']) or words.not_stated()}</bdi>"
         for item in corrected
     )
-    return f'<p class="wl-who">Corrected; as read: {said}</p>'
+    return f'<p class="wl-who">{tr("Corrected; as read: {said}", said=said)}</p>'
 
 
 def claim_card(kind: str, claim: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -255,22 +280,23 @@ def claim_card(kind: str, claim: Mapping[str, Any], names: Mapping[str, str]) ->
     body = str(claim.get("body") or "")
     marks = marks_of([{**claim, "kind": kind}], body)
     figures = "".join(
-        f"<div><dt>{safe(label)}</dt><dd><bdi>{safe(_value(claim, column, names))}</bdi></dd></div>"
+        f"<div><dt>{safe(tr(label))}</dt><dd><bdi>{safe(_value(claim, column, names))}</bdi></dd></div>"
         for label, column in _FIGURES[kind]
     )
     date = claim.get("announced_date" if kind == "aid" else "event_date")
-    said = words.day(date) + (" (year inferred from other articles)" if claim.get("year_inferred") is True else "")
+    said = words.day(date) + (tr(" (year inferred from other articles)") if claim.get("year_inferred") is True else "")
     who = _who(claim)
-    background = " · recalled as background" if claim.get("is_background") is True else ""
+    background = tr(" · recalled as background") if claim.get("is_background") is True else ""
     if misplaced(claim, body):
+        astray = tr("The quote does not stand where the claim says; it is shown without its article.")
         quote = (
-            '<p class="wl-warning">The quote does not stand where the claim says; it is shown without its article.</p>'
+            f'<p class="wl-warning">{astray}</p>'
             f'<blockquote class="wl-quote" dir="auto">{safe(claim.get("quote"))}</blockquote>'
         )
     else:
         quote = f'<blockquote class="wl-quote" dir="auto">{excerpt(body, marks)}</blockquote>'
     return (
-        f'<article class="wl-claim"><h3 class="wl-title" dir="auto">{safe(claim.get("title")) or "Untitled"}</h3>'
+        f'<article class="wl-claim"><h3 class="wl-title" dir="auto">{safe(claim.get("title")) or tr("Untitled")}</h3>'
         f"{source_line(claim)}{quote}"
         f'<p class="wl-who">{who} · {safe(said)}{background}</p>'
         f'<dl class="wl-figures">{figures}</dl>{_as_read(claim)}</article>'
@@ -283,9 +309,11 @@ _OF_FACT = {"killed": "killed_best", "wounded": "wounded_best", "weapon_classes"
 
 #: Figures that stand in the sentence to quote.
 _QUOTED = {
-    "strike": ("Killed", "Wounded"), "interception": ("Launched", "Brought down"), "aid": ("Amount", "Status"),
+    "strike": ("Killed", "Wounded"),
+    "interception": ("Launched", "Brought down"),
+    "aid": ("Amount", "Status"),
     "meeting": ("Status", "Place"),
-}  # fmt: skip
+}
 
 
 def fact_figures(kind: str, row: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -295,7 +323,7 @@ def fact_figures(kind: str, row: Mapping[str, Any], names: Mapping[str, str]) ->
         told = {**row, column: row.get(_OF_FACT.get(column, column))}
         value = _value(told, column, names)
         span = words.span(row.get(f"{column}_low"), row.get(f"{column}_high"))
-        figures.append((label, f"{value} ({span})" if span else value))
+        figures.append((tr(label), f"{value} ({span})" if span else value))
     return figures
 
 
@@ -310,11 +338,14 @@ def fact_head(kind: str, row: Mapping[str, Any], names: Mapping[str, str]) -> st
         "" if words.is_missing(precision) or precision == "day" else f" ({words.word(precision)})"
     )
     sources = words.amount_of(int(row["n_sources"] or 0), "source")
-    behind = (
-        f"{words.amount_of(row['n_claims'], 'claim')} in {words.amount_of(row['n_articles'], 'article')}, {sources}"
+    behind = tr(
+        "{n_claims} in {n_articles}, {sources}",
+        n_claims=words.amount_of(row["n_claims"], "claim"),
+        n_articles=words.amount_of(row["n_articles"], "article"),
+        sources=sources,
     )
-    disputed = " · reports contradict each other" if row.get("is_disputed") is True else ""
-    review = " · its numbers are implausible and need review" if row.get("review_state") == "needs_review" else ""
+    disputed = tr(" · reports contradict each other") if row.get("is_disputed") is True else ""
+    review = tr(" · its numbers are implausible and need review") if row.get("review_state") == "needs_review" else ""
     return (
         f'<article class="wl-fact"><h2 class="wl-title" dir="auto">{safe(row["line"])}, {safe(day)}</h2>'
         f'<dl class="wl-figures">{figures}</dl><p class="wl-source">{behind}{disputed}{review}</p></article>'
@@ -323,44 +354,51 @@ def fact_head(kind: str, row: Mapping[str, Any], names: Mapping[str, str]) -> st
 
 def fact_sentence(kind: str, row: Mapping[str, Any], names: Mapping[str, str], snapshot: str, address: str) -> str:
     """A fact as the sentence to quote: what, its numbers with their range, on whose word, of which snapshot."""
-    told = "; ".join(
-        f"{label.lower()}: {value}" for label, value in fact_figures(kind, row, names) if label in _QUOTED[kind]
-    )
+    quoted = {tr(label) for label in _QUOTED[kind]}
+    told = "; ".join(f"{label.lower()}: {value}" for label, value in fact_figures(kind, row, names) if label in quoted)
     n_sources = int(row["n_sources"] or 0)
-    sources = words.amount_of(n_sources, "source") if n_sources else "articles without a named source"
+    sources = words.amount_of(n_sources, "source") if n_sources else tr("articles without a named source")
     return inert(
-        f"{row['line']}, {words.day(row.get('date'))} ({told}), according to {sources}."
-        f" Warledger, snapshot of {snapshot}, {address}"
+        tr(
+            "{line}, {day} ({told}), according to {sources}. Warledger, snapshot of {snapshot}, {address}",
+            line=row["line"],
+            day=words.day(row.get("date")),
+            told=told,
+            sources=sources,
+            snapshot=snapshot,
+            address=address,
+        )
     )
 
 
 def change_of(version: Mapping[str, Any], *, is_first: bool) -> str:
     """What a version of a fact (`queries.fact_history`) changed, and why, as text."""
     if is_first:
-        return "first known"
+        return tr("first known")
     changes = "; ".join(
         f"{words.word(one['column'])} {_told(one['old'])} → {_told(one['new'])}" for one in version["changes"]
     )
     why = "; ".join(_cause(one) for one in version["why"])
-    return inert(f"{changes or 'nothing that it says changed'} ({why})")
+    return inert(f"{changes or tr('nothing that it says changed')} ({why})")
 
 
 def _told(value: Any) -> str:
     """A cell of a version: codes in words, lists by commas."""
     if isinstance(value, list):
-        return ", ".join(words.word(item) for item in value) or words.NOT_STATED
+        return ", ".join(words.word(item) for item in value) or words.not_stated()
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else words.word(value)
+        return tr("yes") if value else tr("no")
+    return words.number(value) if isinstance(value, int) else words.word(value)
 
 
 def _cause(why: Mapping[str, Any]) -> str:
     """Why a version came, in words."""
     if why["cause"] == "correction":
-        return f"corrected by {why['by'] or 'nobody named'}: {why['reason']}"
+        return tr("corrected by {by}: {reason}", by=why["by"] or tr("nobody named"), reason=why["reason"])
     if why["cause"] == "claims":
-        return f"{words.amount_of(abs(why['n']), 'claim')} {'more' if why['n'] > 0 else 'fewer'}"
-    return "the same reports, read or matched anew"
+        claims = words.amount_of(abs(why["n"]), "claim")
+        return tr("{claims} more", claims=claims) if why["n"] > 0 else tr("{claims} fewer", claims=claims)
+    return tr("the same reports, read or matched anew")
 
 
 def history_list(history: Sequence[Mapping[str, Any]]) -> str:
@@ -369,31 +407,37 @@ def history_list(history: Sequence[Mapping[str, Any]]) -> str:
         f"<li>{words.day(version['valid_from'])}: <bdi>{safe(change_of(version, is_first=position == 0))}</bdi></li>"
         for position, version in enumerate(history)
     )
-    return f'<ol class="wl-history">{items}</ol>' if items else "<p>No history is kept of this fact yet.</p>"
+    return f'<ol class="wl-history">{items}</ol>' if items else f"<p>{tr('No history is kept of this fact yet.')}</p>"
+
+
+def asked(**query: str) -> str:
+    """The query of a link to a page of the dashboard, which opens in the language of this one."""
+    spoken = {"lang": language.current()} if language.current() != language.ENGLISH else {}
+    return urlencode({**query, **spoken})
 
 
 #: The page that shows the facts of a kind.
 PAGE_OF_KIND = {"strike": "strikes", "interception": "interceptions", "aid": "aid", "meeting": "diplomacy"}
-_KIND_WORDS = {"strike": "strike", "interception": "interception", "aid": "aid", "meeting": "meeting"}
 
 
 def article_head(row: Mapping[str, Any]) -> str:
     """Title and source of an article as HTML."""
-    title = safe(row.get("title")) or "Untitled"
+    title = safe(row.get("title")) or tr("Untitled")
     return f'<article class="wl-claim"><h2 class="wl-title" dir="auto">{title}</h2>{source_line(row)}</article>'
 
 
 def legend(kinds: Iterable[str]) -> str:
     """Which colour marks which kind of claim, for the kinds present."""
-    present = [kind for kind in _KIND_WORDS if kind in set(kinds)]
-    items = [f'<span><mark class="wl-{kind}">{_KIND_WORDS[kind]}</mark></span>' for kind in present]
-    items.append('<span><mark class="wl-further">further evidence</mark></span>')
-    return f'<div class="wl-legend"><span>Marked passages:</span>{"".join(items)}</div>'
+    present = [kind for kind in PAGE_OF_KIND if kind in set(kinds)]
+    items = [f'<span><mark class="wl-{kind}">{words.word(kind)}</mark></span>' for kind in present]
+    items.append(f'<span><mark class="wl-further">{tr("further evidence")}</mark></span>')
+    return f'<div class="wl-legend"><span>{tr("Marked passages:")}</span>{"".join(items)}</div>'
 
 
 def claim_lines(claims: Sequence[Mapping[str, Any]], noun: str, body: str, first: int) -> str:
     """Claims of one article that rest on the same passage, as HTML: the quote, then each fact's line, numbered."""
-    astray = "" if not misplaced(claims[0], body) else ' <span class="wl-warning">(not found at its place)</span>'
+    lost = f' <span class="wl-warning">{tr("(not found at its place)")}</span>'
+    astray = lost if misplaced(claims[0], body) else ""
     items = "".join(
         f'<li value="{first + position}"><bdi>{safe(claim.get("line")) or safe(noun)}</bdi> · {_who(claim)}</li>'
         for position, claim in enumerate(claims)

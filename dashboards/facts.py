@@ -12,6 +12,7 @@ import streamlit as st
 from dashboards import basemap, evidence, figures, links, queries, words
 from dashboards.drawing import draw
 from dashboards.filters import countries, told
+from dashboards.language import mark, tr
 from dashboards.queries import KINDS, TABLE_ROWS, Scope
 from dashboards.snapshot import ask, current, snapshot_day
 from dashboards.url_state import choose_one, distinct
@@ -24,7 +25,7 @@ def with_sentences(latest: pd.DataFrame, quotes: Mapping[str, Mapping[str, Any]]
     items = []
     for row in latest.to_dict("records"):
         quote = quotes.get(row["fact_id"])
-        publisher = evidence.safe(quote["quote_publisher"]) or "publisher not stated" if quote else ""
+        publisher = evidence.safe(quote["quote_publisher"]) or tr("publisher not stated") if quote else ""
         said = (
             f'<blockquote class="wl-quote" dir="auto">{evidence.safe(quote["quote"])}</blockquote>'
             f'<p class="wl-source"><bdi>{publisher}</bdi></p>'
@@ -33,9 +34,9 @@ def with_sentences(latest: pd.DataFrame, quotes: Mapping[str, Mapping[str, Any]]
         )
         page = evidence.PAGE_OF_KIND[row["kind"]]
         items.append(
-            f'<li><a href="{page}?{evidence.safe(urlencode({"fact": row["fact_id"]}))}" target="_self">'
-            f"<bdi>{evidence.safe(row['line'])}</bdi></a> · {KINDS[row['kind']].noun}, {words.day(row['date'])}"
-            f"{said}</li>"
+            f'<li><a href="{page}?{evidence.safe(evidence.asked(fact=row["fact_id"]))}" target="_self">'
+            f"<bdi>{evidence.safe(row['line'])}</bdi></a> · {words.noun(KINDS[row['kind']].noun)},"
+            f" {words.day(row['date'])}{said}</li>"
         )
     return f'<ul class="wl-cards">{"".join(items)}</ul>'
 
@@ -83,27 +84,29 @@ def _unknown_fact(fact_id: str) -> None:
     """Say that no fact has this id, and offer what may be meant: another kind's, or one whose id begins so."""
     settings = Settings.from_environment()
     near = [
-        f'<a href="{evidence.PAGE_OF_KIND[row["kind"]]}?{evidence.safe(urlencode({"fact": row["fact_id"]}))}"'
-        f' target="_self">{evidence.safe(row["line"])} ({KINDS[row["kind"]].noun})</a>'
+        f'<a href="{evidence.PAGE_OF_KIND[row["kind"]]}?{evidence.safe(evidence.asked(fact=row["fact_id"]))}"'
+        f' target="_self">{evidence.safe(row["line"])} ({words.noun(KINDS[row["kind"]].noun)})</a>'
         for row in ask(queries.facts_like, fact_id).to_dict("records")
     ]
-    became = f'<a href="{evidence.safe(links.fact_page(settings, fact_id))}">what became of it</a>'
-    st.html(
-        f'<p class="wl-notice" role="status">No fact “<bdi>{evidence.safe(fact_id[:100])}</bdi>” is on this page of the'
-        f" published warehouse.{' Did you mean ' + ' or '.join(near) + '?' if near else ''} It may have become another"
-        f" one: see {became}.</p>"
+    became = f'<a href="{evidence.safe(links.fact_page(settings, fact_id))}">{tr("what became of it")}</a>'
+    said = tr(
+        "No fact “{fact}” is on this page of the published warehouse.",
+        fact=f"<bdi>{evidence.safe(fact_id[:100])}</bdi>",
     )
+    meant = tr(" Did you mean {links}?", links=tr(" or ").join(near)) if near else ""
+    further = tr(" It may have become another one: see {became}.", became=became)
+    st.html(f'<p class="wl-notice" role="status">{said}{meant}{further}</p>')
 
 
 def _cite_and_report(kind_name: str, row: Mapping[str, Any], names: Mapping[str, str]) -> None:
     """The sentence to quote a fact by, its own page, and where to report that it is wrong."""
     settings = Settings.from_environment()
     page = links.fact_page(settings, row["fact_id"])
-    with st.expander("Cite this fact", icon=":material/format_quote:"):
+    with st.expander(tr("Cite this fact"), icon=":material/format_quote:"):
         figures.to_quote([evidence.fact_sentence(kind_name, row, names, snapshot_day(), page)])
-    offered = [f"[Page of this fact, to share]({page})"]
+    offered = [tr("[Page of this fact, to share]({page})", page=page)]
     if report := links.report_page(settings, page):
-        offered.append(f"[Report this number]({report})")
+        offered.append(tr("[Report this number]({report})", report=report))
     st.caption(" · ".join(offered))
 
 
@@ -115,18 +118,27 @@ def _place_and_history(kind_name: str, row: Mapping[str, Any]) -> None:
     """The small map of a fact where its place is known, and the versions that it had with what changed and why."""
     chart = draw(basemap.fact_map, kind_name, dict(row)) if kind_name in ("strike", "meeting") else {}
     if chart:
-        st.subheader("Where", anchor=False)
-        where = next((row[name] for name in ("place", "admin1") if not words.is_missing(row.get(name))), "its region")
+        st.subheader(tr("Where"), anchor=False)
+        where = next((row[name] for name in ("place", "admin1") if not words.is_missing(row.get(name))), None)
+        where = words.region(str(where)) if where else tr("its region")
         st.vega_lite_chart(
             spec=figures.signed(chart, evidence.inert(f"{row['line']}, {words.day(row['date'])}"), ""),
-            alt=f"Map with {evidence.inert(str(where))}",
+            alt=tr("Map with {place}", place=evidence.inert(where)),
             width="stretch" if figures.on_phone() else _MAP_WIDTH,
             key="map-of-fact",
         )
         if words.is_missing(row.get("latitude")):
-            st.caption("Known to the region only: no settlement is marked.")
-    st.subheader("History", anchor=False)
+            st.caption(tr("Known to the region only: no settlement is marked."))
+    st.subheader(tr("History"), anchor=False)
     st.html(evidence.history_list(ask(queries.fact_history, kind_name, row["fact_id"])))
+
+
+_NONE_FITS = {
+    "strike": mark("No strike fits these filters. Widen the period or clear a filter."),
+    "interception": mark("No interception count fits these filters. Widen the period or clear a filter."),
+    "aid": mark("No aid package fits these filters. Widen the period or clear a filter."),
+    "meeting": mark("No meeting fits these filters. Widen the period or clear a filter."),
+}
 
 
 def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title: str) -> None:
@@ -137,11 +149,15 @@ def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title:
     frame = ask(queries.fact_table, kind_name, scope, linked)
     st.header(title, anchor=False)
     if frame.empty:
-        st.info(f"No {kind.noun} fits these filters. Widen the period or clear a filter.", icon=":material/info:")
+        st.info(tr(_NONE_FITS[kind_name]), icon=":material/info:")
         return
     names = countries()
     readable = _readable(frame, names)
-    more = f" The table shows the newest {TABLE_ROWS:,}." if len(frame) >= TABLE_ROWS else ""
+    more = (
+        tr(" The table shows the newest {table_rows}.", table_rows=words.number(TABLE_ROWS))
+        if len(frame) >= TABLE_ROWS
+        else ""
+    )
     st.caption(told(kind_name, scope) + more)
     fact_ids = frame["fact_id"].tolist()
     key = f"table-{kind_name}"
@@ -159,17 +175,17 @@ def fact_section(kind_name: str, scope: Scope, labels: Mapping[str, str], title:
         [f"{words.day(date)} — {line}" for date, line in zip(frame["date"], frame["line"], strict=True)], fact_ids
     )
     with st.container(key="evidence-panel"):
-        st.header("The claims behind it", anchor=False)
+        st.header(tr("The claims behind it"), anchor=False)
         chosen = choose_one(
-            f"Choose one {kind.noun}, here or by a click in the table",
+            tr("Choose one {noun}, here or by a click in the table", noun=words.noun(kind.noun)),
             fact_ids,
             name="fact",
             key=chooser,
             format_func=lines.__getitem__,
-            placeholder="Every fact has its quotes: choose one",
+            placeholder=tr("Every fact has its quotes: choose one"),
         )
         if chosen and chosen == st.session_state.get(f"{chooser}-linked"):
-            st.caption("This fact stands at the top of the page, with its claims.")
+            st.caption(tr("This fact stands at the top of the page, with its claims."))
         elif chosen:
             claims_of(kind_name, chosen)
 
@@ -201,10 +217,10 @@ def _with_origin(kind_name: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
 #: Cards of a phone, and the figures that they give (label, column).
 _CARDS = 6
 _CARD_FIGURES = {
-    "strike": (("killed", "killed_best"), ("wounded", "wounded_best")),
-    "interception": (("brought down", "intercepted"), ("launched", "launched")),
-    "aid": (("status", "status"),),
-    "meeting": (("status", "status"),),
+    "strike": (("Killed", "killed_best"), ("Wounded", "wounded_best")),
+    "interception": (("Brought down", "intercepted"), ("Launched", "launched")),
+    "aid": (("Status", "status"),),
+    "meeting": (("Status", "status"),),
 }
 
 
@@ -220,16 +236,24 @@ def newest_cards(kind_name: str, scope: Scope) -> None:
     cards = "".join(
         f'<li><a href="?{evidence.safe(urlencode({**asked, "fact": row["fact_id"]}))}" target="_self">'
         f"<bdi>{evidence.safe(row['line'])}</bdi></a><br><small>{words.day(row['date'])} · "
-        + " · ".join(f"{label}: {evidence.safe(_in_words(row[column]))}" for label, column in _CARD_FIGURES[kind_name])
+        + " · ".join(
+            f"{tr(label).lower()}: {evidence.safe(_in_words(row[column]))}"
+            for label, column in _CARD_FIGURES[kind_name]
+        )
         + "</small></li>"
         for row in frame.to_dict("records")
     )
-    st.header(f"Newest {kind.noun}s", anchor=False)
+    st.header(tr("Newest {nouns}", nouns=words.nouns(kind.noun)), anchor=False)
     st.html(f'<ul class="wl-cards">{cards}</ul>')
 
 
 def _in_words(value: Any) -> str:
     return words.word(value) if isinstance(value, str) else words.number(value)
+
+
+def _each_word(listed: str) -> str:
+    """Codes in one cell, each as words."""
+    return ", ".join(words.word(code) for code in listed.split(", ") if code)
 
 
 _COUNTRY_COLUMNS = ("attacker_country", "target_country", "defender_country", "donor", "recipient", "country")
@@ -249,6 +273,9 @@ def _readable(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     for column in ("amount_usd", "amount_eur"):
         if column in shown:
             shown[column] = shown[column].round(0)
+    for column, said in (("admin1", words.region), ("weapons", _each_word), ("review_reasons", _each_word)):
+        if column in shown:
+            shown[column] = shown[column].map(said, na_action="ignore")
     for column in _CODE_COLUMNS:
         if column in shown:
             shown[column] = shown[column].map(words.word, na_action="ignore")
@@ -259,12 +286,20 @@ def claims_of(kind_name: str, fact_id: str) -> None:
     """Every claim of a fact: its quote highlighted in its article, who says so, which figures it gives."""
     claims = ask(queries.claims_of_fact, kind_name, fact_id)
     if claims.empty:
-        st.info("This fact has no claim in the published warehouse.", icon=":material/info:")
+        st.info(tr("This fact has no claim in the published warehouse."), icon=":material/info:")
         return
     sources = claims["publisher"].nunique(dropna=True)
     st.caption(
-        f"{words.amount_of(len(claims), 'claim')} in {words.amount_of(claims['article_id'].nunique(), 'article')}"
-        + (f" from {words.amount_of(sources, 'named publisher')}." if sources else ", whose publishers are not stated.")
+        tr(
+            "{claims} in {articles}",
+            claims=words.amount_of(len(claims), "claim"),
+            articles=words.amount_of(claims["article_id"].nunique(), "article"),
+        )
+        + (
+            tr(" from {publishers}.", publishers=words.amount_of(sources, "named publisher"))
+            if sources
+            else tr(", whose publishers are not stated.")
+        )
     )
     row = ask(queries.one_fact, kind_name, fact_id).to_dict("records")[0]
     _cite_and_report(kind_name, row, countries())
@@ -282,7 +317,7 @@ def _claim_cards(kind_name: str, claims: pd.DataFrame) -> None:
             st.html(evidence.claim_card(kind_name, claim, names))
             st.page_link(
                 "views/evidence.py",
-                label="Read it in the whole article",
+                label=tr("Read it in the whole article"),
                 icon=":material/article:",
                 query_params={"article": claim["article_id"]},
             )
@@ -294,5 +329,10 @@ def _disagreement(claims: pd.DataFrame) -> None:
         told = claims[toll].dropna()
         if told.nunique() > 1:
             st.caption(
-                f"The claims differ on the {toll}: from {words.number(told.min())} to {words.number(told.max())}."
+                tr(
+                    "The claims differ on the {toll}: from {least} to {most}.",
+                    toll=words.word(toll),
+                    least=words.number(told.min()),
+                    most=words.number(told.max()),
+                )
             )

@@ -14,6 +14,7 @@ import streamlit as st
 from dashboards import words
 from dashboards.downloads import csv_bytes
 from dashboards.evidence import inert, safe
+from dashboards.language import mark, tr
 from dashboards.snapshot import snapshot_day
 
 #: Five side by side on a laptop, two on a phone.
@@ -21,7 +22,7 @@ METRIC_WIDTH = 171
 
 _PHONE_AGENTS = ("Mobi", "Android")
 
-SOURCE = "Source: claims read from the ingested articles, resolved into facts. Each has its quotes behind it."
+SOURCE = mark("Source: claims read from the ingested articles, resolved into facts. Each has its quotes behind it.")
 #: Letters of a line inside a chart, on a laptop and on a phone.
 _LINE, _PHONE_LINE = 110, 52
 _LINE_HEIGHT = 14
@@ -32,7 +33,11 @@ def signed(spec: dict[str, Any], title: str, about: str) -> dict[str, Any]:
     """The chart with what it shows, of which filters, from where and of which day written small below it, so that a
     picture that leaves the page says so."""
     letters = _PHONE_LINE if on_phone() else _LINE
-    told = [f"{title}.", about, f"Source: Warledger, claims read from news, snapshot of {snapshot_day()}."]
+    told = [
+        f"{title}.",
+        about,
+        tr("Source: Warledger, claims read from news, snapshot of {day}.", day=snapshot_day()),
+    ]
     lines = [line for text in told if text for line in textwrap.wrap(inert(text), letters)]
     label = {
         "text": lines[0], "subtitle": lines[1:], "orient": "bottom", "anchor": "start", "frame": "bounds", "offset": 10,
@@ -43,11 +48,13 @@ def signed(spec: dict[str, Any], title: str, about: str) -> dict[str, Any]:
 
 
 def columns(labels: Mapping[str, str], frame: pd.DataFrame) -> dict[str, Any]:
-    """Streamlit's column settings: label and format by type (ISO dates, thousands separated, shares as per cent)."""
+    """Streamlit's column settings: label, a message that is translated here, and format by type (ISO dates,
+    thousands separated, shares as per cent)."""
     config: dict[str, Any] = {}
-    for name, label in labels.items():
+    for name, message in labels.items():
         if name not in frame:
             continue
+        label = tr(message)
         kind = frame[name].dtype
         if pd.api.types.is_datetime64_any_dtype(kind):
             config[name] = st.column_config.DateColumn(label, format="YYYY-MM-DD")
@@ -67,11 +74,11 @@ def columns(labels: Mapping[str, str], frame: pd.DataFrame) -> dict[str, Any]:
 def table(frame: pd.DataFrame, labels: Mapping[str, str], *, alt_text: str, **options: Any) -> Any:
     """A table of the labelled columns, in their order; null reads `not stated`."""
     return st.dataframe(
-        frame,
+        words.spoken_codes(frame),
         column_order=[name for name in labels if name in frame],
         column_config=columns(labels, frame),
         hide_index=True,
-        placeholder=words.NOT_STATED,
+        placeholder=words.not_stated(),
         alt=alt_text,
         **options,
     )
@@ -90,7 +97,7 @@ def download(
         return csv_bytes(whole[[column for column in labels if column in whole]])
 
     st.download_button(
-        "Download CSV",
+        tr("Download CSV"),
         data=saved,
         file_name=f"warledger-{name}.csv",
         mime="text/csv",
@@ -172,12 +179,12 @@ def figure(
         else:
             _small_charts(chart, description, name, about)
         leave = f" {_leave(page)}" if page else ""
-        st.caption(f"{note} {SOURCE}{leave}".strip())
-        with st.expander("Numbers of this chart"):
+        st.caption(f"{note} {tr(SOURCE)}{leave}".strip())
+        with st.expander(tr("Numbers of this chart")):
             for numbers in (Numbers(title, frame, labels, name), *further):
                 if further:
                     st.subheader(numbers.title, anchor=False)
-                alt_text = f"Numbers of the chart: {numbers.title}"
+                alt_text = tr("Numbers of the chart: {title}", title=numbers.title)
                 listing(
                     numbers.frame,
                     numbers.labels,
@@ -192,7 +199,7 @@ def _leave(page: str) -> str:
     """Links to a chart's page and to its pictures, as Markdown."""
     base, _, query = page.partition("?")
     png, svg = (f"{base}.{form}{'?' if query else ''}{query}" for form in ("png", "svg"))
-    return f"[Embed and cite]({page}) · [PNG]({png}) · [SVG]({svg})"
+    return tr("[Embed and cite]({page}) · [PNG]({png}) · [SVG]({svg})", page=page, png=png, svg=svg)
 
 
 def _small_charts(charts: Sequence[tuple[str, dict[str, Any]]], description: str, name: str, about: str) -> None:
@@ -216,7 +223,18 @@ def quotable(label: str, value: str, more: str | None, meaning: str, about: str)
     link = st.context.url or ""
     query = urlencode(st.query_params.to_dict(), doseq=True)
     address = f", {link}{'?' if query else ''}{query}" if link else ""
-    return inert(f"{label}: {value}{extent}. {meaning} {about} Warledger, snapshot of {snapshot_day()}{address}")
+    return inert(
+        tr(
+            "{label}: {value}{extent}. {meaning} {about} Warledger, snapshot of {day}{address}",
+            label=label,
+            value=value,
+            extent=extent,
+            meaning=meaning,
+            about=about,
+            day=snapshot_day(),
+            address=address,
+        )
+    )
 
 
 def headline(items: list[tuple[str, str, str | None, str]], about: str = "") -> None:
@@ -239,9 +257,11 @@ def headline(items: list[tuple[str, str, str | None, str]], about: str = "") -> 
                 height="stretch",
             )
     if about:
-        with st.expander("Quote these numbers", icon=":material/format_quote:"):
+        with st.expander(tr("Quote these numbers"), icon=":material/format_quote:"):
             to_quote([quotable(*item, about) for item in items])
-            st.caption("The facts behind them, each with its sentences, stand in the table at the end of this page.")
+            st.caption(
+                tr("The facts behind them, each with its sentences, stand in the table at the end of this page.")
+            )
 
 
 def count_click(key: str, about: object) -> None:

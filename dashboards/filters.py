@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboards import queries, scope_words, words
+from dashboards import language, queries, scope_words, words
 from dashboards.evidence import inert, safe
+from dashboards.language import tr
 from dashboards.periods import ALL, BACK, CHOSEN, period_of
 from dashboards.queries import Scope
 from dashboards.scope_words import COUNTRY_FILTERS
@@ -42,7 +43,7 @@ _LABELS = {
 def countries() -> dict[str, str]:
     """Country code → name, from the snapshot."""
     names: dict[str, str] = ask(queries.country_names)
-    return names
+    return {code: language.name_of(code, name) for code, name in names.items()}
 
 
 def naming(filter_name: str) -> Callable[[str], str]:
@@ -51,7 +52,7 @@ def naming(filter_name: str) -> Callable[[str], str]:
         names = countries()
         return lambda code: names.get(code) or words.title_word(code)
     if filter_name == "region":
-        return lambda code: "Not stated" if code == queries.NOT_STATED else code
+        return lambda code: words.title_word(code) if code == queries.NOT_STATED else words.region(code)
     return words.title_word
 
 
@@ -59,33 +60,33 @@ def period_filter() -> Scope:
     """The period, as a scope with nothing else set."""
     first, last = ask(queries.date_span)
     years = [str(year) for year in range(last.year, first.year - 1, -1)] if first and last else []
-    labels = {ALL: "All dates", **{key: label for key, (label, _) in BACK.items()}, CHOSEN: "From … to …"}
+    labels = {ALL: tr("All dates"), **{key: tr(label) for key, (label, _) in BACK.items()}, CHOSEN: tr("From … to …")}
     with st.sidebar:
         choice = choose_one(
-            "Period",
+            tr("Period"),
             [ALL, *BACK, *years, CHOSEN],
             name="period",
             key="period",
             default=ALL,
             format_func=lambda code: labels.get(code, code),
-            help_text="Days are counted back from the newest fact in the warehouse.",
+            help_text=tr("Days are counted back from the newest fact in the warehouse."),
         )
         if choice != CHOSEN:
             start, end = period_of(choice or ALL, first, last)
             return Scope(start, end)
-        start, end = _day("From"), _day("To")
+        start, end = _day("from", tr("From")), _day("to", tr("To"))
         if start and end and end < start:
-            st.warning("The period ends before it begins: nothing can lie in it.")
+            st.warning(tr("The period ends before it begins: nothing can lie in it."))
         return Scope(start, end)
 
 
 def source_filter() -> tuple[str, ...]:
     """The publishers chosen; none means all."""
     options = ask(queries.publishers)
-    return choose_many("Source", options, name="source", key="source", format_func=str, placeholder="All")
+    return choose_many(tr("Source"), options, name="source", key="source", format_func=str, placeholder=tr("All"))
 
 
-def _day(label: str) -> dt.date | None:
+def _day(key: str, label: str) -> dt.date | None:
     """One end of a chosen period; empty is open."""
     return st.date_input(
         label,
@@ -93,7 +94,7 @@ def _day(label: str) -> dt.date | None:
         min_value=_FIRST_DAY,
         max_value=_LAST_DAY,
         format="YYYY-MM-DD",
-        key=label.lower(),
+        key=key,
         bind="query-params",
     )
 
@@ -103,16 +104,16 @@ def common_filters(scope: Scope) -> Scope:
     with st.sidebar:
         publishers = source_filter()
         min_sources = st.number_input(
-            "Sources at least", min_value=1, max_value=20, value=1, step=1, key="min_sources", bind="query-params",
-            help="How many publishers must report a fact.",
+            tr("Sources at least"), min_value=1, max_value=20, value=1, step=1, key="min_sources", bind="query-params",
+            help=tr("How many publishers must report a fact."),
         )  # fmt: skip
         belligerent = st.toggle(
-            "Include belligerent-only claims", value=True, key="belligerent_only", bind="query-params",
-            help="Off: what nobody but a Ukrainian or Russian official claims is left out.",
+            tr("Include belligerent-only claims"), value=True, key="belligerent_only", bind="query-params",
+            help=tr("Off: what nobody but a Ukrainian or Russian official claims is left out."),
         )  # fmt: skip
         needs_review = st.toggle(
-            "Include facts that need review", value=False, key="needs_review", bind="query-params",
-            help="On: numbers that are implausible and that nobody has looked at yet stand in the figures too.",
+            tr("Include facts that need review"), value=False, key="needs_review", bind="query-params",
+            help=tr("On: numbers that are implausible and that nobody has looked at yet stand in the figures too."),
         )  # fmt: skip
     return replace(
         scope,
@@ -131,12 +132,12 @@ def fact_filters(kind: str, names: Sequence[str]) -> Scope:
         for name in names:
             options = ask(queries.codes, kind, name)
             chosen = choose_many(
-                _LABELS[name],
+                tr(_LABELS[name]),
                 options,
                 name=name,
                 key=f"{kind}-{name}",
                 format_func=naming(name),
-                placeholder="All",
+                placeholder=tr("All"),
             )
             choices.append((name, chosen))
     scope = replace(common_filters(scope), choices=tuple(choices))
@@ -154,10 +155,17 @@ def explain_sources(kind_name: str, scope: Scope) -> None:
     all_of_view = int(ask(queries.counts, kind_name, replace(scope, min_sources=1))["n_facts"])
     n_articles, n_named = ask(queries.named_publishers)
     st.info(
-        f"{kept:,} of {words.amount_of(all_of_view, kind.noun)} in this view have at least {scope.min_sources} sources."
-        f" A source is a publisher that an article names; {n_articles - n_named:,} of"
-        f" {words.amount_of(n_articles, 'article')} name none, and no two of those count as two sources."
-        " Set “Sources at least” to 1 to see every fact; how many articles report one stands in the table.",
+        tr(
+            "{kept} of {all_of_view} in this view have at least {min_sources} sources. A source is a"
+            " publisher that an article names; {n_articles} of {all_articles} name none, and no two"
+            " of those count as two sources. Set “Sources at least” to 1 to see every fact; how many"
+            " articles report one stands in the table.",
+            kept=words.number(kept),
+            all_of_view=words.amount_of(all_of_view, kind.noun),
+            min_sources=scope.min_sources,
+            n_articles=words.number(n_articles - n_named),
+            all_articles=words.amount_of(n_articles, "article"),
+        ),
         icon=":material/info:",
     )
 
@@ -165,16 +173,18 @@ def explain_sources(kind_name: str, scope: Scope) -> None:
 def say_unknown() -> None:
     """Say which values of the address are unknown, with links to the same view of those nearest to them."""
     for unknown in unknown_choices():
-        said = (
-            f"“<bdi>{safe(unknown.code[:100])}</bdi>” is no value of the filter {safe(unknown.label)} in this"
-            " warehouse: this view is without it."
+        said = tr(
+            "“{value}” is no value of the filter {filter} in this warehouse: this view is without it.",
+            value=f"<bdi>{safe(unknown.code[:100])}</bdi>",
+            filter=safe(unknown.label),
         )
         asked = st.query_params.to_dict()
-        links = " or ".join(
+        links = tr(" or ").join(
             f'<a href="?{safe(urlencode({**asked, unknown.name: code}))}" target="_self">{safe(label)}</a>'
             for code, label in unknown.nearest
         )
-        st.html(f'<p class="wl-notice" role="status">{said}{" Did you mean " + links + "?" if links else ""}</p>')
+        meant = tr(" Did you mean {links}?", links=links) if links else ""
+        st.html(f'<p class="wl-notice" role="status">{said}{meant}</p>')
 
 
 def told(kind_name: str, scope: Scope) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from dashboards.evidence import safe_url
+from dashboards.language import tr
 from dashboards.queries import Scope
 from ingest.settings import Settings
 
@@ -66,26 +67,40 @@ def places(settings: Settings) -> tuple[Place, ...]:
     dbt_docs = settings.audit_dir / "dbt" / "docs" / "index.html"
     return (
         Place(
-            "Airflow", ":material/schedule:", safe_url(settings.airflow_url) or airflow,
-            "Runs, their steps and logs, where make demo or docker compose started it.",
+            "Airflow",
+            ":material/schedule:",
+            safe_url(settings.airflow_url) or airflow,
+            tr("Runs, their steps and logs, where make demo or docker compose started it."),
         ),
         Place(
-            "API", ":material/api:", api_url(settings),
-            "A page for every fact, lists in many formats, feeds of what is new, where make demo or docker compose"
-            " started it.",
+            "API",
+            ":material/api:",
+            api_url(settings),
+            tr(
+                "A page for every fact, lists in many formats, feeds of what is new, where make demo or docker compose"
+                " started it."
+            ),
         ),
         Place(
-            "Data Docs", ":material/fact_check:", safe_url(settings.data_docs_url),
-            f"Every expectation with its outcome. {_file(data_docs, 'Written by the next build')}, or serve its folder"
-            " and set WARLEDGER_DATA_DOCS_URL.",
+            "Data Docs",
+            ":material/fact_check:",
+            safe_url(settings.data_docs_url),
+            tr(
+                "Every expectation with its outcome. {data_docs}, or serve its folder and set WARLEDGER_DATA_DOCS_URL.",
+                data_docs=_file(data_docs, tr("Written by the next build")),
+            ),
         ),
         Place(
-            "dbt docs", ":material/schema:", safe_url(settings.dbt_docs_url),
-            f"Models, columns and lineage. {_file(dbt_docs, 'Written by make dbt-docs')}, or serve its folder and set"
-            " WARLEDGER_DBT_DOCS_URL.",
+            "dbt docs",
+            ":material/schema:",
+            safe_url(settings.dbt_docs_url),
+            tr(
+                "Models, columns and lineage. {dbt_docs}, or serve its folder and set WARLEDGER_DBT_DOCS_URL.",
+                dbt_docs=_file(dbt_docs, tr("Written by make dbt-docs")),
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _file(path: Path, otherwise: str) -> str:
-    return f"Open the file {path}" if path.exists() else otherwise
+    return tr("Open the file {path}", path=path) if path.exists() else otherwise

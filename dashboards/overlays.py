@@ -8,14 +8,15 @@ import pandas as pd
 
 from dashboards import figures, queries
 from dashboards.evidence import inert
+from dashboards.language import mark, tr
 from dashboards.queries import Scope
 from dashboards.snapshot import ask
 
 #: What a reference counts, by measure.
 _COUNTS = {
-    "n_strikes": "strikes as it counts them, its regions added up",
-    "killed": "people killed as it counts them, its places added up",
-    "launched": "drones and missiles launched at Ukraine as it counts them, its weapon classes added up",
+    "n_strikes": mark("strikes as it counts them, its regions added up"),
+    "killed": mark("people killed as it counts them, its places added up"),
+    "launched": mark("drones and missiles launched at Ukraine as it counts them, its weapon classes added up"),
 }
 _LABELS = {"period": "Period", "reference": "Reference", "value": "The reference has"}
 
@@ -39,21 +40,23 @@ class Overlay:
         if not self.told:
             return ""
         if self.frame.empty:
-            return (
+            return tr(
                 " Your reference is not drawn: it has nothing in this period, tells apart less than these filters, or"
                 " counts longer periods."
             )
         names = ", ".join(f"“{inert(name)}”" for name in self.frame["reference"].unique())
-        return (
-            f" Dashed: {names}, brought by you: {_COUNTS[self.measure]}. It does not follow the filters of sources;"
-            " number by number it stands on the page Quality."
+        return tr(
+            " Dashed: {names}, brought by you: {counts}. It does not follow the filters of sources; number by number it"
+            " stands on the page Quality.",
+            names=names,
+            counts=tr(_COUNTS[self.measure]),
         )
 
     def numbers(self, name: str) -> tuple[figures.Numbers, ...]:
         """The lines as a table below the chart's own; `name` is that of the chart."""
         if self.frame.empty:
             return ()
-        return (figures.Numbers("Your reference", self.frame, _LABELS, f"{name}-reference"),)
+        return (figures.Numbers(tr("Your reference"), self.frame, _LABELS, f"{name}-reference"),)
 
 
 def overlay_of(scope: Scope, grain: str, measure: str) -> Overlay:

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 
+from dashboards.language import mark
 from dashboards.queries import Scope
 
 ALL, CHOSEN = "all", "dates"
 #: Periods counted back from the newest fact, not from today: an archive of 2024 has a "last 30 days" too.
-BACK = {"30d": ("Last 30 days", 30), "90d": ("Last 90 days", 90), "365d": ("Last 12 months", 365)}
+BACK = {"30d": (mark("Last 30 days"), 30), "90d": (mark("Last 90 days"), 90), "365d": (mark("Last 12 months"), 365)}
 
 
 def period_of(choice: str, first: dt.date | None, last: dt.date | None) -> tuple[dt.date | None, dt.date | None]:

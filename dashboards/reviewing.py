@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from pathlib import Path
 
+from dashboards.language import mark
 from ingest.pipeline.correct import Request, correct, fields_of, states
 from ingest.settings import Settings
 
@@ -17,12 +18,12 @@ __all__ = ["ACTIONS", "Request", "fields_of", "is_reviewer", "ledger", "token_of
 
 #: What the page offers, by the ledger's word for it.
 ACTIONS = {
-    "confirm": "The fact is right as it stands",
-    "value": "A claim says something else",
-    "reject": "A claim is none",
-    "split": "Claims are another event than the rest",
-    "merge": "This fact and another are one event",
-    "leave_out": "Leave an article out",
+    "confirm": mark("The fact is right as it stands"),
+    "value": mark("A claim says something else"),
+    "reject": mark("A claim is none"),
+    "split": mark("Claims are another event than the rest"),
+    "merge": mark("This fact and another are one event"),
+    "leave_out": mark("Leave an article out"),
 }
 
 

@@ -6,19 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboards import words
+from dashboards.language import mark, tr
 from dashboards.queries import NOT_STATED, Kind, Scope
 
 #: Filters whose codes are those of countries and bodies.
 COUNTRY_FILTERS = frozenset({"attacker", "defender", "donor", "recipient", "country"})
 #: What stands before the values of a filter where the value alone would not say what it is.
 _LEADS = {
-    "attacker": "attacker ", "defender": "defender ", "donor": "donor ", "recipient": "to ", "target": "target ",
-    "scope": "scope ", "status": "status ",
-}  # fmt: skip
+    "attacker": mark("attacker "),
+    "defender": mark("defender "),
+    "donor": mark("donor "),
+    "recipient": mark("to "),
+    "target": mark("target "),
+    "scope": mark("scope "),
+    "status": mark("status "),
+}
 
 #: Why a fact stands in the table and not in the count.
-_APART = {"aid": "running totals or parts of others", "meeting": "days or copies of others"}
-_APART_ELSE = "sums of others"
+_APART = {"aid": mark("running totals or parts of others"), "meeting": mark("days or copies of others")}
+_APART_ELSE = mark("sums of others")
 
 
 def period(scope: Scope) -> str:
@@ -26,10 +32,10 @@ def period(scope: Scope) -> str:
     start, end = scope.start, scope.end
     if start and end:
         whole_year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year
-        return str(start.year) if whole_year else f"{words.day(start)} to {words.day(end)}"
+        return str(start.year) if whole_year else tr("{start} to {end}", start=words.day(start), end=words.day(end))
     if start or end:
-        return f"from {words.day(start)}" if start else f"until {words.day(end)}"
-    return "all dates"
+        return tr("from {start}", start=words.day(start)) if start else tr("until {end}", end=words.day(end))
+    return tr("all dates")
 
 
 def choices(scope: Scope, names: Mapping[str, str]) -> list[str]:
@@ -38,19 +44,19 @@ def choices(scope: Scope, names: Mapping[str, str]) -> list[str]:
     for name, codes in scope.choices:
         if codes:
             readable = [
-                words.NOT_STATED if code == NOT_STATED
+                words.not_stated() if code == NOT_STATED
                 else names.get(code, code) if name in COUNTRY_FILTERS
-                else code if name == "region"
+                else words.region(code) if name == "region"
                 else words.word(code)
                 for code in codes
             ]  # fmt: skip
-            phrases.append(_LEADS.get(name, "") + " or ".join(readable))
+            phrases.append(tr(_LEADS.get(name, "")) + tr(" or ").join(readable))
     if scope.publishers:
-        phrases.append(f"reported by {' or '.join(scope.publishers)}")
+        phrases.append(tr("reported by {publishers}", publishers=tr(" or ").join(scope.publishers)))
     if scope.min_sources > 1:
-        phrases.append(f"at least {scope.min_sources} sources")
+        phrases.append(tr("at least {min_sources} sources", min_sources=scope.min_sources))
     if not scope.include_belligerent_only:
-        phrases.append("belligerent-only claims left out")
+        phrases.append(tr("belligerent-only claims left out"))
     return phrases
 
 
@@ -68,12 +74,24 @@ def sentence(kind: Kind, scope: Scope, count: Mapping[str, Any], names: Mapping[
     counted = int(count["n_counted"])
     parts = [", ".join([words.amount_of(counted, kind.noun), *choices(scope, names), period(scope)])]
     if not_counted := int(count["n_facts"]) - counted:
-        parts.append(f"{not_counted:,} more: {_APART.get(kind.name, _APART_ELSE)}")
+        parts.append(
+            tr(
+                "{not_counted} more: {why}",
+                not_counted=words.number(not_counted),
+                why=tr(_APART.get(kind.name, _APART_ELSE)),
+            )
+        )
     if undated := int(count["n_undated"]):
         # With a period they are not among those counted, without one they are.
         parts.append(
-            f"{undated:,} {'more without a date' if scope.has_period else 'without a date, in no chart over time'}"
+            tr("{undated} more without a date", undated=words.number(undated))
+            if scope.has_period
+            else tr("{undated} without a date, in no chart over time", undated=words.number(undated))
         )
     if waiting := int(count["n_needs_review"]):
-        parts.append(f"{waiting:,} in need of review {'among them' if scope.include_needs_review else 'left out'}")
+        parts.append(
+            tr("{waiting} in need of review among them", waiting=words.number(waiting))
+            if scope.include_needs_review
+            else tr("{waiting} in need of review left out", waiting=words.number(waiting))
+        )
     return "; ".join(parts) + "."

@@ -16,8 +16,9 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from dashboards import queries, words
+from dashboards import language, queries, words
 from dashboards.frames import frame
+from dashboards.language import tr
 from ingest.settings import Settings
 from ingest.warehouse.connect import NoWarehouse, connect_path, published_path
 
@@ -55,18 +56,21 @@ def open_published(settings: Settings) -> Snapshot:
         except duckdb.Error:
             if path.exists():
                 raise
-    raise NoWarehouse(f"the published file keeps moving away in {settings.published_dir}; try again")
+    raise NoWarehouse(
+        tr("the published file keeps moving away in {published_dir}; try again", published_dir=settings.published_dir)
+    )
 
 
 @st.cache_data(show_spinner=False, max_entries=400, max_size="256MB")
-def _answer(path: str, name: str, arguments: tuple[Any, ...], _snapshot: Snapshot) -> Any:
-    return getattr(queries, name)(_snapshot.rows, *arguments)
+def _answer(path: str, name: str, arguments: tuple[Any, ...], speaks: str, _snapshot: Snapshot) -> Any:
+    answer = getattr(queries, name)(_snapshot.rows, *arguments)
+    return words.spoken_frame(answer) if isinstance(answer, pd.DataFrame) and speaks != language.ENGLISH else answer
 
 
 def ask(query: Callable[..., Any], *arguments: Any) -> Any:
-    """The answer of a function of `dashboards.queries` on this page run's snapshot, cached per snapshot file."""
+    """The answer of a function of `dashboards.queries` on this page run's snapshot, cached per file and language."""
     snapshot = current()
-    return _answer(snapshot.path, query.__name__, arguments, snapshot)
+    return _answer(snapshot.path, query.__name__, arguments, language.current(), snapshot)
 
 
 def begin_run(settings: Settings) -> Snapshot:
@@ -85,7 +89,7 @@ def current() -> Snapshot:
 def snapshot_day() -> str:
     """The day of the snapshot that the page shows, as people write it."""
     published = ask(queries.publications)
-    return "an unknown day" if published.empty else words.day(published["published_at"].iloc[0])
+    return tr("an unknown day") if published.empty else words.day(published["published_at"].iloc[0])
 
 
 def is_stale(published_at: dt.datetime | None, now: dt.datetime, stale_after_hours: int) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboards import sql_console, words
+from dashboards.language import tr
 from dashboards.sql_worker import Refused
 
 
@@ -25,8 +26,8 @@ class Outcome:
     def note(self, newest: str) -> str:
         """How many rows there are, whether that is all, and whether the snapshot `newest` is another one by now."""
         assert self.table is not None
-        cut = " More were cut off: the limit is reached." if self.is_cut else ""
-        stale = "" if self.path == newest else " A newer warehouse has been published since; run it again."
+        cut = tr(" More were cut off: the limit is reached.") if self.is_cut else ""
+        stale = "" if self.path == newest else tr(" A newer warehouse has been published since; run it again.")
         return f"{words.amount_of(self.table.num_rows, 'row')}.{cut}{stale}"
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 import pandas as pd
 import pyarrow as pa
 
+from dashboards.language import tr
 from dashboards.sql_worker import MEMORY, REFUSED, Answer, Refused
 
 MAX_ROWS = 10_000
@@ -38,7 +39,9 @@ def run(
     (a click on Cancel makes Streamlit raise there).
     """
     if not _slots.acquire(timeout=1):
-        raise Refused(f"{MAX_RUNNING} statements are running already. Try again in a moment.")
+        raise Refused(
+            tr("{max_running} statements are running already. Try again in a moment.", max_running=MAX_RUNNING)
+        )
     try:
         return _run(path, sql, max_rows, max_seconds, while_waiting)
     finally:
@@ -64,7 +67,12 @@ def _run(path: str, sql: str, max_rows: int, max_seconds: float, while_waiting: 
             while process.poll() is None:
                 gone = time.monotonic() - began
                 if gone > max_seconds:
-                    raise Refused(f"The statement was stopped after {max_seconds:g} seconds.")
+                    raise Refused(
+                        tr(
+                            "The statement was stopped after {max_seconds} seconds.",
+                            max_seconds=f"{max_seconds:g}",
+                        )
+                    )
                 while_waiting(gone)
                 time.sleep(0.05 if gone < 1 else 0.1)
         finally:
@@ -76,7 +84,12 @@ def _run(path: str, sql: str, max_rows: int, max_seconds: float, while_waiting: 
         if process.returncode == REFUSED:
             raise Refused(message.read().decode("utf-8", "replace").strip())
         if process.returncode != 0:
-            raise Refused(f"The statement was ended: it needs more than the {MEMORY} of memory that one may take.")
+            raise Refused(
+                tr(
+                    "The statement was ended: it needs more than the {memory} of memory that one may take.",
+                    memory=MEMORY,
+                )
+            )
         with pa.ipc.open_stream(rows) as stream:
             table = stream.read_all()
     return Answer(table, (table.schema.metadata or {}).get(b"is_cut") == b"True")
@@ -87,4 +100,4 @@ def frame_of(answer: Answer) -> pd.DataFrame:
     try:
         return answer.table.to_pandas()
     except (pa.ArrowException, ValueError, OverflowError, TypeError):
-        raise Refused("The answer holds a value that no table can show. Cast its column to varchar.") from None
+        raise Refused(tr("The answer holds a value that no table can show. Cast its column to varchar.")) from None

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboards import words
+from dashboards import language, words
+from dashboards.language import tr, tr_plural
 from dashboards.queries import KINDS
 
 #: A headline figure: label, value, line below it or None, what it means.
@@ -24,27 +25,58 @@ def build_figures(checks: pd.DataFrame, newest: pd.Series | None) -> list[Figure
     counted = checks["status"].value_counts()
     told = {} if newest is None else newest
     return [
-        ("Checks passed", f"{counted.get('pass', 0):,} of {len(checks):,}", None, "Of the build that published this."),
-        ("Warnings", words.number(counted.get("warn", 0)), None, "Shown, but they do not stop a publication."),
-        ("Failed or broken", words.number(counted.get("fail", 0) + counted.get("error", 0)), None,
-         "Critical ones stop a publication: what is here failed with a lower severity."),
-        ("Rejected", words.number(told.get("n_rejected")), None,
-         "Documents that could not be read, kept with their reason: see below."),
-        ("Set aside", words.number(told.get("n_quarantined")), None,
-         "Rows that broke a rule; everything else of their articles is published: see below."),
-        ("Newest fact", words.day(told.get("last_event_date")), None, "The last day that any fact is dated to."),
-    ]  # fmt: skip
+        (
+            tr("Checks passed"),
+            tr(
+                "{n_passed} of {n_checks}",
+                n_passed=words.number(counted.get("pass", 0)),
+                n_checks=words.number(len(checks)),
+            ),
+            None,
+            tr("Of the build that published this."),
+        ),
+        (tr("Warnings"), words.number(counted.get("warn", 0)), None, tr("Shown, but they do not stop a publication.")),
+        (
+            tr("Failed or broken"),
+            words.number(counted.get("fail", 0) + counted.get("error", 0)),
+            None,
+            tr("Critical ones stop a publication: what is here failed with a lower severity."),
+        ),
+        (
+            tr("Rejected"),
+            words.number(told.get("n_rejected")),
+            None,
+            tr("Documents that could not be read, kept with their reason: see below."),
+        ),
+        (
+            tr("Set aside"),
+            words.number(told.get("n_quarantined")),
+            None,
+            tr("Rows that broke a rule; everything else of their articles is published: see below."),
+        ),
+        (
+            tr("Newest fact"),
+            words.day(told.get("last_event_date"), short=True),
+            None,
+            tr("The last day that any fact is dated to."),
+        ),
+    ]
 
 
 def glance(summary: pd.DataFrame, newest: pd.Series | None) -> list[tuple[str, str]]:
     """The overview's line on freshness and quality, from `queries.check_summary`: (label, value)."""
     n_passed = int(summary.loc[summary["status"] == "pass", "n_checks"].sum())
-    figures = [("Checks passed", f"{n_passed} of {int(summary['n_checks'].sum())}")]
+    figures = [
+        (
+            tr("Checks passed"),
+            tr("{n_passed} of {n_checks}", n_passed=n_passed, n_checks=int(summary["n_checks"].sum())),
+        )
+    ]
     if newest is not None:
         figures += [
-            ("Articles read", words.number(newest["n_articles"])),
-            ("Documents rejected", words.number(newest["n_rejected"])),
-            ("Newest fact", words.day(newest["last_event_date"])),
+            (tr("Articles read"), words.number(newest["n_articles"])),
+            (tr("Documents rejected"), words.number(newest["n_rejected"])),
+            (tr("Newest fact"), words.day(newest["last_event_date"], short=True)),
         ]
     return figures
 
@@ -61,7 +93,7 @@ def checks_shown(checks: pd.DataFrame, everything: bool) -> pd.DataFrame:
 
 def gaps_shown(gaps: pd.DataFrame) -> pd.DataFrame:
     """What facts do not tell, each kind by its noun."""
-    return gaps.assign(kind=gaps["kind"].map(lambda name: KINDS[name].noun))
+    return gaps.assign(kind=gaps["kind"].map(lambda name: words.noun(KINDS[name].noun)))
 
 
 def bodies_alarm(bodies: pd.DataFrame) -> str | None:
@@ -69,15 +101,19 @@ def bodies_alarm(bodies: pd.DataFrame) -> str | None:
     low = bodies[bodies["n_low"] > 0]
     if low.empty:
         return None
-    named = ", ".join(f"{row.source_label} ({row.n_low:,})" for row in low.head(5).itertuples())
+    named = ", ".join(f"{row.source_label} ({words.number(row.n_low)})" for row in low.head(5).itertuples())
     n_low = int(low["n_low"].sum())
-    return f"{n_low:,} articles keep less than half of the running text of their page: {named}."
+    return tr(
+        "{n_low} articles keep less than half of the running text of their page: {named}.",
+        n_low=words.number(n_low),
+        named=named,
+    )
 
 
 def compared_note(counts: Mapping[str, int]) -> str:
     """How the numbers beside references came out, from `queries.reconciliation_counts`."""
-    outcomes = ", ".join(f"{n:,} {words.word(status)}" for status, n in counts.items())
-    return f"Numbers compared: {outcomes}. What differs comes first."
+    outcomes = ", ".join(f"{words.number(n)} {words.word(status)}" for status, n in counts.items())
+    return tr("Numbers compared: {outcomes}. What differs comes first.", outcomes=outcomes)
 
 
 def history(publications: pd.DataFrame) -> pd.DataFrame:
@@ -89,24 +125,32 @@ def history(publications: pd.DataFrame) -> pd.DataFrame:
 _COUNTED = (("n_articles", "article"), *((f"n_{name}_facts", kind.noun) for name, kind in KINDS.items()))
 
 
+def _more(change: int, noun: str) -> str:
+    """`+3 strikes`."""
+    return f"{language.number(change, '+,')} {tr_plural(noun, noun + 's', abs(change))}"
+
+
 def since_before(published: pd.DataFrame) -> str:
     """What the newest publication has that the one before had not; empty where there is no other."""
     if len(published) < 2:
         return ""
     newest, before = published.iloc[0], published.iloc[1]
     changes = [
-        f"{int(newest[column]) - int(before[column]):+,} {noun}s"
+        _more(int(newest[column]) - int(before[column]), noun)
         for column, noun in _COUNTED
         if not words.is_missing(newest[column]) and not words.is_missing(before[column])
         and newest[column] != before[column]
     ]  # fmt: skip
-    told = ", ".join(changes) or "no fact more or less"
-    return f"Since the publication of {words.day(before['published_at'])}: {told}."
+    told = ", ".join(changes) or tr("no fact more or less")
+    return tr(
+        "Since the publication of {published_at}: {told}.", published_at=words.day(before["published_at"]), told=told
+    )
 
 
 def week(counted: pd.DataFrame, last: dt.date) -> str:
     """The newest week beside the four before, from `queries.newest_week`."""
     told = ", ".join(
-        f"{words.amount_of(row.n_week, KINDS[row.kind].noun)} ({row.n_before / 4:.1f})" for row in counted.itertuples()
+        f"{words.amount_of(row.n_week, KINDS[row.kind].noun)} ({language.number(row.n_before / 4, '.1f')})"
+        for row in counted.itertuples()
     )
-    return f"Week to {words.day(last)}, and the mean of the four weeks before: {told}."
+    return tr("Week to {last}, and the mean of the four weeks before: {told}.", last=words.day(last), told=told)

@@ -11,11 +11,13 @@ from typing import TypeAlias
 import altair as alt
 import pandas as pd
 
+from dashboards.language import mark, tr
+
 GREY = "#85878d"
 #: A chart that has one time axis, of one layer or several.
 TimeChart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart
-FORMAT = {"day": "%-d %b %Y", "week": "week of %-d %b %Y", "month": "%B %Y"}
-_TITLE = {"day": "Day", "week": "Week (from Monday)", "month": "Month"}
+FORMAT = {"day": "%-d %b %Y", "week": mark("week of %-d %b %Y"), "month": "%B %Y"}
+_TITLE = {"day": mark("Day"), "week": mark("Week (from Monday)"), "month": mark("Month")}
 _LABEL = {"day": "%-d %b %Y", "week": "%-d %b %Y", "month": "%b %Y"}
 _STEP = {"day": pd.DateOffset(days=1), "week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1)}
 #: Ticks that a phone's width has room for, and periods from one tick to the next.
@@ -39,7 +41,7 @@ def axis(frame: pd.DataFrame, grain: str, column: str = "period", *, padding: in
     """The time axis of a chart whose periods are in `frame`; with a `strip` it leaves room for it."""
     periods = pd.to_datetime(frame["period"])
     shown = alt.Axis(
-        title=_TITLE[grain], format=_LABEL[grain], labelOverlap="greedy", labelSeparation=12, labelFlush=True,
+        title=tr(_TITLE[grain]), format=_LABEL[grain], labelOverlap="greedy", labelSeparation=12, labelFlush=True,
         tickCount=ticks(grain, periods.min(), periods.max()) if len(periods) else _TICKS,
         offset=_STRIP_ROOM if strip else 0,
     )  # fmt: skip
@@ -80,7 +82,7 @@ def hatched(coverage: pd.DataFrame, grain: str, few: int, bottom: str = "height"
             x2=alt.X2("bar_end:T"),
             y=alt.value(0),
             y2=alt.value(alt.ExprRef(bottom)),
-            tooltip=_tooltip(grain, f"Fewer than {few} articles"),
+            tooltip=_tooltip(grain, tr("Fewer than {few} articles", few=few)),
         )
     )
     return bands
@@ -100,11 +102,11 @@ def strip(coverage: pd.DataFrame, grain: str, bottom: str = "height") -> TimeCha
             x2=alt.X2("bar_end:T"),
             y=alt.Y("strip_top:Q", scale=None, axis=None),
             y2=alt.Y2("strip_floor:Q"),
-            tooltip=_tooltip(grain, "Articles"),
+            tooltip=_tooltip(grain, tr("Articles")),
         )
     )
     label = (
-        alt.Chart(pd.DataFrame({"label": ["Articles"]}))
+        alt.Chart(pd.DataFrame({"label": [tr("Articles")]}))
         .mark_text(align="right", baseline="bottom", fontSize=10, color=GREY, aria=False)
         .encode(x=alt.value(-6), y=alt.value(alt.ExprRef(f"{bottom} + {_STRIP_ROOM - 4}")), text="label:N")
     )
@@ -113,9 +115,9 @@ def strip(coverage: pd.DataFrame, grain: str, bottom: str = "height") -> TimeCha
 
 def _tooltip(grain: str, title: str) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("period:T", title="Period", format=FORMAT[grain]),
+        alt.Tooltip("period:T", title=tr("Period"), format=tr(FORMAT[grain])),
         alt.Tooltip("n_articles:Q", title=title, format=",d"),
-        alt.Tooltip("n_sources:Q", title="Sources", format=",d"),
+        alt.Tooltip("n_sources:Q", title=tr("Sources"), format=",d"),
     ]
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboards.language import tr
+
 
 @dataclass(frozen=True)
 class Unknown:
@@ -37,9 +39,10 @@ def unknown_choices() -> list[Unknown]:
     return [one for name, found in asked.items() if name not in ("fact", "article") for one in found]
 
 
-def forget_unknown() -> None:
-    """Begin a page: what another page's address asked is no concern of it."""
-    st.session_state["_unknown"] = {}
+def forget_unknown(but: Sequence[str] = ()) -> None:
+    """Begin a page: what another page's address asked is no concern of it, `but` what this one's asked just now."""
+    asked = st.session_state.get("_unknown", {})
+    st.session_state["_unknown"] = {name: asked[name] for name in but if name in asked}
 
 
 def _seed(
@@ -89,11 +92,15 @@ def choose_one(
     key: str,
     format_func: Callable[[str], str],
     default: str | None = None,
-    placeholder: str = "Choose",
+    placeholder: str = "",
     buttons: bool = False,
     help_text: str | None = None,
+    clean: bool = True,
 ) -> str | None:
-    """A select box (or a row of buttons) whose code stands in the URL as `name`; None only without a default."""
+    """A select box (or a row of buttons) whose code stands in the URL as `name`; None only without a default.
+
+    The default stands there too if the URL is not to be kept `clean` of it.
+    """
     start = [default] if default is not None else []
     _seed(name, key, options, start, label, format_func)
     st.session_state[key] = next(iter(st.session_state[key]), default)
@@ -108,11 +115,11 @@ def choose_one(
             index=None if default is None else 0,
             format_func=format_func,
             key=key,
-            placeholder=placeholder,
+            placeholder=placeholder or tr("Choose"),
             persist_state="session",
             help=help_text,
         )
-    _publish(name, key, [chosen] if chosen is not None else [], start)
+    _publish(name, key, [chosen] if chosen is not None else [], start if clean else [])
     return chosen
 
 

@@ -97,12 +97,16 @@ def chromium() -> Iterator[Any]:
 class Visit:
     """One page in the browser: `trouble` lists console errors, failed or foreign requests, page errors."""
 
-    def __init__(self, browser: Any, address: str, width: int = 1440, height: int = 900, scheme: str = "light") -> None:
+    def __init__(
+        self, browser: Any, address: str, width: int = 1440, height: int = 900, scheme: str = "light",
+        locale: str = "en-US",
+    ) -> None:  # fmt: skip
         self.address = address
         self.trouble: list[str] = []
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
+            locale=locale,
             accept_downloads=True,
             user_agent=_PHONE if width < 600 else None,
         )

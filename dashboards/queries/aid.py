@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboards.queries.scope import KINDS, Rows, Scope, where, whole_packages
+from dashboards.queries.scope import KINDS, Rows, Scope, donor, where, whole_packages
 
 #: Suspended packages count as packages, but their money is in no sum (as in agg_aid_by_donor).
 _AID_SUMS = (
@@ -68,7 +68,7 @@ def aid_lives(rows: Rows, scope: Scope, limit: int = 15) -> pd.DataFrame:
     """
     condition, parameters = where(KINDS["aid"], scope)
     return rows(
-        "with chosen as (select f.aid_package_id, coalesce(f.donor_name, f.donor) as donor_name, f.amount, f.currency,"
+        f"with chosen as (select f.aid_package_id, {donor()} as donor_name, f.amount, f.currency,"
         f" f.announced_date from fct_aid_packages f where {condition} and f.aid_package_id in"
         " (select aid_package_id from aid_status_history group by 1 having count(*) > 1)"
         " order by f.announced_date desc nulls last, 1 limit ?)"

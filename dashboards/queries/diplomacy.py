@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboards.queries.scope import KINDS, MET_ONCE, Rows, Scope, checked_grain, where
+from dashboards.queries.scope import KINDS, MET_ONCE, Rows, Scope, checked_grain, country, where
 
 
 def meetings_over_time(rows: Rows, scope: Scope, grain: str) -> pd.DataFrame:
@@ -64,9 +64,8 @@ def meeting_places(rows: Rows, scope: Scope) -> pd.DataFrame:
         " count(*) filter (f.status = 'planned') as n_planned from fct_diplomatic_meetings f"
         f" where {condition} and f.location_id is not null"
         " and coalesce(f.status not in ('cancelled', 'postponed', 'denied'), true) group by 1)"
-        " select s.location_id, s.place, coalesce(c.country_name, s.country) as country, l.latitude, l.longitude,"
+        f" select s.location_id, s.place, {country('s.country')} as country, l.latitude, l.longitude,"
         " s.n_meetings, s.n_held, s.n_planned from scoped s left join dim_locations l using (location_id)"
-        " left join dim_countries c on c.country_code = s.country"
         " where l.location_kind is distinct from 'country' order by n_meetings desc, place, location_id",
         parameters,
     )

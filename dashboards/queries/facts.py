@@ -22,6 +22,8 @@ from dashboards.queries.scope import (
     Rows,
     Scope,
     checked_grain,
+    countries,
+    donor,
     strikes_held,
     where,
     whole_packages,
@@ -134,14 +136,13 @@ _INTERCEPTION_COLUMNS = """f.interception_id as fact_id, f.event_date as date, f
     f.weapon_class, f.launched, f.intercepted, f.interception_rate, f.shot_down, f.suppressed, f.count_definition,
     f.scope, f.n_articles, f.n_sources, f.is_disputed, array_to_string(f.review_reasons, ', ') as review_reasons,
     f.last_reported_at"""
-_AID_COLUMNS = """f.aid_package_id as fact_id, f.announced_date as date, f.date_precision, f.donor, f.donor_name,
-    f.recipient, f.aid_type, f.status, f.amount, f.currency, f.amount_usd, f.amount_eur,
+_AID_COLUMNS = """f.aid_package_id as fact_id, f.announced_date as date, f.date_precision, f.donor,
+    {donor} as donor_name, f.recipient, f.aid_type, f.status, f.amount, f.currency, f.amount_usd, f.amount_eur,
     nullif(array_to_string(f.items, ', '), '') as items, f.is_cumulative, f.n_articles, f.n_sources, f.is_disputed,
     f.last_reported_at"""
 _MEETING_COLUMNS = """f.meeting_id as fact_id, f.event_date as date, f.date_precision, f.status, f.format,
     nullif(array_to_string(list_concat(f.participants, f.bodies), ', '), '') as participants,
-    (select string_agg(c.country_name, ', ' order by c.country_name) from dim_countries c
-     where list_contains(f.countries, c.country_code)) as countries,
+    {countries} as countries,
     f.place, f.country, f.topic, f.n_articles, f.n_sources, f.is_disputed, f.last_reported_at"""
 _TABLE_COLUMNS = {
     "strike": _STRIKE_COLUMNS,
@@ -149,6 +150,15 @@ _TABLE_COLUMNS = {
     "aid": _AID_COLUMNS,
     "meeting": _MEETING_COLUMNS,
 }
+
+
+def _table_columns(kind_name: str) -> str:
+    """The columns of a kind's table, names of countries in the language in use."""
+    named = {"{countries}": countries("f.countries", "', '"), "{donor}": donor()}
+    columns = _TABLE_COLUMNS[kind_name]
+    for place, sql in named.items():
+        columns = columns.replace(place, sql)
+    return columns
 
 
 def fact_table(rows: Rows, kind_name: str, scope: Scope, extra_id: str | None = None) -> pd.DataFrame:
@@ -170,7 +180,7 @@ def fact_table(rows: Rows, kind_name: str, scope: Scope, extra_id: str | None = 
         )
         parameters.append(extra_id)
     return rows(
-        f"select {_TABLE_COLUMNS[kind_name]}, {kind.line} as line from ({newest}) f"
+        f"select {_table_columns(kind_name)}, {kind.line} as line from ({newest}) f"
         f" order by f.{kind.date} desc nulls last, f.{kind.fact_id}",
         parameters,
     )
@@ -180,7 +190,7 @@ def one_fact(rows: Rows, kind_name: str, fact_id: str) -> pd.DataFrame:
     """The fact of that id as a row of `fact_table`, with participants, states and bodies of a meeting; or no row."""
     kind = KINDS[kind_name]
     return rows(
-        f"select {_TABLE_COLUMNS[kind_name]}, {kind.line} as line, f.n_claims, f.confidence, f.review_state"
+        f"select {_table_columns(kind_name)}, {kind.line} as line, f.n_claims, f.confidence, f.review_state"
         f"{_PLACE_OF.get(kind_name, '')} from {kind.facts} f where f.{kind.fact_id} = ?",
         [fact_id],
     )

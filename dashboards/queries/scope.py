@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards import language
+
 Rows = Callable[..., pd.DataFrame]
 
 #: What a filter's value stands for where the column is null (or the list empty).
@@ -29,8 +31,11 @@ class Kind:
     date: str
     claims: str
     filters: tuple[tuple[str, tuple[str, ...]], ...]
-    #: SQL (over fact `f`) of the line that names one fact in lists
-    line: str
+
+    @property
+    def line(self) -> str:
+        """SQL (over fact `f`) of the line that names one fact in lists, in the language in use."""
+        return _LINES[self.name]()
 
     def columns(self, filter_name: str) -> tuple[str, ...]:
         """The columns that a filter looks at; KeyError for a filter that this kind has not."""
@@ -74,10 +79,92 @@ class Kind:
 LIST_COLUMNS = frozenset({"weapon_classes", "countries", "bodies"})
 
 
-def _country(column: str, otherwise: str = "'country not stated'") -> str:
+def said(context: str, sql: str, english: str | None = None) -> str:
+    """SQL of a text in the language in use: English as it is, else marked for `words.spoken`, which puts it in.
+
+    Contexts: "code" a code, "state" a country's code and name with a | between, "name" a region or body, "message" a
+    message, "number" a number.
+    """
+    if language.current() == language.ENGLISH:
+        return english or sql
+    return f"chr(2) || '{context}:' || {sql} || chr(3)"
+
+
+def _message(text: str) -> str:
+    return said("message", f"'{text}'")
+
+
+def country(column: str, otherwise: str | None = None) -> str:
+    """SQL of a country's name by its code; of a country that is not known the code; without one `otherwise`."""
+    name = f"(select c.country_name from dim_countries c where c.country_code = {column})"
+    told = said("state", f"{column} || '|' || coalesce({name}, '')", f"coalesce({name}, {column})")
+    return f"coalesce({told}, {otherwise or 'null'})"
+
+
+def countries(column: str, between: str) -> str:
+    """SQL of the names of the countries whose codes a list holds, in the order of their names."""
+    name = said("state", "c.country_code || '|' || c.country_name", "c.country_name")
     return (
-        f"coalesce((select c.country_name from dim_countries c where c.country_code = {column}), {column}, {otherwise})"
+        f"(select string_agg({name}, {between} order by c.country_name) from dim_countries c"
+        f" where list_contains({column}, c.country_code))"
     )
+
+
+def weapons(between: str) -> str:
+    """SQL of the weapon classes of a strike as words; null without one."""
+    if language.current() == language.ENGLISH:
+        return f"nullif(replace(array_to_string(f.weapon_classes, {between}), '_', ' '), '')"
+    each = f"list_transform(f.weapon_classes, lambda code: {said('code', 'code')})"
+    return f"nullif(array_to_string({each}, {between}), '')"
+
+
+def _strike_line() -> str:
+    english = "case f.target_country when 'UA' then 'Ukraine' when 'RU' then 'Russia' else f.target_country end"
+    return (
+        f"concat_ws(', ', coalesce(f.place, {said('name', 'f.admin1')}, {said('state', 'f.target_country', english)}"
+        f" || ', ' || {_message('place not stated')}, {_message('place not stated')}), {weapons(_message(' and '))})"
+    )
+
+
+def _interception_line() -> str:
+    weapon = said("code", "f.weapon_class", "replace(f.weapon_class, '_', ' ')")
+    launched = f"coalesce({_message(' of ')} || f.launched, '')"
+    return (
+        f"concat({country('f.defender_country', _message('country not stated'))}, ': ',"
+        f" coalesce(f.intercepted::varchar, {_message('number not stated')}), {launched},"
+        f" {_message(' brought down')}, ' (', {weapon}, ')')"
+    )
+
+
+def donor() -> str:
+    """SQL of a package's donor: by its name in the language in use where the code is known, else as the fact has it."""
+    known = "(select c.country_code || '|' || c.country_name from dim_countries c where c.country_code = f.donor)"
+    return f"coalesce({said('state', known, 'f.donor_name')}, f.donor_name, f.donor)"
+
+
+def _aid_line() -> str:
+    amount = said("number", "f.amount::varchar", "format('{:,.0f}', f.amount)")
+    return (
+        f"concat(coalesce({donor()}, {_message('donor not stated')}), {_message(' to ')},"
+        f" {country('f.recipient', _message('country not stated'))},"
+        f" coalesce(': ' || {amount} || ' ' || coalesce(f.currency, ''), ''),"
+        " coalesce(', ' || nullif(array_to_string(f.items, ', '), ''), ''))"
+    )
+
+
+def _meeting_line() -> str:
+    between = _message(" and ")
+    return (
+        f"concat_ws(', ', coalesce(nullif(array_to_string(list_concat(f.participants, f.bodies), {between}), ''),"
+        f" {countries('f.countries', between)}, {_message('participants not stated')}),"
+        f" coalesce(f.place, {country('f.country')}), {said('code', 'f.status')})"
+    )
+
+
+#: What each kind's `line` is made by.
+_LINES: dict[str, Callable[[], str]] = {
+    "strike": _strike_line, "interception": _interception_line, "aid": _aid_line, "meeting": _meeting_line,
+}  # fmt: skip
 
 
 KINDS: dict[str, Kind] = {
@@ -87,35 +174,22 @@ KINDS: dict[str, Kind] = {
             "strike", "strike", "fct_strikes", "strike_id", "event_date", "strike_claims",
             (("attacker", ("attacker_country",)), ("region", ("admin1",)),
              ("weapon", ("weapon_classes",)), ("target", ("target_class",))),
-            "concat_ws(', ', coalesce(f.place, f.admin1, case f.target_country when 'UA' then 'Ukraine'"
-            " when 'RU' then 'Russia' else f.target_country end || ', place not stated', 'place not stated'),"
-            " nullif(replace(array_to_string(f.weapon_classes, ' and '), '_', ' '), ''))",
         ),
         Kind(
             "interception", "interception count", "fct_interceptions", "interception_id", "event_date",
             "interception_claims",
             (("defender", ("defender_country",)), ("weapon", ("weapon_class",)),
              ("scope", ("scope",))),
-            f"concat({_country('f.defender_country')}, ': ', coalesce(f.intercepted::varchar, 'number not stated'),"
-            " coalesce(' of ' || f.launched, ''), ' brought down (', replace(f.weapon_class, '_', ' '), ')')",
         ),
         Kind(
             "aid", "aid package", "fct_aid_packages", "aid_package_id", "announced_date", "aid_claims",
             (("donor", ("donor",)), ("recipient", ("recipient",)),
              ("type", ("aid_type",)), ("status", ("status",))),
-            "concat(coalesce(f.donor_name, f.donor, 'donor not stated'), ' to ',"
-            f" {_country('f.recipient')},"
-            " coalesce(': ' || format('{:,.0f}', f.amount) || ' ' || coalesce(f.currency, ''), ''),"
-            " coalesce(', ' || nullif(array_to_string(f.items, ', '), ''), ''))",
         ),
         Kind(
             "meeting", "meeting", "fct_diplomatic_meetings", "meeting_id", "event_date", "meeting_claims",
             (("status", ("status",)), ("format", ("format",)),
              ("country", ("countries", "bodies"))),
-            "concat_ws(', ', coalesce(nullif(array_to_string(list_concat(f.participants, f.bodies), ' and '), ''),"
-            " (select string_agg(c.country_name, ' and ' order by c.country_name) from dim_countries c"
-            " where list_contains(f.countries, c.country_code)), 'participants not stated'),"
-            f" coalesce(f.place, {_country('f.country', 'null')}), f.status)",
         ),
     )
 }  # fmt: skip

@@ -11,6 +11,7 @@ from dashboards import charts, figures, queries, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.filters import common_filters, countries, name_tab, naming, period_filter, say_unknown, told
+from dashboards.language import tr
 from dashboards.periods import grain_of
 from dashboards.queries import Scope
 from dashboards.snapshot import ask
@@ -18,19 +19,19 @@ from dashboards.url_state import choose_one
 
 #: What can be set beside each other: label, kind of fact, filter; "year" is a period.
 _BY = {
-    "region": ("Regions", "strike"),
-    "attacker": ("Attackers", "strike"),
-    "weapon": ("Weapon classes", "strike"),
-    "donor": ("Donors", "aid"),
-    "year": ("Years", "strike"),
+    "region": (tr("Regions"), "strike"),
+    "attacker": (tr("Attackers"), "strike"),
+    "weapon": (tr("Weapon classes"), "strike"),
+    "donor": (tr("Donors"), "aid"),
+    "year": (tr("Years"), "strike"),
 }
 
-st.title("Compare", anchor=False)
-st.write("Two of a kind side by side, counted alike.")
+st.title(tr("Compare"), anchor=False)
+st.write(tr("Two of a kind side by side, counted alike."))
 
 scope = common_filters(period_filter())
 by = choose_one(
-    "Compare", list(_BY), name="by", key="compare-by", default="region", format_func=lambda code: _BY[code][0],
+    tr("Compare"), list(_BY), name="by", key="compare-by", default="region", format_func=lambda code: _BY[code][0],
     buttons=True,
 ) or "region"  # fmt: skip
 kind = _BY[by][1]
@@ -61,20 +62,35 @@ def items(one: Scope) -> list[tuple[str, str, str | None, str]]:
     if kind == "aid":
         totals = ask(queries.aid_totals, one)
         return [
-            ("Packages", words.number(totals["n_packages"]), None, "Without running totals and parts of others."),
-            ("Amount, USD", words.money(totals["amount_usd"]), None,
-             f"Over the packages that state an amount; {words.number(totals['n_without_amount'])} state none."),
-        ]  # fmt: skip
+            (
+                tr("Packages"),
+                words.number(totals["n_packages"]),
+                None,
+                tr("Without running totals and parts of others."),
+            ),
+            (
+                tr("Amount, USD"),
+                words.money(totals["amount_usd"]),
+                None,
+                tr(
+                    "Over the packages that state an amount; {n_without_amount} state none.",
+                    n_without_amount=words.number(totals["n_without_amount"]),
+                ),
+            ),
+        ]
     toll = ask(queries.toll, one)
     return [
-        ("Strikes", words.number(toll["n_strikes"]), None, "Places hit, with those that no article dates."),
+        (tr("Strikes"), words.number(toll["n_strikes"]), None, tr("Places hit, with those that no article dates.")),
         *(
-            (name.capitalize(), words.number(toll[f"{name}_best"]),
-             words.span(toll[f"{name}_low"], toll[f"{name}_high"]),
-             f"Over the {words.number(toll[f'n_{name}_stated'])} strikes that state it.")
+            (
+                words.title_word(name),
+                words.number(toll[f"{name}_best"]),
+                words.span(toll[f"{name}_low"], toll[f"{name}_high"]),
+                tr("Over the {n_stated} strikes that state it.", n_stated=words.number(toll[f"n_{name}_stated"])),
+            )
             for name in ("killed", "wounded")
         ),
-    ]  # fmt: skip
+    ]
 
 
 def side(code: str, one: Scope) -> None:
@@ -84,16 +100,16 @@ def side(code: str, one: Scope) -> None:
         st.metric(label, value, more, delta_color="off", delta_arrow="off", help=meaning, border=True)
     st.caption(told(kind, one))
     if kind == "aid":
-        grain, value, unit = "month", "n_packages", "Packages"
+        grain, value, unit = "month", "n_packages", tr("Packages")
         series = ask(queries.aid_over_time, one, "type")
     else:
-        grain, value, unit = grain_of(one.start, one.end, (first_day, last_day)), "n_strikes", "Strikes"
+        grain, value, unit = grain_of(one.start, one.end, (first_day, last_day)), "n_strikes", tr("Strikes")
         series = ask(queries.strikes_over_time, one, grain, "attacker")
     covered = coverage_of(one, grain, series)
     colours = charts.COUNTRY_COLOURS if kind == "strike" else None
     options = {"colours": colours, "names": countries(), **covered.options}
     figures.figure(
-        f"{unit} over time, {readable(code)}",
+        tr("{unit} over time, {part}", unit=unit, part=readable(code)),
         series,
         None
         if series.empty
@@ -101,8 +117,10 @@ def side(code: str, one: Scope) -> None:
         about=told(kind, one),
         name=f"compare-{code}",
         labels={"period": "Period", "series": "Series", value: unit},
-        description=charts.describe(series, what=f"{unit} over time", value=value, series="series", names=countries()),
-        empty="Nothing dated fits these filters.",
+        description=charts.describe(
+            series, what=tr("{unit} over time", unit=unit), value=value, series="series", names=countries()
+        ),
+        empty=tr("Nothing dated fits these filters."),
         note=covered.note,
     )
 
@@ -110,19 +128,19 @@ def side(code: str, one: Scope) -> None:
 codes = options()
 if len(codes) < 2:
     say_unknown()
-    st.info("There are no two of these to compare. Choose another kind.", icon=":material/info:")
+    st.info(tr("There are no two of these to compare. Choose another kind."), icon=":material/info:")
 else:
     columns = st.columns(2)
     chosen = []
     for name, column, otherwise in (("a", columns[0], codes[0]), ("b", columns[1], codes[1])):
         with column:
-            label = "First" if name == "a" else "Second"
+            label = tr("First") if name == "a" else tr("Second")
             key = f"compare-{by}-{name}"
             chosen.append(choose_one(label, codes, name=name, key=key, default=otherwise, format_func=readable))
     say_unknown()
-    name_tab(f"Compare {' and '.join(readable(code) for code in chosen if code)}", scope)
+    name_tab(tr("Compare {parts}", parts=tr(" and ").join(readable(code) for code in chosen if code)), scope)
     if chosen[0] == chosen[1]:
-        st.info("Both are the same: choose another one.", icon=":material/info:")
+        st.info(tr("Both are the same: choose another one."), icon=":material/info:")
     else:
         for column, code in zip(columns, chosen, strict=True):
             with column:

@@ -9,15 +9,18 @@ from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.facts import fact_section, linked_fact, newest_cards
 from dashboards.filters import countries, fact_filters, name_tab, told
+from dashboards.language import tr
 from dashboards.periods import grain_of
 from dashboards.snapshot import ask
 from ingest.settings import Settings
 
-st.title("Diplomacy", anchor=False)
-st.write("Meetings, calls and talks between states and international bodies: held, planned, postponed or cancelled.")
+st.title(tr("Diplomacy"), anchor=False)
+st.write(
+    tr("Meetings, calls and talks between states and international bodies: held, planned, postponed or cancelled.")
+)
 
 scope = fact_filters("meeting", ("status", "format", "country"))
-name_tab("Diplomacy", scope)
+name_tab(tr("Diplomacy"), scope)
 linked_fact("meeting")
 about = told("meeting", scope)
 settings = Settings.from_environment()
@@ -29,7 +32,7 @@ newest_cards("meeting", scope)
 series = ask(queries.meetings_over_time, scope, grain)
 covered = coverage_of(scope, grain, series)
 figures.figure(
-    "Meetings over time, by status",
+    tr("Meetings over time, by status"),
     series,
     None
     if series.empty
@@ -38,8 +41,8 @@ figures.figure(
         series,
         grain=grain,
         value="n_meetings",
-        unit="Meetings",
-        series_title="Status",
+        unit=tr("Meetings"),
+        series_title=tr("Status"),
         colours=charts.STATUS_COLOURS,
         **covered.options,
     ),
@@ -48,16 +51,16 @@ figures.figure(
     page=links.chart_page(settings, "meetings", scope, grain=grain),
     labels={"period": "Period", "series": "Status", "n_meetings": "Meetings"},
     description=charts.describe(
-        series, what="Stacked bars of meetings, by status", value="n_meetings", series="series"
+        series, what=tr("Stacked bars of meetings, by status"), value="n_meetings", series="series"
     ),
-    empty="No dated meeting fits these filters. Widen the period or clear a filter.",
+    empty=tr("No dated meeting fits these filters. Widen the period or clear a filter."),
     note=covered.note,
     further=covered.numbers("meetings"),
 )
 
 pairs = ask(queries.country_pairs, scope)
 figures.figure(
-    "Who meets whom",
+    tr("Who meets whom"),
     pairs,
     None if pairs.empty else draw(charts.pair_matrix, pairs, names, dark=figures.on_dark()),
     about=about,
@@ -65,19 +68,19 @@ figures.figure(
     page=links.chart_page(settings, "meeting-pairs", scope),
     labels={"country_a": "Country", "country_b": "with", "n_meetings": "Meetings"},
     description=charts.describe(
-        pairs, what="Matrix of how often two countries or bodies meet", value="n_meetings", series="country_a",
+        pairs, what=tr("Matrix of how often two countries or bodies meet"), value="n_meetings", series="country_a",
         names=names,
     ),
-    empty="No meeting that took place in this view names two countries.",
-    note="Meetings that took place, of the twelve most frequent countries and bodies; a meeting of three counts for"
-    " each of its pairs.",
+    empty=tr("No meeting that took place in this view names two countries."),
+    note=tr("Meetings that took place, of the twelve most frequent countries and bodies; a meeting of three counts for"
+    " each of its pairs."),
 )  # fmt: skip
 
 places = ask(queries.meeting_places, scope)
 on_map = basemap.inside(places, "world.json")
 total = int(ask(queries.counts, "meeting", scope)["n_facts"])
 figures.figure(
-    "Where they meet",
+    tr("Where they meet"),
     places,
     None
     if on_map.empty
@@ -95,25 +98,31 @@ figures.figure(
     },
     description=charts.describe(
         places,
-        what="World map with a point for each city, its area the number of meetings",
+        what=tr("World map with a point for each city, its area the number of meetings"),
         value="n_meetings",
         series="place",
     ),
-    empty="No meeting in this view is placed in a city.",
-    note=f"{words.amount_of(total - int(on_map['n_meetings'].sum()), 'meeting')} of {words.number(total)}, calls among"
-    " them, have no city on this map. Outlines: Natural Earth, public domain; coordinates: GeoNames, CC BY 4.0.",
+    empty=tr("No meeting in this view is placed in a city."),
+    note=tr(
+        "{n_off_map} of {total}, calls among them, have no city on this map. Outlines: Natural"
+        " Earth, public domain; coordinates: GeoNames, CC BY 4.0.",
+        n_off_map=words.amount_of(total - int(on_map["n_meetings"].sum()), "meeting"),
+        total=words.number(total),
+    ),
 )
 
-st.header("Planned after the newest article", anchor=False)
+st.header(tr("Planned after the newest article"), anchor=False)
 upcoming = ask(queries.upcoming_meetings)
 if upcoming.empty:
-    st.info("No article speaks of a dated meeting that still lies ahead of the newest article.", icon=":material/info:")
+    st.info(
+        tr("No article speaks of a dated meeting that still lies ahead of the newest article."), icon=":material/info:"
+    )
 else:
     figures.listing(
         upcoming,
         {"date": "Date", "line": "Meeting", "n_sources": "Sources"},
         name="upcoming",
-        alt_text="Meetings planned after the newest article",
+        alt_text=tr("Meetings planned after the newest article"),
     )
 
 fact_section(
@@ -125,5 +134,5 @@ fact_section(
         "n_articles": "Articles", "n_sources": "Sources",
         "is_disputed": "Disputed",
     },
-    "Every meeting",
+    tr("Every meeting"),
 )  # fmt: skip
