@@ -279,6 +279,28 @@ def _mend_gerund(tokens: list[Token]) -> None:
         gerund.children.insert(0, adjective)
 
 
+def _mend_gerund_subject(tokens: list[Token]) -> None:
+    """ "Russian shelling wounded two", with "shelling" as an auxiliary: no such verb helps another, it is a subject."""
+    for noun, verb in itertools.pairwise(tokens):
+        if noun.tag != "VBG" or noun.dep != "aux" or noun.head is not verb or noun.lemma in ("be", "have", "get", "do"):
+            continue
+        if any(c.dep in _SUBJECTS for c in verb.children):
+            continue
+        noun.pos, noun.tag, noun.lemma = "NOUN", "NN", noun.lower
+        noun.dep = "nsubjpass" if verb.child("auxpass") is not None else "nsubj"
+
+
+def _mend_joined_subject(tokens: list[Token]) -> None:
+    """ "A drone killed a man and a missile wounded three", with the missile among those killed: a noun behind "and"
+    right before a second finite verb without a subject is that."""
+    for noun, verb in itertools.pairwise(tokens):
+        if noun.dep != "conj" or noun.pos not in ("NOUN", "PROPN") or verb.dep != "conj" or verb.tag not in _FINITE:
+            continue
+        if any(c.dep in _SUBJECTS or c.dep in _AUXILIARIES for c in verb.children) or not verb.head.governs(noun):
+            continue
+        _move(noun, verb, "nsubj")
+
+
 def _mend_infinitive(tokens: list[Token]) -> None:
     """ "Offered to host talks", with "host" as a noun: behind an auxiliary "to" it is a verb."""
     for to, verb in itertools.pairwise(tokens):
@@ -746,6 +768,8 @@ _MENDS: tuple[tuple[frozenset[str], frozenset[str], Callable[[list[Token]], None
     (frozenset(), frozenset({"advcl"}), _mend_counted),
     (_DEMONYMS, frozenset(), _mend_gerund),
     (frozenset({"to"}), frozenset({"aux"}), _mend_infinitive),
+    (frozenset(), frozenset({"aux"}), _mend_gerund_subject),
+    (frozenset(), frozenset({"conj"}), _mend_joined_subject),
     (frozenset(), frozenset({"pcomp"}), _mend_absolute),
     (frozenset(), frozenset({"ccomp", "dobj"}), _mend_reported_subject),
     (frozenset(), frozenset({"nsubj"}), _mend_reduced),

@@ -27,6 +27,7 @@ def sums(body: str) -> list[tuple]:
 
 
 PACKAGES = [
+    ("The World Bank will provide a $2 billion loan to Ukraine, backed by Japan.", [("WB", "UA", 2e9, "USD")]),
     (
         "Sweden's government approved the allocation of SEK 500 million to support heating in Ukraine.",
         [("SE", "UA", 500e6, "SEK")],

@@ -395,6 +395,15 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
         ),
         ("Ukraine has upped drone attacks in recent months, mainly targeting the port of Taganrog.", []),
         ("A farmer died near Izium on Wednesday after his tractor hit a mine.", []),
+        # a noun that the parser takes for an auxiliary, and one that it takes for one of those killed
+        (
+            "Russian shelling wounded a man in Izium and two women in Lozova on Wednesday.",
+            [("Izium", "03-05", None, 1), ("Lozova", "03-05", None, 2)],
+        ),
+        (
+            "A drone killed a farmer in Izium and a missile wounded three in Lozova on Wednesday.",
+            [("Izium", "03-05", 1, None), ("Lozova", "03-05", None, 3)],
+        ),
         # a bomb that somebody laid, and one that fell
         ("Two guards were killed by a bomb planted under a bridge in the Oryol region on Wednesday.", []),
         (
