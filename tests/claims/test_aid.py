@@ -79,6 +79,8 @@ def test_a_sum_is_read_with_giver_and_receiver(body, expected):
     "body",
     [
         "The World Bank put the damage to Ukraine's roads at $40 billion.",
+        "Congress failed to pass a bill with $60 billion for Ukraine.",
+        "Hungary's parliament voted down a loan of 900 million euros for Ukraine.",
         "Ukraine's exports to the United States were worth $1.2 billion.",
         "Italian police seized a $500 million yacht because of the war in Ukraine.",
         "Ukraine needs $7 billion a month, its finance minister said in London.",

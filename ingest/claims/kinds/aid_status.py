@@ -46,7 +46,7 @@ def status_of(gift: Gift) -> str | None:
     verbs = [f for f in gift.frames if f.meaning not in ("gift", "contents")]
     above = [f for f in verbs if not gift.top.governs(f.trigger)]
     verbs = above or verbs
-    if _is_negated(gift) or any(_is_unwilling(f.trigger) for f in verbs):
+    if _is_negated(gift) or any(_is_unwilling(f.trigger) or _has_failed(f.trigger) for f in verbs):
         return None
     if not verbs:
         return _nominal_status(gift)
@@ -82,6 +82,11 @@ def _status_of_verbs(verbs: list[EventMention], gift: Gift) -> str | None:
     if "will" in ahead or _is_infinitive_ahead(verbs[0].trigger):
         return "announced"
     return "delivered"
+
+
+def _has_failed(verb: Token) -> bool:
+    """ "Failed to pass a bill of 60 billion", "declined to send arms"."""
+    return verb.dep == "xcomp" and verb.head.lemma in lemmas("fail") and verb.head.child("neg") is None
 
 
 def _has_come(verbs: list[EventMention]) -> bool:
