@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -136,6 +137,7 @@ class Bucket:
 
     def add_batch(self, batch: str, folder: Path) -> None:
         """Upload a batch that is written and sealed: it is landed when its manifest is there, which comes last.
+        `folder` becomes the cache's.
 
         Raises FileExistsError for a batch of that name. What a broken upload leaves has no manifest and is harmless.
         """
@@ -144,6 +146,10 @@ class Bucket:
         for path in sorted(folder.glob("*.parquet")):
             self._upload(path, f"{batch}/{path.name}")
         self._upload(folder / MANIFEST, f"{batch}/{MANIFEST}")
+        try:
+            folder.rename(self.folder / batch)
+        except OSError:  # another process of this machine has begun to fetch it
+            shutil.rmtree(folder)
 
     def add_file(self, path: Path) -> None:
         """Upload a file that has just been written into the cache; if that fails, it is not there either."""

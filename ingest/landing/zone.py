@@ -188,7 +188,8 @@ def write_batch(
         write_manifest(partial, note | {"n_claims": summary.n_claims})
         if bucket := shared(settings):
             bucket.add_batch(batch_id, partial)
-        partial.rename(settings.landing_dir / batch_id)
+        else:
+            partial.rename(settings.landing_dir / batch_id)
     except BaseException as error:
         if isinstance(error, FileNotFoundError) and not partial.is_dir():
             raise BatchRemoved(f"{partial} was removed while it was being written; nothing of it is landed") from error

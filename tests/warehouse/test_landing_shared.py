@@ -84,6 +84,21 @@ def test_a_batch_whose_upload_broke_is_none_and_lands_with_the_next_try(shared_s
     assert (loaded.batches, loaded.rows["strike_claims"]) == (["b2"], 1)
 
 
+def test_another_process_of_the_machine_may_fetch_a_batch_before_its_writer_is_done(
+    shared_settings: Settings, faults
+) -> None:
+    def looked_at_meanwhile(method: str, path: str) -> int | None:
+        if method == "PUT" and path.endswith("batch.json"):
+            (shared_settings.landing_dir / "b1").mkdir()
+            (shared_settings.landing_dir / "b1" / "batch.json.fetched").touch()
+        return None
+
+    faults.answer = looked_at_meanwhile
+    assert zone.write_batch(shared_settings, "b1", [rows.result()]).n_documents == 1
+    assert [path.name for path in shared_settings.landing_dir.glob(".partial-*")] == []
+    assert load_batches(shared_settings).rows["articles"] == 1
+
+
 @pytest.mark.parametrize("after", [False, True], ids=["not done", "done, and the answer lost"])
 def test_a_server_that_answers_500_now_and_then_is_asked_again(shared_settings: Settings, faults, after: bool) -> None:
     asked: dict[tuple[str, str], int] = {}
