@@ -46,7 +46,9 @@ def status_of(gift: Gift) -> str | None:
     verbs = [f for f in gift.frames if f.meaning not in ("gift", "contents")]
     above = [f for f in verbs if not gift.top.governs(f.trigger)]
     verbs = above or verbs
-    if _is_negated(gift) or any(_is_unwilling(f.trigger) or _has_failed(f.trigger) for f in verbs):
+    if _is_negated(gift) or any(_is_unwilling(f.trigger) for f in verbs):
+        return None
+    if any(map(_has_failed, gift.head.ancestors())):
         return None
     if not verbs:
         return _nominal_status(gift)
