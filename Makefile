@@ -65,6 +65,9 @@ test-proofs: $(READY) ## Repeat whole builds: kills, history, order of loading, 
 test-compose: $(READY) ## Build the image and run it on an engine of its own: facts, rights, kills, two writers (root, Debian 12)
 	@tests/compose/run.sh
 
+test-scale: $(READY) ## Run Airflow on Celery with Redis, PostgreSQL and S3 as processes: kills, Redis away, S3 failing; the facts of one machine (root, Debian 12)
+	@WARLEDGER_SCALE=1 $(BIN)/python -m pytest -q -s -n 0 tests/scale
+
 test-browser: $(READY) ## Run the whole dashboard in a browser: every page, filter, download, hostile text, axe-core; takes the pictures again
 	@scripts/browser.sh $(AXE)
 	@WARLEDGER_TEST_BROWSER=1 WARLEDGER_SCREENSHOTS=1 WARLEDGER_AXE_JS=$(CURDIR)/$(AXE)/node_modules/axe-core/axe.min.js \
