@@ -170,9 +170,16 @@ def explain_sources(kind_name: str, scope: Scope) -> None:
     )
 
 
-def say_unknown() -> None:
-    """Say which values of the address are unknown, with links to the same view of those nearest to them."""
+#: Choices that stand beside their chart, and say there what the warehouse has not.
+BESIDE_CHARTS = ("map",)
+
+
+def say_unknown(*names: str) -> None:
+    """Say which values of the address are unknown, with links to the same view of those nearest to them: of these
+    choices, or of all that stand beside the page."""
     for unknown in unknown_choices():
+        if unknown.name not in names and (names or unknown.name in BESIDE_CHARTS):
+            continue
         said = tr(
             "“{value}” is no value of the filter {filter} in this warehouse: this view is without it.",
             value=f"<bdi>{safe(unknown.code[:100])}</bdi>",

@@ -45,6 +45,21 @@ def shown_time(
     return min(first, days[0]), max(last, days[-1])
 
 
+def steps_of(periods: Iterable[dt.date]) -> list[str]:
+    """The steps of a slider over time: all of it, then each period by its first day."""
+    return [ALL, *(day.isoformat() for day in sorted(set(periods)))]
+
+
+def at_step(scope: Scope, step: str, grain: str) -> Scope:
+    """The scope within one step of `steps_of`, as far as its own period reaches."""
+    if step == ALL:
+        return scope
+    first = dt.date.fromisoformat(step)
+    following = first + dt.timedelta(days={"day": 1, "week": 7, "month": 32}[grain])
+    last = (following.replace(day=1) if grain == "month" else following) - dt.timedelta(days=1)
+    return replace(scope, start=max(first, scope.start or first), end=min(last, scope.end or last))
+
+
 def grain_of(start: dt.date | None, end: dt.date | None, span: tuple[dt.date | None, dt.date | None]) -> str:
     """Days up to four months, weeks up to sixteen, months beyond: at most some 120 bars, which a phone still shows."""
     first, last = start or span[0], end or span[1]

@@ -94,10 +94,11 @@ def choose_one(
     default: str | None = None,
     placeholder: str = "",
     buttons: bool = False,
+    slider: bool = False,
     help_text: str | None = None,
     clean: bool = True,
 ) -> str | None:
-    """A select box (or a row of buttons) whose code stands in the URL as `name`; None only without a default.
+    """A select box (or buttons, or a slider) whose code stands in the URL as `name`; None only without a default.
 
     The default stands there too if the URL is not to be kept `clean` of it.
     """
@@ -108,6 +109,8 @@ def choose_one(
         chosen = st.segmented_control(
             label, options, format_func=format_func, key=key, required=True, persist_state="session", help=help_text
         )
+    elif slider:
+        chosen = st.select_slider(label, options, format_func=format_func, key=key, help=help_text)
     else:
         chosen = st.selectbox(
             label,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboards import basemap, charts, figures, links, queries, words
+from dashboards import basemap, charts, figures, links, queries, scope_words, words
 from dashboards.coverage import coverage_of
 from dashboards.drawing import draw
 from dashboards.facts import fact_section, linked_fact, newest_cards
-from dashboards.filters import countries, fact_filters, name_tab, naming, told
+from dashboards.filters import countries, fact_filters, name_tab, naming, say_unknown, told
 from dashboards.language import tr
 from dashboards.overlays import overlay_of
-from dashboards.periods import grain_of
+from dashboards.periods import ALL, at_step, grain_of, steps_of
 from dashboards.snapshot import ask
 from dashboards.url_state import choose_one
 from ingest.settings import Settings
@@ -164,12 +164,32 @@ figures.figure(
     ),
 )
 
-points = ask(queries.strike_points, scope, basemap.box())
-regions = ask(queries.strikes_by_region, scope)
+steps = steps_of(day.date() for day in series["period"])
+step = ALL
+if len(steps) > 2:
+    spans = {code: at_step(scope, code, grain) for code in steps}
+    step = (
+        choose_one(
+            tr("Time on the map"),
+            steps,
+            name="map",
+            key="map-step",
+            default=ALL,
+            slider=True,
+            format_func=lambda code: scope_words.period(spans[code]),
+            help_text=tr("The arrow keys step from one period to the next; the address keeps it."),
+        )
+        or ALL
+    )
+say_unknown("map")
+on_the_map = at_step(scope, step, grain)
+n_mapped = int(ask(queries.toll, on_the_map)["n_strikes"])
+points = ask(queries.strike_points, on_the_map, basemap.box())
+regions = ask(queries.strikes_by_region, on_the_map)
 drawn = regions[regions["admin1_code"].isin(basemap.on_map(regions["admin1_code"]))]
 on_map = int(points["n_on_map"].iloc[0]) if len(points) else 0
-pointless = int(toll["n_strikes"]) - on_map
-off_map = int(toll["n_strikes"]) - int(drawn["n_strikes"].sum())
+pointless = n_mapped - on_map
+off_map = n_mapped - int(drawn["n_strikes"].sum())
 place_labels = {"place": "Place", "admin1": "Region", "attacker": "Attacker", "n_strikes": "Strikes",
                 "killed_best": "Killed (best)", "wounded_best": "Wounded (best)", "latitude": "Latitude",
                 "longitude": "Longitude"}  # fmt: skip
@@ -186,9 +206,9 @@ figures.figure(
     )
     if len(drawn) or len(points)
     else None,
-    about=about,
+    about=told("strike", on_the_map),
     name="map",
-    page=links.chart_page(settings, "strike-regions", scope),
+    page=links.chart_page(settings, "strike-regions", on_the_map),
     labels={
         "admin1": "Region",
         "admin1_code": "Code",

@@ -136,6 +136,22 @@ def test_the_users_reference_is_a_named_line_with_what_it_counts(data_dir, app):
     assert not any("reference" in caption.value for caption in app("interceptions").caption)
 
 
+def test_the_map_steps_through_time_and_the_address_keeps_the_step(published, app):
+    def has_on_map(test):
+        return [caption.value for caption in test.caption if "a point to see that region" in caption.value]
+
+    test = app("strikes")
+    slider = test.select_slider(key="map-step")
+    assert len(slider.options) == 3
+    assert "1 strike known to a region at best" in has_on_map(test)[0]
+    slider.set_value("2025-03-03").run()
+    assert "0 strikes known to a region at best" in has_on_map(test)[0]
+    assert test.query_params["map"] == "2025-03-03"
+    assert metrics(test)["Strikes"] == "3"
+    assert app("strikes", map="2025-02-10").select_slider(key="map-step").value == "2025-02-10"
+    assert html(app("strikes", map="2025-02-11")).count("is no value of the filter Time on the map") == 1
+
+
 def test_two_regions_stand_side_by_side_with_the_figures_of_their_own_pages(published, app):
     test = app("compare", a="Kyiv City", b="Saratov Oblast")
     assert not test.exception

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import snapshot_fixture
 
-from dashboards import articles, queries
+from dashboards import articles, periods, queries
 from dashboards import evidence as dashboards_evidence
 from dashboards.queries import KINDS, Scope
 from dashboards.queries import evidence as evidence_queries
@@ -416,3 +416,17 @@ def test_a_reference_is_a_series_of_its_own_and_follows_only_what_it_tells_apart
         assert told(ALL, "month", "launched") == told(choosing("defender", "UA"), "month", "launched") == [200]
         assert told(choosing("defender", "RU"), "month", "launched") == []
         assert told(ALL, "month", "killed") == []
+
+
+def test_a_step_of_the_map_stays_inside_the_chosen_period():
+    scope = Scope(dt.date(2025, 2, 10), dt.date(2025, 3, 20))
+    assert periods.steps_of([dt.date(2025, 3, 1), dt.date(2025, 2, 1), dt.date(2025, 3, 1)]) == [
+        "all", "2025-02-01", "2025-03-01",
+    ]  # fmt: skip
+    for step, grain, first, last in (
+        ("all", "month", (2, 10), (3, 20)), ("2025-02-01", "month", (2, 10), (2, 28)),
+        ("2025-03-01", "month", (3, 1), (3, 20)), ("2025-02-17", "week", (2, 17), (2, 23)),
+        ("2025-02-17", "day", (2, 17), (2, 17)),
+    ):  # fmt: skip
+        found = periods.at_step(scope, step, grain)
+        assert (found.start, found.end) == (dt.date(2025, *first), dt.date(2025, *last)), (step, grain)
