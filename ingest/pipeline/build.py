@@ -117,9 +117,8 @@ def dbt_step(settings: Settings, run_id: str, *, on_progress: Progress = silent)
         goes_on = take_marts(settings, run_id, anew=anew)
         on_progress("dbt: resolving what is new" if goes_on else "dbt: building everything anew")
         # Unit tests check the models' code on rows of their own, not this data: `make test` runs them.
-        results = run_dbt(
-            settings, "build", "--exclude-resource-type", "unit_test", on_progress=_worth_telling(on_progress)
-        )
+        chosen = ("--exclude-resource-type", "unit_test", *(("--selector", "new_articles") if goes_on else ()))
+        results = run_dbt(settings, "build", *chosen, on_progress=_worth_telling(on_progress))
         return _checked(settings, run_id, "dbt", results, on_progress)
 
 

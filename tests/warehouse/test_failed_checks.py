@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,27 @@ def test_put_right_the_next_run_publishes(warehouse):
     warehouse.build_db.unlink()  # the landing zone still has what was read
     assert build(warehouse, force=True).status == "published"
     assert published_path(warehouse) != before
+
+
+def test_a_build_of_new_articles_checks_staging_and_leaves_seeds_and_views_as_they_are(warehouse):
+    whole, views, tests_of_views = dbt_nodes(warehouse)
+    zone.write_batch(warehouse, "b2", [rows.result("b.txt")])
+    build(warehouse)
+    goes_on = dbt_nodes(warehouse)
+    assert whole["seed"] and views and tests_of_views
+    assert "seed" not in goes_on[0]
+    assert (goes_on[1], goes_on[2]) == (set(), tests_of_views)
+    assert 0 < goes_on[0]["model"] < whole["model"]
+
+
+def dbt_nodes(settings: Settings) -> tuple[Counter[str], set[str], set[str]]:
+    """What dbt ran for the published snapshot: nodes by kind, the views of staging, the tests of staging."""
+    with connect_published(settings) as connection:
+        nodes = connection.execute(
+            "select check_kind, check_name, object_name like 'stg_raw__%' from quality_results where origin = 'dbt'"
+        ).fetchall()
+    return (
+        Counter(kind for kind, _, _ in nodes),
+        {name for kind, name, staging in nodes if staging and kind == "model"},
+        {name for kind, name, staging in nodes if staging and kind == "test"},
+    )
