@@ -23,7 +23,7 @@ from ingest.warehouse.quality import QualityResult
 
 _STATUS = {"success": "pass", "pass": "pass", "warn": "warn", "fail": "fail", "error": "error", "skipped": "skipped"}
 
-#: dbt keeps its manifest, millions of objects, until it ends: searching them for garbage was an eighth of its time.
+#: dbt keeps its manifest, millions of objects, until it ends: searching them for garbage was a tenth of its time.
 _START = "import gc; gc.set_threshold(100_000, 50, 1_000); from dbt.cli.main import cli; gc.freeze(); cli()"
 
 #: Failing rows kept of each test, and characters of each of their values (a body would be long).
