@@ -404,6 +404,24 @@ def strikes(text: str) -> list[tuple[str | None, str | None, int | None, int | N
             "A drone killed a farmer in Izium and a missile wounded three in Lozova on Wednesday.",
             [("Izium", "03-05", 1, None), ("Lozova", "03-05", None, 3)],
         ),
+        # the day of the search is not that of the strike that the next sentence names
+        (
+            "Rescuers in Izium brought out three more bodies on Friday. That makes 31 people killed in Wednesday's"
+            " missile strike, the police said; 94 were injured.",
+            [("Izium", "03-05", 31, 94)],
+        ),
+        # a strike is behind whatever its sentence says of what is to come; one of workers is none; hidden bombs
+        (
+            "After Wednesday's Russian drone attack the school in Izium will teach online.",
+            [("Izium", "03-05", None, None)],
+        ),
+        ("A miners' strike closed a pit in Pavlohrad, Ukraine, on Wednesday; one man was hurt in a scuffle.", []),
+        ("A bomb under a car killed an official in Berdiansk, Ukraine, on Wednesday.", []),
+        ("An old mine killed two foresters in the Kharkiv region on Wednesday.", []),
+        (
+            "A train was turned back at Lozova on Wednesday after a Russian drone hit the station in Izium.",
+            [("Izium", "03-05", None, None)],
+        ),
         # a bomb that somebody laid, and one that fell
         ("Two guards were killed by a bomb planted under a bridge in the Oryol region on Wednesday.", []),
         (

@@ -82,7 +82,7 @@ class MeetingStatus:
         trigger = event.trigger
         if event.rule_id in ("meeting.expected", "meeting.due"):
             return Factuality.PLANNED if factuality(trigger) is Factuality.ASSERTED else factuality(trigger)
-        if _is_offered(carrier_of(trigger)):
+        if _is_offered(carrier_of(trigger)) or _is_missed(trigger):
             return Factuality.HYPOTHETICAL
         framed = _by_its_frame(trigger)
         if framed is not None:
@@ -301,6 +301,12 @@ def _undone(token: Token) -> str | None:
             if child.dep in ("prt", "advmod", "prep", "pobj") and key in _STOPPED_BY_PARTICLE:
                 return _STOPPED_BY_PARTICLE[key]
     return None
+
+
+def _is_missed(trigger: Token) -> bool:
+    """ "Did not turn up for talks with A": who stayed away held none."""
+    verb = trigger.head.head if trigger.dep == "pobj" and trigger.head.lower == "for" else None
+    return verb is not None and verb.pos == "VERB" and verb.child("neg") is not None
 
 
 def _is_offered(carrier: Token) -> bool:

@@ -372,7 +372,8 @@ class StrikeGraph:
             if focus.date
             else self._days_named(range(focus.passages[0].mention.sentence.index - 1, focus.last_index + 1))
         )
-        last = index if focus.date else index + 1  # a day of its own is compared with that of the event anyway
+        # a sentence's own day is compared with that of the event, which it has unless no day of the text has a year
+        last = index if focus.date or self.document.published else index + 1
         for between in range(focus.last_index + 1, last):
             days = self._days_named(range(between, between + 1))
             if known and days and self.document.annotated(between).weapons and not _any_agree(known, days):
@@ -575,7 +576,7 @@ class StrikeGraph:
         if role is None:
             near = mention.sentence.index - self.discourse.dated_at <= 2
             return (self.discourse.date if near else self.discourse.lead or self.discourse.speech_date), False
-        date = role.value
+        date = self._not_ahead(role.value)
         if role.after:
             return self.discourse.date or self.discourse.lead, False
         if role.spoken or self._is_of_toll(role, scene):
@@ -588,6 +589,15 @@ class StrikeGraph:
             if self.document.published:  # an undated text has no news that its other events share a day with
                 self.discourse.lead = self.discourse.lead or date
         return date, True
+
+    def _not_ahead(self, date: DateMention) -> DateMention:
+        """ "After Wednesday's attack the school will teach online": a weekday of what has happened is a past one."""
+        told, week = self.document.published, dt.timedelta(weeks=1)
+        if date.kind != "weekday" or not (told and date.date_start and date.date_end):
+            return date
+        if (date.date_start - told).days < 2:  # a day ahead may be the publisher's clock
+            return date
+        return replace(date, date_start=date.date_start - week, date_end=date.date_end - week)
 
     @staticmethod
     def _is_of_toll(role: DateRole, scene: Scene) -> bool:

@@ -359,8 +359,8 @@ def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[st
         and not any(word_side(t) == "UA" for t in sentence.tokens)
     ):
         sides = {"UA"}  # in the mouth of an official of the other side
-    if mention.trigger.lemma == "strike" and mention.trigger.head.lower == "on" and not mention.trigger.children:
-        return "other", frozenset()  # workers on strike
+    if _is_of_labour(mention.trigger):
+        return "other", frozenset()
     kinds = {_kind_of_cause(t, mention, triggers) for t in tokens}
     mined = any(t.lemma in rule_book("strikes").classes["mine"] for t in mention.slots.get("object", []))
     if mention.rule_id == "strike.attack.active" and mined and not kinds & {"weapon", "attack", "side"}:
@@ -375,6 +375,15 @@ def _cause(mention: EventMention, triggers: dict[int, EventMention]) -> tuple[st
     if "other" in kinds:
         return ("other", frozenset(sides)) if not sides else ("pronoun", frozenset(sides))
     return ("side" if sides else "none"), frozenset(sides)
+
+
+def _is_of_labour(trigger: Token) -> bool:
+    """ "Workers on strike", "a miners' strike": nobody was attacked."""
+    if trigger.lemma != "strike":
+        return False
+    owners = [c for c in trigger.children if c.dep in ("poss", "compound", "amod")]
+    strikers = rule_book("strikes").classes["striker"]
+    return (trigger.head.lower == "on" and not trigger.children) or any(c.lemma in strikers for c in owners)
 
 
 def _attack_that(token: Token, mention: EventMention, triggers: dict[int, EventMention]) -> Token:
@@ -399,7 +408,9 @@ def _kind_of_cause(token: Token, mention: EventMention, triggers: dict[int, Even
         return "side" if word_side(token) else "none"
     inside = phrase(token)
     laid = any(c.dep == "acl" and c.tag == "VBN" and c.lemma in classes["laid"] for c in token.children)
-    if laid or any(t.lower in classes["not_remote"] for t in inside):
+    hidden = (o for c in token.children if c.lower in ("in", "under", "inside") for o in c.children_by("pobj"))
+    laid = laid or any(o.lemma in classes["hiding_place"] for o in hidden)  # "a bomb under a car"
+    if laid or token.lemma in classes["mine"] or any(t.lower in classes["not_remote"] for t in inside):
         return "other"
     countries = {
         a.value.country

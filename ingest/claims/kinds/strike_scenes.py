@@ -132,7 +132,7 @@ def _named(mention: StrikeMention, discourse: Discourse) -> list[Scene]:
         told, is_apart = (told, False) if told is not None else (_told_elsewhere(place, mention, named), True)
         if told is None or not _can_hit(told, mention) or _is_closed(place.head, told.trigger):
             continue
-        if place.value.country not in ("UA", "RU", None) and not (mention.sides and _is_spelt_so(place, sentence)):
+        if place.value.country not in ("UA", "RU", None) and not (told.sides and _is_spelt_so(place, sentence)):
             continue
         namesakes = [p for p in sentence.places if p.value.name == place.value.name]
         alike = [place] if named else namesakes[:1]
@@ -664,7 +664,8 @@ def _without_settings(scenes: list[Scene]) -> list[Scene]:
 
     def is_setting(scene: Scene) -> bool:
         clauses = [scene.told.trigger, *scene.told.trigger.ancestors()] if scene.told else []
-        timed = [c for c in clauses if c.dep == "advcl" and any(t.lower in ("when", "while") for t in c.children)]
+        links = ("when", "while", "after")
+        timed = [c for c in clauses if c.dep == "advcl" and any(t.lower in links for t in c.children)]
         inner = timed[-1] if timed else None
         if inner is None or scene.head is None or inner.governs(scene.head):
             return False
@@ -690,7 +691,7 @@ def _holds(district: PlaceMention, inner: PlaceMention, text: str) -> bool:
     between = text[inner.end : district.start] if inner.end <= district.start else "none"
     return (
         inner is not district
-        and re.match(r"^(?:,?\s+(?:in\s+)?|(?: [a-z]+){1,3} in )(?:the\s+)?$", between) is not None
+        and re.match(r"^(?:,?\s+\(?(?:in\s+)?|(?: [a-z]+){1,3} in )(?:the\s+)?$", between) is not None
     )
 
 
