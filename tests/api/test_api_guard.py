@@ -69,6 +69,50 @@ HOSTILE_VALUES = (
     "x" * 1_500,
     "null",
     "true",
+    # more of SQL: what DuckDB alone understands, comments, casts, stacked and unicode quotes
+    "RU' and (select count(*) from duckdb_settings()) > 0 --",
+    "RU' or sleep(10) --",
+    "RU\"; copy fct_strikes to '/tmp/stolen.csv'; --",
+    "'; install httpfs; load httpfs; --",
+    "'; set enable_external_access = true; --",
+    "'; pragma database_list; --",
+    "x' union all select content from read_text('/etc/passwd') --",
+    "x'::json",
+    "/**/or/**/1=1",
+    "RU\uff07 or 1=1",
+    "glob('/**')",
+    "getenv('WARLEDGER_REVIEW_TOKEN')",
+    # paths and addresses
+    "....//....//etc/passwd",
+    "%252e%252e%252fetc%252fpasswd",
+    "..\\..\\windows\\win.ini",
+    "file:///etc/passwd",
+    "//evil.example/%2f..",
+    "http://169.254.169.254/latest/meta-data/",
+    "s3://bucket/stolen.parquet",
+    # markup and templates
+    "<svg/onload=window.pwned=1>",
+    "<script>window.pwned=1//",
+    "</title><script>window.pwned=1</script>",
+    "&#x3c;script&#x3e;window.pwned=1&#x3c;/script&#x3e;",
+    "<!--#exec cmd='id'-->",
+    "{% import os %}",
+    "#{7*7}",
+    "<![CDATA[<script>window.pwned=1</script>]]>",
+    "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>&e;",
+    # shells, formulas, numbers, text that has no end
+    "$(id)",
+    "`id`",
+    "| cat /etc/passwd",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "Infinity",
+    "0x7fffffffffffffff",
+    "-9223372036854775809",
+    "2024-02-30",
+    "0000-00-00",
+    "\ud7ff\ufffe\uffff",
+    "e\u0301" * 300,
+    "[" * 500,
 )
 ATTACKED = ("attacker", "region", "source", "period", "from", "limit", "cursor", "as_of", "min_sources")
 
@@ -85,7 +129,9 @@ def test_hostile_values_are_refused_or_found_nowhere(samples):
         answers.append(samples.get("/v1/strikes", headers={"accept": plain, "if-none-match": plain}))
         for answer in answers:
             asked += 1
-            assert answer.status_code in (200, 304, 400, 404, 406, 414, 422), (value, answer.url)
+            assert answer.status_code in (200, 304, 307, 400, 404, 406, 414, 422), (value, answer.url)
+            if answer.status_code == 307:  # a slash at the end, which the address loses
+                assert answer.headers["location"].startswith("http://localhost/"), answer.headers["location"]
             assert "set-cookie" not in answer.headers
             assert "root:" not in answer.text
             if "html" in answer.headers.get("content-type", ""):
