@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 import snapshot_fixture
+from browser import chromium, dashboard
 from streamlit.testing.v1 import AppTest
 
 from ingest.warehouse.connect import connect_path
@@ -19,6 +21,23 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("WARLEDGER_DATA_DIR", str(tmp_path / "data"))
     (tmp_path / "data").mkdir()
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a dashboard on the fixture snapshot answers."""
+    data_dir = tmp_path_factory.mktemp("dashboard") / "data"
+    data_dir.mkdir()
+    snapshot_fixture.publish(data_dir, "run-1")
+    with dashboard(data_dir) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium without a window."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import snapshot_fixture
-from browser import PAGES, ROOT, SCREENS, Visit, chromium, dashboard, needs_chromium, whole
+from browser import PAGES, ROOT, SCREENS, Visit, dashboard, needs_chromium, whole
 from hostile_corpus import HOSTILE_TEXTS, hostile_tables
 from playwright.sync_api import TimeoutError as TimedOut
 
@@ -57,12 +57,6 @@ _CARDS = "[class*=st-key-claim-]"
 _IMAGES = ROOT / "docs" / "images"
 _WANTED = bool(os.environ.get("WARLEDGER_SCREENSHOTS"))
 _FACT_PAGES = {"strikes": "strike", "interceptions": "interception", "aid": "aid", "diplomacy": "meeting"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

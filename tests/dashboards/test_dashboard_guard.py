@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import urllib.request
-from collections.abc import Iterator
 
 import psutil
 import pytest
-import snapshot_fixture
-from browser import dashboard
 from dashboard_session import Session
 from websockets.exceptions import InvalidHandshake
 from websockets.sync.client import connect
@@ -28,15 +25,6 @@ HEAVY = (
     "select [[x.range] for x in range(2000000)] from range(5) as x",
     "select range, range::varchar, repeat('ї', 500) from range(10000)",
 )
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    data_dir = tmp_path_factory.mktemp("guard") / "data"
-    data_dir.mkdir()
-    snapshot_fixture.publish(data_dir, "run-1")
-    with dashboard(data_dir) as url:
-        yield url
 
 
 def server() -> psutil.Process:

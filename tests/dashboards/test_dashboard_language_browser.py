@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import snapshot_fixture
-from browser import SCREENS, Visit, chromium, dashboard, needs_chromium
+from browser import SCREENS, Visit, needs_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_chromium]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    data_dir = tmp_path_factory.mktemp("language") / "data"
-    data_dir.mkdir()
-    snapshot_fixture.publish(data_dir, "run-1")
-    with dashboard(data_dir) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.mark.parametrize(("width", "height", "scheme"), [SCREENS[0], SCREENS[3]])
